@@ -43,8 +43,7 @@ const Rooms &windowRooms()
 
 const std::set<std::string, std::less<>> kRoomsWithoutQt{"base", "event", "query", "replay"};
 
-struct Include
-{
+struct Include {
     int line = 0;
     bool angled = false;
     std::string name;
@@ -135,8 +134,7 @@ std::string_view folderOf(std::string_view path)
 }
 
 // Where a file stands: "src/store/sqlite/x.h" is in tree "src" and room "store"; "ui/main.cpp" has no room.
-struct Place
-{
+struct Place {
     std::string tree;
     std::string room;
 };

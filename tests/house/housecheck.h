@@ -9,8 +9,7 @@
 namespace eventscope::house {
 
 // A file of the project: its path from the top with forward slashes, and its text.
-struct SourceFile
-{
+struct SourceFile {
     std::string path;
     std::string text;
 };
