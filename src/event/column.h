@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <type_traits>
+
+namespace eventscope {
+
+// An append-only array in chunks that never move. One writer appends; readers read elements below a count that the writer published
+// with a release store somewhere else (EventLog's row count, NameTable's size) and they loaded with acquire.
+template<typename T>
+class Column
+{
+public:
+    static constexpr std::size_t kMaxChunks = 65'536;
+
+    // 2^chunkShift elements a chunk.
+    explicit Column(unsigned chunkShift = 16)
+        : m_shift(chunkShift)
+        , m_mask((std::size_t{1} << chunkShift) - 1)
+        , m_chunks(std::make_unique<std::atomic<T *>[]>(kMaxChunks))
+    {}
+    ~Column()
+    {
+        for (std::size_t i = 0; i < kMaxChunks; ++i) {
+            T *const chunk = m_chunks[i].load(std::memory_order_relaxed);
+            if (!chunk)
+                break;
+            delete[] chunk;
+        }
+    }
+    Column(const Column &) = delete;
+    Column &operator=(const Column &) = delete;
+
+    std::size_t chunkSize() const { return m_mask + 1; }
+    std::size_t capacity() const { return kMaxChunks << m_shift; }
+    std::size_t allocatedBytes() const { return m_allocated.load(std::memory_order_relaxed) * chunkSize() * sizeof(T); }
+
+    const T &operator[](std::size_t index) const { return chunk(index >> m_shift)[index & m_mask]; }
+
+    // The elements from `index * chunkSize()` on; only those below the published count may be read.
+    const T *chunk(std::size_t index) const { return m_chunks[index].load(std::memory_order_relaxed); }
+
+    // Writer only: makes room for the element and gives it for writing.
+    T &slot(std::size_t index)
+    {
+        assert(index < capacity());
+        std::atomic<T *> &place = m_chunks[index >> m_shift];
+        T *chunk = place.load(std::memory_order_relaxed);
+        if (!chunk) {
+            if constexpr (std::is_trivially_default_constructible_v<T>)
+                chunk = new T[chunkSize()]; // left unset: untouched pages cost nothing
+            else
+                chunk = new T[chunkSize()]();
+            place.store(chunk, std::memory_order_relaxed);
+            m_allocated.fetch_add(1, std::memory_order_relaxed);
+        }
+        return chunk[index & m_mask];
+    }
+
+    // For the few cells that change after they were published: both sides go through these.
+    T loadShared(std::size_t index) const
+    {
+        return std::atomic_ref<T>(chunkForUpdate(index)).load(std::memory_order_relaxed);
+    }
+    void storeShared(std::size_t index, T value)
+    {
+        std::atomic_ref<T>(chunkForUpdate(index)).store(value, std::memory_order_relaxed);
+    }
+
+private:
+    T &chunkForUpdate(std::size_t index) const
+    {
+        return m_chunks[index >> m_shift].load(std::memory_order_relaxed)[index & m_mask];
+    }
+
+    unsigned m_shift;
+    std::size_t m_mask;
+    std::unique_ptr<std::atomic<T *>[]> m_chunks;
+    std::atomic<std::size_t> m_allocated{0};
+};
+
+} // namespace eventscope

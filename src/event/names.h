@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/column.h"
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace eventscope {
+
+// 64-bit hash of a name or id; never 0, which stands for "absent". Not stable between versions: never stored.
+std::uint64_t hashOf(std::string_view text);
+
+// Strings interned once, numbered from 0 in order of first appearance. One writer interns; any thread reads names below size() without a
+// lock, and looks names up under a lock that the writer takes only for names it has not seen.
+class NameTable
+{
+public:
+    explicit NameTable(unsigned chunkShift = 12);
+
+    std::uint32_t size() const { return m_size.load(std::memory_order_acquire); }
+    std::string_view name(std::uint32_t index) const { return m_names[index]; }
+    std::optional<std::uint32_t> find(std::string_view text) const;
+    // Bytes of the table itself (entries and slots) and of the names' text.
+    std::size_t tableBytes() const;
+    std::size_t textBytes() const;
+
+    // Writer only.
+    std::uint32_t intern(std::string_view text);
+
+private:
+    std::uint32_t slotOf(std::string_view text, std::uint64_t hash) const;
+    void grow();
+    std::string_view store(std::string_view text);
+
+    Column<std::string_view> m_names;
+    std::atomic<std::uint32_t> m_size{0};
+    mutable std::mutex m_mutex;           // guards what follows between the writer's inserts and find()
+    std::vector<std::uint64_t> m_slots;   // high half: hash bits, low half: index + 1; 0 is free
+    std::vector<std::unique_ptr<char[]>> m_blocks;
+    char *m_free = nullptr;
+    std::size_t m_freeBytes = 0;
+    std::size_t m_textBytes = 0;
+};
+
+} // namespace eventscope

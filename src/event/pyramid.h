@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/ids.h"
+
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace eventscope {
+
+// Counts of events by type over an axis (microseconds, or rows), at several resolutions, so that a view of any range costs a few
+// thousand buckets however many events it holds.
+//
+// Level 0 has buckets of 2^shift units, kept only where there are events; every further level is four times coarser. When level 0
+// passes `maxBuckets` it is dropped and the next one takes its place, so outliers (a time in year 1) cost one bucket and not the
+// resolution of the rest. One writer adds; any thread visits; both hold the lock for at most some milliseconds.
+class CountPyramid
+{
+public:
+    struct TypeCount {
+        TypeId type;
+        std::uint32_t count = 0;
+    };
+    struct Bucket {
+        std::int64_t start = 0; // of its range on the axis
+        std::int64_t width = 0;
+        std::uint32_t total = 0;
+        std::span<const TypeCount> types; // in order of first appearance
+    };
+    using Visitor = std::function<void(const Bucket &)>;
+
+    explicit CountPyramid(unsigned firstShift, std::size_t maxBuckets = 32'768);
+
+    struct Entry {
+        std::int64_t key;
+        TypeId type;
+    };
+    void add(std::span<const Entry> entries); // writer only
+
+    // Width of the finest buckets.
+    std::int64_t finestWidth() const;
+
+    // Visits, in ascending order, the buckets that touch [from, to), of the coarsest level whose buckets are not wider than `maxWidth`;
+    // of the finest level if none is as fine. The visitor must not call the pyramid.
+    void visit(std::int64_t from, std::int64_t to, std::int64_t maxWidth, const Visitor &visitor) const;
+
+    std::size_t bytes() const;
+
+private:
+    struct Cell {
+        std::int64_t index = 0; // floor(key / width)
+        std::uint32_t total = 0;
+        std::vector<TypeCount> types;
+    };
+    struct Level {
+        unsigned shift = 0;
+        std::vector<Cell> cells;
+        std::unordered_map<std::int64_t, std::uint32_t> places; // index -> cell, only while cells came out of order
+        bool sorted = true;
+        std::uint32_t last = 0; // cell of the newest event
+    };
+    static void addTo(Level &level, std::int64_t index, TypeId type, std::uint32_t count);
+    static Cell &cellFor(Level &level, std::int64_t index);
+    static void sort(Level &level);
+    static Level coarser(const Level &level);
+
+    std::size_t m_maxBuckets;
+    mutable std::mutex m_mutex;
+    mutable std::vector<Level> m_levels; // finest first; visit() sorts lazily
+};
+
+} // namespace eventscope

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "event/record.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::size_t kBlockBytes = 256 * 1024;
+constexpr std::size_t kPadding = 64;
+
+} // namespace
+
+std::string_view RecordBatch::keep(std::string_view text)
+{
+    if (text.empty())
+        return {};
+    const std::size_t needed = text.size() + kPadding;
+    while (m_block < m_blocks.size() && m_blocks[m_block].size - m_used < needed) {
+        ++m_block;
+        m_used = 0;
+    }
+    if (m_block == m_blocks.size()) {
+        const std::size_t size = std::max(kBlockBytes, needed);
+        m_blocks.push_back({std::make_unique_for_overwrite<char[]>(size), size});
+        m_used = 0;
+    }
+    char *const start = m_blocks[m_block].bytes.get() + m_used;
+    std::memcpy(start, text.data(), text.size());
+    m_used += text.size();
+    return {start, text.size()};
+}
+
+void RecordBatch::clear()
+{
+    events.clear();
+    pending.clear();
+    progressDone = 0;
+    m_block = 0;
+    m_used = 0;
+    // One huge text must not hold its memory for the rest of a load.
+    std::erase_if(m_blocks, [](const Block &block) { return block.size > kBlockBytes; });
+}
+
+} // namespace eventscope

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/newestonly.h"
+#include "base/result.h"
+#include "event/loader.h"
+#include "event/log.h"
+#include "event/sequence.h"
+#include "query/filter.h"
+#include "replay/replay.h"
+#include "store/store.h"
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace eventscope {
+
+// One open store with everything that the window shows of it: playhead, selection, filter, where one has been. Lives in the GUI thread and
+// never blocks it: opening, payloads, states and searches run on threads of their own, and their answers arrive as signals, late
+// ones dropped. Views ask it and listen to it; they never talk to each other.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Phase {
+        Empty,   // no store
+        Opening, // looking at the location; no log yet
+        Loading, // the log fills; everything can be used
+        Ready,   // loaded; it may still follow
+        Failed,  // error() says why; if hasLog(), what was loaded stays usable
+    };
+    enum class Step { First, Previous, Next, Last };
+
+    explicit Session(QObject *parent = nullptr);
+    ~Session() override;
+
+    // --- the store ---
+    void open(const QString &location, const OpenOptions &options = {}); // closes what is open
+    void reopen();                                                       // the same again, as it is now
+    void close();
+    void cancelLoading(); // what was loaded stays
+    Phase phase() const { return m_phase; }
+    const Error &error() const { return m_error; } // of Failed
+    QString location() const { return m_location; }
+    bool hasLog() const { return m_log != nullptr; }
+    const EventLog &log() const { return *m_log; } // only if hasLog(); a new one with every opened()
+    const SourceInfo &info() const;                // only if hasLog()
+    std::shared_ptr<const Store> store() const { return m_store; }
+    double loadFraction() const; // 0 to 1; negative while not known
+    bool isFollowing() const { return m_following; }
+    void setFollowing(bool following);
+
+    // --- the playhead ---
+    // kNoRow in an empty log. Everything shows the world as of this row.
+    Row playhead() const { return m_playhead; }
+    void setPlayhead(Row row);      // keeps the selected stream
+    void goToEvent(Row row);        // the playhead there, its stream selected; remembered for back()
+    void step(Step step);           // within the selected stream; with none, within the shown events
+    bool canStep(Step step) const;
+
+    // --- the selection ---
+    std::optional<StreamId> selectedStream() const { return m_stream; }
+    // Selects the stream and its type, and puts the playhead on its last event unless it stands in the stream already. Remembered for back().
+    void selectStream(std::optional<StreamId> stream);
+    std::optional<StreamTypeId> selectedStreamType() const { return m_streamType; }
+    void selectStreamType(std::optional<StreamTypeId> type); // whose lanes the timeline shows
+    // Rows of the selected stream in its own order; empty with none, and for an instant after a very long one was selected.
+    const Sequence &streamSequence() const { return m_streamSequence; }
+    // Where the playhead stands in streamSequence(): the ordinal of its last event that is not after the playhead; none before the first.
+    std::optional<std::uint32_t> streamOrdinal() const { return m_streamOrdinal; }
+
+    // --- the filter and the events shown ---
+    QString filterText() const { return m_filterText; }
+    void setFilter(const QString &text);            // empty shows everything; applied in the background
+    const std::optional<Error> &filterError() const { return m_filterError; } // compile or search error of the text
+    bool isFiltering() const { return m_filtering; }
+    bool onlySelectedStream() const { return m_onlyStream; }
+    void setOnlySelectedStream(bool only);
+    // What the events table lists: the log, or the rows that match the filter, or the selected stream's. Grows while loading and searching.
+    const Sequence &shownEvents() const { return m_shown; }
+    std::optional<std::uint32_t> shownOrdinal(Row row) const; // of the row, or of the last shown one before it
+
+    // --- back and forward: places are playhead, stream and filter ---
+    void back();
+    void forward();
+    bool canGoBack() const { return m_historyAt > 0; }
+    bool canGoForward() const { return m_historyAt + 1 < m_history.size(); }
+
+    // --- answers that take a moment ---
+    // The event under the playhead, whole, with its causes and effects; arrives as eventReady after every playheadChanged.
+    struct EventDetails {
+        Row row = kNoRow;
+        Record record;
+        std::vector<Row> causes;      // the event of its causation id (several if the id stands twice)
+        std::vector<Row> effects;     // events whose causation id is its id, at most 1,000
+        std::vector<Row> correlated;  // of the same correlation, it included, at most 10,000
+    };
+    std::shared_ptr<const EventDetails> eventDetails() const { return m_details; } // null until the first eventReady
+
+    // State of the selected stream at the playhead; arrives as stateReady. Null while there is none.
+    std::shared_ptr<const StateAt> stateAt() const { return m_state; }
+
+    // Payload texts for rows about to be shown, in one line each; newest request only. Arrives as previewsReady.
+    struct Preview {
+        Row row;
+        std::string text; // start of the payload, white space folded, at most 512 bytes
+    };
+    void requestPreviews(std::vector<Row> rows);
+
+Q_SIGNALS:
+    void phaseChanged();
+    void opened();                    // a new log is there (phase Loading)
+    void closed();                    // the log is about to go: let go of it
+    void failed(const eventscope::Error &error);
+    void rowsChanged();               // the log has more rows, or the load went on
+    void followingChanged();
+    void playheadChanged();
+    void selectionChanged();          // stream or stream type
+    void streamSequenceChanged();
+    void filterChanged();             // text, error or progress of the search
+    void shownEventsChanged(bool reset); // reset: other rows; else rows were added at the end
+    void historyChanged();
+    void eventReady();
+    void eventFailed(const eventscope::Error &error);
+    void stateReady();
+    void stateFailed(const eventscope::Error &error);
+    void previewsReady(const std::vector<eventscope::Session::Preview> &previews);
+
+private:
+    struct Place {
+        Row playhead = kNoRow;
+        std::optional<StreamId> stream;
+        QString filter;
+        bool operator==(const Place &) const = default;
+    };
+    struct Workers;
+
+    void setPhase(Phase phase);
+    void takeStore(Result<std::shared_ptr<Store>> store);
+    void fail(Error error);
+    void poll();
+    void updateStreamSequence();
+    void takeStreamSequence(Sequence sequence);
+    void updateOrdinal();
+    void updateShown(bool reset);
+    void startFilter(Row from);
+    void remember();
+    void goTo(const Place &place);
+    void requestDetails();
+    void requestState();
+    // Runs `answer` in the GUI thread unless the session's store changed meanwhile.
+    void post(std::uint64_t generation, std::function<void()> answer);
+
+    Phase m_phase = Phase::Empty;
+    Error m_error;
+    QString m_location;
+    OpenOptions m_options;
+    std::uint64_t m_generation = 0; // of the open store; answers of an older one are dropped
+    std::shared_ptr<Store> m_store;
+    std::shared_ptr<EventLog> m_log;
+    std::unique_ptr<LogLoader> m_loader;
+    bool m_following = true;
+    QTimer m_poll;
+    std::uint32_t m_rowsSeen = 0;
+
+    Row m_playhead = kNoRow;
+    bool m_playheadChosen = false; // false: stays on the last row while the log loads
+    std::optional<StreamId> m_stream;
+    std::optional<StreamTypeId> m_streamType;
+    Sequence m_streamSequence;
+    std::optional<std::uint32_t> m_streamOrdinal;
+
+    QString m_filterText;
+    std::optional<Filter> m_filter;
+    std::optional<Error> m_filterError;
+    bool m_filtering = false;
+    bool m_onlyStream = false;
+    std::uint64_t m_filterGeneration = 0;
+    std::vector<Row> m_filterRows;  // matches so far
+    std::uint32_t m_filteredTo = 0; // rows of the log that the search has covered
+    Sequence m_shown;
+
+    std::vector<Place> m_history;
+    std::size_t m_historyAt = 0;
+
+    std::shared_ptr<const EventDetails> m_details;
+    std::shared_ptr<const StateAt> m_state;
+    std::uint64_t m_detailsRequest = 0;
+    std::uint64_t m_stateRequest = 0;
+    std::unique_ptr<Workers> m_workers;
+};
+
+} // namespace eventscope

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "event/source.h"
+#include "store/dialect.h"
+
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace eventscope {
+
+// A place that a framework's own consumer has reached.
+struct Checkpoint {
+    std::string subscription;
+    std::optional<std::string> position; // label; none: the consumer has not begun
+    std::optional<std::string> status;   // the store's own word for it
+};
+
+// An open event store: a source of its events, and what else the dialect knows of it.
+class Store : public RecordSource
+{
+public:
+    // Checkpoints in the order of their names; empty if the store keeps none. Opens its own connection; any thread.
+    virtual Result<std::vector<Checkpoint>> checkpoints() const = 0;
+    virtual const Dialect &dialect() const = 0;
+};
+
+struct OpenOptions {
+    std::string dialect;                // name of a known dialect, or path of a dialect file; empty: detect
+    std::string table;                  // SQL table that holds the events; empty: detect
+    std::optional<Dialect> mapping;     // from the mapping dialog; goes before `dialect`
+    std::size_t firstBatch = 512;       // events in the first batch, then `batch`; tests use 3
+    std::size_t batch = 4096;
+};
+
+// One way to read a location, for a list of candidates and for the mapping dialog.
+struct Candidate {
+    std::string table;   // empty for files
+    Dialect dialect;     // filled in as far as it could be guessed
+    double score = 0;    // 0 to 1
+    std::string reason;  // one line for people: which columns were taken for what
+    bool complete = false; // stream, type and data are known
+};
+
+// Looks at what is at the location (a path, or sqlite:///path) and opens it. Errors: NotFound, Unreadable, NotAStore, Ambiguous (the
+// message names the candidates and the option to use), Damaged, Locked, Encrypted, Invalid.
+Result<std::shared_ptr<Store>> openStore(const std::string &location, const OpenOptions &options = {});
+
+// What could be read there and how, best first; the raw material of the mapping dialog. `columns` of a table or members of records are
+// in describe().
+Result<std::vector<Candidate>> candidates(const std::string &location);
+
+// Tables (or the one record list of a file) with their columns and a few sample values, for the mapping dialog.
+struct TableDescription {
+    std::string name;
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::string>> samples; // rows of display text, at most 20
+};
+Result<std::vector<TableDescription>> describe(const std::string &location);
+
+// Dialects that come with the program, then those of the user's folder ($XDG_CONFIG_HOME/eventscope/dialects). A broken file of the
+// user is an Error in `problems` and does not hide the others.
+struct DialectList {
+    std::vector<Dialect> dialects;
+    std::vector<Error> problems;
+};
+DialectList knownDialects();
+std::string userDialectFolder();
+
+} // namespace eventscope
