@@ -112,7 +112,8 @@ public:
     // Payload texts for rows about to be shown, in one line each; newest request only. Arrives as previewsReady.
     struct Preview {
         Row row;
-        std::string text; // start of the payload, white space folded, at most 512 bytes
+        std::string text;     // start of the payload in one line, at most 512 bytes of UTF-8; of a damaged event: why
+        bool damaged = false;
     };
     void requestPreviews(std::vector<Row> rows);
 
@@ -151,8 +152,12 @@ private:
     void updateStreamSequence();
     void takeStreamSequence(Sequence sequence);
     void updateOrdinal();
+    void movePlayhead(Row row);
+    void choose(std::optional<StreamId> stream);
+    void applyFilterText(const QString &text);
     void updateShown(bool reset);
-    void startFilter(Row from);
+    void startFilter();
+    void takeMatches(std::uint64_t filterGeneration, const std::vector<Row> &rows);
     void remember();
     void goTo(const Place &place);
     void requestDetails();
@@ -187,7 +192,9 @@ private:
     std::uint64_t m_filterGeneration = 0;
     std::vector<Row> m_filterRows;  // matches so far
     std::uint32_t m_filteredTo = 0; // rows of the log that the search has covered
+    std::size_t m_filterShown = 0;  // matches that m_shown has
     Sequence m_shown;
+    bool m_shownAscends = true;     // by row, so that a binary search finds a row
 
     std::vector<Place> m_history;
     std::size_t m_historyAt = 0;
@@ -196,7 +203,7 @@ private:
     std::shared_ptr<const StateAt> m_state;
     std::uint64_t m_detailsRequest = 0;
     std::uint64_t m_stateRequest = 0;
-    std::unique_ptr<Workers> m_workers;
+    std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };
 
 } // namespace eventscope

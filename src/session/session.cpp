@@ -1,0 +1,746 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/session.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace eventscope {
+
+namespace {
+
+// Streams up to this long are walked in the GUI thread (a millisecond); longer ones on a thread of their own.
+constexpr std::uint32_t kWalkAtOnce = 20'000;
+constexpr std::size_t kMostEffects = 1000;
+constexpr std::size_t kMostCorrelated = 10'000;
+constexpr std::size_t kPreviewBytes = 512;
+constexpr std::size_t kMostPlaces = 200;
+constexpr int kPollMilliseconds = 60;
+
+// The start of a payload in one line: white space folded, cut between characters.
+std::string previewOf(std::string_view text)
+{
+    std::string line;
+    if (!isUtf8(text.substr(0, std::min(text.size(), kPreviewBytes * 2))) && !isUtf8(text))
+        return "(" + std::to_string(text.size()) + " bytes, not text)";
+    bool space = false;
+    for (const char c : text) {
+        if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
+            space = !line.empty();
+            continue;
+        }
+        if (std::exchange(space, false))
+            line += ' ';
+        if (line.size() >= kPreviewBytes && (static_cast<unsigned char>(c) & 0xc0) != 0x80)
+            break;
+        line += c;
+    }
+    return line;
+}
+
+template<typename Rows>
+void keepAtMost(Rows &rows, std::size_t most)
+{
+    if (rows.size() > most)
+        rows.resize(most);
+}
+
+Result<Session::EventDetails> readDetails(RecordReader &reader, const EventLog &log, Row row)
+{
+    auto record = reader.read(log.locator(row));
+    if (!record)
+        return fail(std::move(record).error());
+    Session::EventDetails details;
+    details.row = row;
+    details.causes = log.rowsByIdHash(log.causationHash(row));
+    details.effects = log.rowsByCausationHash(log.idHash(row));
+    details.correlated = log.rowsByCorrelationHash(log.correlationHash(row));
+    // Some frameworks let an event that nothing caused name itself.
+    std::erase(details.causes, row);
+    std::erase(details.effects, row);
+    keepAtMost(details.causes, kMostEffects);
+    keepAtMost(details.effects, kMostEffects);
+    keepAtMost(details.correlated, kMostCorrelated);
+    details.record = std::move(*record);
+    return details;
+}
+
+} // namespace
+
+// The threads. Each box is touched only by the jobs of its own queue.
+struct Session::Workers {
+    struct ReaderBox {
+        std::uint64_t generation = 0;
+        std::unique_ptr<RecordReader> reader;
+
+        Result<RecordReader *> readerFor(std::uint64_t wanted, const Store &store)
+        {
+            if (!reader || generation != wanted) {
+                reader.reset();
+                auto made = store.reader();
+                if (!made)
+                    return eventscope::fail(std::move(made).error());
+                reader = std::move(*made);
+                generation = wanted;
+            }
+            return reader.get();
+        }
+    };
+    struct ReplayBox {
+        std::uint64_t generation = 0;
+        std::shared_ptr<const EventLog> log; // what the replay reads
+        std::unique_ptr<Replay> replay;
+    };
+    ReaderBox detailsBox;
+    ReaderBox previewsBox;
+    ReplayBox replayBox;
+
+    NewestOnly opening;
+    NewestOnly stream;
+    NewestOnly details;
+    NewestOnly state;
+    NewestOnly filter;
+    NewestOnly previews;
+};
+
+Session::Session(QObject *parent)
+    : QObject(parent)
+    , m_workers(std::make_unique<Workers>())
+{
+    m_poll.setInterval(kPollMilliseconds);
+    connect(&m_poll, &QTimer::timeout, this, &Session::poll);
+}
+
+Session::~Session()
+{
+    m_workers.reset();
+}
+
+const SourceInfo &Session::info() const
+{
+    return m_store->info();
+}
+
+double Session::loadFraction() const
+{
+    return m_loader ? m_loader->progress().fraction() : -1;
+}
+
+void Session::post(std::uint64_t generation, std::function<void()> answer)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, generation, answer = std::move(answer)] {
+            if (generation == m_generation)
+                answer();
+        },
+        Qt::QueuedConnection);
+}
+
+void Session::setPhase(Phase phase)
+{
+    if (m_phase == phase)
+        return;
+    m_phase = phase;
+    Q_EMIT phaseChanged();
+}
+
+void Session::open(const QString &location, const OpenOptions &options)
+{
+    close();
+    m_location = location;
+    m_options = options;
+    setPhase(Phase::Opening);
+    m_workers->opening.submit([this, generation = m_generation, path = location.toStdString(), options](std::stop_token stop) {
+        auto store = std::make_shared<Result<std::shared_ptr<Store>>>(openStore(path, options));
+        if (!stop.stop_requested())
+            post(generation, [this, store] { takeStore(std::move(*store)); });
+    });
+}
+
+void Session::reopen()
+{
+    const QString location = m_location;
+    const OpenOptions options = m_options;
+    open(location, options);
+}
+
+void Session::close()
+{
+    ++m_generation;
+    m_poll.stop();
+    m_workers->opening.cancel();
+    m_workers->stream.cancel();
+    m_workers->filter.cancel();
+    // Their connections to the store go with it.
+    m_workers->details.submit([box = &m_workers->detailsBox](std::stop_token) { *box = {}; });
+    m_workers->previews.submit([box = &m_workers->previewsBox](std::stop_token) { *box = {}; });
+    m_workers->state.submit([box = &m_workers->replayBox](std::stop_token) { *box = {}; });
+    if (m_log)
+        Q_EMIT closed();
+    m_loader.reset();
+    m_log.reset();
+    m_store.reset();
+    m_details.reset();
+    m_state.reset();
+    m_rowsSeen = 0;
+    m_playhead = kNoRow;
+    m_playheadChosen = false;
+    m_stream.reset();
+    m_streamType.reset();
+    m_streamSequence = {};
+    m_streamOrdinal.reset();
+    m_filterText.clear();
+    m_filter.reset();
+    m_filterError.reset();
+    m_filtering = false;
+    m_onlyStream = false;
+    m_filterRows.clear();
+    m_filteredTo = 0;
+    m_filterShown = 0;
+    m_shown = {};
+    m_history.clear();
+    m_historyAt = 0;
+    setPhase(Phase::Empty);
+}
+
+void Session::takeStore(Result<std::shared_ptr<Store>> store)
+{
+    if (!store)
+        return fail(std::move(store).error());
+    m_store = std::move(*store);
+    EventLog::Options options;
+    options.countVersions = m_store->info().versionsCounted;
+    m_log = std::make_shared<EventLog>(options);
+    m_loader = std::make_unique<LogLoader>(m_store, *m_log);
+    m_loader->setFollowing(m_following && m_store->info().canFollow);
+    m_loader->start();
+    m_poll.start();
+    setPhase(Phase::Loading);
+    Q_EMIT opened();
+}
+
+void Session::fail(Error error)
+{
+    m_error = std::move(error);
+    setPhase(Phase::Failed);
+    Q_EMIT failed(m_error);
+}
+
+void Session::cancelLoading()
+{
+    if (m_phase == Phase::Opening)
+        close();
+    else if (m_loader && m_phase == Phase::Loading)
+        m_loader->stop();
+}
+
+void Session::setFollowing(bool following)
+{
+    if (m_following == following)
+        return;
+    m_following = following;
+    if (m_loader)
+        m_loader->setFollowing(following && m_store->info().canFollow);
+    Q_EMIT followingChanged();
+}
+
+// Carries what the loader did into the window, a few times a second and always in the GUI thread.
+void Session::poll()
+{
+    const LogLoader::State state = m_loader->state();
+    const std::uint32_t rows = m_log->rowCount();
+    const bool grew = rows != m_rowsSeen;
+    m_rowsSeen = rows;
+    if (grew) {
+        if (m_stream && m_log->streamSummary(*m_stream).events != m_streamSequence.size())
+            updateStreamSequence();
+        updateShown(false);
+        if (m_filter && !m_filtering)
+            startFilter();
+    }
+    if (grew || m_phase == Phase::Loading)
+        Q_EMIT rowsChanged();
+    if (grew && !m_playheadChosen && m_playhead == kNoRow)
+        movePlayhead(Row(rows - 1));
+
+    if (m_phase != Phase::Loading)  {
+        if (m_phase == Phase::Ready && state == LogLoader::State::Replaced)
+            fail(m_loader->error().value_or(Error()));
+        else if (m_phase == Phase::Ready && state == LogLoader::State::Failed)
+            fail(m_loader->error().value_or(Error()));
+        return;
+    }
+    if (state == LogLoader::State::Loading)
+        return;
+    // The states are set after the last row: one more look, so that "loaded" means that everything has been shown.
+    if (m_log->rowCount() != m_rowsSeen)
+        return poll();
+    if (!m_playheadChosen && rows > 0) {
+        // Nobody has chosen a place yet: the newest event, with its stream and state, is a better start than empty panels.
+        choose(m_log->stream(Row(rows - 1)) == kNoStream ? std::nullopt
+                                                         : std::optional(m_log->stream(Row(rows - 1))));
+        movePlayhead(Row(rows - 1));
+        remember();
+    }
+    if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)
+        setPhase(Phase::Ready);
+    else
+        fail(m_loader->error().value_or(Error()));
+}
+
+// --- playhead and selection ---
+
+void Session::setPlayhead(Row row)
+{
+    m_playheadChosen = true;
+    movePlayhead(row);
+}
+
+void Session::movePlayhead(Row row)
+{
+    if (!m_log || row == m_playhead || row.value() >= m_log->rowCount())
+        return;
+    m_playhead = row;
+    updateOrdinal();
+    Q_EMIT playheadChanged();
+    requestDetails();
+    requestState();
+}
+
+void Session::goToEvent(Row row)
+{
+    if (!m_log || row.value() >= m_log->rowCount())
+        return;
+    const StreamId stream = m_log->stream(row);
+    m_playheadChosen = true;
+    choose(stream == kNoStream ? std::nullopt : std::optional(stream));
+    movePlayhead(row);
+    remember();
+}
+
+void Session::choose(std::optional<StreamId> stream)
+{
+    if (!m_log || stream == m_stream)
+        return;
+    m_stream = stream;
+    if (stream) {
+        const StreamTypeId type = m_log->streamSummary(*stream).type;
+        if (type != kNoStreamType)
+            m_streamType = type;
+    }
+    updateStreamSequence();
+    Q_EMIT selectionChanged();
+    if (m_onlyStream)
+        updateShown(true);
+    requestState();
+}
+
+void Session::selectStream(std::optional<StreamId> stream)
+{
+    if (!m_log)
+        return;
+    m_playheadChosen = true;
+    choose(stream);
+    if (stream && (m_playhead == kNoRow || m_log->stream(m_playhead) != *stream)) {
+        const Row last = m_streamSequence.empty() ? m_log->streamSummary(*stream).last
+                                                  : m_streamSequence.row(m_streamSequence.size() - 1);
+        movePlayhead(last);
+    }
+    remember();
+}
+
+void Session::selectStreamType(std::optional<StreamTypeId> type)
+{
+    if (type == m_streamType)
+        return;
+    m_streamType = type;
+    Q_EMIT selectionChanged();
+}
+
+void Session::updateStreamSequence()
+{
+    if (!m_stream)
+        return takeStreamSequence({});
+    if (m_log->streamSummary(*m_stream).events <= kWalkAtOnce)
+        return takeStreamSequence(Sequence::of(m_log->streamRows(*m_stream)));
+    if (!m_streamSequence.empty() && m_log->stream(m_streamSequence.row(0)) != *m_stream)
+        takeStreamSequence({});
+    m_workers->stream.submit([this, generation = m_generation, log = m_log, stream = *m_stream](std::stop_token stop) {
+        Sequence sequence = Sequence::of(log->streamRows(stream));
+        if (stop.stop_requested())
+            return;
+        post(generation, [this, stream, sequence = std::move(sequence)] {
+            if (m_stream == stream)
+                takeStreamSequence(sequence);
+        });
+    });
+}
+
+void Session::takeStreamSequence(Sequence sequence)
+{
+    m_streamSequence = std::move(sequence);
+    updateOrdinal();
+    Q_EMIT streamSequenceChanged();
+    if (m_onlyStream)
+        updateShown(true);
+    requestState();
+}
+
+void Session::updateOrdinal()
+{
+    m_streamOrdinal.reset();
+    if (m_playhead == kNoRow || m_streamSequence.empty())
+        return;
+    // A stream's own order may differ from the global one, so its rows need not ascend; where they do, this is a binary search.
+    const std::uint32_t size = m_streamSequence.size();
+    std::uint32_t low = 0;
+    std::uint32_t high = size;
+    while (low < high) {
+        const std::uint32_t middle = low + (high - low) / 2;
+        if (m_streamSequence.row(middle) <= m_playhead)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low > 0 && m_streamSequence.row(low - 1) == m_playhead) {
+        m_streamOrdinal = low - 1;
+        return;
+    }
+    if (m_log->stream(m_playhead) == *m_stream) {
+        for (std::uint32_t i = 0; i < size; ++i) {
+            if (m_streamSequence.row(i) == m_playhead) {
+                m_streamOrdinal = i;
+                return;
+            }
+        }
+    }
+    if (low > 0)
+        m_streamOrdinal = low - 1;
+}
+
+bool Session::canStep(Step step) const
+{
+    const Sequence &events = m_stream ? m_streamSequence : m_shown;
+    if (!m_log || events.empty())
+        return false;
+    const std::optional<std::uint32_t> at = m_stream ? m_streamOrdinal : shownOrdinal(m_playhead);
+    if (step == Step::First || step == Step::Previous)
+        return at && (*at > 0 || events.row(*at) != m_playhead);
+    return !at || *at + 1 < events.size();
+}
+
+void Session::step(Step step)
+{
+    if (!canStep(step))
+        return;
+    const Sequence &events = m_stream ? m_streamSequence : m_shown;
+    const std::optional<std::uint32_t> at = m_stream ? m_streamOrdinal : shownOrdinal(m_playhead);
+    switch (step) {
+    case Step::First:
+        return setPlayhead(events.row(0));
+    case Step::Previous:
+        // Between two events, the previous one is the one that the playhead has passed last.
+        return setPlayhead(events.row(events.row(*at) == m_playhead ? *at - 1 : *at));
+    case Step::Next:
+        return setPlayhead(events.row(at ? *at + 1 : 0));
+    case Step::Last:
+        return setPlayhead(events.row(events.size() - 1));
+    }
+}
+
+// --- filter and shown events ---
+
+void Session::setFilter(const QString &text)
+{
+    if (text == m_filterText)
+        return;
+    applyFilterText(text);
+    remember();
+}
+
+void Session::applyFilterText(const QString &text)
+{
+    if (text == m_filterText)
+        return;
+    m_filterText = text;
+    ++m_filterGeneration;
+    m_workers->filter.cancel();
+    m_filtering = false;
+    m_filterError.reset();
+    auto filter = Filter::compile(text.toStdString());
+    if (!filter) {
+        // What was shown stays, so that a half-typed condition does not empty the table.
+        m_filterError = std::move(filter).error();
+        Q_EMIT filterChanged();
+        return;
+    }
+    m_filter.reset();
+    m_filterRows.clear();
+    m_filteredTo = 0;
+    m_filterShown = 0;
+    if (!filter->isEmpty())
+        m_filter = std::move(*filter);
+    if (m_filter && m_log)
+        startFilter();
+    updateShown(true);
+    Q_EMIT filterChanged();
+}
+
+void Session::startFilter()
+{
+    const std::uint32_t end = m_log->rowCount();
+    if (m_filteredTo >= end)
+        return;
+    m_filtering = true;
+    const std::uint64_t filterGeneration = m_filterGeneration;
+    m_workers->filter.submit([this, generation = m_generation, filterGeneration, filter = *m_filter, log = m_log,
+                              store = m_store, begin = Row(m_filteredTo), end](std::stop_token stop) {
+        const auto found = [&](const std::vector<Row> &rows) {
+            post(generation, [this, filterGeneration, rows] { takeMatches(filterGeneration, rows); });
+        };
+        auto rows = filter.rows(*log, [&store] { return store->reader(); }, begin, Row(end), stop, nullptr, found);
+        if (stop.stop_requested())
+            return;
+        std::optional<Error> error;
+        if (!rows)
+            error = std::move(rows).error();
+        post(generation, [this, filterGeneration, end, error = std::move(error)] {
+            if (filterGeneration != m_filterGeneration)
+                return;
+            m_filtering = false;
+            m_filterError = error;
+            m_filteredTo = end;
+            updateShown(false);
+            Q_EMIT filterChanged();
+            if (m_filter && !error && m_log->rowCount() > m_filteredTo)
+                startFilter();
+        });
+    });
+}
+
+void Session::takeMatches(std::uint64_t filterGeneration, const std::vector<Row> &rows)
+{
+    if (filterGeneration != m_filterGeneration)
+        return;
+    m_filterRows.insert(m_filterRows.end(), rows.begin(), rows.end());
+    // The rows of a Sequence are immutable, so showing more means copying: do it when a quarter more has come.
+    if (m_filterRows.size() >= m_filterShown + m_filterShown / 4 + 1) {
+        updateShown(false);
+        Q_EMIT filterChanged();
+    }
+}
+
+void Session::setOnlySelectedStream(bool only)
+{
+    if (m_onlyStream == only)
+        return;
+    m_onlyStream = only;
+    updateShown(true);
+    Q_EMIT filterChanged();
+}
+
+void Session::updateShown(bool reset)
+{
+    if (!m_log)
+        return;
+    const std::uint32_t before = m_shown.size();
+    if (m_onlyStream && m_stream) {
+        m_shown = m_streamSequence;
+        if (m_filter) {
+            Sequence::Rows rows;
+            for (std::uint32_t i = 0; i < m_streamSequence.size(); ++i) {
+                const Row row = m_streamSequence.row(i);
+                if (std::binary_search(m_filterRows.begin(), m_filterRows.end(), row))
+                    rows.push_back(row);
+            }
+            m_shown = Sequence::of(std::move(rows));
+        }
+        m_shownAscends = true;
+        for (std::uint32_t i = 1; i < m_shown.size() && m_shownAscends; ++i)
+            m_shownAscends = m_shown.row(i - 1) < m_shown.row(i);
+        reset = true;
+    } else {
+        if (m_filter) {
+            if (!reset && m_filterRows.size() == m_filterShown)
+                return;
+            m_shown = Sequence::of(m_filterRows);
+            m_filterShown = m_filterRows.size();
+        } else {
+            m_shown = Sequence::range(Row(0), m_log->rowCount());
+        }
+        m_shownAscends = true;
+    }
+    if (reset || m_shown.size() != before)
+        Q_EMIT shownEventsChanged(reset);
+}
+
+std::optional<std::uint32_t> Session::shownOrdinal(Row row) const
+{
+    const std::uint32_t size = m_shown.size();
+    if (row == kNoRow || size == 0)
+        return std::nullopt;
+    if (!m_shownAscends) {
+        for (std::uint32_t i = 0; i < size; ++i) {
+            if (m_shown.row(i) == row)
+                return i;
+        }
+        return std::nullopt;
+    }
+    std::uint32_t low = 0;
+    std::uint32_t high = size;
+    while (low < high) {
+        const std::uint32_t middle = low + (high - low) / 2;
+        if (m_shown.row(middle) <= row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == 0)
+        return std::nullopt;
+    return low - 1;
+}
+
+// --- back and forward ---
+
+void Session::remember()
+{
+    const Place place{m_playhead, m_stream, m_filterText};
+    if (!m_history.empty() && m_history[m_historyAt] == place)
+        return;
+    if (!m_history.empty())
+        m_history.resize(m_historyAt + 1);
+    m_history.push_back(place);
+    if (m_history.size() > kMostPlaces)
+        m_history.erase(m_history.begin());
+    m_historyAt = m_history.size() - 1;
+    Q_EMIT historyChanged();
+}
+
+void Session::goTo(const Place &place)
+{
+    m_playheadChosen = true;
+    applyFilterText(place.filter);
+    choose(place.stream);
+    movePlayhead(place.playhead);
+    Q_EMIT historyChanged();
+}
+
+void Session::back()
+{
+    if (canGoBack())
+        goTo(m_history[--m_historyAt]);
+}
+
+void Session::forward()
+{
+    if (canGoForward())
+        goTo(m_history[++m_historyAt]);
+}
+
+// --- answers that take a moment ---
+
+void Session::requestDetails()
+{
+    const std::uint64_t request = ++m_detailsRequest;
+    m_workers->details.submit([this, request, generation = m_generation, box = &m_workers->detailsBox, log = m_log,
+                               store = m_store, row = m_playhead](std::stop_token stop) {
+        auto reader = box->readerFor(generation, *store);
+        Result<EventDetails> details = reader ? readDetails(**reader, *log, row)
+                                              : Result<EventDetails>(eventscope::fail(reader.error()));
+        if (stop.stop_requested())
+            return;
+        auto answer = std::make_shared<const Result<EventDetails>>(std::move(details));
+        post(generation, [this, request, answer] {
+            if (request != m_detailsRequest)
+                return;
+            if (!*answer) {
+                m_details.reset();
+                Q_EMIT eventFailed(answer->error());
+                return;
+            }
+            m_details = std::shared_ptr<const EventDetails>(answer, &answer->value());
+            Q_EMIT eventReady();
+        });
+    });
+}
+
+void Session::requestState()
+{
+    const std::uint64_t request = ++m_stateRequest;
+    if (!m_stream || !m_streamOrdinal) {
+        m_workers->state.cancel();
+        m_state.reset();
+        Q_EMIT stateReady();
+        return;
+    }
+    m_workers->state.submit([this, request, generation = m_generation, box = &m_workers->replayBox, log = m_log,
+                             store = m_store, sequence = m_streamSequence,
+                             ordinal = *m_streamOrdinal](std::stop_token stop) {
+        if (!box->replay || box->generation != generation) {
+            box->replay.reset();
+            box->log = log;
+            auto reader = store->reader();
+            if (!reader) {
+                post(generation, [this, request, error = reader.error()] {
+                    if (request == m_stateRequest)
+                        Q_EMIT stateFailed(error);
+                });
+                return;
+            }
+            box->replay = std::make_unique<Replay>(*log, std::move(*reader), std::make_unique<MergeReducer>());
+            box->generation = generation;
+        }
+        box->replay->setSequence(sequence);
+        auto answer = std::make_shared<const Result<StateAt>>(box->replay->stateAt(ordinal, stop));
+        if (stop.stop_requested())
+            return;
+        post(generation, [this, request, answer] {
+            if (request != m_stateRequest)
+                return;
+            if (!*answer) {
+                m_state.reset();
+                Q_EMIT stateFailed(answer->error());
+                return;
+            }
+            m_state = std::shared_ptr<const StateAt>(answer, &answer->value());
+            Q_EMIT stateReady();
+        });
+    });
+}
+
+void Session::requestPreviews(std::vector<Row> rows)
+{
+    if (!m_log)
+        return;
+    m_workers->previews.submit([this, generation = m_generation, box = &m_workers->previewsBox, log = m_log,
+                                store = m_store, rows = std::move(rows)](std::stop_token stop) mutable {
+        auto reader = box->readerFor(generation, *store);
+        if (!reader)
+            return;
+        std::sort(rows.begin(), rows.end());
+        std::vector<Preview> previews;
+        std::vector<std::uint64_t> locators;
+        std::vector<Row> sound;
+        previews.reserve(rows.size());
+        for (const Row row : rows) {
+            if (!log->damaged(row)) {
+                sound.push_back(row);
+                locators.push_back(log->locator(row));
+            } else if (auto record = (*reader)->read(log->locator(row))) {
+                previews.push_back({row, record->damage ? record->damage->message : previewOf(record->data.text), true});
+            }
+        }
+        const auto visit = [&](std::size_t index, const RecordReader::View &view) {
+            previews.push_back({sound[index], previewOf(view.data), false});
+            return true;
+        };
+        const auto done = (*reader)->readMany(locators, false, visit, stop);
+        if (stop.stop_requested() || (!done && previews.empty()))
+            return;
+        post(generation, [this, previews = std::move(previews)] { Q_EMIT previewsReady(previews); });
+    });
+}
+
+} // namespace eventscope
