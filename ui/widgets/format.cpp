@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/format.h"
+
+#include "event/log.h"
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr qsizetype kMostToolTip = 3000;
+constexpr char16_t kEllipsis = u'\u2026';
+
+QString twoDigits(int number)
+{
+    return QString::number(number).rightJustified(2, u'0');
+}
+
+QString fourDigits(int number)
+{
+    return QString::number(number).rightJustified(4, u'0');
+}
+
+} // namespace
+
+QString withThousands(std::int64_t number)
+{
+    QString digits = QString::number(number);
+    const qsizetype first = digits.startsWith(u'-') ? 1 : 0;
+    for (qsizetype at = digits.size() - 3; at > first; at -= 3)
+        digits.insert(at, u',');
+    return digits;
+}
+
+QString counted(std::int64_t number, const QString &one, const QString &many)
+{
+    return withThousands(number) + u' ' + (number == 1 ? one : many);
+}
+
+QString oneLine(std::string_view bytes, int mostCharacters)
+{
+    // Four bytes a character at most: enough of both ends to cut from.
+    const auto most = static_cast<std::size_t>(mostCharacters);
+    QString text;
+    if (bytes.size() > most * 8) {
+        text = QString::fromUtf8(bytes.substr(0, most * 2)).left(mostCharacters / 2);
+        text += kEllipsis;
+        text += QString::fromUtf8(bytes.substr(bytes.size() - most * 2)).right(mostCharacters / 2);
+    } else {
+        text = QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
+        if (text.size() > mostCharacters)
+            text = text.left(mostCharacters / 2) + kEllipsis + text.right(mostCharacters / 2);
+    }
+    for (QChar &c : text) {
+        if (c.unicode() < 0x20)
+            c = QChar(0x2400 + c.unicode());
+        else if (c.unicode() == 0x7f)
+            c = QChar(0x2421);
+        else if (c == QChar::LineSeparator || c == QChar::ParagraphSeparator)
+            c = QChar(0x2424);
+    }
+    return text;
+}
+
+QString plainToolTip(const QString &text)
+{
+    if (text.isEmpty())
+        return {};
+    QString shown = text.left(kMostToolTip);
+    if (shown.size() < text.size())
+        shown += kEllipsis;
+    return QStringLiteral("<p style=\"white-space:pre-wrap\">") + shown.toHtmlEscaped() + QStringLiteral("</p>");
+}
+
+QString versionText(Version version)
+{
+    if (version == kNoVersion)
+        return QStringLiteral("\u2013");
+    return u'v' + withThousands(version.value());
+}
+
+QString positionText(const EventLog &log, Row row)
+{
+    if (log.hasTextPositions())
+        return oneLine(log.positionLabel(row));
+    return withThousands(log.position(row).value());
+}
+
+QString positionTag(const EventLog &log, Row row)
+{
+    return u'#' + positionText(log, row);
+}
+
+QString clockText(Time time)
+{
+    if (time == kNoTime)
+        return {};
+    const CivilTime civil = civilTime(time);
+    return twoDigits(civil.hour) + u':' + twoDigits(civil.minute) + u':' + twoDigits(civil.second) + u'.'
+           + QString::number(civil.micros / 1000).rightJustified(3, u'0');
+}
+
+QString dateText(Time time)
+{
+    if (time == kNoTime)
+        return {};
+    const CivilTime civil = civilTime(time);
+    return fourDigits(civil.year) + u'-' + twoDigits(civil.month) + u'-' + twoDigits(civil.day);
+}
+
+QString dateTimeText(Time time)
+{
+    if (time == kNoTime)
+        return {};
+    const CivilTime civil = civilTime(time);
+    QString text = dateText(time) + u' ' + twoDigits(civil.hour) + u':' + twoDigits(civil.minute) + u':'
+                   + twoDigits(civil.second);
+    if (civil.micros != 0) {
+        QString fraction = QString::number(civil.micros).rightJustified(6, u'0');
+        while (fraction.endsWith(u'0'))
+            fraction.chop(1);
+        text += u'.' + fraction;
+    }
+    return text;
+}
+
+} // namespace eventscope::ui

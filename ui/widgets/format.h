@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/ids.h"
+#include "base/time.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <string_view>
+
+namespace eventscope {
+class EventLog;
+}
+
+namespace eventscope::ui {
+
+// How values of the engine read in the window. Text from stores may be anything: invalid UTF-8, control characters, markup, megabytes.
+
+// 1940 -> "1,940".
+QString withThousands(std::int64_t number);
+// "1 event", "1,940 events".
+QString counted(std::int64_t number, const QString &one, const QString &many);
+
+// For a line in a list: control characters as their pictures, no more than `mostCharacters` (the middle is left out).
+QString oneLine(std::string_view bytes, int mostCharacters = 400);
+// For tooltips, which would take markup in the text for their own: escaped, wrapped, cut at some thousand characters.
+QString plainToolTip(const QString &text);
+
+// "v5"; a dash without one.
+QString versionText(Version version);
+// "43" or "1,943" or the store's text.
+QString positionText(const EventLog &log, Row row);
+// The same behind a #.
+QString positionTag(const EventLog &log, Row row);
+
+// All in UTC; empty without a time.
+QString clockText(Time time);    // 08:41:12.123
+QString dateText(Time time);     // 2025-11-03
+QString dateTimeText(Time time); // 2025-11-03 08:41:12.123456, without zeros at the end of a second
+
+} // namespace eventscope::ui
