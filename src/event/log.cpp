@@ -130,6 +130,39 @@ std::optional<Row> EventLog::rowAtPosition(std::string_view label) const
     return Row(low);
 }
 
+EventLog::Place EventLog::placeOfPosition(std::string_view label) const
+{
+    const std::uint32_t count = rowCount();
+    if (hasTextPositions()) {
+        const auto row = rowAtPosition(label);
+        return {row, row ? count - row->value() - 1 : count};
+    }
+    std::int64_t wanted = 0;
+    const auto [end, error] = std::from_chars(label.data(), label.data() + label.size(), wanted);
+    if (error != std::errc() || end != label.data() + label.size())
+        return {std::nullopt, count};
+    std::uint32_t low = 0;
+    if (m_positionsAscend.load(std::memory_order_relaxed)) {
+        std::uint32_t high = count;
+        while (low < high) {
+            const std::uint32_t middle = low + (high - low) / 2;
+            if (m_position[middle] <= wanted)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return {low > 0 ? std::optional(Row(low - 1)) : std::nullopt, count - low};
+    }
+    Place place;
+    for (; low < count; ++low) {
+        if (m_position[low] > wanted)
+            ++place.after;
+        else
+            place.last = Row(low);
+    }
+    return place;
+}
+
 namespace {
 
 template<typename Id>

@@ -51,6 +51,13 @@ public:
     bool hasTextPositions() const { return m_textPositions.load(std::memory_order_relaxed); }
     // The first row whose label it is; none if there is none. O(log n) where positions ascend, else O(n).
     std::optional<Row> rowAtPosition(std::string_view label) const;
+    // Where a label stands that need not be an event's: the last row whose position is not greater, and how many rows have a greater
+    // one. Text positions are in the order of the log; an unknown one stands before every row.
+    struct Place {
+        std::optional<Row> last;
+        std::uint32_t after = 0;
+    };
+    Place placeOfPosition(std::string_view label) const;
 
     StreamId stream(Row row) const { return StreamId(m_stream[row.value()]); } // kNoStream: of no stream
     TypeId type(Row row) const { return TypeId(m_type[row.value()]); }

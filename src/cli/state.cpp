@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commands.h"
+#include "cli/selection.h"
+#include "replay/replay.h"
+#include "session/recordjson.h"
+
+#include <cstdio>
+#include <functional>
+
+namespace eventscope::cli {
+
+namespace {
+
+constexpr std::size_t kMostProblems = 20;
+
+struct Place {
+    std::optional<std::uint32_t> ordinal; // none: before the first event
+};
+
+// The last event of the stream that `inside` takes for not later than what was asked for.
+Place lastWhere(const EventLog &log, const Sequence &events, const std::function<bool(const EventLog &, Row)> &inside)
+{
+    Place place;
+    for (std::uint32_t i = 0; i < events.size(); ++i) {
+        if (inside(log, events.row(i)))
+            place.ordinal = i;
+    }
+    return place;
+}
+
+Result<std::uint32_t> ordinalOfVersion(const OpenedStore &opened, const std::string &stream, const Sequence &events,
+                                       std::int64_t version)
+{
+    const EventLog &log = *opened.log;
+    for (std::uint32_t i = events.size(); i > 0; --i) {
+        if (log.version(events.row(i - 1)) == Version(version))
+            return i - 1;
+    }
+    const auto summary = log.streamSummary(log.stream(events.row(0)));
+    std::string range = "; its events have no versions.";
+    if (summary.firstVersion != kNoVersion)
+        range = "; it has versions " + std::to_string(summary.firstVersion.value()) + " to "
+                + std::to_string(summary.lastVersion.value()) + ".";
+    return fail(ErrorCode::NotFound, "Stream \"" + stream + "\" has no version " + std::to_string(version) + range);
+}
+
+Result<Place> findPlace(const OpenedStore &opened, const StateOptions &options, const Sequence &events)
+{
+    const EventLog &log = *opened.log;
+    if (options.atVersion) {
+        auto ordinal = ordinalOfVersion(opened, options.stream, events, *options.atVersion);
+        if (!ordinal)
+            return fail(std::move(ordinal).error());
+        return Place{*ordinal};
+    }
+    if (options.atPosition) {
+        const auto place = log.placeOfPosition(*options.atPosition);
+        if (log.hasTextPositions() && !place.last)
+            return fail(ErrorCode::NotFound, "No event has the position \"" + *options.atPosition + "\".");
+        if (!log.hasTextPositions()
+            && (options.atPosition->empty()
+                || options.atPosition->find_first_not_of("0123456789", options.atPosition->front() == '-' ? 1 : 0)
+                       != std::string::npos))
+            return fail(ErrorCode::Invalid, "\"" + *options.atPosition
+                                                + "\" is no position of this store; its positions are integers.");
+        if (!place.last)
+            return Place{};
+        return lastWhere(log, events, [&](const EventLog &all, Row row) {
+            return all.hasTextPositions() ? row <= *place.last : all.position(row) <= all.position(*place.last);
+        });
+    }
+    if (options.atTime) {
+        const auto time = parseIsoTime(*options.atTime);
+        if (!time)
+            return fail(ErrorCode::Invalid, "\"" + *options.atTime
+                                                + "\" is no time; write it like 2025-11-03T08:41:12Z.");
+        return lastWhere(log, events, [&](const EventLog &all, Row row) {
+            return all.time(row) != kNoTime && all.time(row) <= *time;
+        });
+    }
+    return Place{events.size() - 1};
+}
+
+std::string versionJson(const EventLog &log, Row row)
+{
+    const Version version = log.version(row);
+    return version == kNoVersion ? "null" : std::to_string(version.value());
+}
+
+std::string blameJson(const EventLog &log, const Sequence &events, const Blame &blame)
+{
+    std::string json = "{";
+    for (const auto &[pointer, ordinal] : blame) {
+        const Row row = events.row(ordinal);
+        const Time time = log.time(row);
+        json += (json.size() > 1 ? "," : "") + jsonQuote(pointer) + R"(:{"version":)" + versionJson(log, row)
+                + R"(,"position":)" + positionToJson(log.positionLabel(row)) + R"(,"type":)"
+                + jsonQuote(log.typeName(log.type(row))) + R"(,"time":)"
+                + (time == kNoTime ? "null" : jsonQuote(formatIsoTime(time))) + "}";
+    }
+    return json + "}";
+}
+
+} // namespace
+
+int runState(const StateOptions &options, std::stop_token stop)
+{
+    const auto unusable = [](const Error &error) {
+        printError(error);
+        return kUnusable;
+    };
+    const auto opened = openAndLoad(options.store, stop);
+    if (!opened)
+        return unusable(opened.error());
+    const EventLog &log = *opened->log;
+    const auto stream = findStream(*opened, options.stream);
+    if (!stream)
+        return unusable(stream.error());
+    const Sequence events = Sequence::of(log.streamRows(*stream));
+    const auto place = findPlace(*opened, options, events);
+    if (!place)
+        return unusable(place.error());
+
+    auto reader = opened->store->reader();
+    if (!reader)
+        return unusable(reader.error());
+    Replay replay(log, std::move(*reader), std::make_unique<MergeReducer>());
+    replay.setSequence(events);
+    const auto stateAt = [&](std::optional<std::uint32_t> ordinal) -> Result<StateAt> {
+        if (!ordinal)
+            return StateAt{};
+        return replay.stateAt(*ordinal, stop);
+    };
+
+    // The older state first, so that the fold goes forward once.
+    std::optional<JsonValue> other;
+    if (options.diffVersion) {
+        const auto ordinal = ordinalOfVersion(*opened, options.stream, events, *options.diffVersion);
+        if (!ordinal)
+            return unusable(ordinal.error());
+        auto state = stateAt(*ordinal);
+        if (!state)
+            return unusable(state.error());
+        other = std::move(state->state);
+    }
+    const auto state = stateAt(place->ordinal);
+    if (!state)
+        return stop.stop_requested() ? kInterrupted : unusable(state.error());
+
+    std::string json = R"({"stream":)" + jsonQuote(options.stream);
+    if (place->ordinal) {
+        const Row row = events.row(*place->ordinal);
+        json += R"(,"version":)" + versionJson(log, row) + R"(,"position":)" + positionToJson(log.positionLabel(row));
+    } else {
+        json += R"(,"version":null,"position":null)";
+    }
+    json += R"(,"state":)" + state->state.dump();
+    if (options.blame)
+        json += R"(,"blame":)" + blameJson(log, events, state->blame);
+    if (other)
+        json += R"(,"diff":)" + jsonPatch(*other, state->state).dump();
+    printLine(json + "}");
+
+    std::size_t told = 0;
+    for (const auto &[ordinal, error] : state->problems) {
+        if (++told > kMostProblems) {
+            std::fprintf(stderr, "eventscope-cli: … and %zu more events that could not be applied.\n",
+                         state->problems.size() - kMostProblems);
+            break;
+        }
+        const Row row = events.row(ordinal);
+        std::fprintf(stderr, "eventscope-cli: event #%s was left out of the state: %s\n",
+                     log.positionLabel(row).c_str(), error.message.c_str());
+    }
+    return opened->exitStatus(kFine);
+}
+
+} // namespace eventscope::cli
