@@ -69,7 +69,8 @@ QString plainToolTip(const QString &text)
     QString shown = text.left(kMostToolTip);
     if (shown.size() < text.size())
         shown += kEllipsis;
-    return QStringLiteral("<p style=\"white-space:pre-wrap\">") + shown.toHtmlEscaped() + QStringLiteral("</p>");
+    return QStringLiteral("<p style=\"white-space:pre-wrap\">") + shown.toHtmlEscaped()
+           + QStringLiteral("</p>");
 }
 
 QString versionText(Version version)
@@ -96,8 +97,8 @@ QString clockText(Time time)
     if (time == kNoTime)
         return {};
     const CivilTime civil = civilTime(time);
-    return twoDigits(civil.hour) + u':' + twoDigits(civil.minute) + u':' + twoDigits(civil.second) + u'.'
-           + QString::number(civil.micros / 1000).rightJustified(3, u'0');
+    return twoDigits(civil.hour) + u':' + twoDigits(civil.minute) + u':' + twoDigits(civil.second)
+           + u'.' + QString::number(civil.micros / 1000).rightJustified(3, u'0');
 }
 
 QString dateText(Time time)
@@ -113,8 +114,8 @@ QString dateTimeText(Time time)
     if (time == kNoTime)
         return {};
     const CivilTime civil = civilTime(time);
-    QString text = dateText(time) + u' ' + twoDigits(civil.hour) + u':' + twoDigits(civil.minute) + u':'
-                   + twoDigits(civil.second);
+    QString text = dateText(time) + u' ' + twoDigits(civil.hour) + u':' + twoDigits(civil.minute)
+                   + u':' + twoDigits(civil.second);
     if (civil.micros != 0) {
         QString fraction = QString::number(civil.micros).rightJustified(6, u'0');
         while (fraction.endsWith(u'0'))

@@ -20,8 +20,8 @@ struct Tokens {
     QColor hairline;   // separators
     QColor text;
     QColor textDim;
-    QColor accent;     // playhead, focus, links
-    QColor selection;  // background of what is selected
+    QColor accent;    // playhead, focus, links
+    QColor selection; // background of what is selected
     QColor added;
     QColor removed;
     QColor changed;
@@ -45,9 +45,9 @@ public:
     bool isDark() const { return m_dark; }
     const Tokens &tokens() const;
 
-    QFont monospace() const;   // for payloads, ids and numbers, at the system's size
-    QFont small() const;       // captions and axis labels
-    QFont heading() const;     // panel titles
+    QFont monospace() const; // for payloads, ids and numbers, at the system's size
+    QFont small() const;     // captions and axis labels
+    QFont heading() const;   // panel titles
 
     // A Breeze icon by its freedesktop name ("media-skip-backward"), drawn in the text colour (dimmed when disabled, accent when on).
     QIcon icon(const QString &name) const;
@@ -64,6 +64,7 @@ private:
     Theme();
     Choice m_choice = Choice::System;
     bool m_dark = false;
+    bool m_systemIsDark = false;
 };
 
 } // namespace eventscope::ui
