@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "base/time.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,23 +18,34 @@ namespace eventscope {
 
 // Where one part of an event comes from: a column (or member of a file's record), then a way into it.
 struct FieldSpec {
-    std::string column;              // SQL: a column or expression of the `from` clause; files: member name or RFC 6901 pointer ("/metadata/userId")
+    // SQL: a column or expression of the `from` clause. Files: a member's name, or a pointer ("/metadata/userId") into the record.
+    std::string column;
     std::vector<std::string> paths;  // RFC 6901 pointers into the JSON found there; the first that is present counts
-    std::string before;              // text only up to the first of this separator ("-" makes order of order-17)
-    std::string after;               // text behind the last of this separator
+    std::string before;              // text only up to the first of this separator; nothing where it does not occur ("-" makes order of order-17)
+    std::string after;               // text behind the last of this separator; all of it where it does not occur
+    std::string split;               // with `part`: the part-th (from 1) of the pieces between these separators
+    int part = 0;
     std::optional<TimeEncoding> encoding; // times only; none: told from the first values
     std::optional<std::string> fallback;  // a fixed value where there is none
+    std::optional<std::int64_t> countFrom; // versions in files only: where there is none, the index in its stream plus this
+    std::vector<FieldSpec> otherwise;     // tried in turn where this gives nothing, before `fallback`
 
-    bool isSet() const { return !column.empty() || fallback.has_value(); }
+    bool isSet() const { return !column.empty() || !otherwise.empty() || fallback.has_value(); }
+    friend bool operator==(const FieldSpec &, const FieldSpec &) = default;
 };
 
-// One row that holds several events (NEventStore, looplab): where the list is, and what is relative to the element.
+// One row that holds several events (NEventStore, looplab): where the list is, and what is relative to the element. All are RFC 6901
+// pointers; an empty one leaves that part to the row.
 struct SpreadSpec {
-    std::string list;      // pointer to the array within the data column's JSON
-    std::string data;      // pointer within an element
-    std::string metadata;
+    std::string list;      // pointer to the array within the data column's JSON; "" is the whole of it
+    std::string id;        // pointers within an element
     std::string type;
-    bool versionIsLast = false; // the row's version is that of its last event
+    std::string version;
+    std::string time;
+    std::string data;      // "" is the element itself
+    std::string metadata;
+    bool versionIsLast = false; // the row's version is that of its last event; else that of its first
+    friend bool operator==(const SpreadSpec &, const SpreadSpec &) = default;
 };
 
 struct EventsSpec {
@@ -41,6 +53,7 @@ struct EventsSpec {
     std::string from;               // SQL: FROM clause with joins; empty: the table alone
     std::string where;              // SQL condition; empty: all
     std::vector<std::string> order; // SQL columns of the global order, unique together and ascending; paging and following compare them
+    std::string row;                // SQL: with `from`, an integer expression that finds a row again ("e.rowid"); empty: the order does
     FieldSpec position;             // none: the 1-based ordinal
     FieldSpec id;
     FieldSpec stream;
@@ -50,22 +63,26 @@ struct EventsSpec {
     FieldSpec schemaVersion;
     FieldSpec time;
     FieldSpec data;
-    FieldSpec metadata;             // files: "" with `restAsMetadata` means all members that no other field took
-    FieldSpec correlation;          // unset: the usual names in the metadata
+    std::string dataBase64;         // files: the member that holds the payload in base64 where `data` is absent
+    FieldSpec metadata;
+    FieldSpec correlation;          // unset, or nothing there: the usual names in the metadata
     FieldSpec causation;
-    bool restAsMetadata = false;
-    std::string envelope;           // pointer to the domain payload within the data
-    std::vector<std::string> decoders; // "gzip", "base64" ...: applied to data and metadata in turn, where their magic fits
+    bool restAsMetadata = false;    // files: the metadata is all members that no other field took
+    bool recordAsMetadata = false;  // files: the metadata is all members but those of data and dataBase64
+    std::string envelope;           // pointer to the domain payload within the data; "*" as a token is the only member
+    std::vector<std::string> decoders; // "gzip", "zlib", "base64", "json-string": applied to data and metadata in turn, where they fit
     std::optional<SpreadSpec> spread;
+    friend bool operator==(const EventsSpec &, const EventsSpec &) = default;
 };
 
 struct CheckpointSpec {
     std::string table;
     std::string from;
     std::string where;
-    std::string name;      // SQL expression of the subscription's name
+    std::string name;      // SQL expression of the subscription's name; rows of the same name count with their largest position
     FieldSpec position;    // number, zero-padded text, or a path into JSON
     std::string status;    // SQL expression; empty: none
+    friend bool operator==(const CheckpointSpec &, const CheckpointSpec &) = default;
 };
 
 struct Dialect {
@@ -78,10 +95,11 @@ struct Dialect {
     struct Signature {
         std::string table; // empty for files
         std::vector<std::string> members;
+        friend bool operator==(const Signature &, const Signature &) = default;
     };
     std::vector<Signature> requires_; // all of them
     EventsSpec events;
-    std::vector<CheckpointSpec> checkpoints;
+    std::vector<CheckpointSpec> checkpoints; // the first whose table exists
 
     // Errors name path, line and column of the mistake and what is allowed there.
     static Result<Dialect> parse(std::string_view json, std::string path);
