@@ -547,7 +547,8 @@ void Session::updateShown(bool reset)
         return;
     const std::uint32_t before = m_shown.size();
     if (m_onlyStream && m_stream) {
-        m_shown = m_streamSequence;
+        m_filterShown = m_filterRows.size();
+        Sequence shown = m_streamSequence;
         if (m_filter) {
             Sequence::Rows rows;
             for (std::uint32_t i = 0; i < m_streamSequence.size(); ++i) {
@@ -555,12 +556,16 @@ void Session::updateShown(bool reset)
                 if (std::binary_search(m_filterRows.begin(), m_filterRows.end(), row))
                     rows.push_back(row);
             }
-            m_shown = Sequence::of(std::move(rows));
+            shown = Sequence::of(std::move(rows));
         }
+        if (!reset && shown.size() == before)
+            return;
+        // What was added may stand anywhere in the stream's own order, so for the views these are other rows.
+        reset = true;
+        m_shown = std::move(shown);
         m_shownAscends = true;
         for (std::uint32_t i = 1; i < m_shown.size() && m_shownAscends; ++i)
             m_shownAscends = m_shown.row(i - 1) < m_shown.row(i);
-        reset = true;
     } else {
         if (m_filter) {
             if (!reset && m_filterRows.size() == m_filterShown)
