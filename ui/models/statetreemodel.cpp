@@ -1,0 +1,258 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/statetreemodel.h"
+
+#include "widgets/format.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace eventscope::ui {
+
+namespace {
+
+const JsonValue *childOf(const JsonValue &value, const std::string &token)
+{
+    return value.at('/' + escapePointerToken(token));
+}
+
+// Where the rows of removed leaves go: each hangs, with all that went with it, below the nearest container that is still there.
+JsonTreeModel::Removed removedRows(const StateAt &state)
+{
+    JsonTreeModel::Removed removed;
+    for (const LeafChange &change : state.changes) {
+        if (change.kind != LeafChange::Kind::Removed)
+            continue;
+        const JsonValue *at = &state.state;
+        std::string above;
+        for (const std::string &token : pointerTokens(change.pointer)) {
+            const std::string pointer = above + '/' + escapePointerToken(token);
+            at = childOf(*at, token);
+            if (!at) {
+                const JsonValue *const gone = state.before.at(pointer);
+                JsonValue::Members &members = removed[above];
+                const bool known = std::any_of(members.begin(), members.end(),
+                                               [&](const JsonValue::Member &member) { return member.first == token; });
+                if (gone && !known)
+                    members.emplace_back(token, *gone);
+                break;
+            }
+            above = pointer;
+        }
+    }
+    return removed;
+}
+
+QString setByHeader()
+{
+    return StateTreeModel::tr("Set by");
+}
+
+} // namespace
+
+Row ShownState::rowOf(std::uint32_t ordinal) const
+{
+    return ordinal < sequence.size() ? sequence.row(ordinal) : kNoRow;
+}
+
+QString ShownState::label(std::uint32_t ordinal) const
+{
+    const Row row = rowOf(ordinal);
+    if (row == kNoRow)
+        return {};
+    const Version version = log->version(row);
+    return version == kNoVersion ? positionTag(*log, row) : versionText(version);
+}
+
+QString ShownState::toolTip(std::uint32_t ordinal) const
+{
+    const Row row = rowOf(ordinal);
+    if (row == kNoRow)
+        return {};
+    return plainToolTip(oneLine(log->typeName(log->type(row))) + u'\n' + positionTag(*log, row) + QStringLiteral("   ")
+                        + dateTimeText(log->time(row)));
+}
+
+StateTreeModel::StateTreeModel(QObject *parent)
+    : JsonTreeModel(parent)
+{}
+
+void StateTreeModel::setState(ShownState state)
+{
+    beginResetModel();
+    m_state = std::move(state);
+    m_changes.clear();
+    m_above.clear();
+    for (const LeafChange &change : m_state.state->changes) {
+        m_changes.emplace(change.pointer, &change);
+        std::string_view above = change.pointer;
+        while (!above.empty()) {
+            above = above.substr(0, above.rfind('/'));
+            m_above.emplace(above);
+        }
+    }
+    replace(m_state.state->state, removedRows(*m_state.state));
+    endResetModel();
+}
+
+void StateTreeModel::clearState()
+{
+    clear();
+    m_changes.clear();
+    m_above.clear();
+    m_state = {};
+}
+
+int StateTreeModel::columnCount(const QModelIndex &) const
+{
+    return 3;
+}
+
+FieldChange StateTreeModel::changeOf(const Node &node) const
+{
+    if (node.removed)
+        return FieldChange::Removed;
+    if (const auto change = m_changes.find(node.pointer); change != m_changes.end()) {
+        switch (change->second->kind) {
+        case LeafChange::Kind::Added:
+            // A leaf in the place of a container, whose own leaves are among the removed ones.
+            return m_state.state->before.at(node.pointer) ? FieldChange::Changed : FieldChange::Added;
+        case LeafChange::Kind::Changed:
+        case LeafChange::Kind::Removed:
+            return FieldChange::Changed;
+        }
+    }
+    if (!node.value->isContainer() || !m_above.contains(node.pointer))
+        return FieldChange::None;
+    return m_state.state->before.at(node.pointer) ? FieldChange::Inside : FieldChange::Added;
+}
+
+std::optional<std::uint32_t> StateTreeModel::setBy(const Node &node) const
+{
+    if (node.removed)
+        return m_state.state->ordinal;
+    const auto blame = m_state.state->blame.find(node.pointer);
+    return blame == m_state.state->blame.end() ? std::nullopt : std::optional(blame->second);
+}
+
+QVariant StateTreeModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || isClear())
+        return {};
+    const Node &node = *nodeOf(index);
+    const bool inSetBy = index.column() == SetBy;
+    if (inSetBy && (role == Qt::DisplayRole || role == Qt::ToolTipRole)) {
+        const auto ordinal = setBy(node);
+        if (!ordinal)
+            return {};
+        return role == Qt::DisplayRole ? m_state.label(*ordinal) : m_state.toolTip(*ordinal);
+    }
+    switch (role) {
+    case ChangeRole:
+        return static_cast<int>(changeOf(node));
+    case BeforeRole: {
+        const auto change = m_changes.find(node.pointer);
+        if (node.removed || change == m_changes.end() || changeOf(node) != FieldChange::Changed)
+            return {};
+        const JsonValue *const before = m_state.state->before.at(node.pointer);
+        return before ? valueText(*before) : QVariant();
+    }
+    case SetByRowRole: {
+        const auto ordinal = setBy(node);
+        const Row row = ordinal ? m_state.rowOf(*ordinal) : kNoRow;
+        return row == kNoRow ? QVariant() : QVariant(row.value());
+    }
+    default:
+        return JsonTreeModel::data(index, role);
+    }
+}
+
+QVariant StateTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (section == SetBy && orientation == Qt::Horizontal && role == Qt::DisplayRole)
+        return setByHeader();
+    return JsonTreeModel::headerData(section, orientation, role);
+}
+
+void ChangesModel::setState(ShownState state)
+{
+    beginResetModel();
+    m_state = std::move(state);
+    endResetModel();
+}
+
+int ChangesModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() || !m_state.state ? 0 : static_cast<int>(m_state.state->changes.size());
+}
+
+int ChangesModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : 3;
+}
+
+QVariant ChangesModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const StateAt &state = *m_state.state;
+    const LeafChange &change = state.changes[static_cast<std::size_t>(index.row())];
+    const bool removed = change.kind == LeafChange::Kind::Removed;
+    const JsonValue &value = removed ? change.before : change.after;
+    const auto path = [&] {
+        const QString whole = fieldPath(QString(), removed ? state.before : state.state, change.pointer);
+        return whole.startsWith(u'.') ? whole.mid(1) : whole;
+    };
+    switch (role) {
+    case Qt::DisplayRole:
+        switch (index.column()) {
+        case Field:
+            return path();
+        case Value:
+            return valueText(value);
+        default:
+            return m_state.label(state.ordinal);
+        }
+    case Qt::ToolTipRole:
+        return index.column() == Field   ? plainToolTip(path())
+               : index.column() == Value ? plainToolTip(valueText(value))
+                                         : m_state.toolTip(state.ordinal);
+    case JsonTreeModel::PointerRole:
+        return QByteArray::fromStdString(change.pointer);
+    case JsonTreeModel::PathRole:
+        return fieldPath(QString(), removed ? state.before : state.state, change.pointer);
+    case JsonTreeModel::JsonRole:
+        return QString::fromStdString(value.dump(2));
+    case JsonTreeModel::TextRole:
+        return QString::fromStdString(value.isString() || value.isNumber() ? value.text() : value.dump(2));
+    case JsonTreeModel::ContainerRole:
+        return value.isContainer();
+    case JsonTreeModel::DimRole:
+        return value.isContainer() || value.isNull();
+    case JsonTreeModel::ElementRole:
+        return false;
+    case JsonTreeModel::RemovedRole:
+        return removed;
+    case ChangeRole:
+        return static_cast<int>(removed                                         ? FieldChange::Removed
+                                : change.kind == LeafChange::Kind::Added ? FieldChange::Added
+                                                                         : FieldChange::Changed);
+    case BeforeRole:
+        return change.kind == LeafChange::Kind::Changed ? QVariant(valueText(change.before)) : QVariant();
+    case SetByRowRole: {
+        const Row row = m_state.rowOf(state.ordinal);
+        return row == kNoRow ? QVariant() : QVariant(row.value());
+    }
+    default:
+        return {};
+    }
+}
+
+QVariant ChangesModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    return section == Field ? tr("Field") : section == Value ? tr("Value") : setByHeader();
+}
+
+} // namespace eventscope::ui

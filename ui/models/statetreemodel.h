@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/log.h"
+#include "event/sequence.h"
+#include "models/jsontreemodel.h"
+#include "replay/replay.h"
+
+#include <QAbstractTableModel>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+namespace eventscope::ui {
+
+// What the last event did to a field. Inside: to something below it.
+enum class FieldChange { None, Added, Removed, Changed, Inside };
+
+// A state as the panels show it: the answer of a replay, and the history that its ordinals count in. The log outlives it.
+struct ShownState {
+    std::shared_ptr<const StateAt> state;
+    Sequence sequence;
+    const EventLog *log = nullptr;
+
+    Row rowOf(std::uint32_t ordinal) const;
+    // "v5", or the position where the store knows no versions.
+    QString label(std::uint32_t ordinal) const;
+    QString toolTip(std::uint32_t ordinal) const;
+};
+
+// Roles of both models below, behind those of JsonTreeModel.
+enum StateRole {
+    ChangeRole = JsonTreeModel::LastRole + 1, // int of FieldChange
+    BeforeRole,                               // QString: what stood there before; null if nothing did
+    SetByRowRole,                             // uint: row of the event that set it; absent if none did
+};
+
+// The state of a stream as a tree, with the event that set each leaf, and the leaves that the last event took away.
+class StateTreeModel : public JsonTreeModel
+{
+    Q_OBJECT
+
+public:
+    enum { SetBy = JsonTreeModel::Value + 1 };
+
+    explicit StateTreeModel(QObject *parent = nullptr);
+
+    void setState(ShownState state);
+    void clearState();
+
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    FieldChange changeOf(const Node &node) const;
+    std::optional<std::uint32_t> setBy(const Node &node) const;
+
+    ShownState m_state;
+    std::map<std::string_view, const LeafChange *> m_changes; // by pointer
+    std::set<std::string, std::less<>> m_above;               // pointers of the containers above a change
+};
+
+// Only what the last event changed, one leaf a row.
+class ChangesModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { Field, Value, SetBy };
+
+    using QAbstractTableModel::QAbstractTableModel;
+    void setState(ShownState state);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+private:
+    ShownState m_state;
+};
+
+} // namespace eventscope::ui

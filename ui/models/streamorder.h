@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "event/log.h"
+
+#include <cstdint>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace eventscope::ui {
+
+enum class StreamSort : std::uint8_t { Events, Last, Name }; // most events, newest event, name
+
+// The streams of a log in the order of the list: by type, and within a type by the chosen order.
+struct StreamOrder {
+    struct Section {
+        StreamTypeId type = kNoStreamType; // kNoStreamType: streams of no type
+        std::uint64_t events = 0;          // of its streams here
+        Row last = kNoRow;                 // newest event
+        std::uint32_t begin = 0;           // its streams: [begin, end) of `streams`
+        std::uint32_t end = 0;
+
+        std::uint32_t size() const { return end - begin; }
+    };
+    std::vector<Section> sections;
+    std::vector<StreamId> streams;
+    std::uint32_t considered = 0; // streams of the log at that time
+};
+
+// Those whose name contains `search` (ASCII letters in any case); all if it is empty. Any thread; a million streams take a few hundred
+// milliseconds. Incomplete, and to be dropped, once the token stopped.
+StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamSort sort, std::stop_token stop = {});
+
+// True if `text` contains `needle`, which holds no capital ASCII letters, in any case of its ASCII letters.
+bool containsFolded(std::string_view text, std::string_view needle);
+std::string foldedAscii(std::string text);
+
+} // namespace eventscope::ui
