@@ -46,6 +46,9 @@ public:
     // The elements from `index * chunkSize()` on; only those below the published count may be read.
     const T *chunk(std::size_t index) const { return m_chunks[index].load(std::memory_order_relaxed); }
 
+    // Asks the processor for an element that exists.
+    void prefetch(std::size_t index) const { __builtin_prefetch(&(*this)[index], 1); }
+
     // Writer only: makes room for the element and gives it for writing.
     T &slot(std::size_t index)
     {

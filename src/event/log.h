@@ -43,7 +43,8 @@ public:
     // --- any thread ---
 
     std::uint32_t rowCount() const { return m_rowCount.load(std::memory_order_acquire); }
-    bool versionsCounted() const { return m_options.countVersions; }
+    // True if the versions, or some of them, are not the store's own.
+    bool versionsCounted() const { return m_options.countVersions || m_countedSome.load(std::memory_order_relaxed); }
 
     Position position(Row row) const { return Position(m_position[row.value()]); }
     // The store's label of the row: its integer, or its text where positions are no integers.
@@ -150,8 +151,8 @@ private:
     struct StreamCell;
     struct TimeOrder;
 
-    void appendEvent(const RawEvent &event, std::uint32_t row);
-    void updateStream(std::uint32_t row, const RawEvent &event);
+    void appendEvent(const RawEvent &event, std::uint32_t row, std::uint64_t streamHash);
+    void updateStream(std::uint32_t row, const RawEvent &event, std::uint64_t streamHash);
     void renumber(StreamId stream);
     std::vector<Row> chain(StreamId stream, std::uint32_t limit) const;
     std::shared_ptr<const TimeOrder> timeOrder() const;
@@ -163,7 +164,7 @@ private:
     std::atomic<std::uint32_t> m_typeCount{0};
     std::atomic<std::uint32_t> m_streamTypeCount{0};
 
-    Column<std::int64_t> m_position; // integer, or index into m_positionNames
+    Column<std::int64_t> m_position; // integer, or kFirstTextPosition + index into m_positionNames
     Column<std::uint32_t> m_stream;
     Column<std::uint32_t> m_type;
     Column<std::int64_t> m_version;
@@ -194,6 +195,7 @@ private:
     std::shared_ptr<const TimeOrder> m_timeOrder; // only where times do not ascend
 
     std::atomic<bool> m_textPositions{false};
+    std::atomic<bool> m_countedSome{false};
     std::atomic<bool> m_positionsAscend{true};
     std::atomic<bool> m_timesAscend{true};
     std::atomic<std::uint64_t> m_damagedCount{0};
@@ -204,6 +206,8 @@ private:
     // Writer's own.
     std::int64_t m_newestTime = kNoTime.micros;
     std::vector<StreamId> m_toRenumber;
+    std::vector<std::uint64_t> m_streamHashes;  // of the batch
+    std::vector<std::uint32_t> m_streamGuesses; // of the batch: index that a stream very probably has
     std::vector<CountPyramid::Entry> m_timeEntries;
     std::vector<CountPyramid::Entry> m_rowEntries;
 };

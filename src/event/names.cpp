@@ -47,9 +47,28 @@ std::optional<std::uint32_t> NameTable::find(std::string_view text) const
     return static_cast<std::uint32_t>(entry & 0xffff'ffff) - 1;
 }
 
-std::uint32_t NameTable::intern(std::string_view text)
+void NameTable::prefetchSlot(std::uint64_t hash) const
 {
-    const std::uint64_t hash = hashOf(text);
+    __builtin_prefetch(&m_slots[hash & (m_slots.size() - 1)]);
+}
+
+std::optional<std::uint32_t> NameTable::prefetchName(std::uint64_t hash) const
+{
+    const std::size_t mask = m_slots.size() - 1;
+    for (std::size_t slot = hash & mask;; slot = (slot + 1) & mask) {
+        const std::uint64_t entry = m_slots[slot];
+        if (entry == 0)
+            return std::nullopt;
+        if (entry >> 32 == hash >> 32) {
+            const auto index = static_cast<std::uint32_t>(entry & 0xffff'ffff) - 1;
+            __builtin_prefetch(&m_names[index]);
+            return index;
+        }
+    }
+}
+
+std::uint32_t NameTable::intern(std::string_view text, std::uint64_t hash)
+{
     // Only this thread changes the slots, so it may read them without the lock.
     std::uint32_t slot = slotOf(text, hash);
     if (m_slots[slot] != 0)

@@ -30,8 +30,13 @@ public:
     std::size_t tableBytes() const;
     std::size_t textBytes() const;
 
-    // Writer only.
-    std::uint32_t intern(std::string_view text);
+    // Writer only. `hash` is hashOf(text).
+    std::uint32_t intern(std::string_view text) { return intern(text, hashOf(text)); }
+    std::uint32_t intern(std::string_view text, std::uint64_t hash);
+    // Asks the processor for what intern() will touch: prefetchSlot some twenty names ahead, prefetchName some ten, which also tells
+    // the index that the name very probably has.
+    void prefetchSlot(std::uint64_t hash) const;
+    std::optional<std::uint32_t> prefetchName(std::uint64_t hash) const;
 
 private:
     std::uint32_t slotOf(std::string_view text, std::uint64_t hash) const;

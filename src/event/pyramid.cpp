@@ -3,6 +3,7 @@
 #include "event/pyramid.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -53,17 +54,17 @@ CountPyramid::Cell &CountPyramid::cellFor(Level &level, std::int64_t index)
     return level.cells.back();
 }
 
-void CountPyramid::addTo(Level &level, std::int64_t index, TypeId type, std::uint32_t count)
+void CountPyramid::addTo(Level &level, const Delta &delta)
 {
-    Cell &cell = cellFor(level, index);
-    cell.total += count;
+    Cell &cell = cellFor(level, delta.index);
+    cell.total += delta.count;
     for (TypeCount &known : cell.types) {
-        if (known.type == type) {
-            known.count += count;
+        if (known.type == delta.type) {
+            known.count += delta.count;
             return;
         }
     }
-    cell.types.push_back({type, count});
+    cell.types.push_back({delta.type, delta.count});
 }
 
 void CountPyramid::sort(Level &level)
@@ -83,22 +84,48 @@ CountPyramid::Level CountPyramid::coarser(const Level &level)
     next.shift = level.shift + kShiftStep;
     for (const Cell &cell : level.cells) {
         for (const TypeCount &known : cell.types)
-            addTo(next, cell.index >> kShiftStep, known.type, known.count);
+            addTo(next, {cell.index >> kShiftStep, known.type, known.count});
     }
     return next;
+}
+
+void CountPyramid::sum(std::span<const Delta> deltas, unsigned shift, std::vector<Delta> &sums)
+{
+    sums.clear();
+    for (std::size_t i = 0; i < deltas.size();) {
+        const std::int64_t index = deltas[i].index >> shift;
+        for (; i < deltas.size() && deltas[i].index >> shift == index; ++i) {
+            const TypeId type = deltas[i].type;
+            if (type.value() >= m_typeSums.size())
+                m_typeSums.resize(type.value() + 1);
+            if (m_typeSums[type.value()] == 0)
+                m_typesSeen.push_back(type);
+            m_typeSums[type.value()] += deltas[i].count;
+        }
+        for (const TypeId type : m_typesSeen)
+            sums.push_back({index, type, std::exchange(m_typeSums[type.value()], 0)});
+        m_typesSeen.clear();
+    }
 }
 
 void CountPyramid::add(std::span<const Entry> entries)
 {
     const std::lock_guard lock(m_mutex);
-    for (const Entry &entry : entries) {
-        for (Level &level : m_levels)
-            addTo(level, entry.key >> level.shift, entry.type, 1);
-        while (m_levels.back().cells.size() > kTopBuckets && m_levels.back().shift < kMaxShift)
-            m_levels.push_back(coarser(m_levels.back()));
-        if (m_levels.front().cells.size() > m_maxBuckets && m_levels.size() > 1)
-            m_levels.erase(m_levels.begin());
+    m_sums.clear();
+    for (const Entry &entry : entries)
+        m_sums.push_back({entry.key, entry.type, 1});
+    unsigned done = 0; // shift of the indices in m_sums
+    for (Level &level : m_levels) {
+        std::swap(m_deltas, m_sums);
+        sum(m_deltas, level.shift - done, m_sums);
+        done = level.shift;
+        for (const Delta &delta : m_sums)
+            addTo(level, delta);
     }
+    while (m_levels.back().cells.size() > kTopBuckets && m_levels.back().shift < kMaxShift)
+        m_levels.push_back(coarser(m_levels.back()));
+    while (m_levels.front().cells.size() > m_maxBuckets && m_levels.size() > 1)
+        m_levels.erase(m_levels.begin());
 }
 
 std::int64_t CountPyramid::finestWidth() const

@@ -18,7 +18,8 @@ namespace eventscope {
 //
 // Level 0 has buckets of 2^shift units, kept only where there are events; every further level is four times coarser. When level 0
 // passes `maxBuckets` it is dropped and the next one takes its place, so outliers (a time in year 1) cost one bucket and not the
-// resolution of the rest. One writer adds; any thread visits; both hold the lock for at most some milliseconds.
+// resolution of the rest. A batch is first summed up by bucket and type, so that the levels are touched once for many events.
+// One writer adds; any thread visits; both hold the lock for at most some milliseconds.
 class CountPyramid
 {
 public:
@@ -64,7 +65,15 @@ private:
         bool sorted = true;
         std::uint32_t last = 0; // cell of the newest event
     };
-    static void addTo(Level &level, std::int64_t index, TypeId type, std::uint32_t count);
+    // What a batch adds to one bucket of one type.
+    struct Delta {
+        std::int64_t index;
+        TypeId type;
+        std::uint32_t count;
+    };
+    // Sums neighbours of the same bucket; `shift` makes indices of a coarser level out of those given.
+    void sum(std::span<const Delta> deltas, unsigned shift, std::vector<Delta> &sums);
+    static void addTo(Level &level, const Delta &delta);
     static Cell &cellFor(Level &level, std::int64_t index);
     static void sort(Level &level);
     static Level coarser(const Level &level);
@@ -72,6 +81,12 @@ private:
     std::size_t m_maxBuckets;
     mutable std::mutex m_mutex;
     mutable std::vector<Level> m_levels; // finest first; visit() sorts lazily
+
+    // Writer's own, kept for their memory.
+    std::vector<Delta> m_deltas;
+    std::vector<Delta> m_sums;
+    std::vector<std::uint32_t> m_typeSums; // by type, all 0 between calls
+    std::vector<TypeId> m_typesSeen;
 };
 
 } // namespace eventscope

@@ -28,6 +28,7 @@ struct RawEvent {
     std::string_view positionText; // set for stores whose positions are no integers
     std::int64_t position = 0;
     Version version = kNoVersion;
+    std::optional<std::int64_t> countFrom; // without a version: the log takes the index in the stream plus this
     Time time = kNoTime;
     std::uint64_t locator = 0;     // opaque to everyone but its source: row id, byte offset ...
     std::uint32_t payloadSize = 0; // bytes of data as stored, saturated
