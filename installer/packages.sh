@@ -21,6 +21,7 @@ eventscope_build_packages=(
     'libsimdjson-dev||simdjson 3 or later'
     'libcli11-dev||CLI11 2.1 or later'
     'zlib1g-dev||zlib, with headers'
+    'libpcre2-dev||PCRE2, the 8-bit library with headers'
     'breeze-icon-theme||the Breeze icons, in /usr/share/icons/breeze'
 )
 
