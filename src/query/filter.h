@@ -33,8 +33,8 @@ public:
     static Result<Filter> compile(std::string_view text);
 
     const std::string &text() const;
-    bool isEmpty() const;       // no condition: matches everything
-    bool needsPayload() const;  // cannot be decided by the columns of the log alone
+    bool isEmpty() const;      // no condition: matches everything
+    bool needsPayload() const; // cannot be decided by the columns of the log alone
 
     // Makes readers for the payload part; called once a thread that needs one.
     using ReaderFactory = std::function<Result<std::unique_ptr<RecordReader>>()>;
@@ -43,11 +43,13 @@ public:
     // matter; payload work is split over the cores. `found` (may be empty) is called with the matches so far, in ascending batches, on the calling thread's
     // behalf by any thread but never two at once, so that a table can fill while the search goes on. Error: Cancelled, or that of the source.
     using Found = std::function<void(const std::vector<Row> &)>;
-    Result<std::vector<Row>> rows(const EventLog &log, const ReaderFactory &readers, Row begin, Row end,
-                                  std::stop_token stop, Progress *progress = nullptr, const Found &found = {}) const;
+    Result<std::vector<Row>> rows(const EventLog &log, const ReaderFactory &readers, Row begin,
+                                  Row end, std::stop_token stop, Progress *progress = nullptr,
+                                  const Found &found = {}) const;
 
 private:
     struct Program;
+    Filter() = default;
     std::shared_ptr<const Program> m_program;
 };
 

@@ -14,11 +14,12 @@ struct LeafChange {
     enum class Kind { Added, Removed, Changed };
     std::string pointer; // RFC 6901
     Kind kind = Kind::Changed;
-    JsonValue before;    // null if added
-    JsonValue after;     // null if removed
+    JsonValue before; // null if added
+    JsonValue after;  // null if removed
 };
 
-// Leaves that differ, in document order of `after`, removed ones behind their siblings. Array elements are compared by index.
+// Leaves that differ, in document order of `after`, removed ones behind their siblings. Array elements are compared by index. An object
+// that stays one is no change in itself when it becomes empty or ceases to be; nor is an array.
 std::vector<LeafChange> changedLeaves(const JsonValue &before, const JsonValue &after);
 
 // RFC 6902 patch that makes `after` of `before`, with add, remove and replace only.

@@ -16,6 +16,9 @@ public:
     virtual JsonValue initialState() const = 0;
     // `data` is the event's payload. Error: the event cannot be applied; the state stays as it was.
     virtual Result<void> apply(JsonValue &state, const JsonValue &data) = 0;
+    // True if apply() is applyMergePatch(): then an event sets what its payload holds, even to the value that was there, and what it
+    // set is known without comparing states.
+    virtual bool mergesPatches() const { return false; }
 };
 
 // JSON Merge Patch (RFC 7396) of the payloads: what most aggregates' states look like before anyone writes a reducer.
@@ -24,6 +27,7 @@ class MergeReducer : public Reducer
 public:
     JsonValue initialState() const override { return JsonValue::object(); }
     Result<void> apply(JsonValue &state, const JsonValue &data) override;
+    bool mergesPatches() const override { return true; }
 };
 
 // RFC 7396, section 2.

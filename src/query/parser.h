@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "query/expression.h"
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace eventscope {
+
+struct ParsedFilter {
+    Expression root;
+    std::vector<std::shared_ptr<const Condition>>
+        conditions; // by Condition::index; empty for an empty filter
+};
+
+// Parentheses and `not` nest at most this deep.
+inline constexpr int kDeepestFilter = 200;
+
+// Reads the grammar of filter.h by recursive descent. Errors: Invalid, with the 1-based character as column.
+Result<ParsedFilter> parseFilter(std::string_view text);
+
+} // namespace eventscope
