@@ -77,13 +77,21 @@ private:
     {
         std::unique_lock lock(m_mutex);
         while (true) {
-            m_wake.wait(lock, [this] { return !m_scanned.empty() || m_closed; });
-            if (m_scanned.empty())
-                return;
+            m_wake.wait(lock, [this] { return !m_scanned.empty() || m_closed || m_log.hasPartToSeal(); });
+            if (m_scanned.empty()) {
+                // Nothing to refine: get ahead with what would otherwise be left for the end.
+                lock.unlock();
+                const bool sealed = m_log.sealPart();
+                lock.lock();
+                if (!sealed && m_closed && m_scanned.empty())
+                    return;
+                continue;
+            }
             auto [number, batch] = std::move(m_scanned.front());
             m_scanned.pop_front();
             lock.unlock();
             m_source.refine(*batch);
+            batch->makeHashes();
             lock.lock();
             m_refined.emplace(number, std::move(batch));
             m_wake.notify_all();

@@ -13,7 +13,9 @@ namespace eventscope {
 namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
-// Rows that may wait unsorted before seal() sorts again: a scan of them stays below a millisecond or a sixteenth of the log.
+// Rows that may wait unsorted before seal() sorts an index's tail again: a scan of them takes a few microseconds.
+constexpr std::uint32_t kLooseRows = 8'192;
+// The same for the order of time, which is sorted as a whole; or a sixteenth of the log.
 constexpr std::uint32_t kSealAfter = 65'536;
 // Positions that are text (all of a store's, or the few that no 64 bits hold) are kept as numbers that no store uses.
 constexpr std::int64_t kFirstTextPosition = std::numeric_limits<std::int64_t>::min();
@@ -83,9 +85,9 @@ EventLog::EventLog(Options options)
     , m_typeEvents(8)
     , m_streamTypeStreams(8)
     , m_streamTypeEvents(8)
-    , m_byId(m_id)
-    , m_byCausation(m_causation)
-    , m_byCorrelation(m_correlation)
+    , m_byId(m_id, options.runShift)
+    , m_byCausation(m_causation, options.runShift)
+    , m_byCorrelation(m_correlation, options.runShift)
     , m_byTime(10, options.maxBuckets)
     , m_byRow(8, options.maxBuckets)
 {}
@@ -376,20 +378,20 @@ bool EventLog::append(const RecordBatch &batch)
     constexpr std::size_t kSlotsAhead = 24;
     constexpr std::size_t kNamesAhead = 16;
     constexpr std::size_t kCellsAhead = 8;
-    m_streamHashes.clear();
-    for (std::size_t i = 0; i < count; ++i)
-        m_streamHashes.push_back(hashOf(batch.events[i].stream));
+    if (batch.hashes.size() != batch.events.size())
+        RecordBatch::makeHashes(batch.events, m_hashes);
+    const auto &hashes = batch.hashes.size() == batch.events.size() ? batch.hashes : m_hashes;
     m_streamGuesses.assign(count, kNone);
     for (std::size_t i = 0; i < count; ++i, ++row) {
         if (i + kSlotsAhead < count)
-            m_streams.prefetchSlot(m_streamHashes[i + kSlotsAhead]);
+            m_streams.prefetchSlot(hashes[i + kSlotsAhead].stream);
         if (i + kNamesAhead < count)
-            m_streamGuesses[i + kNamesAhead] = m_streams.prefetchName(m_streamHashes[i + kNamesAhead]).value_or(kNone);
+            m_streamGuesses[i + kNamesAhead] = m_streams.prefetchName(hashes[i + kNamesAhead].stream).value_or(kNone);
         if (i + kCellsAhead < count && m_streamGuesses[i + kCellsAhead] != kNone) {
             m_streamCells.prefetch(m_streamGuesses[i + kCellsAhead]);
             __builtin_prefetch(m_streams.name(m_streamGuesses[i + kCellsAhead]).data());
         }
-        appendEvent(batch.events[i], row, m_streamHashes[i]);
+        appendEvent(batch.events[i], row, hashes[i]);
     }
     m_byTime.add(m_timeEntries);
     m_byRow.add(m_rowEntries);
@@ -400,7 +402,7 @@ bool EventLog::append(const RecordBatch &batch)
     return fits;
 }
 
-void EventLog::appendEvent(const RawEvent &event, std::uint32_t row, std::uint64_t streamHash)
+void EventLog::appendEvent(const RawEvent &event, std::uint32_t row, const RecordBatch::Hashes &hashes)
 {
     std::int64_t position = event.position;
     if (!event.positionText.empty()) {
@@ -427,9 +429,9 @@ void EventLog::appendEvent(const RawEvent &event, std::uint32_t row, std::uint64
     }
     m_rowEntries.push_back({row, TypeId(type)});
 
-    m_id.slot(row) = event.id.empty() ? 0 : hashOf(event.id);
-    m_causation.slot(row) = event.causation.empty() ? 0 : hashOf(event.causation);
-    m_correlation.slot(row) = event.correlation.empty() ? 0 : hashOf(event.correlation);
+    m_id.slot(row) = hashes.id;
+    m_causation.slot(row) = hashes.causation;
+    m_correlation.slot(row) = hashes.correlation;
     m_locator.slot(row) = event.locator;
     m_payloadSize.slot(row) = event.payloadSize;
     m_damaged.slot(row) = event.damaged ? 1 : 0;
@@ -442,7 +444,7 @@ void EventLog::appendEvent(const RawEvent &event, std::uint32_t row, std::uint64
         increase(m_withoutStream);
         return;
     }
-    updateStream(row, event, streamHash);
+    updateStream(row, event, hashes.stream);
 }
 
 void EventLog::updateStream(std::uint32_t row, const RawEvent &event, std::uint64_t streamHash)
@@ -505,46 +507,74 @@ void EventLog::renumber(StreamId stream)
         m_version.storeShared(row.value(), ++version);
 }
 
+bool EventLog::hasPartToSeal() const
+{
+    return m_partsBegun.load(std::memory_order_relaxed) < rowCount() / m_byId.runRows() * 3;
+}
+
+bool EventLog::sealPart()
+{
+    std::uint32_t part = m_partsBegun.load(std::memory_order_relaxed);
+    do {
+        if (part >= rowCount() / m_byId.runRows() * 3)
+            return false;
+    } while (!m_partsBegun.compare_exchange_weak(part, part + 1, std::memory_order_relaxed));
+    indexes()[part % 3]->sealRun(part / 3);
+    return true;
+}
+
 void EventLog::seal()
 {
     for (const StreamId stream : std::exchange(m_toRenumber, {}))
         renumber(stream);
     const std::uint32_t count = m_rowCount.load(std::memory_order_relaxed);
-    const std::uint32_t done = m_byId.sealedRows();
-    if (count == done || (done > 0 && count - done < std::max(kSealAfter, done / 16)))
-        return;
-
-    const auto sealTimes = [this, count] {
-        if (timesAscend())
-            return;
-        auto order = std::make_shared<TimeOrder>();
-        order->rowCount = count;
-        std::vector<std::pair<std::int64_t, std::uint32_t>> keyed;
-        keyed.reserve(count);
-        for (std::uint32_t row = 0; row < count; ++row) {
-            if (m_time[row] != kNoTime.micros)
-                keyed.emplace_back(m_time[row], row);
+    // Every index by itself, because the threads of the last scan may have sorted runs of one and not of another.
+    std::atomic<unsigned> next{0};
+    const auto work = [&] {
+        while (sealPart()) {
         }
-        std::sort(keyed.begin(), keyed.end());
-        order->rows.reserve(keyed.size());
-        for (const auto &[time, row] : keyed)
-            order->rows.push_back(row);
-        const std::lock_guard lock(m_timeOrderMutex);
-        m_timeOrder = std::move(order);
+        for (unsigned task = next++; task < 4; task = next++) {
+            if (task == 3)
+                sealTimes(count);
+            else if (HashIndex &index = *indexes()[task]; count - index.sealedRows() > kLooseRows)
+                index.sealTail(count);
+        }
     };
     std::vector<std::thread> helpers;
-    if (count > kSealAfter && std::thread::hardware_concurrency() > 1) {
-        helpers.emplace_back([this, count] { m_byCausation.seal(count); });
-        helpers.emplace_back([this, count] { m_byCorrelation.seal(count); });
-        helpers.emplace_back(sealTimes);
-    } else {
-        m_byCausation.seal(count);
-        m_byCorrelation.seal(count);
-        sealTimes();
+    if (hasPartToSeal() || count - m_byId.sealedRows() > kLooseRows) {
+        for (unsigned i = 1; i < std::min(4U, std::thread::hardware_concurrency()); ++i)
+            helpers.emplace_back(work);
     }
-    m_byId.seal(count);
+    work();
     for (std::thread &helper : helpers)
         helper.join();
+}
+
+// Most events stand in order of time already: only the others are sorted, and merged in.
+void EventLog::sealTimes(std::uint32_t count)
+{
+    if (timesAscend())
+        return;
+    if (const auto before = timeOrder(); before && count - before->rowCount < std::max(kSealAfter, before->rowCount / 16))
+        return;
+    const auto earlier = [this](std::uint32_t a, std::uint32_t b) {
+        return m_time[a] != m_time[b] ? m_time[a] < m_time[b] : a < b;
+    };
+    std::vector<std::uint32_t> inOrder;
+    std::vector<std::uint32_t> late;
+    for (std::uint32_t row = 0; row < count; ++row) {
+        if (m_time[row] == kNoTime.micros)
+            continue;
+        const bool isLate = !inOrder.empty() && m_time[row] < m_time[inOrder.back()];
+        (isLate ? late : inOrder).push_back(row);
+    }
+    std::sort(late.begin(), late.end(), earlier);
+    auto order = std::make_shared<TimeOrder>();
+    order->rowCount = count;
+    order->rows.resize(inOrder.size() + late.size());
+    std::merge(inOrder.begin(), inOrder.end(), late.begin(), late.end(), order->rows.begin(), earlier);
+    const std::lock_guard lock(m_timeOrderMutex);
+    m_timeOrder = std::move(order);
 }
 
 EventLog::Memory EventLog::memory() const

@@ -10,6 +10,7 @@
 #include "event/record.h"
 #include "event/sequence.h"
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -33,6 +34,7 @@ public:
         unsigned chunkShift = 16;       // 2^chunkShift rows a chunk; tests use 2
         bool countVersions = false;     // the store has none: count from 1 within the stream, in the stream's order
         std::size_t maxBuckets = 32'768; // of the finest level of each pyramid
+        unsigned runShift = 18;         // 2^runShift rows are sorted at once for the indexes; tests use 2
     };
     EventLog();
     explicit EventLog(Options options);
@@ -143,19 +145,27 @@ public:
 
     // False if the log is full (2^32 rows less one, or the column's chunks).
     [[nodiscard]] bool append(const RecordBatch &batch);
-    // Puts counted versions right where times went backwards, and sorts the indexes over all rows, on several threads where the machine
-    // has them. Called at the end of every scan; the sorting is left out while few rows have come since the last one.
+    // Puts counted versions right where times went backwards, and sorts what is not sorted yet of the indexes, on several threads where
+    // the machine has them. Called at the end of every scan; what came last stays unsorted while it is little.
     void seal();
+
+    // --- any thread, several at a time, while the writer appends but not while it seals ---
+
+    // Sorts a finished part of an index, if there is one that nobody has begun: what is done now is not left for seal().
+    bool sealPart();
+    bool hasPartToSeal() const;
 
 private:
     struct StreamCell;
     struct TimeOrder;
 
-    void appendEvent(const RawEvent &event, std::uint32_t row, std::uint64_t streamHash);
+    void appendEvent(const RawEvent &event, std::uint32_t row, const RecordBatch::Hashes &hashes);
     void updateStream(std::uint32_t row, const RawEvent &event, std::uint64_t streamHash);
     void renumber(StreamId stream);
     std::vector<Row> chain(StreamId stream, std::uint32_t limit) const;
     std::shared_ptr<const TimeOrder> timeOrder() const;
+    void sealTimes(std::uint32_t count);
+    std::array<HashIndex *, 3> indexes() { return {&m_byId, &m_byCausation, &m_byCorrelation}; }
     std::uint32_t firstAtOrAfter(Time time, std::uint32_t rowCount) const;
 
     Options m_options;
@@ -189,6 +199,7 @@ private:
     HashIndex m_byId;
     HashIndex m_byCausation;
     HashIndex m_byCorrelation;
+    std::atomic<std::uint32_t> m_partsBegun{0}; // of runs times indexes
     CountPyramid m_byTime;
     CountPyramid m_byRow;
     mutable std::mutex m_timeOrderMutex;
@@ -206,7 +217,7 @@ private:
     // Writer's own.
     std::int64_t m_newestTime = kNoTime.micros;
     std::vector<StreamId> m_toRenumber;
-    std::vector<std::uint64_t> m_streamHashes;  // of the batch
+    std::vector<RecordBatch::Hashes> m_hashes;  // of the batch, where it brings none
     std::vector<std::uint32_t> m_streamGuesses; // of the batch: index that a stream very probably has
     std::vector<CountPyramid::Entry> m_timeEntries;
     std::vector<CountPyramid::Entry> m_rowEntries;
