@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/lanelist.h"
+
+#include <algorithm>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr std::uint32_t kStreamsAtOnce = 200'000; // some milliseconds
+
+} // namespace
+
+void LaneList::clear()
+{
+    *this = {};
+}
+
+bool LaneList::update(const EventLog &log, std::optional<StreamTypeId> type, std::optional<StreamId> selected,
+                      bool hasStreamsWithoutType)
+{
+    const std::uint32_t types = log.streamTypeCount();
+    const bool showsTypes = !type && types >= 2;
+    if (showsTypes != m_showsTypes || type != m_type) {
+        clear();
+        m_showsTypes = showsTypes;
+        m_type = type;
+    }
+    if (showsTypes) {
+        m_types = types;
+        m_withoutType = hasStreamsWithoutType;
+        m_pinned = selected;
+        return true;
+    }
+    const std::uint32_t count = log.streamCount();
+    const std::uint32_t end = count - m_scanned > kStreamsAtOnce ? m_scanned + kStreamsAtOnce : count;
+    for (; m_scanned < end; ++m_scanned) {
+        const StreamId stream(m_scanned);
+        if (!type || log.streamSummary(stream).type == *type)
+            m_streams.push_back(stream);
+    }
+    return end == count;
+}
+
+std::uint32_t LaneList::size() const
+{
+    if (m_showsTypes)
+        return m_types + (m_withoutType ? 1 : 0) + (m_pinned ? 1 : 0);
+    return static_cast<std::uint32_t>(m_streams.size());
+}
+
+Lane LaneList::at(std::uint32_t index) const
+{
+    if (!m_showsTypes)
+        return Lane::of(m_streams[index]);
+    if (m_pinned && index-- == 0)
+        return Lane::of(*m_pinned);
+    return Lane::of(index < m_types ? StreamTypeId(index) : kNoStreamType);
+}
+
+std::optional<std::uint32_t> LaneList::indexOf(const Lane &lane) const
+{
+    if (!m_showsTypes) {
+        const auto at = std::lower_bound(m_streams.begin(), m_streams.end(), lane.stream());
+        if (!lane.isStream() || at == m_streams.end() || *at != lane.stream())
+            return std::nullopt;
+        return static_cast<std::uint32_t>(at - m_streams.begin());
+    }
+    if (lane.isStream())
+        return m_pinned == lane.stream() ? std::optional<std::uint32_t>(0) : std::nullopt;
+    const std::uint32_t first = m_pinned ? 1 : 0;
+    if (lane.streamType() == kNoStreamType)
+        return m_withoutType ? std::optional(first + m_types) : std::nullopt;
+    return lane.id < m_types ? std::optional(first + lane.id) : std::nullopt;
+}
+
+} // namespace eventscope::ui

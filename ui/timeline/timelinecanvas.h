@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+#include "timeline/hovercard.h"
+#include "timeline/timelinepainter.h"
+#include "timeline/timelinescene.h"
+
+#include <QAbstractScrollArea>
+#include <QPixmap>
+#include <QTimer>
+
+#include <optional>
+
+namespace eventscope::ui {
+
+// The lanes and the axis, in one widget of the size of the viewport; binds a TimelineScene to mouse, keys and the session.
+//
+// The wheel zooms at the mouse, dragging pans, a click goes to the event nearest to it in its lane, a double click fits; over the
+// names the wheel scrolls. In the axis a press takes the playhead along. The first layer is kept as a pixmap and painted anew only
+// when the scene has changed.
+class TimelineCanvas : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit TimelineCanvas(Session &session, QWidget *parent = nullptr);
+
+    TimelineScene &scene() { return m_scene; }
+    const TimelineScene &scene() const { return m_scene; }
+    const HoverCard &hoverCard() const { return *m_card; }
+    // Why there is nothing to see; empty if there is.
+    QString emptyText() const;
+    // The lane of the keyboard.
+    std::optional<std::uint32_t> cursor() const { return m_cursor; }
+
+    void zoomAtPlayhead(double factor); // in the middle of the view if the playhead is out of it
+    void setMode(AxisMode mode);
+    void fit();
+
+    QSize minimumSizeHint() const override;
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void viewChanged(); // range, mode, lanes or the log
+
+protected:
+    bool viewportEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+
+private:
+    enum class Drag { None, Pressed, Pan, Playhead, Splitter };
+
+    void takeLog();
+    void letGo();
+    void takeRows();
+    void takePlayhead();
+    void takeSelection();
+    void takeTheme();
+    void refresh();
+    // After a change of the scene: scroll bar, hover, repaint.
+    void sceneChanged();
+    void click(const TimelineScene::Hit &hit, int x);
+    void chooseLane(std::uint32_t index);
+    void moveCursor(int lanes);
+    void scrubTo(int x);
+    void hoverAt(const QPoint &point);
+    void endHover();
+    void updateCursorShape(const TimelineScene::Hit &hit);
+    void updateDescription();
+
+    Session &m_session;
+    TimelineScene m_scene;
+    TimelinePainter m_painter;
+    EventTypeStyles m_styles;
+    HoverCard *m_card;
+    QPixmap m_base;
+    bool m_baseIsOld = true;
+    QTimer m_refreshSoon; // the log grows faster than one needs to see
+
+    TimelineScene::Hit m_hover;
+    Drag m_drag = Drag::None;
+    QPoint m_pressedAt;
+    TimelineScene::Hit m_pressedHit;
+    int m_draggedTo = 0; // x up to which the view was panned
+    std::optional<std::uint32_t> m_cursor;
+    std::uint32_t m_rowsSeen = 0; // when the playhead moved last
+    double m_wheelRest = 0;       // of scrolling by less than a pixel
+};
+
+} // namespace eventscope::ui

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/timelinecards.h"
+
+#include "widgets/format.h"
+
+#include <algorithm>
+
+namespace eventscope::ui {
+
+namespace {
+
+std::vector<HoverCard::Line> eventLines(const EventLog &log, const EventTypeStyles &styles, Row row, std::optional<Row> previous)
+{
+    std::vector<HoverCard::Line> lines;
+    const TypeId type = log.type(row);
+    lines.push_back({oneLine(log.typeName(type), 120), HoverCard::Tone::Strong, styles.style(type.value())});
+    const QString place = versionText(log.version(row)) + QStringLiteral("   ") + positionTag(log, row);
+    if (log.stream(row) != kNoStream)
+        lines.push_back({oneLine(log.streamName(log.stream(row)), 120), HoverCard::Tone::Plain, {}});
+    lines.push_back({place, HoverCard::Tone::Plain, {}});
+    const Time time = log.time(row);
+    if (time != kNoTime) {
+        QString text = dateTimeText(time);
+        if (previous && log.time(*previous) != kNoTime)
+            text += QStringLiteral("   ") + differenceText(time.micros - log.time(*previous).micros);
+        lines.push_back({text, HoverCard::Tone::Plain, {}});
+    }
+    if (log.damaged(row))
+        lines.push_back({QStringLiteral("This event is damaged"), HoverCard::Tone::Dim, {}});
+    return lines;
+}
+
+std::vector<HoverCard::Line> barLines(const TimelineScene &scene, const EventTypeStyles &styles, const TrackBar &bar)
+{
+    const EventLog &log = *scene.log();
+    std::vector<HoverCard::Line> lines;
+    lines.push_back({counted(bar.count, QStringLiteral("event"), QStringLiteral("events")), HoverCard::Tone::Strong, {}});
+    auto shares = std::vector(bar.shares().begin(), bar.shares().end());
+    std::sort(shares.begin(), shares.end(), [](const auto &a, const auto &b) { return a.count > b.count; });
+    std::uint32_t rest = bar.count;
+    for (const CountPyramid::TypeCount &share : shares) {
+        rest -= std::min(rest, share.count);
+        QString text = oneLine(log.typeName(share.type), 100);
+        if (shares.size() > 1 || rest > 0)
+            text += QStringLiteral("   ") + withThousands(share.count);
+        lines.push_back({text, HoverCard::Tone::Plain, styles.style(share.type.value())});
+    }
+    if (rest > 0)
+        lines.push_back({QStringLiteral("others   %1").arg(withThousands(rest)), HoverCard::Tone::Plain, {}});
+    if (scene.mode() == AxisMode::Time) {
+        const int x = scene.columnToX(bar.column);
+        const Time from{scene.range().fromPixel(bar.column, scene.trackArea().width())};
+        const auto width = scene.unitAt(x + 1) - scene.unitAt(x);
+        lines.push_back({QStringLiteral("%1   within %2").arg(dateText(from) + u' ' + clockText(from), durationText(width)),
+                         HoverCard::Tone::Dim,
+                         {}});
+    }
+    return lines;
+}
+
+} // namespace
+
+std::vector<HoverCard::Line> cardLines(const TimelineScene &scene, const EventTypeStyles &styles,
+                                       const TimelineScene::Hit &hit)
+{
+    const TimelineScene::LaneLayout *const layout = hit.lane ? scene.laneLayout(*hit.lane) : nullptr;
+    const TrackLayout &track = layout ? layout->track : scene.all().track;
+    if (hit.bar >= 0)
+        return barLines(scene, styles, track.bars[static_cast<std::size_t>(hit.bar)]);
+    const std::uint32_t index = track.marks[static_cast<std::size_t>(hit.mark)].index;
+    std::optional<Row> previous;
+    if (layout) {
+        if (index > 0)
+            previous = layout->rows->row(scene.mode(), index - 1);
+        return eventLines(*scene.log(), styles, layout->rows->row(scene.mode(), index), previous);
+    }
+    if (index > 0)
+        previous = scene.all().row(index - 1);
+    return eventLines(*scene.log(), styles, scene.all().row(index), previous);
+}
+
+std::vector<HoverCard::Line> laneLines(const EventLog &log, const Lane &lane)
+{
+    std::vector<HoverCard::Line> lines;
+    if (lane.isStream()) {
+        const auto summary = log.streamSummary(lane.stream());
+        lines.push_back({oneLine(log.streamName(lane.stream()), 200), HoverCard::Tone::Strong, {}});
+        lines.push_back({counted(summary.events, QStringLiteral("event"), QStringLiteral("events")), HoverCard::Tone::Plain, {}});
+        if (summary.firstTime != kNoTime)
+            lines.push_back({dateTimeText(summary.firstTime) + QStringLiteral("  \u2013  ")
+                                 + dateTimeText(summary.lastTime),
+                             HoverCard::Tone::Plain,
+                             {}});
+    } else if (lane.streamType() != kNoStreamType) {
+        const auto summary = log.streamTypeSummary(lane.streamType());
+        lines.push_back({oneLine(log.streamTypeName(lane.streamType()), 200), HoverCard::Tone::Strong, {}});
+        lines.push_back({counted(summary.streams, QStringLiteral("stream"), QStringLiteral("streams")) + QStringLiteral(", ")
+                             + counted(static_cast<std::int64_t>(summary.events), QStringLiteral("event"), QStringLiteral("events")),
+                         HoverCard::Tone::Plain,
+                         {}});
+        lines.push_back({QStringLiteral("Click to show its streams"), HoverCard::Tone::Dim, {}});
+    } else {
+        lines.push_back({QStringLiteral("Events of streams without a type"), HoverCard::Tone::Strong, {}});
+    }
+    return lines;
+}
+
+} // namespace eventscope::ui

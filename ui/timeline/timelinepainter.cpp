@@ -1,0 +1,367 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/timelinepainter.h"
+
+#include "widgets/format.h"
+#include "widgets/theme.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+#include <QPaintDevice>
+
+#include <algorithm>
+#include <cmath>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr int kHoverMark = 14;
+constexpr int kNameMargin = Theme::kGrid;
+constexpr int kMostNameCharacters = 200;
+constexpr int kLeastBar = 2;
+
+const Tokens &tokens()
+{
+    return Theme::instance().tokens();
+}
+
+QColor translucent(QColor color, qreal alpha)
+{
+    color.setAlphaF(static_cast<float>(alpha));
+    return color;
+}
+
+// A bar from the bottom up, or around its middle, its parts stacked by type.
+void paintBar(QPainter &painter, int x, int bottom, int height, const TrackBar &bar, const EventTypeStyles &styles,
+              const QColor &others)
+{
+    int painted = 0;
+    std::uint64_t counted = 0;
+    for (const CountPyramid::TypeCount &share : bar.shares()) {
+        counted += share.count;
+        // Of the running sum, so that rounding leaves no gap.
+        const int upTo = static_cast<int>(counted * static_cast<std::uint64_t>(height) / std::max(bar.count, 1U));
+        if (upTo > painted) {
+            painter.fillRect(x, bottom - upTo, 1, upTo - painted, styles.style(share.type.value()).color());
+            painted = upTo;
+        }
+    }
+    if (painted < height) {
+        const bool none = bar.typeCount == 0 || counted < bar.count;
+        painter.fillRect(x, bottom - height, 1, height - painted,
+                         none ? others : styles.style(bar.dominantType().value()).color());
+    }
+}
+
+QString nameOf(const EventLog &log, const Lane &lane)
+{
+    if (lane.isStream())
+        return oneLine(log.streamName(lane.stream()), kMostNameCharacters);
+    if (lane.streamType() == kNoStreamType)
+        return QStringLiteral("(no type)");
+    return oneLine(log.streamTypeName(lane.streamType()), kMostNameCharacters);
+}
+
+} // namespace
+
+int barHeight(std::uint32_t count, std::uint32_t most, int height)
+{
+    const double part = std::sqrt(static_cast<double>(count) / std::max(most, 1U));
+    return std::clamp(static_cast<int>(std::lround(part * height)), std::min(kLeastBar, height), height);
+}
+
+int streamBarHeight(std::uint32_t count, int height)
+{
+    constexpr int kLeast = 6;
+    const double part = std::min(std::log2(static_cast<double>(std::max(count, 1U))) / 10, 1.0);
+    return std::min(kLeast + static_cast<int>(std::lround(part * (height - kLeast))), height);
+}
+
+void TimelinePainter::setFonts(const QFont &names, const QFont &axis)
+{
+    m_nameFont = names;
+    m_axisFont = axis;
+}
+
+void TimelinePainter::dropLooks()
+{
+    m_looks.clear();
+}
+
+const QPixmap &TimelinePainter::look(const EventTypeStyle &style, int size, qreal ratio)
+{
+    if (ratio != m_ratio) {
+        m_looks.clear();
+        m_ratio = ratio;
+    }
+    const quint32 key = style.hue | (static_cast<quint32>(style.shape) << 8) | (style.failure ? 1U << 16 : 0U)
+                        | (static_cast<quint32>(size) << 20);
+    auto found = m_looks.find(key);
+    if (found == m_looks.end()) {
+        QPixmap pixmap(QSize(size, size) * ratio);
+        pixmap.setDevicePixelRatio(ratio);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paintMark(painter, QRectF(0, 0, size, size), style);
+        painter.end();
+        found = m_looks.insert(key, pixmap);
+    }
+    return found.value();
+}
+
+void TimelinePainter::drawMark(QPainter &painter, int x, int y, const EventTypeStyle &style, int size)
+{
+    painter.drawPixmap(x - size / 2, y - size / 2, look(style, size, painter.device()->devicePixelRatioF()));
+}
+
+void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles)
+{
+    const QRect whole(QPoint(0, 0), scene.size());
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.fillRect(whole, tokens().surface);
+    if (!scene.log())
+        return;
+
+    // Lines of the axis through all lanes, faint: they are there to be looked for.
+    const QRect area = scene.trackArea();
+    const QColor grid = translucent(tokens().hairline, 0.55);
+    for (const AxisTicks::Tick &tick : scene.ticks().ticks)
+        painter.fillRect(scene.columnToX(scene.range().column(tick.unit, area.width())), 0, 1, area.height(), grid);
+
+    painter.save();
+    painter.setClipRect(scene.lanesRect());
+    paintLanes(painter, scene, styles);
+    painter.setClipRect(scene.allRect());
+    paintAll(painter, scene, styles);
+    painter.restore();
+    paintNames(painter, scene);
+    paintAxis(painter, scene);
+    painter.fillRect(0, TimelineScene::kAllHeight, whole.width(), 1, tokens().hairline);
+    painter.fillRect(scene.nameWidth(), 0, 1, whole.height(), tokens().hairline);
+}
+
+void TimelinePainter::paintAll(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles)
+{
+    const QRect rect = scene.allRect();
+    const int bottom = rect.bottom() + 1;
+    const int height = rect.height() - Theme::kTight;
+    for (const TrackBar &bar : scene.all().track.bars)
+        paintBar(painter, scene.columnToX(bar.column), bottom, barHeight(bar.count, scene.allMost(), height), bar, styles,
+                 tokens().textDim);
+    for (const TrackMark &mark : scene.all().track.marks) {
+        const TypeId type = scene.log()->type(scene.all().row(mark.index));
+        drawMark(painter, scene.columnToX(mark.column), rect.center().y(), styles.style(type.value()),
+                 TimelineScene::kMarkSize);
+    }
+}
+
+void TimelinePainter::paintLanes(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles)
+{
+    const EventLog &log = *scene.log();
+    for (const TimelineScene::LaneLayout &layout : scene.laneLayouts()) {
+        const QRect rect = scene.laneRect(layout.index);
+        if (layout.lane.isStream() && scene.selectedStream() == layout.lane.stream())
+            painter.fillRect(rect, translucent(tokens().selection, 0.55));
+        if (!layout.lane.isStream()) {
+            const int bottom = rect.bottom();
+            const int height = rect.height() - Theme::kTight;
+            for (const TrackBar &bar : layout.track.bars)
+                paintBar(painter, scene.columnToX(bar.column), bottom, barHeight(bar.count, layout.most, height), bar,
+                         styles, tokens().textDim);
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, translucent(tokens().hairline, 0.6));
+            continue;
+        }
+        const int middle = rect.center().y();
+        if (layout.lastColumn >= layout.firstColumn)
+            painter.fillRect(scene.columnToX(layout.firstColumn), middle, layout.lastColumn - layout.firstColumn + 1, 1,
+                             tokens().hairline);
+        for (const TrackBar &bar : layout.track.bars) {
+            const int height = streamBarHeight(bar.count, rect.height() - Theme::kTight);
+            paintBar(painter, scene.columnToX(bar.column), middle + (height + 1) / 2, height, bar, styles,
+                     tokens().textDim);
+        }
+        for (const TrackMark &mark : layout.track.marks) {
+            const TypeId type = log.type(layout.rows->row(scene.mode(), mark.index));
+            drawMark(painter, scene.columnToX(mark.column), middle, styles.style(type.value()),
+                     TimelineScene::kMarkSize);
+        }
+    }
+}
+
+void TimelinePainter::paintNames(QPainter &painter, const TimelineScene &scene)
+{
+    const EventLog &log = *scene.log();
+    const QRect names = scene.namesRect();
+    const int width = names.width() - 2 * kNameMargin;
+    const QFontMetrics metrics(m_nameFont);
+    painter.save();
+    painter.setFont(m_nameFont);
+    painter.setClipRect(QRect(0, 0, names.width(), TimelineScene::kAllHeight));
+    painter.setPen(tokens().text);
+    const QRect all(kNameMargin, 0, width, TimelineScene::kAllHeight);
+    painter.drawText(all, Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("all"));
+    const QString total = withThousands(log.rowCount());
+    if (metrics.horizontalAdvance(QStringLiteral("all  ") + total) < width) {
+        painter.setPen(tokens().textDim);
+        painter.drawText(all, Qt::AlignRight | Qt::AlignVCenter, total);
+    }
+    painter.setClipRect(QRect(0, scene.lanesRect().top(), names.width(), scene.lanesRect().height()));
+    for (const TimelineScene::LaneLayout &layout : scene.laneLayouts()) {
+        const QRect rect = scene.laneRect(layout.index);
+        const bool selected = layout.lane.isStream() && scene.selectedStream() == layout.lane.stream();
+        if (selected)
+            painter.fillRect(QRect(0, rect.top(), 3, rect.height()), tokens().accent);
+        int room = width;
+        if (!layout.lane.isStream() && layout.lane.streamType() != kNoStreamType) {
+            const auto summary = log.streamTypeSummary(layout.lane.streamType());
+            const QString count = withThousands(static_cast<std::int64_t>(summary.events));
+            painter.setPen(tokens().textDim);
+            painter.drawText(QRect(kNameMargin, rect.top(), width, rect.height()), Qt::AlignRight | Qt::AlignVCenter,
+                             count);
+            room -= metrics.horizontalAdvance(count) + Theme::kGrid;
+        }
+        painter.setPen(selected || !layout.lane.isStream() ? tokens().text : tokens().textDim);
+        painter.drawText(QRect(kNameMargin, rect.top(), room, rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(nameOf(log, layout.lane), Qt::ElideMiddle, room));
+    }
+    painter.restore();
+}
+
+void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
+{
+    const QRect axis = scene.axisRect();
+    const QFontMetrics metrics(m_axisFont);
+    const int line = axis.height() / 2;
+    painter.save();
+    painter.fillRect(0, axis.top(), scene.size().width(), axis.height(), tokens().raised);
+    painter.fillRect(0, axis.top(), scene.size().width(), 1, tokens().hairline);
+    painter.setFont(m_axisFont);
+
+    // What the numbers are, said once.
+    painter.setPen(tokens().textDim);
+    const QString unit = scene.mode() == AxisMode::Time     ? QStringLiteral("UTC")
+                         : scene.axisCountsPositions()      ? QStringLiteral("position")
+                                                            : QStringLiteral("event number");
+    painter.drawText(QRect(kNameMargin, axis.top() + 3, scene.nameWidth() - 2 * kNameMargin, line - 1),
+                     Qt::AlignLeft | Qt::AlignVCenter, unit);
+
+    painter.setClipRect(axis);
+    painter.setPen(tokens().text);
+    for (const AxisTicks::Tick &tick : scene.ticks().ticks) {
+        const int x = scene.columnToX(scene.range().column(tick.unit, axis.width()));
+        painter.fillRect(x, axis.top(), 1, 4, tokens().textDim);
+        const QString label = QString::fromStdString(tick.label);
+        const int half = metrics.horizontalAdvance(label) / 2 + 1;
+        painter.drawText(QRect(x - half, axis.top() + 4, 2 * half, line - 1), Qt::AlignCenter, label);
+    }
+    // The day, at the left edge or where it begins; pushed out by the next one.
+    painter.setPen(tokens().textDim);
+    const auto &contexts = scene.ticks().contexts;
+    for (std::size_t i = 0; i < contexts.size(); ++i) {
+        const QString label = QString::fromStdString(contexts[i].label);
+        const int width = metrics.horizontalAdvance(label);
+        const int begin = scene.columnToX(scene.range().column(contexts[i].from, axis.width()));
+        int x = std::max(begin, axis.left()) + Theme::kTight;
+        if (i + 1 < contexts.size()) {
+            const int next = scene.columnToX(scene.range().column(contexts[i + 1].from, axis.width()));
+            x = std::min(x, next - width - Theme::kGrid);
+        }
+        if (begin > axis.left())
+            painter.fillRect(begin, axis.top() + line + 1, 1, line - 3, tokens().hairline);
+        if (x >= begin || i == 0)
+            painter.drawText(QRect(x, axis.top() + line, width + 2, line - 1), Qt::AlignLeft | Qt::AlignVCenter, label);
+    }
+    painter.restore();
+}
+
+void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
+                                const Over &over)
+{
+    if (!scene.log() || scene.log()->rowCount() == 0)
+        return;
+    using Part = TimelineScene::Hit::Part;
+    const TimelineScene::Hit &hover = over.hover;
+    painter.save();
+    if (hover.lane) {
+        painter.setClipRect(QRect(0, scene.lanesRect().top(), scene.size().width(), scene.lanesRect().height()));
+        painter.fillRect(scene.laneRect(*hover.lane), translucent(tokens().text, 0.05));
+        painter.setClipping(false);
+    }
+    paintPlayhead(painter, scene, over);
+
+    // The mark or bar under the mouse, over the playhead.
+    const TimelineScene::LaneLayout *const layout = hover.lane ? scene.laneLayout(*hover.lane) : nullptr;
+    if (layout && layout->lane.isStream() && hover.part == Part::LaneTrack) {
+        painter.setClipRect(scene.lanesRect());
+        const int middle = scene.laneRect(layout->index).center().y();
+        if (hover.mark >= 0) {
+            const TrackMark &mark = layout->track.marks[static_cast<std::size_t>(hover.mark)];
+            const TypeId type = scene.log()->type(layout->rows->row(scene.mode(), mark.index));
+            drawMark(painter, scene.columnToX(mark.column), middle, styles.style(type.value()), kHoverMark);
+        } else if (hover.bar >= 0) {
+            const TrackBar &bar = layout->track.bars[static_cast<std::size_t>(hover.bar)];
+            const int height = streamBarHeight(bar.count, TimelineScene::kLaneHeight - Theme::kTight) + 2;
+            painter.fillRect(scene.columnToX(bar.column) - 1, middle + (height + 1) / 2 - height, 3, height,
+                             styles.style(bar.dominantType().value()).color());
+        }
+    } else if (hover.part == Part::AllTrack && hover.mark >= 0) {
+        painter.setClipRect(scene.allRect());
+        const TrackMark &mark = scene.all().track.marks[static_cast<std::size_t>(hover.mark)];
+        const TypeId type = scene.log()->type(scene.all().row(mark.index));
+        drawMark(painter, scene.columnToX(mark.column), scene.allRect().center().y(), styles.style(type.value()),
+                 kHoverMark);
+    }
+    painter.setClipping(false);
+    if (over.cursor && scene.laneLayout(*over.cursor)) {
+        painter.setClipRect(QRect(0, scene.lanesRect().top(), scene.size().width(), scene.lanesRect().height()));
+        painter.setPen(tokens().accent);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(scene.laneRect(*over.cursor).adjusted(0, 0, -1, -1));
+    }
+    painter.restore();
+}
+
+void TimelinePainter::paintPlayhead(QPainter &painter, const TimelineScene &scene, const Over &over)
+{
+    if (over.playhead == kNoRow)
+        return;
+    const auto x = scene.xOfRow(over.playhead);
+    if (!x)
+        return;
+    const QRect area = scene.trackArea();
+    // What has not happened yet as of the playhead steps back a little.
+    const int after = std::clamp(*x + 1, area.left(), area.right() + 1);
+    painter.fillRect(after, 0, area.right() + 1 - after, area.height(), translucent(tokens().background, 0.35));
+    if (*x < area.left() || *x > area.right())
+        return;
+    painter.fillRect(*x, 0, 1, area.height(), tokens().accent);
+    if (over.playheadHeld)
+        painter.fillRect(*x + 1, 0, 1, area.height(), tokens().accent);
+
+    // The event under the playhead.
+    for (const TimelineScene::LaneLayout &layout : scene.laneLayouts()) {
+        if (!layout.lane.isStream() || scene.log()->stream(over.playhead) != layout.lane.stream())
+            continue;
+        const int middle = scene.laneRect(layout.index).center().y();
+        painter.save();
+        painter.setClipRect(scene.lanesRect());
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(tokens().accent, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(QPointF(*x + 0.5, middle + 0.5), 7.5, 7.5);
+        painter.restore();
+    }
+
+    const QRect axis = scene.axisRect();
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tokens().accent);
+    const qreal centre = *x + 0.5;
+    const qreal top = axis.top();
+    painter.drawPolygon(QPolygonF({{centre, top - 1}, {centre + 6, top + 6}, {centre + 6, top + 15}, {centre - 6, top + 15}, {centre - 6, top + 6}}));
+    painter.restore();
+}
+
+} // namespace eventscope::ui

@@ -1,0 +1,436 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/timelinescene.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr int kReach = 6;         // pixels from a mark that still hit it
+constexpr int kSplitterReach = 3;
+constexpr double kRevealMargin = 0.1; // of the view
+constexpr std::uint32_t kUnevenBars = 8; // heights of stream types' bars are compared from here on
+
+} // namespace
+
+TimelineScene::TimelineScene(QObject *parent)
+    : QObject(parent)
+{
+    connect(&m_events, &LaneEvents::collected, this, [this] {
+        markDirty();
+        Q_EMIT changed();
+    });
+    connect(&m_typeCounts, &StreamTypeCounts::advanced, this, [this] {
+        refresh();
+        Q_EMIT changed();
+    });
+}
+
+void TimelineScene::setLog(const EventLog *log)
+{
+    m_events.setLog(log);
+    m_typeCounts.setLog(log);
+    m_log = log;
+    m_lanes.clear();
+    m_all.clear();
+    m_laneLayouts.clear();
+    m_ticks = {};
+    m_type.reset();
+    m_selected.reset();
+    m_scroll = 0;
+    m_range = {};
+    m_follows = true;
+    m_mode = m_wantedMode;
+    m_mostSpan = 0;
+    m_lanesComplete = true;
+    markDirty();
+    if (log)
+        refresh();
+}
+
+bool TimelineScene::hasTimes() const
+{
+    return m_log && m_log->earliest() != kNoTime;
+}
+
+bool TimelineScene::refresh()
+{
+    if (!m_log)
+        return true;
+    const AxisMode possible = hasTimes() || m_log->rowCount() == 0 ? m_wantedMode : AxisMode::Position;
+    if (possible != m_mode) {
+        m_mode = possible;
+        m_follows = true;
+    }
+    if (m_follows)
+        m_range = fittingRange(*m_log, m_mode);
+    updateLanes();
+    markDirty();
+    return m_lanesComplete;
+}
+
+void TimelineScene::updateLanes()
+{
+    m_lanesComplete = m_lanes.update(*m_log, m_type, m_selected, m_typeCounts.hasStreamsWithoutType());
+    if (m_lanes.showsTypes())
+        m_typeCounts.update();
+    setScroll(m_scroll);
+}
+
+void TimelineScene::setMode(AxisMode mode)
+{
+    m_wantedMode = mode;
+    if (mode == m_mode || !hasTimes())
+        return;
+    m_range = m_follows ? fittingRange(*m_log, mode)
+                        : rangeInMode(*m_log, m_range, m_mode, mode).clampedTo(wholeRange(*m_log, mode));
+    m_mode = mode;
+    m_mostSpan = 0;
+    markDirty();
+}
+
+void TimelineScene::setRange(const TimelineRange &range)
+{
+    if (!m_log || m_log->rowCount() == 0)
+        return;
+    m_range = range.clampedTo(wholeRange(*m_log, m_mode));
+    m_follows = false;
+    markDirty();
+}
+
+void TimelineScene::fit()
+{
+    if (!m_log)
+        return;
+    m_range = fittingRange(*m_log, m_mode);
+    m_follows = true;
+    markDirty();
+}
+
+void TimelineScene::zoom(double factor, int x)
+{
+    if (!m_log || m_log->rowCount() == 0)
+        return;
+    const int width = trackArea().width();
+    const TimelineRange next
+        = m_range.zoomed(factor, x - trackArea().left(), width, smallestSpan(m_mode)).clampedTo(wholeRange(*m_log, m_mode));
+    if (next != m_range)
+        setRange(next);
+}
+
+void TimelineScene::panByPixels(int pixels)
+{
+    if (!m_log || m_log->rowCount() == 0 || pixels == 0)
+        return;
+    const TimelineRange next
+        = m_range.pannedByPixels(pixels, trackArea().width()).clampedTo(wholeRange(*m_log, m_mode));
+    if (next != m_range)
+        setRange(next);
+}
+
+bool TimelineScene::reveal(std::int64_t unit)
+{
+    if (!m_log || m_range.contains(unit))
+        return false;
+    const int width = trackArea().width();
+    const double x = m_range.toPixel(unit, width);
+    const double target = x < 0 ? width * kRevealMargin : width * (1 - kRevealMargin);
+    // Far away, the pixels would not fit an int; whole pixels matter for small moves only.
+    if (std::abs(x - target) < (1 << 20))
+        m_range = m_range.pannedByPixels(static_cast<int>(std::lround(x - target)), width);
+    else
+        m_range = m_range.panned(unit - m_range.fromPixel(target, width));
+    m_range = m_range.clampedTo(wholeRange(*m_log, m_mode));
+    m_follows = false;
+    markDirty();
+    return true;
+}
+
+void TimelineScene::resize(const QSize &size)
+{
+    if (size == m_size)
+        return;
+    m_size = size;
+    setScroll(m_scroll);
+    markDirty();
+}
+
+void TimelineScene::setNameWidth(int width)
+{
+    width = std::clamp(width, kLeastNameWidth, std::max(kLeastNameWidth, m_size.width() / 2));
+    if (width == m_nameWidth)
+        return;
+    m_nameWidth = width;
+    markDirty();
+}
+
+int TimelineScene::mostScroll() const
+{
+    const qint64 content = qint64{m_lanes.size()} * kLaneHeight;
+    return static_cast<int>(std::clamp<qint64>(content - lanesRect().height(), 0, 1 << 30));
+}
+
+void TimelineScene::setScroll(int y)
+{
+    y = std::clamp(y, 0, mostScroll());
+    if (y == m_scroll)
+        return;
+    m_scroll = y;
+    markDirty();
+}
+
+void TimelineScene::setCharacterWidth(double width)
+{
+    m_characterWidth = std::max(width, 1.0);
+    markDirty();
+}
+
+void TimelineScene::setSelection(std::optional<StreamTypeId> type, std::optional<StreamId> stream)
+{
+    if (type == m_type && stream == m_selected)
+        return;
+    const bool otherLanes = type != m_type;
+    m_type = type;
+    m_selected = stream;
+    if (!m_log)
+        return;
+    if (otherLanes) {
+        m_scroll = 0;
+        m_laneLayouts.clear();
+        m_mostSpan = 0;
+    }
+    updateLanes();
+    markDirty();
+}
+
+void TimelineScene::revealLane(std::uint32_t index)
+{
+    const int height = lanesRect().height();
+    const int top = static_cast<int>(index) * kLaneHeight;
+    if (top < m_scroll || top + kLaneHeight > m_scroll + height) {
+        // From far away to the middle, from next door by a lane.
+        const bool isNear = top + 2 * kLaneHeight > m_scroll && top - kLaneHeight < m_scroll + height;
+        setScroll(!isNear ? top - height / 2 : top < m_scroll ? top : top + kLaneHeight - height);
+    }
+}
+
+// --- geometry ---
+
+QRect TimelineScene::trackArea() const
+{
+    return QRect(m_nameWidth + 1, 0, std::max(m_size.width() - m_nameWidth - 1, 0),
+                 std::max(m_size.height() - kAxisHeight, 0));
+}
+
+QRect TimelineScene::allRect() const
+{
+    const QRect area = trackArea();
+    return QRect(area.left(), 0, area.width(), std::min(kAllHeight, area.height()));
+}
+
+QRect TimelineScene::lanesRect() const
+{
+    const QRect area = trackArea();
+    return QRect(area.left(), kAllHeight + 1, area.width(), std::max(area.height() - kAllHeight - 1, 0));
+}
+
+QRect TimelineScene::axisRect() const
+{
+    const QRect area = trackArea();
+    return QRect(area.left(), area.height(), area.width(), std::min(kAxisHeight, m_size.height()));
+}
+
+QRect TimelineScene::namesRect() const
+{
+    return QRect(0, 0, m_nameWidth, std::max(m_size.height() - kAxisHeight, 0));
+}
+
+QRect TimelineScene::laneRect(std::uint32_t index) const
+{
+    const qint64 top = lanesRect().top() + qint64{index} * kLaneHeight - m_scroll;
+    return QRect(0, static_cast<int>(std::clamp<qint64>(top, -(1 << 20), 1 << 20)), m_size.width(), kLaneHeight);
+}
+
+std::optional<int> TimelineScene::xOfRow(Row row) const
+{
+    if (!m_log)
+        return std::nullopt;
+    const auto unit = unitOfRow(*m_log, m_mode, row);
+    if (!unit)
+        return std::nullopt;
+    return columnToX(m_range.column(*unit, trackArea().width()));
+}
+
+std::int64_t TimelineScene::unitAt(int x) const
+{
+    return m_range.fromPixel(x - trackArea().left() + 0.5, trackArea().width());
+}
+
+// --- layout ---
+
+void TimelineScene::layout()
+{
+    if (!m_dirty)
+        return;
+    m_dirty = false;
+    if (!m_log || m_log->rowCount() == 0) {
+        m_all.clear();
+        m_laneLayouts.clear();
+        m_ticks = {};
+        return;
+    }
+    m_all.update(*m_log, m_mode, m_range, trackArea().width(), kMarkSize);
+    layoutLanes();
+    updateMost();
+    layoutAxis();
+}
+
+void TimelineScene::layoutLanes()
+{
+    m_laneLayouts.clear();
+    const QRect area = lanesRect();
+    const int width = area.width();
+    if (area.height() <= 0 || width <= 0)
+        return;
+    const auto first = static_cast<std::uint32_t>(m_scroll / kLaneHeight);
+    const auto end = std::min(m_lanes.size(),
+                              static_cast<std::uint32_t>((m_scroll + area.height() + kLaneHeight - 1) / kLaneHeight));
+    m_events.beginFrame();
+    std::vector<StreamTypeId> types;
+    for (std::uint32_t index = first; index < end; ++index) {
+        LaneLayout &layout = m_laneLayouts.emplace_back();
+        layout.index = index;
+        layout.lane = m_lanes.at(index);
+        if (!layout.lane.isStream()) {
+            types.push_back(layout.lane.streamType());
+            continue;
+        }
+        layout.rows = m_events.rows(layout.lane.stream());
+        if (!layout.rows)
+            continue;
+        const TrackKeys keys = layout.rows->keys(m_mode);
+        if (keys.size() == 0)
+            continue;
+        layout.track = layoutTrack(keys, m_range, width, kMarkSize);
+        fillTypes(layout.track,
+                  [&](std::uint32_t at) { return m_log->type(layout.rows->row(m_mode, at)); });
+        layout.firstColumn = std::clamp(m_range.column(keys.at(0), width), -1, width);
+        layout.lastColumn = std::clamp(m_range.column(keys.at(keys.size() - 1), width), -1, width);
+    }
+    m_events.endFrame();
+    if (types.empty())
+        return;
+    auto bars = m_typeCounts.bars(types, m_mode, m_range, width);
+    std::size_t next = 0;
+    for (LaneLayout &layout : m_laneLayouts) {
+        if (!layout.lane.isStream())
+            layout.track.bars = std::move(bars[next++]);
+    }
+}
+
+// The highest bars are those seen since the last zoom, so that nothing grows or shrinks while the view is panned into quieter parts.
+void TimelineScene::updateMost()
+{
+    if (m_mostSpan != m_range.span()) {
+        m_mostSpan = m_range.span();
+        m_allMost = 1;
+        m_laneMost = kUnevenBars;
+    }
+    const int width = trackArea().width();
+    for (const TrackBar &bar : m_all.track.bars) {
+        if (bar.column >= 0 && bar.column < width)
+            m_allMost = std::max(m_allMost, bar.count);
+    }
+    for (const LaneLayout &layout : m_laneLayouts) {
+        if (layout.lane.isStream())
+            continue;
+        for (const TrackBar &bar : layout.track.bars)
+            m_laneMost = std::max(m_laneMost, bar.count);
+    }
+    for (LaneLayout &layout : m_laneLayouts)
+        layout.most = m_laneMost;
+}
+
+void TimelineScene::layoutAxis()
+{
+    const int width = trackArea().width();
+    if (m_mode == AxisMode::Time) {
+        m_ticks = timeTicks(m_range, width, m_characterWidth);
+        return;
+    }
+    // The store's own positions, where they count every event; else the events themselves are counted.
+    const std::uint32_t rows = m_log->rowCount();
+    const std::int64_t first = m_log->position(Row(0)).value();
+    m_axisCountsPositions = !m_log->hasTextPositions()
+                            && m_log->position(Row(rows - 1)).value() - first == std::int64_t{rows} - 1;
+    m_ticks = rowTicks(m_range, width, m_characterWidth, m_axisCountsPositions ? first : 1, rows);
+}
+
+// --- what is where ---
+
+const TimelineScene::LaneLayout *TimelineScene::laneLayout(std::uint32_t index) const
+{
+    const auto found = std::find_if(m_laneLayouts.begin(), m_laneLayouts.end(),
+                                    [index](const LaneLayout &layout) { return layout.index == index; });
+    return found == m_laneLayouts.end() ? nullptr : &*found;
+}
+
+TimelineScene::Hit TimelineScene::hitTest(const QPoint &point) const
+{
+    Hit hit;
+    if (!m_log || !QRect(QPoint(0, 0), m_size).contains(point))
+        return hit;
+    if (std::abs(point.x() - m_nameWidth) <= kSplitterReach) {
+        hit.part = Hit::Part::Splitter;
+        return hit;
+    }
+    const bool inName = point.x() < m_nameWidth;
+    const auto hitTrack = [&](const TrackLayout &track) {
+        const int column = point.x() - trackArea().left();
+        hit.mark = markNear(track, column, kReach);
+        if (hit.mark < 0)
+            hit.bar = barNear(track, column, 1);
+    };
+    if (point.y() >= m_size.height() - kAxisHeight) {
+        hit.part = inName ? Hit::Part::Nothing : Hit::Part::Axis;
+    } else if (point.y() <= kAllHeight) {
+        hit.part = inName ? Hit::Part::AllName : Hit::Part::AllTrack;
+        if (!inName)
+            hitTrack(m_all.track);
+    } else {
+        const int index = (point.y() - lanesRect().top() + m_scroll) / kLaneHeight;
+        if (index < 0 || static_cast<std::uint32_t>(index) >= m_lanes.size())
+            return hit;
+        hit.lane = static_cast<std::uint32_t>(index);
+        hit.part = inName ? Hit::Part::LaneName : Hit::Part::LaneTrack;
+        if (const LaneLayout *const layout = laneLayout(*hit.lane); layout && !inName)
+            hitTrack(layout->track);
+    }
+    return hit;
+}
+
+std::optional<Row> TimelineScene::rowAt(const Hit &hit, int x) const
+{
+    if (!m_log)
+        return std::nullopt;
+    const LaneLayout *const layout = hit.lane ? laneLayout(*hit.lane) : nullptr;
+    if (layout && layout->lane.isStream()) {
+        if (!layout->rows)
+            return std::nullopt;
+        const TrackKeys keys = layout->rows->keys(m_mode);
+        if (keys.size() == 0)
+            return std::nullopt;
+        const std::uint32_t index = hit.mark >= 0
+                                        ? layout->track.marks[static_cast<std::size_t>(hit.mark)].index
+                                        : nearestKey(keys, unitAt(x));
+        return layout->rows->row(m_mode, index);
+    }
+    if (hit.part == Hit::Part::AllTrack && hit.mark >= 0)
+        return m_all.row(m_all.track.marks[static_cast<std::size_t>(hit.mark)].index);
+    return nearestRow(*m_log, m_mode, unitAt(x));
+}
+
+} // namespace eventscope::ui

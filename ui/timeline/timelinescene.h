@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "timeline/axisticks.h"
+#include "timeline/laneevents.h"
+#include "timeline/lanelist.h"
+#include "timeline/loglayout.h"
+#include "timeline/streamtypecounts.h"
+
+#include <QObject>
+#include <QRect>
+#include <QSize>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace eventscope::ui {
+
+// The timeline without its painting: which lanes and which part of the axis are in view, and what stands where. Knows the log and
+// nothing of the session or of widgets. Coordinates are pixels of the viewport.
+//
+//   +-------+-------------------------+
+//   | all   | bars of the whole log   |  stays
+//   +-------+-------------------------+
+//   | names | lanes, scrolled         |
+//   +-------+-------------------------+
+//   | zone  | axis                    |
+//   +-------+-------------------------+
+//
+// Whatever changes it marks it dirty; layout() brings it up to date, and only lanes in view are laid out.
+class TimelineScene : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kAllHeight = 44;
+    static constexpr int kLaneHeight = 22;
+    static constexpr int kAxisHeight = 36;
+    static constexpr int kMarkSize = 10;
+    static constexpr int kLeastNameWidth = 48;
+
+    explicit TimelineScene(QObject *parent = nullptr);
+
+    void setLog(const EventLog *log); // null lets go of it
+    const EventLog *log() const { return m_log; }
+    // The log has grown: takes in new lanes, and shows all of the log if the view still follows it. False: call again soon.
+    bool refresh();
+
+    // --- what is in view ---
+    AxisMode mode() const { return m_mode; }
+    void setMode(AxisMode mode); // keeps the events in view; ignored if no event has a time
+    AxisMode wantedMode() const { return m_wantedMode; }
+    bool hasTimes() const;
+    const TimelineRange &range() const { return m_range; }
+    void setRange(const TimelineRange &range); // within wholeRange(); ends following
+    bool follows() const { return m_follows; }
+    void fit();                                // the whole log, and follow it
+    void zoom(double factor, int x);
+    void panByPixels(int pixels); // to the right: later events come into view
+    // Moves the view by as little as shows the unit, with some room around it. False if it was in view.
+    bool reveal(std::int64_t unit);
+
+    void resize(const QSize &size);
+    QSize size() const { return m_size; }
+    void setNameWidth(int width);
+    int nameWidth() const { return m_nameWidth; }
+    void setScroll(int y); // clamped
+    int scroll() const { return m_scroll; }
+    int mostScroll() const;
+    void setCharacterWidth(double width); // of axis labels
+
+    // --- lanes ---
+    void setSelection(std::optional<StreamTypeId> type, std::optional<StreamId> stream);
+    std::optional<StreamId> selectedStream() const { return m_selected; }
+    std::optional<StreamTypeId> streamType() const { return m_type; }
+    const LaneList &lanes() const { return m_lanes; }
+    void revealLane(std::uint32_t index);
+
+    // --- geometry ---
+    QRect trackArea() const; // all columns, from top to bottom of the lanes
+    QRect allRect() const;   // of the lane for all, without its name
+    QRect lanesRect() const; // of the lanes in view, without their names
+    QRect axisRect() const;
+    QRect namesRect() const;
+    QRect laneRect(std::uint32_t index) const; // with its name; may be out of view
+    int columnToX(int column) const { return trackArea().left() + column; }
+    std::optional<int> xOfRow(Row row) const;  // none if it has no place on the axis
+    std::int64_t unitAt(int x) const;
+
+    // --- what stands there ---
+    void layout();
+    bool isDirty() const { return m_dirty; }
+    const LogLayout &all() const { return m_all; }
+    std::uint32_t allMost() const { return m_allMost; } // count of the highest bar: of those seen since the last zoom
+    struct LaneLayout {
+        std::uint32_t index = 0; // in lanes()
+        Lane lane;
+        TrackLayout track;
+        std::shared_ptr<const LaneRows> rows; // of a stream; null while they are collected
+        std::uint32_t most = 0;               // count of its highest bar, as of allMost()
+        // From the first to the last event of a stream; empty if it is out of view.
+        int firstColumn = 0;
+        int lastColumn = -1;
+    };
+    const std::vector<LaneLayout> &laneLayouts() const { return m_laneLayouts; } // those in view, from above
+    const AxisTicks &ticks() const { return m_ticks; }
+    bool axisCountsPositions() const { return m_axisCountsPositions; } // else events, from 1
+
+    struct Hit {
+        enum class Part : std::uint8_t { Nothing, AllName, AllTrack, LaneName, LaneTrack, Axis, Splitter };
+        Part part = Part::Nothing;
+        std::optional<std::uint32_t> lane; // index in lanes()
+        int mark = -1;                     // of the lane's, or of all's, track
+        int bar = -1;
+        bool operator==(const Hit &) const = default;
+    };
+    Hit hitTest(const QPoint &point) const;
+    const LaneLayout *laneLayout(std::uint32_t index) const; // null if it is out of view
+    // The event of the mark, else the one of the lane nearest to the place.
+    std::optional<Row> rowAt(const Hit &hit, int x) const;
+
+Q_SIGNALS:
+    void changed(); // something arrived from a thread: lay out and paint anew
+
+private:
+    void markDirty() { m_dirty = true; }
+    void layoutLanes();
+    void layoutAxis();
+    void updateMost();
+    void updateLanes();
+
+    const EventLog *m_log = nullptr;
+    LaneEvents m_events;
+    StreamTypeCounts m_typeCounts;
+    LaneList m_lanes;
+
+    AxisMode m_mode = AxisMode::Time;
+    AxisMode m_wantedMode = AxisMode::Time;
+    TimelineRange m_range;
+    bool m_follows = true;
+    QSize m_size;
+    int m_nameWidth = 144;
+    int m_scroll = 0;
+    double m_characterWidth = 7;
+    std::optional<StreamTypeId> m_type;
+    std::optional<StreamId> m_selected;
+    bool m_lanesComplete = true;
+
+    bool m_dirty = true;
+    LogLayout m_all;
+    std::uint32_t m_allMost = 1;
+    std::uint32_t m_laneMost = 1;
+    std::int64_t m_mostSpan = 0; // the zoom for which the two hold
+    std::vector<LaneLayout> m_laneLayouts;
+    AxisTicks m_ticks;
+    bool m_axisCountsPositions = false;
+};
+
+} // namespace eventscope::ui

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "timeline/timelineview.h"
+
+#include "timeline/hovercard.h"
+#include "timeline/timelinecanvas.h"
+#include "widgets/format.h"
+#include "widgets/theme.h"
+
+#include <QButtonGroup>
+#include <QDataStream>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr int kHeadingHeight = 32;
+constexpr double kButtonZoom = 2;
+constexpr quint32 kStateMagic = 0x45544c31; // "ETL1"
+
+QToolButton *iconButton(QWidget *parent, const QString &name, const QString &toolTip)
+{
+    auto *const button = new QToolButton(parent);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setToolTip(toolTip);
+    button->setAccessibleName(name);
+    return button;
+}
+
+QToolButton *textButton(QWidget *parent, const QString &text, const QString &toolTip)
+{
+    auto *const button = iconButton(parent, text, toolTip);
+    button->setText(text);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    return button;
+}
+
+} // namespace
+
+TimelineView::TimelineView(Session &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_canvas(new TimelineCanvas(session, this))
+    , m_heading(new QWidget(this))
+{
+    setAccessibleName(tr("Timeline"));
+    setFocusProxy(m_canvas);
+    makeHeading();
+    auto *const layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_heading);
+    layout->addWidget(m_canvas, 1);
+    connect(m_canvas, &TimelineCanvas::viewChanged, this, &TimelineView::takeView);
+    connect(&m_session, &Session::phaseChanged, this, &TimelineView::takeView);
+    connect(&Theme::instance(), &Theme::changed, this, &TimelineView::takeTheme);
+    takeTheme();
+    takeView();
+}
+
+void TimelineView::makeHeading()
+{
+    m_heading->setFixedHeight(kHeadingHeight);
+    m_back = textButton(m_heading, tr("All types"), tr("Back to a lane for each stream type (Backspace)"));
+    m_time = textButton(m_heading, tr("Time"), tr("Axis by time, in UTC (T)"));
+    m_position = textButton(m_heading, tr("Position"), tr("Axis by position: every event as far from the next (T)"));
+    m_zoomOut = iconButton(m_heading, tr("Zoom out"), tr("Zoom out (S or \u2212)"));
+    m_zoomIn = iconButton(m_heading, tr("Zoom in"), tr("Zoom in (W or +)"));
+    m_fit = iconButton(m_heading, tr("Fit"), tr("Show all events (0, or a double click)"));
+    auto *const axis = new QButtonGroup(this);
+    for (QToolButton *const button : {m_time, m_position}) {
+        button->setCheckable(true);
+        axis->addButton(button);
+    }
+    auto *const row = new QHBoxLayout(m_heading);
+    row->setContentsMargins(Theme::kGrid, 0, Theme::kTight, 1);
+    row->setSpacing(Theme::kTight / 2);
+    row->addStretch(1);
+    row->addWidget(m_back);
+    row->addSpacing(Theme::kGrid);
+    row->addWidget(m_time);
+    row->addWidget(m_position);
+    row->addSpacing(Theme::kGrid);
+    row->addWidget(m_zoomOut);
+    row->addWidget(m_zoomIn);
+    row->addWidget(m_fit);
+    connect(m_back, &QToolButton::clicked, this, [this] { m_session.selectStreamType(std::nullopt); });
+    connect(m_time, &QToolButton::clicked, this, [this] { m_canvas->setMode(AxisMode::Time); });
+    connect(m_position, &QToolButton::clicked, this, [this] { m_canvas->setMode(AxisMode::Position); });
+    connect(m_zoomOut, &QToolButton::clicked, this, &TimelineView::zoomOut);
+    connect(m_zoomIn, &QToolButton::clicked, this, &TimelineView::zoomIn);
+    connect(m_fit, &QToolButton::clicked, this, &TimelineView::fit);
+}
+
+void TimelineView::zoomIn()
+{
+    m_canvas->zoomAtPlayhead(1 / kButtonZoom);
+}
+
+void TimelineView::zoomOut()
+{
+    m_canvas->zoomAtPlayhead(kButtonZoom);
+}
+
+void TimelineView::fit()
+{
+    m_canvas->fit();
+}
+
+void TimelineView::toggleAxis()
+{
+    m_canvas->setMode(m_canvas->scene().mode() == AxisMode::Time ? AxisMode::Position : AxisMode::Time);
+}
+
+void TimelineView::takeTheme()
+{
+    const Theme &theme = Theme::instance();
+    m_zoomOut->setIcon(theme.icon(QStringLiteral("zoom-out")));
+    m_zoomIn->setIcon(theme.icon(QStringLiteral("zoom-in")));
+    m_fit->setIcon(theme.icon(QStringLiteral("zoom-fit-width")));
+    update();
+}
+
+void TimelineView::takeView()
+{
+    const TimelineScene &scene = m_canvas->scene();
+    const EventLog *const log = scene.log();
+    const bool any = log && log->rowCount() > 0;
+    QStringList parts;
+    if (any) {
+        const LaneList &lanes = scene.lanes();
+        if (scene.streamType() && scene.streamType()->value() < log->streamTypeCount())
+            parts.append(oneLine(log->streamTypeName(*scene.streamType()), 60));
+        parts.append(lanes.showsTypes()
+                         ? counted(log->streamTypeCount(), tr("stream type"), tr("stream types"))
+                         : counted(lanes.size(), tr("stream"), tr("streams")));
+        if (scene.mode() == AxisMode::Time)
+            parts.append(tr("%1 in view").arg(durationText(scene.range().span())));
+        if (!scene.hasTimes())
+            parts.append(tr("no event has a time"));
+    }
+    const QString note = parts.join(QStringLiteral(" \u00b7 "));
+    m_back->setVisible(any && scene.streamType() && log->streamTypeCount() >= 2);
+    (scene.mode() == AxisMode::Time ? m_time : m_position)->setChecked(true);
+    m_time->setEnabled(any && scene.hasTimes());
+    m_position->setEnabled(any);
+    for (QToolButton *const button : {m_zoomIn, m_zoomOut, m_fit})
+        button->setEnabled(any);
+    if (note != m_note) {
+        m_note = note;
+        update();
+    }
+}
+
+void TimelineView::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::instance();
+    const Tokens &tokens = theme.tokens();
+    QPainter painter(this);
+    const QRect heading = m_heading->geometry();
+    painter.fillRect(heading, tokens.raised);
+    painter.fillRect(heading.left(), heading.bottom(), heading.width(), 1, tokens.hairline);
+
+    const QWidget *const firstControl = m_back->isVisibleTo(m_heading) ? m_back : m_time;
+    const int right = firstControl->x() - Theme::kGrid;
+    const QString title = tr("Timeline");
+    painter.setFont(theme.heading());
+    painter.setPen(tokens.text);
+    const int titleWidth = QFontMetrics(theme.heading()).horizontalAdvance(title);
+    painter.drawText(QRect(Theme::kGrid, heading.top(), right - Theme::kGrid, heading.height() - 1),
+                     Qt::AlignLeft | Qt::AlignVCenter, title);
+    painter.setFont(theme.small());
+    painter.setPen(tokens.textDim);
+    const QRect room(2 * Theme::kGrid + titleWidth, heading.top(), right - 2 * Theme::kGrid - titleWidth,
+                     heading.height() - 1);
+    if (room.width() > 0)
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetrics(theme.small()).elidedText(m_note, Qt::ElideRight, room.width()));
+}
+
+QByteArray TimelineView::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream.setVersion(QDataStream::Qt_6_4);
+    stream << kStateMagic << qint32(m_canvas->scene().nameWidth()) << quint8(m_canvas->scene().wantedMode());
+    return state;
+}
+
+bool TimelineView::restoreState(const QByteArray &state)
+{
+    QDataStream stream(state);
+    stream.setVersion(QDataStream::Qt_6_4);
+    quint32 magic = 0;
+    qint32 width = 0;
+    quint8 mode = 0;
+    stream >> magic >> width >> mode;
+    if (stream.status() != QDataStream::Ok || magic != kStateMagic || width <= 0
+        || mode > static_cast<quint8>(AxisMode::Position))
+        return false;
+    m_canvas->scene().setNameWidth(width);
+    m_canvas->setMode(static_cast<AxisMode>(mode));
+    return true;
+}
+
+} // namespace eventscope::ui

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+#include "timeline/timelinerange.h"
+
+#include <QByteArray>
+#include <QWidget>
+
+class QAction;
+class QButtonGroup;
+class QToolButton;
+
+namespace eventscope::ui {
+
+class TimelineCanvas;
+
+// The timeline of the open store: a heading with what is in view and the controls, above the lanes.
+class TimelineView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TimelineView(Session &session, QWidget *parent = nullptr);
+
+    TimelineCanvas &canvas() { return *m_canvas; }
+    // "shoppingCart, 95 streams, 4 h 27 min in view"
+    QString note() const { return m_note; }
+
+    // Width of the names and the axis wanted. False: the bytes are of something else, nothing changed.
+    QByteArray saveState() const;
+    bool restoreState(const QByteArray &state);
+
+public Q_SLOTS:
+    void zoomIn();
+    void zoomOut();
+    void fit();
+    void toggleAxis();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void makeHeading();
+    void takeView();
+    void takeTheme();
+
+    Session &m_session;
+    TimelineCanvas *m_canvas;
+    QWidget *m_heading;
+    QToolButton *m_back; // to all stream types
+    QToolButton *m_time;
+    QToolButton *m_position;
+    QToolButton *m_zoomOut;
+    QToolButton *m_zoomIn;
+    QToolButton *m_fit;
+    QString m_note;
+};
+
+} // namespace eventscope::ui
