@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/file/eventfields.h"
+
+#include "base/json.h"
+#include "store/file/jsoncursor.h"
+#include "store/file/payloaddecoder.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <limits>
+
+namespace eventscope {
+
+namespace {
+
+std::uint32_t saturated(std::size_t size)
+{
+    return static_cast<std::uint32_t>(std::min<std::size_t>(size, std::numeric_limits<std::uint32_t>::max()));
+}
+
+// Bytes by what they turn out to be.
+Payload payloadOf(std::string bytes)
+{
+    Payload payload;
+    payload.kind = isJson(bytes) ? Payload::Kind::Json : isUtf8(bytes) ? Payload::Kind::Text : Payload::Kind::Binary;
+    payload.text = std::move(bytes);
+    return payload;
+}
+
+// JSON as it stands in the record, made into what every parser takes: no lone surrogates, no bad UTF-8.
+Payload jsonPayload(std::string_view raw)
+{
+    Payload payload;
+    payload.kind = Payload::Kind::Json;
+    payload.text = raw;
+    if (isJson(raw))
+        return payload;
+    std::string mended = withoutLoneSurrogates(isUtf8(raw) ? std::string(raw) : withoutBadUtf8(raw));
+    payload.kind = isJson(mended) ? Payload::Kind::Json : Payload::Kind::Text;
+    if (mended != raw) {
+        payload.raw = raw;
+        payload.text = std::move(mended);
+    }
+    return payload;
+}
+
+Payload decoded(const EventsSpec &spec, const Found &value)
+{
+    if (value.kind == Found::Kind::String && !spec.decoders.empty()) {
+        std::string bytes(value.text);
+        if (decodePayload(spec.decoders, bytes)) {
+            Payload payload = payloadOf(std::move(bytes));
+            payload.raw = value.raw;
+            return payload;
+        }
+    }
+    if (value.raw.empty() && value.kind == Found::Kind::String)
+        return jsonPayload(jsonQuote(value.text)); // it stands within JSON in a string
+    return jsonPayload(value.raw.empty() ? value.text : value.raw);
+}
+
+void openEnvelope(const std::string &pointer, Payload &payload)
+{
+    if (payload.kind != Payload::Kind::Json)
+        return;
+    const auto inner = jsonAt(payload.text, pointerTokens(pointer));
+    if (!inner)
+        return;
+    if (payload.raw.empty())
+        payload.raw = payload.text;
+    payload.text = std::string(*inner);
+}
+
+} // namespace
+
+std::optional<std::int64_t> wholeNumber(std::string_view text)
+{
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size())
+        return std::nullopt;
+    return number;
+}
+
+std::optional<Time> timeIn(const RecordPlan &plan, const std::vector<Found> &found, std::optional<TimeEncoding> usual)
+{
+    std::optional<TimeEncoding> own;
+    const auto text = plan.text(Part::Instant, found, &own);
+    if (!text || text->empty())
+        return std::nullopt;
+    const auto encoding = own ? own : usual;
+    if (encoding && *encoding != TimeEncoding::Iso8601) {
+        if (const auto time = decodeTime(*text, *encoding))
+            return time;
+    }
+    if (const auto time = parseIsoTime(*text))
+        return time;
+    if (!isJsonNumber(*text))
+        return std::nullopt;
+    if (const auto guessed = guessTimeEncoding(std::strtod(std::string(*text).c_str(), nullptr)))
+        return decodeTime(*text, *guessed);
+    return std::nullopt;
+}
+
+void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found> &found, std::optional<TimeEncoding> usual)
+{
+    event.id = textIn(plan, Part::Id, found);
+    event.stream = textIn(plan, Part::Stream, found);
+    event.hasStream = !event.stream.empty();
+    event.streamType = textIn(plan, Part::StreamType, found);
+    event.type = textIn(plan, Part::Type, found);
+    if (event.type.empty()) {
+        event.type = kMissingType;
+        event.damaged = true;
+    }
+    event.correlation = textIn(plan, Part::Correlation, found);
+    event.causation = textIn(plan, Part::Causation, found);
+    if (const auto text = plan.text(Part::PositionLabel, found); text && !text->empty()) {
+        if (const auto number = wholeNumber(*text))
+            event.position = *number;
+        else
+            event.positionText = *text;
+    }
+    if (const auto text = plan.text(Part::StreamVersion, found)) {
+        if (const auto number = wholeNumber(*text))
+            event.version = Version(*number);
+    }
+    event.countFrom = plan.spec().version.countFrom;
+    event.time = timeIn(plan, found, usual).value_or(kNoTime);
+    if (const Found *data = plan.find(Part::Data, found))
+        event.payloadSize = saturated(data->raw.empty() ? data->text.size() : data->raw.size());
+    else if (const Found *packed = plan.find(Part::DataBase64, found))
+        event.payloadSize = saturated(packed->raw.size());
+}
+
+Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found)
+{
+    Payload payload;
+    if (const Found *data = plan.find(Part::Data, found)) {
+        payload = decoded(plan.spec(), *data);
+    } else if (const Found *packed = plan.find(Part::DataBase64, found)) {
+        if (auto bytes = decodeBase64(packed->text)) {
+            decodePayload(plan.spec().decoders, *bytes);
+            payload = payloadOf(std::move(*bytes));
+            payload.raw = packed->raw;
+        } else {
+            payload = jsonPayload(packed->raw);
+        }
+    }
+    if (!plan.spec().envelope.empty())
+        openEnvelope(plan.spec().envelope, payload);
+    return payload;
+}
+
+Payload metadataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record)
+{
+    if (!plan.membersAreMetadata()) {
+        const Found *const metadata = plan.find(Part::Metadata, found);
+        return metadata ? decoded(plan.spec(), *metadata) : Payload();
+    }
+    std::string object = "{";
+    JsonCursor cursor(record);
+    cursor.skipSpace();
+    cursor.take('{');
+    bool first = true;
+    bool escaped = false;
+    std::string_view name;
+    std::string_view value;
+    while (cursor.member(name, escaped, first) && cursor.value(value)) {
+        if (!plan.isMetadata(escaped ? unescapeJson(name) : std::string(name)))
+            continue;
+        object += object.size() > 1 ? ",\"" : "\"";
+        object += name;
+        object += "\":";
+        object += value;
+    }
+    return object.size() > 1 ? jsonPayload(object + "}") : Payload();
+}
+
+std::string withoutBadUtf8(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    std::size_t at = 0;
+    while (at < text.size()) {
+        std::size_t length = 1;
+        while (length <= 4 && at + length <= text.size() && !isUtf8(text.substr(at, length)))
+            ++length;
+        if (length <= 4 && at + length <= text.size()) {
+            out.append(text, at, length);
+            at += length;
+        } else {
+            out += "\xEF\xBF\xBD";
+            ++at;
+        }
+    }
+    return out;
+}
+
+} // namespace eventscope

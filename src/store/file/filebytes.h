@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "event/source.h"
+#include "store/file/mapping.h"
+#include "store/file/unpacker.h"
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sys/stat.h>
+
+namespace eventscope {
+
+// The bytes of a file, mapped; those of a gzip file unpacked. They may grow (more() and grow(), of one thread) while other threads
+// read text(); addresses stay.
+class FileBytes
+{
+public:
+    // Errors: NotFound, Unreadable, Limit.
+    static Result<std::shared_ptr<FileBytes>> open(const std::string &path);
+    ~FileBytes();
+    FileBytes(const FileBytes &) = delete;
+    FileBytes &operator=(const FileBytes &) = delete;
+
+    const std::string &path() const { return m_path; }
+    const std::string &name() const { return m_name; } // without its folders
+    bool isPacked() const { return m_unpacker != nullptr; }
+    std::string_view text() const { return m_mapping->text(); }
+
+    // Unpacks another piece. False once there is no more. The error of a damaged file comes once; what came before it stays.
+    Result<bool> more();
+
+    // Whether the file has changed; `read` is how far its text was read. Appended: grow() shows what is new.
+    Result<SourceChange> change(std::size_t read);
+    Result<void> grow();
+    // Remembers samples of the first `size` bytes, so that change() sees when they are other ones.
+    void remember(std::size_t size);
+
+    // The error to give if bytes that were read may have been gone already.
+    std::optional<Error> cut() const;
+
+    std::uint64_t progress(std::size_t offset) const;
+    std::uint64_t progressTotal() const;
+
+    // 1-based line and character of an offset. Any thread.
+    std::pair<std::int64_t, std::int64_t> place(std::size_t offset) const;
+
+private:
+    FileBytes() = default;
+
+    std::string m_path;
+    std::string m_name;
+    int m_file = -1;
+    struct stat m_known = {};
+    std::unique_ptr<Unpacker> m_unpacker;
+    std::unique_ptr<Mapping> m_mapping;
+    std::vector<std::pair<std::size_t, std::string>> m_samples;
+    std::atomic<std::uint64_t> m_packedRead{0};
+    std::atomic<std::uint64_t> m_total{0};
+    mutable std::mutex m_linesMutex;
+    mutable std::vector<std::int64_t> m_lines; // newlines before each multiple of kLineStep
+};
+
+} // namespace eventscope

@@ -1,0 +1,201 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/file/recordplan.h"
+
+#include "base/json.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace eventscope {
+
+namespace {
+
+std::vector<std::string> columnTokens(const FieldSpec &field)
+{
+    if (field.column.empty())
+        return {};
+    return field.column.front() == '/' ? pointerTokens(field.column) : std::vector<std::string>{field.column};
+}
+
+// Every way into a record that the field names, the first one first.
+std::vector<std::vector<std::string>> sourcesOf(const FieldSpec &field)
+{
+    const std::vector<std::string> base = columnTokens(field);
+    std::vector<std::vector<std::string>> sources;
+    for (const std::string &path : field.paths) {
+        std::vector<std::string> tokens = base;
+        for (std::string &token : pointerTokens(path))
+            tokens.push_back(std::move(token));
+        if (!tokens.empty())
+            sources.push_back(std::move(tokens));
+    }
+    if (field.paths.empty() && !base.empty())
+        sources.push_back(base);
+    return sources;
+}
+
+} // namespace
+
+RecordPlan::RecordPlan(const EventsSpec &spec)
+    : m_spec(spec)
+    , m_nodes(1)
+{
+    addField(Part::PositionLabel, m_spec.position);
+    addField(Part::Id, m_spec.id);
+    addField(Part::Stream, m_spec.stream);
+    addField(Part::StreamType, m_spec.streamType);
+    addField(Part::StreamVersion, m_spec.version);
+    addField(Part::Type, m_spec.type);
+    addField(Part::SchemaVersion, m_spec.schemaVersion);
+    addField(Part::Instant, m_spec.time);
+    addField(Part::Data, m_spec.data);
+    FieldSpec base64;
+    base64.column = m_spec.dataBase64;
+    addField(Part::DataBase64, base64);
+    addField(Part::Metadata, m_spec.metadata);
+    addField(Part::Correlation, m_spec.correlation);
+    addField(Part::Causation, m_spec.causation);
+    addUsualNames(Part::Correlation, {"correlationId", "correlation_id", "$correlationId", "CorrelationId", "correlationID",
+                                      "correlationid", "correlation"});
+    addUsualNames(Part::Causation, {"causationId", "causation_id", "$causationId", "CausationId", "causationID",
+                                    "causationid", "causation"});
+}
+
+void RecordPlan::addField(Part part, const FieldSpec &field)
+{
+    Way way;
+    for (const auto &tokens : sourcesOf(field)) {
+        way.slots.push_back(addSlot(tokens));
+        const bool payload = part == Part::Data || part == Part::DataBase64;
+        if (payload || (part != Part::Metadata && !m_spec.recordAsMetadata))
+            m_taken.push_back(tokens.front());
+    }
+    if (!way.slots.empty()) {
+        way.before = field.before;
+        way.after = field.after;
+        way.split = field.split;
+        way.part = field.part;
+        way.encoding = field.encoding;
+        m_ways[static_cast<std::size_t>(part)].push_back(std::move(way));
+    }
+    for (const FieldSpec &other : field.otherwise)
+        addField(part, other);
+    if (field.fallback) {
+        Way fixed;
+        fixed.fixed = field.fallback;
+        fixed.encoding = field.encoding;
+        m_ways[static_cast<std::size_t>(part)].push_back(std::move(fixed));
+    }
+}
+
+void RecordPlan::addUsualNames(Part part, const std::vector<std::string_view> &names)
+{
+    std::vector<std::vector<std::string>> places;
+    if (membersAreMetadata())
+        places.emplace_back();
+    const auto collect = [&](const auto &self, const FieldSpec &field) -> void {
+        for (auto &tokens : sourcesOf(field))
+            places.push_back(std::move(tokens));
+        for (const FieldSpec &other : field.otherwise)
+            self(self, other);
+    };
+    collect(collect, m_spec.metadata);
+    Way way;
+    for (const auto &place : places) {
+        for (const std::string_view name : names) {
+            auto tokens = place;
+            tokens.emplace_back(name);
+            way.slots.push_back(addSlot(tokens));
+        }
+    }
+    if (!way.slots.empty())
+        m_ways[static_cast<std::size_t>(part)].push_back(std::move(way));
+}
+
+std::uint16_t RecordPlan::addSlot(const std::vector<std::string> &tokens)
+{
+    Node at = kRoot;
+    std::vector<Node> above;
+    for (const std::string &token : tokens) {
+        above.push_back(at);
+        auto &children = m_nodes[at].children;
+        const auto known = std::find_if(children.begin(), children.end(),
+                                        [&](const auto &child) { return child.first == token; });
+        if (known != children.end()) {
+            at = known->second;
+            continue;
+        }
+        const auto next = static_cast<Node>(m_nodes.size());
+        children.emplace_back(token, next);
+        m_nodes[at].filter |= std::uint64_t(1) << hashOf(token);
+        m_nodes.emplace_back();
+        at = next;
+    }
+    const auto slot = static_cast<std::uint16_t>(m_slotCount++);
+    m_nodes[at].slots.push_back(slot);
+    for (const Node node : above)
+        m_nodes[node].below.push_back(slot);
+    return slot;
+}
+
+bool RecordPlan::isMetadata(std::string_view member) const
+{
+    return std::find(m_taken.begin(), m_taken.end(), member) == m_taken.end();
+}
+
+const Found *RecordPlan::find(Part part, const std::vector<Found> &found) const
+{
+    for (const Way &way : m_ways[static_cast<std::size_t>(part)]) {
+        for (const std::uint16_t slot : way.slots) {
+            if (found[slot].kind != Found::Kind::Absent)
+                return &found[slot];
+        }
+    }
+    return nullptr;
+}
+
+std::optional<std::string_view> RecordPlan::cut(const Way &way, std::string_view text)
+{
+    if (!way.after.empty()) {
+        if (const auto at = text.rfind(way.after); at != std::string_view::npos)
+            text.remove_prefix(at + way.after.size());
+    }
+    if (!way.before.empty()) {
+        const auto at = text.find(way.before);
+        if (at == std::string_view::npos)
+            return std::nullopt;
+        text = text.substr(0, at);
+    }
+    if (!way.split.empty()) {
+        for (int piece = 1; piece < way.part; ++piece) {
+            const auto at = text.find(way.split);
+            if (at == std::string_view::npos)
+                return std::nullopt;
+            text.remove_prefix(at + way.split.size());
+        }
+        text = text.substr(0, text.find(way.split));
+    }
+    return text;
+}
+
+std::optional<std::string_view> RecordPlan::text(Part part, const std::vector<Found> &found,
+                                                 std::optional<TimeEncoding> *encoding) const
+{
+    for (const Way &way : m_ways[static_cast<std::size_t>(part)]) {
+        if (encoding)
+            *encoding = way.encoding;
+        if (way.fixed)
+            return *way.fixed;
+        for (const std::uint16_t slot : way.slots) {
+            const Found &value = found[slot];
+            if (value.kind == Found::Kind::Absent || value.kind == Found::Kind::Container)
+                continue;
+            if (const auto text = cut(way, value.text))
+                return text;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace eventscope

@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/dialect.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eventscope {
+
+enum class Part : std::uint8_t {
+    PositionLabel,
+    Id,
+    Stream,
+    StreamType,
+    StreamVersion,
+    Type,
+    SchemaVersion,
+    Instant,
+    Data,
+    DataBase64,
+    Metadata,
+    Correlation,
+    Causation,
+};
+inline constexpr std::size_t kParts = 13;
+
+// One value that a record was found to have. A string's text is unescaped; all others stand as in the file.
+struct Found {
+    enum class Kind : std::uint8_t { Absent, String, Number, Bool, Container };
+    Kind kind = Kind::Absent; // JSON's null counts as absent
+    std::string_view text;
+    std::string_view raw; // its bytes in the record (a string with its quotes); empty within JSON that stands in a string
+};
+
+// What a dialect wants of a record, as a tree of member names, so that one pass over a record finds all of it. Immutable; any thread.
+class RecordPlan
+{
+public:
+    using Node = std::uint16_t;
+    static constexpr Node kNowhere = 0xFFFF;
+    static constexpr Node kRoot = 0;
+
+    explicit RecordPlan(const EventsSpec &spec);
+
+    const EventsSpec &spec() const { return m_spec; }
+    std::size_t slotCount() const { return m_slotCount; }
+
+    // The node of a member below `parent`; kNowhere if nobody asks for it.
+    Node child(Node parent, std::string_view name) const
+    {
+        const NodeData &node = m_nodes[parent];
+        if (!((node.filter >> hashOf(name)) & 1))
+            return kNowhere;
+        for (const auto &[key, index] : node.children) {
+            if (key == name)
+                return index;
+        }
+        return kNowhere;
+    }
+    bool hasChildren(Node node) const { return !m_nodes[node].children.empty(); }
+    const std::vector<std::uint16_t> &slots(Node node) const { return m_nodes[node].slots; }
+    const std::vector<std::uint16_t> &slotsBelow(Node node) const { return m_nodes[node].below; }
+
+    // The first of the part's sources that the record has; null pointer if it has none.
+    const Found *find(Part part, const std::vector<Found> &found) const;
+    bool wants(Part part) const { return !m_ways[static_cast<std::size_t>(part)].empty(); }
+
+    // The part's text, cut and defaulted as the dialect says; none if the record has nothing for it. `encoding` (of times) is set to
+    // what the dialect says of the source that gave the text.
+    std::optional<std::string_view> text(Part part, const std::vector<Found> &found,
+                                         std::optional<TimeEncoding> *encoding = nullptr) const;
+
+    // With restAsMetadata or recordAsMetadata: whether this member of the record belongs to the metadata.
+    bool isMetadata(std::string_view member) const;
+    bool membersAreMetadata() const { return m_spec.restAsMetadata || m_spec.recordAsMetadata; }
+
+private:
+    struct NodeData {
+        std::vector<std::pair<std::string, Node>> children;
+        std::vector<std::uint16_t> slots;
+        std::vector<std::uint16_t> below; // slots of all nodes under this one
+        std::uint64_t filter = 0;         // a bit for each child's hash
+    };
+    static unsigned hashOf(std::string_view name)
+    {
+        if (name.empty())
+            return 0;
+        const auto first = static_cast<unsigned char>(name.front());
+        const auto last = static_cast<unsigned char>(name.back());
+        return (static_cast<unsigned>(name.size()) * 5U + first * 3U + last) & 63U;
+    }
+    // One alternative of a field: where it may stand, and what to cut out of it.
+    struct Way {
+        std::vector<std::uint16_t> slots;
+        std::string before;
+        std::string after;
+        std::string split;
+        int part = 0;
+        std::optional<TimeEncoding> encoding;
+        std::optional<std::string> fixed; // instead of slots
+    };
+    static std::optional<std::string_view> cut(const Way &way, std::string_view text);
+    std::uint16_t addSlot(const std::vector<std::string> &tokens);
+    void addField(Part part, const FieldSpec &field);
+    void addUsualNames(Part part, const std::vector<std::string_view> &names);
+
+    EventsSpec m_spec;
+    std::vector<NodeData> m_nodes;
+    std::array<std::vector<Way>, kParts> m_ways;
+    std::vector<std::string> m_taken; // members of the record that are no metadata where its members are
+    std::size_t m_slotCount = 0;
+};
+
+} // namespace eventscope
