@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jsontreemodel.h"
 
+#include "models/filtertext.h"
 #include "widgets/format.h"
 
 #include <algorithm>
@@ -30,7 +31,7 @@ QString keyStep(std::string_view key)
 {
     if (isPlainKey(key))
         return u'.' + QString::fromUtf8(key);
-    return u'[' + QString::fromStdString(jsonQuote(key)) + u']';
+    return u'[' + filterQuoted(QString::fromUtf8(key)) + u']';
 }
 
 QString elementStep(std::size_t index)

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/eventsdelegate.h"
+
+#include "panels/paint.h"
+#include "panels/rowtable.h"
+#include "widgets/format.h"
+#include "widgets/theme.h"
+
+#include <QHeaderView>
+#include <QPainter>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr int kMark = 12;
+
+} // namespace
+
+EventsDelegate::EventsDelegate(const Session &session, const EventsModel &model, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_session(session)
+    , m_model(model)
+{}
+
+// The date stands where the day changes, and on the first row in sight: the whole one if there is room, else month and day.
+void EventsDelegate::paintClock(QPainter &painter, const QRect &rect, const QModelIndex &index, bool first) const
+{
+    const Theme &theme = Theme::instance();
+    const Tokens &tokens = theme.tokens();
+    const QFont font = theme.monospace();
+    const int taken = paintLine(painter, rect, index.data().toString(), {font, tokens.text, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft});
+    const QString day = first ? dateText(m_session.log().time(m_model.rowAt(index.row())))
+                              : index.data(EventsModel::NewDayRole).toString();
+    if (day.isEmpty())
+        return;
+    QRect room = rect;
+    room.setRight(rect.right() - taken - Theme::kGrid);
+    const QFontMetrics metrics(font);
+    const QString shown = metrics.horizontalAdvance(day) <= room.width() ? day : day.section(u'-', -2);
+    if (metrics.horizontalAdvance(shown) <= room.width())
+        paintLine(painter, room, shown, {font, tokens.textDim});
+}
+
+void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto *const table = qobject_cast<const RowTable *>(option.widget);
+    const Theme &theme = Theme::instance();
+    const Tokens &tokens = theme.tokens();
+    const int row = index.row();
+    const Row event = m_model.rowAt(row);
+    const bool playhead = event == m_session.playhead();
+
+    RowLook look;
+    look.selected = option.state & QStyle::State_Selected || playhead;
+    look.hovered = table && table->hoveredRow() == row;
+    painter->fillRect(option.rect, rowColor(look));
+
+    QRect rect = option.rect.adjusted(Theme::kGrid, 0, -Theme::kGrid, 0);
+    const QString text = index.column() == EventsModel::Clock ? QString() : index.data().toString();
+    const Qt::Alignment right = Qt::AlignRight | Qt::AlignVCenter;
+    const Qt::Alignment left = Qt::AlignLeft | Qt::AlignVCenter;
+    const EventLog &log = m_session.log();
+    switch (index.column()) {
+    case EventsModel::Position:
+        paintLine(*painter, rect, text, {theme.monospace(), tokens.textDim, right, Qt::ElideLeft});
+        break;
+    case EventsModel::Clock:
+        paintClock(*painter, rect, index, table && table->firstVisibleRow() == row);
+        break;
+    case EventsModel::Stream:
+        paintLine(*painter, rect, text,
+                  {option.font, log.stream(event) == kNoStream ? tokens.textDim : tokens.text, left, Qt::ElideMiddle});
+        break;
+    case EventsModel::Version:
+        paintLine(*painter, rect, text, {theme.monospace(), tokens.text, right, Qt::ElideLeft});
+        break;
+    case EventsModel::Type:
+        paintMark(*painter, QRectF(rect.left(), rect.center().y() - kMark / 2 + 1, kMark, kMark), m_model.styleAt(row));
+        rect.setLeft(rect.left() + kMark + Theme::kTight + 2);
+        paintLine(*painter, rect, text, {option.font, tokens.text, left, Qt::ElideMiddle});
+        break;
+    case EventsModel::Payload:
+        if (index.data(EventsModel::DamagedRole).toBool()) {
+            constexpr int kIcon = 16;
+            theme.icon(QStringLiteral("dialog-warning"))
+                .paint(painter, rect.left(), rect.top() + (rect.height() - kIcon) / 2, kIcon, kIcon);
+            rect.setLeft(rect.left() + kIcon + Theme::kTight);
+            paintLine(*painter, rect, text, {option.font, tokens.error, left});
+        } else {
+            const bool loading = index.data(EventsModel::LoadingRole).toBool();
+            paintLine(*painter, rect, text, {theme.monospace(), loading ? tokens.textDim : tokens.text, left});
+        }
+        break;
+    }
+
+    // The edge: the first column as the user has ordered them.
+    if (!table || table->horizontalHeader()->visualIndex(index.column()) != 0)
+        return;
+    if (playhead)
+        painter->fillRect(option.rect.left(), option.rect.top(), kAccentBar, option.rect.height(), tokens.accent);
+}
+
+} // namespace eventscope::ui

@@ -1,0 +1,294 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/eventspanel.h"
+
+#include "models/filtertext.h"
+#include "panels/eventsdelegate.h"
+#include "panels/filterbar.h"
+#include "panels/recordcopier.h"
+#include "panels/rowtable.h"
+#include "widgets/format.h"
+#include "widgets/theme.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDataStream>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QIODevice>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace eventscope::ui {
+
+namespace {
+
+QAction *makeAction(QWidget *owner, const QString &text, const QKeySequence &keys)
+{
+    auto *const action = new QAction(text, owner);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    owner->addAction(action);
+    return action;
+}
+
+} // namespace
+
+EventsPanel::EventsPanel(Session &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_model(new EventsModel(session, this))
+    , m_filter(new FilterBar(session, this))
+    , m_table(new RowTable(this))
+    , m_copier(new RecordCopier(session, this))
+{
+    auto *const layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_filter);
+    layout->addWidget(m_table, 1);
+
+    m_table->setAccessibleName(tr("Events"));
+    m_table->setModel(m_model);
+    m_table->setItemDelegate(new EventsDelegate(session, *m_model, this));
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_table->horizontalHeader()->setSectionsMovable(true);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
+    sizeColumns();
+
+    QAction *const copyJson = makeAction(m_table, tr("Copy as JSON"), QKeySequence::Copy);
+    QAction *const copyCommand = makeAction(m_table, tr("Copy as command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
+    connect(copyJson, &QAction::triggered, this, &EventsPanel::copyAsJson);
+    connect(copyCommand, &QAction::triggered, this, &EventsPanel::copyAsCommand);
+    connect(m_copier, &RecordCopier::copied, m_filter, &FilterBar::say);
+    connect(m_copier, &RecordCopier::failed, m_filter, &FilterBar::say);
+    connect(m_filter, &FilterBar::leaveDown, this, &EventsPanel::focusEvents);
+
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &current) { takeCurrent(current.row()); });
+    connect(m_table, &QWidget::customContextMenuRequested, this, &EventsPanel::showMenu);
+    // The first row in sight says its date.
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, m_table->viewport(), qOverload<>(&QWidget::update));
+    connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] { m_atEnd = m_table->isAtEnd(); });
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &EventsPanel::keepAtEnd);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] { followPlayhead(true); });
+
+    connect(&session, &Session::opened, this, [this] { m_touched = false; });
+    connect(&session, &Session::playheadChanged, this, [this] {
+        const bool loadsOn = m_session.phase() == Session::Phase::Loading
+                             && m_session.playhead().value() + 1 == m_session.log().rowCount();
+        followPlayhead(!loadsOn);
+    });
+    connect(&session, &Session::phaseChanged, this, [this] {
+        if (m_session.phase() == Session::Phase::Ready)
+            followPlayhead(!m_touched);
+        updateEmptyText();
+    });
+    connect(&session, &Session::filterChanged, this, &EventsPanel::updateEmptyText);
+    connect(&session, &Session::shownEventsChanged, this, &EventsPanel::updateEmptyText);
+    connect(&session, &Session::closed, this, [this] { m_table->setEmptyText({}); });
+    updateEmptyText();
+}
+
+void EventsPanel::sizeColumns()
+{
+    const QFontMetrics mono(Theme::instance().monospace());
+    const QFontMetrics plain(m_table->font());
+    constexpr int kPadding = 2 * Theme::kGrid;
+    const auto widthOf = [&](const QFontMetrics &metrics, const QString &text) {
+        return metrics.horizontalAdvance(text) + kPadding;
+    };
+    m_table->setColumnWidth(EventsModel::Position, widthOf(mono, QStringLiteral("0,000,000")));
+    m_table->setColumnWidth(EventsModel::Clock, widthOf(mono, QStringLiteral("00-00  00:00:00.000")));
+    m_table->setColumnWidth(EventsModel::Stream, plain.averageCharWidth() * 26 + kPadding);
+    m_table->setColumnWidth(EventsModel::Version, widthOf(mono, QStringLiteral("0,000")));
+    m_table->setColumnWidth(EventsModel::Type, plain.averageCharWidth() * 28 + kPadding);
+}
+
+QByteArray EventsPanel::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << m_table->horizontalHeader()->saveState() << m_filter->saveState();
+    return state;
+}
+
+void EventsPanel::restoreState(const QByteArray &state)
+{
+    QByteArray header;
+    QByteArray filter;
+    QDataStream stream(state);
+    stream >> header >> filter;
+    if (stream.status() != QDataStream::Ok)
+        return;
+    m_table->horizontalHeader()->restoreState(header);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_filter->restoreState(filter);
+}
+
+void EventsPanel::focusFilter()
+{
+    m_filter->focusFilter();
+}
+
+void EventsPanel::focusEvents()
+{
+    m_table->setFocus(Qt::OtherFocusReason);
+}
+
+bool EventsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    switch (event->type()) {
+    case QEvent::Wheel:
+    case QEvent::MouseButtonPress:
+        m_touched = true;
+        break;
+    case QEvent::KeyPress:
+        m_touched = true;
+        if (watched == m_table && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape
+            && !m_session.filterText().isEmpty()) {
+            m_session.setFilter({});
+            return true;
+        }
+        break;
+    default:
+        break;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+// Puts the current row where the playhead is; nowhere if the filter hides that event.
+void EventsPanel::followPlayhead(bool scroll)
+{
+    m_table->viewport()->update();
+    const auto ordinal = m_session.hasLog() ? m_session.shownOrdinal(m_session.playhead()) : std::nullopt;
+    if (!ordinal || *ordinal >= static_cast<std::uint32_t>(m_model->rowCount()))
+        return;
+    const QModelIndex index = m_model->index(static_cast<int>(*ordinal), 0);
+    const bool shown = m_model->rowAt(index.row()) == m_session.playhead();
+    m_following = true;
+    if (!shown)
+        m_table->selectionModel()->clear();
+    else if (m_table->currentIndex().row() != index.row())
+        m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_following = false;
+    if (scroll)
+        m_table->scrollTo(index.siblingAtColumn(m_table->horizontalHeader()->logicalIndex(0)));
+}
+
+void EventsPanel::takeCurrent(int row)
+{
+    if (m_following || row < 0)
+        return;
+    m_session.goToEvent(m_model->rowAt(row));
+}
+
+void EventsPanel::keepAtEnd()
+{
+    if (m_atEnd && m_session.phase() == Session::Phase::Ready && m_session.filterText().isEmpty())
+        m_table->scrollToBottom();
+}
+
+void EventsPanel::updateEmptyText()
+{
+    if (!m_session.hasLog())
+        return m_table->setEmptyText({});
+    const bool loading = m_session.phase() == Session::Phase::Loading;
+    const QString filter = m_session.filterText().trimmed();
+    if (m_session.isFiltering())
+        return m_table->setEmptyText(tr("Searching \u2026"));
+    if (m_session.log().rowCount() == 0)
+        return m_table->setEmptyText(loading ? tr("Loading \u2026") : tr("This store holds no event."));
+    if (!filter.isEmpty())
+        return m_table->setEmptyText(tr("No event matches  %1\nClear the filter (Esc).").arg(filter));
+    m_table->setEmptyText(tr("The selected stream has no event here."));
+}
+
+std::vector<Row> EventsPanel::selectedEvents() const
+{
+    std::vector<Row> rows;
+    for (const int row : m_table->selectedRows())
+        rows.push_back(m_model->rowAt(row));
+    if (rows.empty() && m_session.playhead() != kNoRow)
+        rows.push_back(m_session.playhead());
+    return rows;
+}
+
+void EventsPanel::copyAsJson()
+{
+    m_copier->copy(selectedEvents(), RecordCopier::Form::Events);
+}
+
+void EventsPanel::copyAsCommand()
+{
+    const std::vector<Row> rows = selectedEvents();
+    if (rows.empty())
+        return;
+    QGuiApplication::clipboard()->setText(commandFor(rows));
+    m_filter->say(tr("Copied the command."));
+}
+
+// Prints the same events: one is found by its stream and position, several by theirs and what they have in common.
+QString EventsPanel::commandFor(const std::vector<Row> &rows) const
+{
+    const EventLog &log = m_session.log();
+    QStringList words{QStringLiteral("eventscope-cli"), QStringLiteral("events"), m_session.location()};
+    const StreamId stream = log.stream(rows.front());
+    const bool oneStream = stream != kNoStream
+                           && std::all_of(rows.begin(), rows.end(), [&](Row row) { return log.stream(row) == stream; });
+    if (oneStream)
+        words << QStringLiteral("--stream") << QString::fromUtf8(log.streamName(stream));
+    if (rows.size() > 1 && !m_session.filterText().trimmed().isEmpty() && !m_session.filterError())
+        words << QStringLiteral("--where") << m_session.filterText().trimmed();
+    const auto [first, last] = std::minmax_element(rows.begin(), rows.end());
+    words << QStringLiteral("--from") << QString::fromStdString(log.positionLabel(*first));
+    words << QStringLiteral("--to") << QString::fromStdString(log.positionLabel(*last));
+    return shellCommand(words);
+}
+
+void EventsPanel::showMenu(const QPoint &at)
+{
+    const int row = m_table->rowAt(at.y());
+    if (row < 0)
+        return;
+    const Row event = m_model->rowAt(row);
+    const EventLog &log = m_session.log();
+    auto *const menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Copy as JSON"), QKeySequence(QKeySequence::Copy), this, &EventsPanel::copyAsJson);
+    menu->addAction(tr("Copy payload"), this,
+                    [this] { m_copier->copy(selectedEvents(), RecordCopier::Form::Payloads); });
+    menu->addAction(tr("Copy as command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this, &EventsPanel::copyAsCommand);
+    menu->addSeparator();
+    if (const StreamId stream = log.stream(event); stream != kNoStream) {
+        menu->addAction(tr("Show only this stream"), this, [this, stream] {
+            m_session.selectStream(stream);
+            m_session.setOnlySelectedStream(true);
+        });
+    }
+    const QString type = QString::fromUtf8(log.typeName(log.type(event)));
+    menu->addAction(tr("Show only this type"), this,
+                    [this, type] { m_session.setFilter(QStringLiteral("type = ") + filterValue(type)); });
+    menu->addAction(tr("Hide this type"), this, [this, type] {
+        m_session.setFilter(filterWith(m_session.filterText(), QStringLiteral("type != ") + filterValue(type)));
+    });
+    menu->addSeparator();
+    const std::vector<Row> causes = log.rowsByIdHash(log.causationHash(event));
+    const bool caused = log.causationHash(event) != 0 && !causes.empty() && causes.front() != event;
+    QAction *const cause = menu->addAction(caused ? tr("Go to its cause, %1").arg(positionTag(log, causes.front()))
+                                                  : tr("Go to its cause"));
+    cause->setEnabled(caused);
+    if (caused)
+        connect(cause, &QAction::triggered, this, [this, target = causes.front()] { m_session.goToEvent(target); });
+    menu->popup(m_table->viewport()->mapToGlobal(at));
+}
+
+} // namespace eventscope::ui

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/eventsmodel.h"
+#include "session/session.h"
+
+#include <QWidget>
+
+namespace eventscope::ui {
+
+class EventsDelegate;
+class FilterBar;
+class RecordCopier;
+class RowTable;
+
+// The filter bar over the table of the events that the session shows. The current row and the playhead are the same thing.
+class EventsPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit EventsPanel(Session &session, QWidget *parent = nullptr);
+
+    // Columns and earlier filters.
+    QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+
+public Q_SLOTS:
+    void focusFilter();
+    void focusEvents();
+    void copyAsJson();
+    void copyAsCommand();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void sizeColumns();
+    void followPlayhead(bool scroll);
+    void takeCurrent(int row);
+    void keepAtEnd();
+    void updateEmptyText();
+    void showMenu(const QPoint &at);
+    std::vector<Row> selectedEvents() const;
+    QString commandFor(const std::vector<Row> &rows) const;
+
+    Session &m_session;
+    EventsModel *m_model;
+    FilterBar *m_filter;
+    RowTable *m_table;
+    RecordCopier *m_copier;
+    bool m_following = false; // the current row moves to the playhead, not the other way round
+    bool m_touched = false;   // since the store was opened the user has scrolled or chosen a row
+    bool m_atEnd = false;     // before rows came
+};
+
+} // namespace eventscope::ui

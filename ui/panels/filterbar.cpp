@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/filterbar.h"
+
+#include "panels/filteredit.h"
+#include "widgets/format.h"
+#include "widgets/theme.h"
+
+#include <QDataStream>
+#include <QGridLayout>
+#include <QIODevice>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QToolButton>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr int kTypingPause = 250;  // ms
+constexpr int kQuietSearch = 200;  // ms
+constexpr int kSaid = 3000;        // ms
+
+QString eventsWord(std::int64_t count)
+{
+    return counted(count, FilterBar::tr("event"), FilterBar::tr("events"));
+}
+
+} // namespace
+
+FilterBar::FilterBar(Session &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_edit(new FilterEdit(this))
+    , m_onlyStream(new QToolButton(this))
+    , m_status(new QLabel(this))
+{
+    const Theme &theme = Theme::instance();
+    m_edit->setPlaceholderText(tr("type = Order* and data.total > 100"));
+    m_edit->setAccessibleName(tr("Filter of the events"));
+    m_edit->setClearButtonEnabled(true);
+    m_edit->addAction(theme.icon(QStringLiteral("view-filter")), QLineEdit::LeadingPosition);
+    m_edit->setValues([this](const QString &field) { return valuesOf(field); });
+    m_edit->installEventFilter(this);
+    m_onlyStream->setText(tr("Only this stream"));
+    m_onlyStream->setCheckable(true);
+    m_onlyStream->setAutoRaise(true);
+    m_onlyStream->setToolTip(tr("Show the events of the selected stream only"));
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setFont(theme.small());
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_status->setFixedHeight(QFontMetrics(theme.small()).height() + 2);
+
+    auto *const layout = new QGridLayout(this);
+    layout->setContentsMargins(Theme::kGrid, Theme::kTight, Theme::kGrid, Theme::kTight + 1);
+    layout->setHorizontalSpacing(Theme::kGrid);
+    layout->setVerticalSpacing(2);
+    layout->addWidget(m_edit, 0, 0);
+    layout->addWidget(m_onlyStream, 0, 1);
+    layout->addWidget(m_status, 1, 0, 1, 2);
+
+    m_typed.setSingleShot(true);
+    m_typed.setInterval(kTypingPause);
+    m_searched.setSingleShot(true);
+    m_searched.setInterval(kQuietSearch);
+    m_said.setSingleShot(true);
+    connect(&m_typed, &QTimer::timeout, this, &FilterBar::apply);
+    connect(&m_searched, &QTimer::timeout, this, &FilterBar::updateStatus);
+    connect(&m_said, &QTimer::timeout, this, &FilterBar::updateStatus);
+    connect(m_edit, &QLineEdit::textChanged, this, [this] {
+        if (m_edit->text() != m_session.filterText())
+            m_typed.start();
+    });
+    connect(m_onlyStream, &QToolButton::toggled, &session, &Session::setOnlySelectedStream);
+    connect(&session, &Session::filterChanged, this, &FilterBar::takeFilter);
+    connect(&session, &Session::selectionChanged, this, &FilterBar::takeFilter);
+    connect(&session, &Session::shownEventsChanged, this, &FilterBar::updateStatus);
+    connect(&session, &Session::rowsChanged, this, &FilterBar::updateStatus);
+    connect(&session, &Session::phaseChanged, this, &FilterBar::takeFilter);
+    connect(&Theme::instance(), &Theme::changed, this, &FilterBar::updateStatus);
+    takeFilter();
+}
+
+void FilterBar::focusFilter()
+{
+    m_edit->setFocus(Qt::ShortcutFocusReason);
+    m_edit->selectAll();
+}
+
+QByteArray FilterBar::saveState() const
+{
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << m_edit->earlier();
+    return state;
+}
+
+void FilterBar::restoreState(const QByteArray &state)
+{
+    QStringList earlier;
+    QDataStream stream(state);
+    stream >> earlier;
+    if (stream.status() == QDataStream::Ok)
+        m_edit->setEarlier(earlier);
+}
+
+bool FilterBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_edit && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Escape && !m_edit->text().isEmpty()) {
+            m_edit->clear();
+            apply();
+            return true;
+        }
+        if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            apply();
+            m_edit->remember(m_edit->text());
+            if (!m_session.filterError())
+                Q_EMIT leaveDown();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void FilterBar::apply()
+{
+    m_typed.stop();
+    m_session.setFilter(m_edit->text());
+    takeFilter();
+}
+
+void FilterBar::takeFilter()
+{
+    const bool typing = m_typed.isActive();
+    if (!typing && m_edit->text() != m_session.filterText())
+        m_edit->setText(m_session.filterText());
+    if (m_onlyStream->isChecked() != m_session.onlySelectedStream())
+        m_onlyStream->setChecked(m_session.onlySelectedStream());
+    m_onlyStream->setEnabled(m_session.selectedStream() || m_session.onlySelectedStream());
+    if (!m_session.isFiltering())
+        m_searched.stop();
+    else if (!m_searched.isActive() && !m_statusText.startsWith(tr("Searching")))
+        m_searched.start();
+    updateStatus();
+}
+
+void FilterBar::say(const QString &text)
+{
+    setStatus(text, false);
+    m_said.start(kSaid);
+}
+
+void FilterBar::updateStatus()
+{
+    const auto &error = m_session.filterError();
+    if (error && !m_typed.isActive()) {
+        m_said.stop();
+        setStatus(QString::fromStdString(error->message), true);
+        m_edit->markError(error->column);
+        return;
+    }
+    m_edit->markError(0);
+    if (m_said.isActive() || m_searched.isActive() || m_typed.isActive())
+        return;
+    if (!m_session.hasLog())
+        return setStatus({}, false);
+    const std::int64_t shown = m_session.shownEvents().size();
+    const std::int64_t all = m_session.log().rowCount();
+    if (m_session.isFiltering())
+        setStatus(tr("Searching \u2026 %1 found").arg(eventsWord(shown)), false);
+    else if (m_session.filterText().trimmed().isEmpty() && !m_session.onlySelectedStream())
+        setStatus(eventsWord(all), false);
+    else
+        setStatus(tr("%1 of %2").arg(withThousands(shown), eventsWord(all)), false);
+}
+
+void FilterBar::setStatus(const QString &text, bool error)
+{
+    const Tokens &tokens = Theme::instance().tokens();
+    QPalette palette = m_status->palette();
+    palette.setColor(QPalette::WindowText, error ? tokens.error : tokens.textDim);
+    m_status->setPalette(palette);
+    m_status->setText(text);
+    m_status->setToolTip(error ? plainToolTip(text) : QString());
+    m_statusText = text;
+}
+
+QStringList FilterBar::valuesOf(const QString &field) const
+{
+    QStringList values;
+    if (!m_session.hasLog())
+        return values;
+    const EventLog &log = m_session.log();
+    if (field.compare(u"type", Qt::CaseInsensitive) == 0) {
+        for (std::uint32_t i = 0; i < log.typeCount(); ++i)
+            values << QString::fromUtf8(log.typeName(TypeId(i)));
+    } else if (field.compare(u"streamType", Qt::CaseInsensitive) == 0) {
+        for (std::uint32_t i = 0; i < log.streamTypeCount(); ++i)
+            values << QString::fromUtf8(log.streamTypeName(StreamTypeId(i)));
+    }
+    values.sort(Qt::CaseInsensitive);
+    return values;
+}
+
+void FilterBar::paintEvent(QPaintEvent *)
+{
+    const Tokens &tokens = Theme::instance().tokens();
+    QPainter painter(this);
+    painter.fillRect(rect(), tokens.raised);
+    painter.fillRect(0, height() - 1, width(), 1, tokens.hairline);
+}
+
+} // namespace eventscope::ui

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+
+namespace eventscope::ui {
+
+class FilterEdit;
+
+// The filter of the session's events with what came of it below: how many match, that the search goes on, or what is wrong. The line below
+// is always there, so that nothing moves.
+class FilterBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FilterBar(Session &session, QWidget *parent = nullptr);
+
+    FilterEdit &edit() { return *m_edit; }
+    QString status() const { return m_statusText; }
+    // Instead of the counts, for a moment.
+    void say(const QString &text);
+
+    QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+
+public Q_SLOTS:
+    void focusFilter();
+
+Q_SIGNALS:
+    void leaveDown(); // Enter: on to the events
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void apply();
+    void takeFilter();
+    void updateStatus();
+    void setStatus(const QString &text, bool error);
+    QStringList valuesOf(const QString &field) const;
+
+    Session &m_session;
+    FilterEdit *m_edit;
+    QToolButton *m_onlyStream;
+    QLabel *m_status;
+    QString m_statusText;
+    QTimer m_typed;    // runs out a moment after the last key
+    QTimer m_searched; // "searching" is said only where it takes a moment
+    QTimer m_said;
+};
+
+} // namespace eventscope::ui

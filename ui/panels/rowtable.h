@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QTableView>
+
+namespace eventscope::ui {
+
+// A list of rows of one height, without a grid: hover and selection belong to rows, Home and End to the whole list, and an empty list
+// says why it is empty.
+class RowTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit RowTable(QWidget *parent = nullptr);
+
+    int hoveredRow() const { return m_hovered; }
+    void setEmptyText(const QString &text);
+    QString emptyText() const { return m_emptyText; }
+    // The rows that can be seen, whole or in part; -1 if there are none.
+    int firstVisibleRow() const { return rowAt(0); }
+    int lastVisibleRow() const;
+    bool isAtEnd() const;
+    // The rows of the selection, ascending.
+    QList<int> selectedRows() const;
+
+Q_SIGNALS:
+    // Enter, or a double click.
+    void rowActivated(int row);
+
+protected:
+    bool viewportEvent(QEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void hover(int row);
+    void hoverUnderMouse();
+
+    int m_hovered = -1;
+    QString m_emptyText;
+};
+
+} // namespace eventscope::ui

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "models/eventtypesmodel.h"
+#include "models/streamsmodel.h"
+#include "session/session.h"
+
+#include <QPersistentModelIndex>
+#include <QWidget>
+
+class QActionGroup;
+class QLineEdit;
+class QSplitter;
+class QToolButton;
+
+namespace eventscope::ui {
+
+class PanelHeader;
+class RowTable;
+
+// The streams of the store below their types, with a search, over the event types. Choosing a stream selects it in the session; its type,
+// the lanes of the timeline.
+class StreamsPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StreamsPanel(Session &session, QWidget *parent = nullptr);
+
+    QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+
+public Q_SLOTS:
+    void focusSearch();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QWidget *makeStreams();
+    QWidget *makeTypes();
+    void setSort(StreamSort sort);
+    void followSelection();
+    void reveal(StreamId stream);
+    void choose(int row, bool toggle);
+    void showStreamMenu(const QPoint &at);
+    void showTypeMenu(const QPoint &at);
+    void showOnlyType(int row);
+    void rememberPlace();
+    void restorePlace();
+    void updateTexts();
+
+    Session &m_session;
+    StreamsModel *m_streams;
+    EventTypesModel *m_types;
+    QSplitter *m_splitter = nullptr;
+    PanelHeader *m_streamsHeader = nullptr;
+    PanelHeader *m_typesHeader = nullptr;
+    QLineEdit *m_search = nullptr;
+    RowTable *m_streamList = nullptr;
+    RowTable *m_typeList = nullptr;
+    QToolButton *m_sortButton = nullptr;
+    QActionGroup *m_sorts = nullptr;
+    bool m_following = false;         // the list moves to the session's selection, not the other way round
+    QPersistentModelIndex m_topStream; // first visible row while the order changes; invalid at the very top
+};
+
+} // namespace eventscope::ui
