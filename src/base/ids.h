@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef> // first: the moc of Qt 6.4 cannot read <compare> before it has read any other header
+
 #include <compare>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef> // first: the moc of Qt 6.4 cannot read <compare> before it has read any other header
+
 #include <compare>
 #include <cstdint>
 #include <limits>

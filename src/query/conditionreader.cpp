@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 namespace eventscope {
@@ -64,6 +65,14 @@ bool isDigit(char c)
 bool isDigits(std::string_view text)
 {
     return !text.empty() && std::all_of(text.begin(), text.end(), isDigit);
+}
+
+// Of digits; a number that no array reaches if there are too many of them.
+std::size_t indexOf(std::string_view digits)
+{
+    std::size_t index = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), index);
+    return error == std::errc() ? index : std::numeric_limits<std::size_t>::max();
 }
 
 // Without white space, which would be fine for JSON.
@@ -168,6 +177,8 @@ Result<std::vector<PathStep>> ConditionReader::path(const Token &word, std::size
             step.key = text.substr(at + 1, end - at - 1);
             if (step.key.empty())
                 return wrongAt(at + 1, "a name behind the \".\"");
+            if (isDigits(step.key))
+                step.index = indexOf(step.key);
             at = end;
         } else if (text[at] == '[' && at + 1 < text.size()
                    && (text[at + 1] == '"' || text[at + 1] == '\'')) {
@@ -179,25 +190,17 @@ Result<std::vector<PathStep>> ConditionReader::path(const Token &word, std::size
             step.key = unescaped(
                 Token{Token::Kind::Quoted, text.substr(at + 2, end - at - 2), 0, 0, 0});
             at = end + 2;
-            steps.push_back(std::move(step));
-            continue;
         } else if (text[at] == '[') {
             const std::size_t end = text.find(']', at);
             if (end == std::string_view::npos)
                 return wrongAt(text.size(), "a \"]\"");
-            step.key = text.substr(at + 1, end - at - 1);
+            const std::string_view digits = text.substr(at + 1, end - at - 1);
+            if (!isDigits(digits))
+                return wrongAt(at + 1, "the number of an element");
+            step.index = indexOf(digits);
             at = end + 1;
-            if (!isDigits(step.key))
-                return wrongAt(at - 1 - step.key.size(), "the number of an element");
         } else {
             return wrongAt(at, "a \".\" or \"[\"");
-        }
-        if (isDigits(step.key)) {
-            std::size_t index = 0;
-            const auto [end, error] = std::from_chars(step.key.data(),
-                                                      step.key.data() + step.key.size(), index);
-            if (error == std::errc())
-                step.index = index;
         }
         steps.push_back(std::move(step));
     }

@@ -41,7 +41,7 @@ enum class Operator : std::uint8_t {
     Exists,
 };
 
-// One step of a path into JSON: a member's name, or an element's index. A name of digits also names an element.
+// One step of a path into JSON: the name of a member, or with an index that of an element. `.0` may be either; `[0]` has no name.
 struct PathStep {
     std::string key;
     std::optional<std::size_t> index;

@@ -103,7 +103,7 @@ const JsonValue *valueAt(const JsonValue *value, const std::vector<PathStep> &pa
             value = step.index && *step.index < value->size() ? &value->elements()[*step.index]
                                                               : nullptr;
         else
-            value = value->find(step.key);
+            value = step.index && step.key.empty() ? nullptr : value->find(step.key);
     }
     return value;
 }

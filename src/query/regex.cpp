@@ -14,7 +14,7 @@ namespace eventscope {
 namespace {
 
 constexpr std::uint32_t kMatchLimit = 2'000'000; // about 20 ms of backtracking
-constexpr std::uint32_t kHeapLimitKib = 32 * 1024;
+constexpr std::uint32_t kHeapLimitKib = 64 * 1024;
 constexpr std::size_t kJitStackStart = 32 * 1024;
 constexpr std::size_t kJitStackMost = 1024 * 1024;
 constexpr std::size_t kLongestPattern = 10'000; // bytes
