@@ -3,6 +3,7 @@
 #include "event/pyramid.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace eventscope {
@@ -58,13 +59,27 @@ void CountPyramid::addTo(Level &level, const Delta &delta)
 {
     Cell &cell = cellFor(level, delta.index);
     cell.total += delta.count;
-    for (TypeCount &known : cell.types) {
-        if (known.type == delta.type) {
-            known.count += delta.count;
+    for (std::uint32_t i = cell.types; i < cell.types + cell.count; ++i) {
+        if (level.types[i].type == delta.type) {
+            level.types[i].count += delta.count;
             return;
         }
     }
-    cell.types.push_back({delta.type, delta.count});
+    if (cell.count == cell.room) {
+        // The newest cell's list is the last one and grows in place; another moves to the end with room for as many again.
+        if (cell.types + cell.room != level.types.size()) {
+            const std::uint32_t old = cell.types;
+            cell.types = static_cast<std::uint32_t>(level.types.size());
+            cell.room = cell.count * 2;
+            level.types.resize(level.types.size() + cell.room);
+            std::copy_n(level.types.begin() + old, cell.count, level.types.begin() + cell.types);
+        }
+        if (cell.count == cell.room) {
+            level.types.emplace_back();
+            ++cell.room;
+        }
+    }
+    level.types[cell.types + cell.count++] = {delta.type, delta.count};
 }
 
 void CountPyramid::sort(Level &level)
@@ -78,32 +93,85 @@ void CountPyramid::sort(Level &level)
     level.last = static_cast<std::uint32_t>(level.cells.empty() ? 0 : level.cells.size() - 1);
 }
 
-CountPyramid::Level CountPyramid::coarser(const Level &level)
+// Replaces the cells of `to` from `firstIndex` (one of its own) on by what `from` holds there. Both are sorted.
+void CountPyramid::fold(const Level &from, Level &to, std::int64_t firstIndex)
 {
-    Level next;
-    next.shift = level.shift + kShiftStep;
-    for (const Cell &cell : level.cells) {
-        for (const TypeCount &known : cell.types)
-            addTo(next, {cell.index >> kShiftStep, known.type, known.count});
+    const auto below = [](const Cell &cell, std::int64_t wanted) { return cell.index < wanted; };
+    const auto stale = std::lower_bound(to.cells.begin(), to.cells.end(), firstIndex, below);
+    if (stale != to.cells.end()) {
+        to.types.resize(stale->types); // folding lays the lists in the order of the cells
+        to.cells.erase(stale, to.cells.end());
     }
-    return next;
+    to.last = 0;
+    const unsigned step = to.shift - from.shift;
+    auto cell = std::lower_bound(from.cells.begin(), from.cells.end(), firstIndex * (std::int64_t{1} << step), below);
+    for (; cell != from.cells.end(); ++cell) {
+        for (std::uint32_t i = cell->types; i < cell->types + cell->count; ++i)
+            addTo(to, {cell->index >> step, from.types[i].type, from.types[i].count});
+    }
 }
 
-void CountPyramid::sum(std::span<const Delta> deltas, unsigned shift, std::vector<Delta> &sums)
+// How many cells a sorted level would have at a coarser shift.
+std::size_t CountPyramid::cellsAt(const Level &level, unsigned shift)
 {
-    sums.clear();
-    for (std::size_t i = 0; i < deltas.size();) {
-        const std::int64_t index = deltas[i].index >> shift;
-        for (; i < deltas.size() && deltas[i].index >> shift == index; ++i) {
-            const TypeId type = deltas[i].type;
+    const unsigned step = shift - level.shift;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < level.cells.size(); ++i)
+        count += i == 0 || level.cells[i].index >> step != level.cells[i - 1].index >> step ? 1 : 0;
+    return count;
+}
+
+void CountPyramid::coarsenFinest()
+{
+    Level &finest = m_levels.front();
+    sort(finest);
+    Level coarser;
+    coarser.shift = finest.shift + kShiftStep;
+    while (coarser.shift < kMaxShift && cellsAt(finest, coarser.shift) > m_maxBuckets / 2)
+        coarser.shift += kShiftStep;
+    fold(finest, coarser, std::numeric_limits<std::int64_t>::min() >> coarser.shift);
+    m_levels.clear();
+    m_levels.push_back(std::move(coarser));
+    m_changedFrom = std::numeric_limits<std::int64_t>::min();
+}
+
+// Brings every level up to the finest one.
+void CountPyramid::foldChanged() const
+{
+    sort(m_levels.front());
+    if (!m_changedFrom)
+        return;
+    std::int64_t from = *m_changedFrom;
+    for (std::size_t i = 0;; ++i) {
+        from >>= kShiftStep;
+        if (i + 1 == m_levels.size()) {
+            if (m_levels[i].cells.size() <= kTopBuckets || m_levels[i].shift + kShiftStep > kMaxShift)
+                break;
+            Level next;
+            next.shift = m_levels[i].shift + kShiftStep;
+            m_levels.push_back(std::move(next));
+            from = std::numeric_limits<std::int64_t>::min() >> kShiftStep; // a new level knows nothing yet
+        }
+        fold(m_levels[i], m_levels[i + 1], from);
+    }
+    m_changedFrom.reset();
+}
+
+// Sums neighbours of the same bucket into m_sums.
+void CountPyramid::sum(std::span<const Entry> entries, unsigned shift)
+{
+    m_sums.clear();
+    for (std::size_t i = 0; i < entries.size();) {
+        const std::int64_t index = entries[i].key >> shift;
+        for (; i < entries.size() && entries[i].key >> shift == index; ++i) {
+            const TypeId type = entries[i].type;
             if (type.value() >= m_typeSums.size())
                 m_typeSums.resize(type.value() + 1);
-            if (m_typeSums[type.value()] == 0)
+            if (m_typeSums[type.value()]++ == 0)
                 m_typesSeen.push_back(type);
-            m_typeSums[type.value()] += deltas[i].count;
         }
         for (const TypeId type : m_typesSeen)
-            sums.push_back({index, type, std::exchange(m_typeSums[type.value()], 0)});
+            m_sums.push_back({index, type, std::exchange(m_typeSums[type.value()], 0)});
         m_typesSeen.clear();
     }
 }
@@ -111,21 +179,14 @@ void CountPyramid::sum(std::span<const Delta> deltas, unsigned shift, std::vecto
 void CountPyramid::add(std::span<const Entry> entries)
 {
     const std::lock_guard lock(m_mutex);
-    m_sums.clear();
-    for (const Entry &entry : entries)
-        m_sums.push_back({entry.key, entry.type, 1});
-    unsigned done = 0; // shift of the indices in m_sums
-    for (Level &level : m_levels) {
-        std::swap(m_deltas, m_sums);
-        sum(m_deltas, level.shift - done, m_sums);
-        done = level.shift;
-        for (const Delta &delta : m_sums)
-            addTo(level, delta);
+    Level &finest = m_levels.front();
+    sum(entries, finest.shift);
+    for (const Delta &delta : m_sums) {
+        addTo(finest, delta);
+        m_changedFrom = std::min(m_changedFrom.value_or(delta.index), delta.index);
     }
-    while (m_levels.back().cells.size() > kTopBuckets && m_levels.back().shift < kMaxShift)
-        m_levels.push_back(coarser(m_levels.back()));
-    while (m_levels.front().cells.size() > m_maxBuckets && m_levels.size() > 1)
-        m_levels.erase(m_levels.begin());
+    if (finest.cells.size() > m_maxBuckets && finest.shift + kShiftStep <= kMaxShift)
+        coarsenFinest();
 }
 
 std::int64_t CountPyramid::finestWidth() const
@@ -137,12 +198,12 @@ std::int64_t CountPyramid::finestWidth() const
 void CountPyramid::visit(std::int64_t from, std::int64_t to, std::int64_t maxWidth, const Visitor &visitor) const
 {
     const std::lock_guard lock(m_mutex);
-    Level *chosen = &m_levels.front();
-    for (Level &level : m_levels) {
+    foldChanged();
+    const Level *chosen = &m_levels.front();
+    for (const Level &level : m_levels) {
         if ((std::int64_t{1} << level.shift) <= maxWidth)
             chosen = &level;
     }
-    sort(*chosen);
     const std::int64_t first = from >> chosen->shift;
     auto at = std::lower_bound(chosen->cells.begin(), chosen->cells.end(), first,
                                [](const Cell &cell, std::int64_t wanted) { return cell.index < wanted; });
@@ -153,7 +214,7 @@ void CountPyramid::visit(std::int64_t from, std::int64_t to, std::int64_t maxWid
             break;
         bucket.width = std::int64_t{1} << chosen->shift;
         bucket.total = at->total;
-        bucket.types = at->types;
+        bucket.types = std::span(chosen->types).subspan(at->types, at->count);
         visitor(bucket);
     }
 }
@@ -163,9 +224,8 @@ std::size_t CountPyramid::bytes() const
     const std::lock_guard lock(m_mutex);
     std::size_t sum = 0;
     for (const Level &level : m_levels) {
-        sum += level.cells.capacity() * sizeof(Cell) + level.places.size() * 40;
-        for (const Cell &cell : level.cells)
-            sum += cell.types.capacity() * sizeof(TypeCount);
+        sum += level.cells.capacity() * sizeof(Cell) + level.types.capacity() * sizeof(TypeCount)
+               + level.places.size() * 40;
     }
     return sum;
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -16,10 +17,11 @@ namespace eventscope {
 // Counts of events by type over an axis (microseconds, or rows), at several resolutions, so that a view of any range costs a few
 // thousand buckets however many events it holds.
 //
-// Level 0 has buckets of 2^shift units, kept only where there are events; every further level is four times coarser. When level 0
-// passes `maxBuckets` it is dropped and the next one takes its place, so outliers (a time in year 1) cost one bucket and not the
-// resolution of the rest. A batch is first summed up by bucket and type, so that the levels are touched once for many events.
-// One writer adds; any thread visits; both hold the lock for at most some milliseconds.
+// The finest level has buckets of 2^shift units, kept only where there are events; every further level is four times coarser. When the
+// finest one passes `maxBuckets` it is folded into a coarser one that takes its place, so outliers (a time in year 1) cost one bucket
+// and not the resolution of the rest. Adding touches the finest level alone, with a batch first summed up by bucket and type; the others
+// are folded out of it when somebody visits, from the first bucket that has changed. One writer adds; any thread visits; both hold the lock
+// for at most some milliseconds.
 class CountPyramid
 {
 public:
@@ -54,13 +56,16 @@ public:
 
 private:
     struct Cell {
-        std::int64_t index = 0; // floor(key / width)
+        std::int64_t index = 0;   // floor(key / width)
         std::uint32_t total = 0;
-        std::vector<TypeCount> types;
+        std::uint32_t types = 0;  // place of the first in Level::types
+        std::uint32_t count = 0;  // of types
+        std::uint32_t room = 0;   // for types, before they have to move
     };
     struct Level {
         unsigned shift = 0;
         std::vector<Cell> cells;
+        std::vector<TypeCount> types; // those of all cells: one allocation for thousands of small lists
         std::unordered_map<std::int64_t, std::uint32_t> places; // index -> cell, only while cells came out of order
         bool sorted = true;
         std::uint32_t last = 0; // cell of the newest event
@@ -71,19 +76,21 @@ private:
         TypeId type;
         std::uint32_t count;
     };
-    // Sums neighbours of the same bucket; `shift` makes indices of a coarser level out of those given.
-    void sum(std::span<const Delta> deltas, unsigned shift, std::vector<Delta> &sums);
+    void sum(std::span<const Entry> entries, unsigned shift);
     static void addTo(Level &level, const Delta &delta);
     static Cell &cellFor(Level &level, std::int64_t index);
     static void sort(Level &level);
-    static Level coarser(const Level &level);
+    static void fold(const Level &from, Level &to, std::int64_t firstIndex);
+    static std::size_t cellsAt(const Level &level, unsigned shift);
+    void coarsenFinest();
+    void foldChanged() const;
 
     std::size_t m_maxBuckets;
     mutable std::mutex m_mutex;
-    mutable std::vector<Level> m_levels; // finest first; visit() sorts lazily
+    mutable std::vector<Level> m_levels; // finest first; the others are folded lazily
+    mutable std::optional<std::int64_t> m_changedFrom; // smallest index of the finest level that the others do not know yet
 
     // Writer's own, kept for their memory.
-    std::vector<Delta> m_deltas;
     std::vector<Delta> m_sums;
     std::vector<std::uint32_t> m_typeSums; // by type, all 0 between calls
     std::vector<TypeId> m_typesSeen;
