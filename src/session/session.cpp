@@ -127,6 +127,13 @@ double Session::loadFraction() const
     return m_loader ? m_loader->progress().fraction() : -1;
 }
 
+bool Session::isIdle() const
+{
+    return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle() && m_workers->stream.idle()
+           && m_workers->details.idle() && m_workers->state.idle() && m_workers->filter.idle()
+           && m_workers->previews.idle();
+}
+
 void Session::post(std::uint64_t generation, std::function<void()> answer)
 {
     QMetaObject::invokeMethod(

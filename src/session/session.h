@@ -56,6 +56,8 @@ public:
     const SourceInfo &info() const;                // only if hasLog()
     std::shared_ptr<const Store> store() const { return m_store; }
     double loadFraction() const; // 0 to 1; negative while not known
+    // No answer is on its way but those in this thread's event queue.
+    bool isIdle() const;
     bool isFollowing() const { return m_following; }
     void setFollowing(bool following);
 
