@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <functional>
 
 namespace eventscope {
 
@@ -13,12 +12,6 @@ namespace {
 constexpr std::size_t kBlockBytes = 64 * 1024;
 
 } // namespace
-
-std::uint64_t hashOf(std::string_view text)
-{
-    const std::uint64_t hash = std::hash<std::string_view>()(text);
-    return hash == 0 ? 1 : hash;
-}
 
 NameTable::NameTable(unsigned chunkShift)
     : m_names(chunkShift)
