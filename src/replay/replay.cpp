@@ -17,7 +17,7 @@ constexpr std::size_t kDenseCheckpoints
 constexpr std::size_t kMostCheckpoints = 4096;         // while a fold is under way
 constexpr std::size_t kMostCheckpointBytes = 64 << 20; // all of them, as if they shared nothing
 constexpr std::size_t kReadAheadBytes = 1 << 20; // of payload behind the event that is asked for
-constexpr std::size_t kMostRunBytes = 16 << 20;  // of payload, decoded at a time
+constexpr std::size_t kMostRunBytes = 8 << 20;   // of payload, decoded at a time
 constexpr std::size_t kMostRuns = 4;
 constexpr std::size_t kBytesAValue = 48; // of a JsonValue and its node, beside its text
 
@@ -206,10 +206,16 @@ Result<std::span<const Replay::Event>> Replay::events(std::uint32_t from, std::u
                                                       std::stop_token stop)
 {
     auto run = std::find_if(m_runs.begin(), m_runs.end(), [&](const Run &known) {
-        return known.first <= from && from <= known.end();
+        return known.first <= from && from < known.end();
     });
-    if (run == m_runs.end() || (from == run->end() && run->bytes > kMostRunBytes)
-        || (from == run->end() && run->events.size() >= m_every)) {
+    if (run == m_runs.end()) {
+        // Else one that can be read on.
+        run = std::find_if(m_runs.begin(), m_runs.end(), [&](const Run &known) {
+            return known.end() == from && known.events.size() < m_every
+                   && known.bytes <= kMostRunBytes;
+        });
+    }
+    if (run == m_runs.end()) {
         if (m_runs.size() >= kMostRuns)
             m_runs.erase(m_runs.begin());
         m_runs.push_back({from, {}, 0});
