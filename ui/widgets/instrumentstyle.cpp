@@ -21,6 +21,8 @@ namespace eventscope::ui {
 namespace {
 
 constexpr qreal kRadius = 3;
+constexpr int kToolPadding = 2; // beside icon and text of a tool button
+constexpr int kMenuArrow = 12;  // behind them, if it opens a menu
 
 const Tokens &tokens()
 {
@@ -167,7 +169,7 @@ void InstrumentStyle::drawPrimitive(PrimitiveElement element, const QStyleOption
             fillRounded(painter, option->rect, t.selection);
         else if (hovered)
             fillRounded(painter, option->rect, between(t.raised, t.textDim, 0.16));
-        if (option->state & State_HasFocus && option->state & State_KeyboardFocusChange)
+        if ((option->state & State_HasFocus) && (option->state & State_KeyboardFocusChange))
             fillRounded(painter, option->rect, {}, t.accent);
         return;
     case PE_IndicatorArrowDown:
@@ -283,6 +285,8 @@ void InstrumentStyle::drawComplexControl(ComplexControl control, const QStyleOpt
         drawScrollBar(option, painter, widget);
     else if (control == CC_ComboBox)
         drawComboBox(option, painter, widget);
+    else if (control == CC_ToolButton)
+        drawToolButton(option, painter, widget);
     else
         QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
@@ -306,6 +310,30 @@ void InstrumentStyle::drawComboBox(const QStyleOptionComplex *option, QPainter *
         fillRounded(painter, option->rect, between(t.raised, t.textDim, 0.12));
     drawChevron(painter, subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget),
                 Qt::DownArrow, inkFor(option));
+}
+
+void InstrumentStyle::drawToolButton(const QStyleOptionComplex *option, QPainter *painter,
+                                     const QWidget *widget) const
+{
+    const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+    if (button == nullptr)
+        return;
+    QStyleOptionToolButton panel = *button;
+    if (!(button->activeSubControls & SC_ToolButton))
+        panel.state &= ~State_Sunken;
+    proxy()->drawPrimitive(PE_PanelButtonTool, &panel, painter, widget);
+    QStyleOptionToolButton label = *button;
+    const bool hasMenu = button->features & QStyleOptionToolButton::HasMenu;
+    label.rect = button->rect.adjusted(kToolPadding, 0, -kToolPadding - (hasMenu ? kMenuArrow : 0),
+                                       0);
+    label.features &= ~QStyleOptionToolButton::HasMenu;
+    label.state &= ~State_Sunken; // the panel says it; the label stays where it is
+    proxy()->drawControl(CE_ToolButtonLabel, &label, painter, widget);
+    if (hasMenu)
+        drawChevron(painter,
+                    QRect(button->rect.right() - kMenuArrow - 2, button->rect.top(), kMenuArrow,
+                          button->rect.height()),
+                    Qt::DownArrow, between(tokens().raised, inkFor(option), 0.8));
 }
 
 void InstrumentStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *painter,
@@ -506,6 +534,16 @@ QSize InstrumentStyle::sizeFromContents(ContentsType type, const QStyleOption *o
             const int tail = (shortcut ? item->reservedShortcutWidth + 24 : 0)
                              + (item->menuItemType == QStyleOptionMenuItem::SubMenu ? 16 : 0);
             return {32 + text + tail + 16, Theme::kRowHeight + 2};
+        }
+        break;
+    case CT_ToolButton:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option)) {
+            const bool hasText = button->toolButtonStyle != Qt::ToolButtonIconOnly
+                                 && !button->text.isEmpty();
+            const bool hasMenu = button->features & QStyleOptionToolButton::HasMenu;
+            result = size
+                     + QSize(2 * kToolPadding + (hasText ? 10 : 8) + (hasMenu ? kMenuArrow : 0), 8);
+            result.setHeight(std::max(result.height(), Theme::kRowHeight));
         }
         break;
     case CT_PushButton:

@@ -34,6 +34,8 @@ public:
 private:
     void drawComboBox(const QStyleOptionComplex *option, QPainter *painter,
                       const QWidget *widget) const;
+    void drawToolButton(const QStyleOptionComplex *option, QPainter *painter,
+                        const QWidget *widget) const;
     void drawScrollBar(const QStyleOptionComplex *option, QPainter *painter,
                        const QWidget *widget) const;
     void drawHeaderSection(const QStyleOption *option, QPainter *painter) const;

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/explorepage.h"
+
+#include "panels/eventpanel.h"
+#include "panels/eventspanel.h"
+#include "panels/statepanel.h"
+#include "panels/streamspanel.h"
+#include "panels/transportbar.h"
+#include "timeline/timelineview.h"
+#include "widgets/theme.h"
+
+#include <QAction>
+#include <QPainter>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr int kRailWidth = 40;
+// At the default size of the window; what is more goes to the centre.
+constexpr int kLeft = 232;
+constexpr int kRight = 320;
+constexpr int kCentre = 1280 - kRailWidth - kLeft - kRight;
+
+QSplitter *splitter(Qt::Orientation orientation, const QString &name)
+{
+    auto *made = new QSplitter(orientation);
+    made->setObjectName(name);
+    made->setChildrenCollapsible(false);
+    return made;
+}
+
+// The perspectives, at the far left.
+class Rail : public QWidget
+{
+public:
+    explicit Rail(QWidget *parent = nullptr)
+        : QWidget(parent)
+    {
+        setFixedWidth(kRailWidth);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        const Tokens &tokens = Theme::instance().tokens();
+        QPainter painter(this);
+        painter.fillRect(rect(), tokens.raised);
+        painter.fillRect(width() - 1, 0, 1, height(), tokens.hairline);
+    }
+};
+
+} // namespace
+
+ExplorePage::ExplorePage(Session &session, QWidget *parent)
+    : QWidget(parent)
+    , m_streams(new StreamsPanel(session))
+    , m_timeline(new TimelineView(session))
+    , m_events(new EventsPanel(session))
+    , m_event(new EventPanel(session))
+    , m_state(new StatePanel(session))
+    , m_transport(new TransportBar(session))
+    , m_columns(splitter(Qt::Horizontal, QStringLiteral("columns")))
+    , m_centre(splitter(Qt::Vertical, QStringLiteral("centre")))
+    , m_right(splitter(Qt::Vertical, QStringLiteral("right")))
+{
+    setObjectName(QStringLiteral("explorePage"));
+    setFocusPolicy(Qt::ClickFocus);
+    m_centre->addWidget(m_timeline);
+    m_centre->addWidget(m_events);
+    m_centre->setStretchFactor(0, 2);
+    m_centre->setStretchFactor(1, 3);
+    m_right->addWidget(m_event);
+    m_right->addWidget(m_state);
+    m_columns->addWidget(m_streams);
+    m_columns->addWidget(m_centre);
+    m_columns->addWidget(m_right);
+    m_columns->setStretchFactor(0, 0);
+    m_columns->setStretchFactor(1, 1);
+    m_columns->setStretchFactor(2, 0);
+
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(makeRail());
+    row->addWidget(m_columns, 1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(row, 1);
+    column->addWidget(m_transport);
+
+    m_firstStreams = m_streams->saveState();
+    m_firstEvents = m_events->saveState();
+    m_firstTimeline = m_timeline->saveState();
+    resetLayout();
+}
+
+QWidget *ExplorePage::makeRail()
+{
+    auto *rail = new Rail;
+    auto *explore = new QToolButton;
+    explore->setObjectName(QStringLiteral("perspectiveExplore"));
+    explore->setIcon(Theme::instance().icon(QStringLiteral("compass")));
+    explore->setToolTip(QStringLiteral("Explore (Ctrl+1)"));
+    explore->setAccessibleName(QStringLiteral("Explore"));
+    explore->setFixedSize(32, 32);
+    explore->setCheckable(true);
+    explore->setAutoExclusive(true);
+    explore->setChecked(true);
+    connect(explore, &QToolButton::clicked, this, [this] { setFocus(); });
+    auto *column = new QVBoxLayout(rail);
+    column->setContentsMargins(0, Theme::kTight, 1, 0);
+    column->addWidget(explore, 0, Qt::AlignHCenter);
+    column->addStretch();
+    return rail;
+}
+
+void ExplorePage::focusFilter()
+{
+    m_events->focusFilter();
+}
+
+void ExplorePage::togglePlaying()
+{
+    m_transport->playAction()->trigger();
+}
+
+void ExplorePage::copyAsJson()
+{
+    m_events->copyAsJson();
+}
+
+void ExplorePage::copyAsCommand()
+{
+    m_events->copyAsCommand();
+}
+
+QVariantMap ExplorePage::saveLayout() const
+{
+    return {{QStringLiteral("columns"), m_columns->saveState()},
+            {QStringLiteral("centre"), m_centre->saveState()},
+            {QStringLiteral("right"), m_right->saveState()},
+            {QStringLiteral("streams"), m_streams->saveState()},
+            {QStringLiteral("events"), m_events->saveState()},
+            {QStringLiteral("timeline"), m_timeline->saveState()}};
+}
+
+void ExplorePage::restoreLayout(const QVariantMap &layout)
+{
+    const auto bytes = [&layout](const QString &key) { return layout.value(key).toByteArray(); };
+    if (layout.isEmpty())
+        return;
+    m_columns->restoreState(bytes(QStringLiteral("columns")));
+    m_centre->restoreState(bytes(QStringLiteral("centre")));
+    m_right->restoreState(bytes(QStringLiteral("right")));
+    m_streams->restoreState(bytes(QStringLiteral("streams")));
+    m_events->restoreState(bytes(QStringLiteral("events")));
+    m_timeline->restoreState(bytes(QStringLiteral("timeline")));
+}
+
+void ExplorePage::resetLayout()
+{
+    m_columns->setSizes({kLeft, kCentre, kRight});
+    m_centre->setSizes({280, 420});
+    m_right->setSizes({400, 300});
+    m_streams->restoreState(m_firstStreams);
+    m_events->restoreState(m_firstEvents);
+    m_timeline->restoreState(m_firstTimeline);
+}
+
+} // namespace eventscope::ui

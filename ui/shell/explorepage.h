@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QVariantMap>
+#include <QWidget>
+
+class QSplitter;
+
+namespace eventscope {
+class Session;
+}
+
+namespace eventscope::ui {
+
+class EventPanel;
+class EventsPanel;
+class StatePanel;
+class StreamsPanel;
+class TimelineView;
+class TransportBar;
+
+// The perspective in which one looks around: streams and types, timeline over events, event over state; the transport below.
+class ExplorePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ExplorePage(Session &session, QWidget *parent = nullptr);
+
+    void focusFilter();
+    void togglePlaying();
+    void copyAsJson();
+    void copyAsCommand();
+
+    // Sizes and columns, as the settings keep them.
+    QVariantMap saveLayout() const;
+    // What is missing or no longer fits stays as it is.
+    void restoreLayout(const QVariantMap &layout);
+    void resetLayout();
+
+private:
+    QWidget *makeRail();
+
+    QByteArray m_firstStreams; // the panels' own states before anything was restored
+    QByteArray m_firstEvents;
+    QByteArray m_firstTimeline;
+
+    StreamsPanel *m_streams;
+    TimelineView *m_timeline;
+    EventsPanel *m_events;
+    EventPanel *m_event;
+    StatePanel *m_state;
+    TransportBar *m_transport;
+    QSplitter *m_columns;
+    QSplitter *m_centre;
+    QSplitter *m_right;
+};
+
+} // namespace eventscope::ui

@@ -1,0 +1,320 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/mainwindow.h"
+
+#include "session/session.h"
+#include "shell/banner.h"
+#include "shell/commandpalette.h"
+#include "shell/commands.h"
+#include "shell/errorpage.h"
+#include "shell/explorepage.h"
+#include "shell/gotopopup.h"
+#include "shell/mappingdialog.h"
+#include "shell/recentstores.h"
+#include "shell/resources.h"
+#include "shell/samplestore.h"
+#include "shell/startpage.h"
+#include "shell/topbar.h"
+#include "widgets/theme.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr QSize kDefaultSize(1280, 800);
+constexpr QSize kSmallest(800, 500);
+
+QString layoutKey()
+{
+    return QStringLiteral("window/layout");
+}
+QString geometryKey()
+{
+    return QStringLiteral("window/geometry");
+}
+
+// The file that is dragged, if it is one that can be opened from here.
+QString draggedFile(const QMimeData *data)
+{
+    if (data == nullptr)
+        return {};
+    const QList<QUrl> urls = data->urls();
+    return urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
+}
+
+} // namespace
+
+MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
+    : QMainWindow(parent)
+    , m_session(session)
+    , m_settings(settings)
+    , m_recent(new RecentStores(settings, this))
+    , m_commands(new Commands(this))
+    , m_banner(new Banner)
+    , m_pages(new QStackedWidget)
+    , m_errorPage(new ErrorPage)
+    , m_explorePage(new ExplorePage(session))
+    , m_openMenu(new QMenu(this))
+    , m_settingsMenu(new QMenu(this))
+{
+    initResources();
+    setMinimumSize(kSmallest);
+    setAcceptDrops(true);
+    makeStoreCommands();
+    makeMoveCommands();
+    makeFindCommands();
+    makeViewCommands();
+    makeMenus();
+    m_palette = new CommandPalette(*m_commands, this);
+    m_goTo = new GoToPopup(session, this);
+    m_topBar = new TopBar(session, {.open = m_openMenu,
+                                    .back = m_do.back,
+                                    .forward = m_do.forward,
+                                    .goTo = m_do.goTo,
+                                    .commands = m_do.commands,
+                                    .settings = m_settingsMenu});
+    m_startPage = new StartPage(*m_recent, m_do.open, m_do.sample);
+
+    m_pages->addWidget(m_startPage);
+    m_pages->addWidget(m_errorPage);
+    m_pages->addWidget(m_explorePage);
+    auto *column = new QVBoxLayout;
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_topBar);
+    column->addWidget(m_banner);
+    column->addWidget(m_pages, 1);
+    auto *centre = new QWidget;
+    centre->setLayout(column);
+    setCentralWidget(centre);
+
+    connect(m_startPage, &StartPage::storeWanted, this,
+            [this](const QString &location) { openStore(location); });
+    connect(m_errorPage, &ErrorPage::otherWanted, this, &MainWindow::openFile);
+    connect(m_errorPage, &ErrorPage::retryWanted, this, &MainWindow::reload);
+    connect(m_errorPage, &ErrorPage::mappingWanted, this,
+            [this] { openMapping(m_session.location()); });
+    connect(&session, &Session::phaseChanged, this, &MainWindow::takePhase);
+    connect(&session, &Session::rowsChanged, this, &MainWindow::updateTitle);
+    for (const auto signal : {&Session::playheadChanged, &Session::selectionChanged,
+                              &Session::streamSequenceChanged, &Session::historyChanged,
+                              &Session::filterChanged, &Session::eventReady, &Session::opened})
+        connect(&session, signal, this, &MainWindow::updateCommands);
+    connect(&session, &Session::shownEventsChanged, this, &MainWindow::updateCommands);
+    qApp->installEventFilter(this);
+
+    resize(kDefaultSize);
+    restoreGeometry(m_settings.value(geometryKey()).toByteArray());
+    m_explorePage->restoreLayout(m_settings.value(layoutKey()).toMap());
+    updateTitle();
+    updateCommands();
+    showPage();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::openStore(const QString &location, const OpenOptions &options,
+                           const StartPlace &start)
+{
+    m_options = options;
+    m_start = start;
+    m_startPosition.reset();
+    m_banner->hide();
+    // A path is remembered from wherever the program is started next.
+    const bool isUrl = location.contains(QStringLiteral("://"));
+    m_session.open(isUrl ? location : QFileInfo(location).absoluteFilePath(), options);
+}
+
+void MainWindow::openSample()
+{
+    if (const auto path = unpackSampleStore())
+        openStore(*path);
+    else
+        m_banner->say(QString::fromStdString(path.error().message),
+                      QString::fromStdString(path.error().detail));
+}
+
+void MainWindow::openMapping(const QString &location)
+{
+    auto *dialog = new MappingDialog(location, QString::fromStdString(userDialectFolder()), this);
+    connect(dialog, &MappingDialog::openWanted, this,
+            [this, location](const OpenOptions &options) { openStore(location, options); });
+    dialog->open();
+}
+
+void MainWindow::chooseFile(const QString &title, std::function<void(const QString &)> use)
+{
+    auto *dialog = new QFileDialog(this, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters(
+        {QStringLiteral(
+             "Event stores (*.db *.sqlite *.sqlite3 *.db3 *.jsonl *.ndjson *.json *.gz)"),
+         QStringLiteral("All files (*)")});
+    const QString last = m_session.location();
+    if (!last.isEmpty())
+        dialog->setDirectory(QFileInfo(last).absolutePath());
+    connect(dialog, &QFileDialog::fileSelected, this, std::move(use));
+    dialog->open();
+}
+
+void MainWindow::openFile()
+{
+    chooseFile(QStringLiteral("Open a store"), [this](const QString &path) { openStore(path); });
+}
+
+void MainWindow::openWithMapping()
+{
+    chooseFile(QStringLiteral("Open with mapping"),
+               [this](const QString &path) { openMapping(path); });
+}
+
+// The same store as it is now, and the same place in it.
+void MainWindow::reload()
+{
+    if (m_session.location().isEmpty())
+        return;
+    StartPlace start;
+    std::optional<QString> position;
+    if (m_session.hasLog()) {
+        const EventLog &log = m_session.log();
+        if (const auto stream = m_session.selectedStream())
+            start.stream = QString::fromStdString(std::string(log.streamName(*stream)));
+        if (m_session.playhead() != kNoRow)
+            position = QString::fromStdString(log.positionLabel(m_session.playhead()));
+    }
+    openStore(m_session.location(), m_options, start);
+    m_startPosition = position;
+}
+
+// --- what the session says ---
+
+void MainWindow::takePhase()
+{
+    updateTitle();
+    updateCommands();
+    // Opening passes through the empty phase: what is shown is decided once that is over.
+    QMetaObject::invokeMethod(this, &MainWindow::showPage, Qt::QueuedConnection);
+    switch (m_session.phase()) {
+    case Session::Phase::Ready:
+        storeReady();
+        break;
+    case Session::Phase::Failed:
+        showFailure();
+        break;
+    default:
+        break;
+    }
+}
+
+void MainWindow::showPage()
+{
+    if (m_session.hasLog()) {
+        const bool arriving = m_pages->currentWidget() != m_explorePage;
+        m_pages->setCurrentWidget(m_explorePage);
+        if (arriving)
+            m_explorePage->setFocus();
+    } else if (m_session.phase() == Session::Phase::Failed) {
+        m_pages->setCurrentWidget(m_errorPage);
+    } else if (m_session.phase() == Session::Phase::Empty) {
+        m_pages->setCurrentWidget(m_startPage);
+    }
+    // While a store is looked at, what was there stays.
+}
+
+void MainWindow::showFailure()
+{
+    const Error &error = m_session.error();
+    if (!m_session.hasLog()) {
+        m_errorPage->show(m_session.location(), error);
+        return;
+    }
+    const bool replaced = error.code == ErrorCode::Changed;
+    m_banner->say(QString::fromStdString(error.message), QString::fromStdString(error.detail),
+                  replaced ? QStringLiteral("Reload") : QStringLiteral("Try again"),
+                  [this] { reload(); });
+}
+
+void MainWindow::storeReady()
+{
+    const EventLog &log = m_session.log();
+    const QFileInfo file(m_session.location());
+    m_recent->remember({.location = m_session.location(),
+                        .dialect = QString::fromStdString(m_session.info().dialectTitle),
+                        .events = log.rowCount(),
+                        .bytes = file.size(),
+                        .lastEvent = log.latest(),
+                        .lastOpened = Time{QDateTime::currentMSecsSinceEpoch() * 1000}});
+    const StartPlace start = std::exchange(m_start, {});
+    const std::optional<QString> position = std::exchange(m_startPosition, std::nullopt);
+    if (position) {
+        // After a reload: where one was, as far as it is still there.
+        if (const auto stream = log.findStream(start.stream.toStdString()); stream && start.isSet())
+            m_session.selectStream(stream);
+        if (const auto row = log.rowAtPosition(position->toStdString()))
+            m_session.setPlayhead(*row);
+    } else if (const auto gone = goToStart(m_session, start); !gone) {
+        m_banner->say(QString::fromStdString(gone.error().message), {});
+    }
+}
+
+void MainWindow::updateTitle()
+{
+    setWindowTitle(TopBar::title(m_session));
+}
+
+// --- drops, layout ---
+
+// Files may be dropped anywhere, also on lines of text that would take their path.
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    const QEvent::Type type = event->type();
+    if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::Drop)
+        return QMainWindow::eventFilter(watched, event);
+    const auto *widget = qobject_cast<QWidget *>(watched);
+    auto *drop = static_cast<QDropEvent *>(event);
+    const QString file = draggedFile(drop->mimeData());
+    if (file.isEmpty() || widget == nullptr || widget->window() != this)
+        return QMainWindow::eventFilter(watched, event);
+    drop->setDropAction(Qt::CopyAction);
+    drop->accept();
+    if (type == QEvent::Drop)
+        openStore(file);
+    return true;
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::saveLayout()
+{
+    m_settings.setValue(geometryKey(), saveGeometry());
+    m_settings.setValue(layoutKey(), m_explorePage->saveLayout());
+}
+
+void MainWindow::resetLayout()
+{
+    m_settings.remove(layoutKey());
+    m_explorePage->resetLayout();
+}
+
+} // namespace eventscope::ui

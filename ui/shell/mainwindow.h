@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "shell/startplace.h"
+#include "store/store.h"
+
+#include <QMainWindow>
+
+#include <array>
+#include <functional>
+#include <optional>
+
+class QAction;
+class QMenu;
+class QSettings;
+class QStackedWidget;
+
+namespace eventscope {
+class Session;
+}
+
+namespace eventscope::ui {
+
+class Banner;
+class Commands;
+class CommandPalette;
+class ErrorPage;
+class ExplorePage;
+class GoToPopup;
+class RecentStores;
+class StartPage;
+class TopBar;
+
+// The window: a bar at the top, and below it the start page, an error, or the store. Owns no data; asks the session.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    // Both must outlive the window. Layout, theme and recent stores are read from and written to the settings.
+    MainWindow(Session &session, QSettings &settings, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void openStore(const QString &location, const OpenOptions &options = {},
+                   const StartPlace &start = {});
+    void openSample();
+    void openMapping(const QString &location);
+    const Commands &commands() const { return *m_commands; }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    void makeStoreCommands();
+    void makeMoveCommands();
+    void makeFindCommands();
+    void makeViewCommands();
+    void makeMenus();
+    void fillOpenMenu();
+    void updateCommands();
+
+    void openFile();
+    void openWithMapping();
+    void chooseFile(const QString &title, std::function<void(const QString &)> use);
+    void reload();
+    void escape();
+    void goToCause();
+    void showShortcuts();
+    void showAbout();
+    void setTheme(int choice);
+    void resetLayout();
+    void saveLayout();
+
+    void takePhase();
+    void showPage();
+    void showFailure();
+    void storeReady();
+    void updateTitle();
+
+    Session &m_session;
+    QSettings &m_settings;
+    RecentStores *m_recent = nullptr;
+    Commands *m_commands = nullptr;
+    TopBar *m_topBar = nullptr;
+    Banner *m_banner = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    StartPage *m_startPage = nullptr;
+    ErrorPage *m_errorPage = nullptr;
+    ExplorePage *m_explorePage = nullptr;
+    CommandPalette *m_palette = nullptr;
+    GoToPopup *m_goTo = nullptr;
+    QMenu *m_openMenu = nullptr;
+    QMenu *m_settingsMenu = nullptr;
+    OpenOptions m_options;                  // of the store that is open or opening
+    StartPlace m_start;                     // where to go once it is loaded
+    std::optional<QString> m_startPosition; // the same, as a position: after a reload
+
+    struct Actions {
+        QAction *open = nullptr;
+        QAction *openMapped = nullptr;
+        QAction *sample = nullptr;
+        QAction *close = nullptr;
+        QAction *reload = nullptr;
+        QAction *quit = nullptr;
+        QAction *first = nullptr;
+        QAction *previous = nullptr;
+        QAction *next = nullptr;
+        QAction *last = nullptr;
+        QAction *play = nullptr;
+        QAction *back = nullptr;
+        QAction *forward = nullptr;
+        QAction *goTo = nullptr;
+        QAction *cause = nullptr;
+        QAction *filter = nullptr;
+        QAction *escape = nullptr;
+        QAction *copyJson = nullptr;
+        QAction *copyCommand = nullptr;
+        QAction *commands = nullptr;
+        QAction *follow = nullptr;
+        QAction *resetLayout = nullptr;
+        QAction *shortcuts = nullptr;
+        QAction *about = nullptr;
+        std::array<QAction *, 3> themes{}; // by Theme::Choice
+    } m_do;
+};
+
+} // namespace eventscope::ui

@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What one can do in the window: the part of MainWindow that makes its commands and menus.
+#include "shell/mainwindow.h"
+
+#include "session/session.h"
+#include "shell/banner.h"
+#include "shell/commandpalette.h"
+#include "shell/commands.h"
+#include "shell/explorepage.h"
+#include "shell/gotopopup.h"
+#include "shell/recentstores.h"
+#include "shell/shortcutsdialog.h"
+#include "shell/topbar.h"
+#include "widgets/theme.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMessageBox>
+#include <QSettings>
+
+namespace eventscope::ui {
+
+void MainWindow::makeStoreCommands()
+{
+    const QString group = QStringLiteral("Store");
+    using Keys = Commands::Keys;
+    m_do.open = m_commands->add(group, QStringLiteral("Open a file…"),
+                                {QKeySequence(Qt::CTRL | Qt::Key_O)}, Keys::Always,
+                                [this] { openFile(); });
+    m_do.openMapped = m_commands->add(group, QStringLiteral("Open with mapping…"), {}, Keys::Always,
+                                      [this] { openWithMapping(); });
+    m_do.sample = m_commands->add(group, QStringLiteral("Open the sample shop"), {}, Keys::Always,
+                                  [this] { openSample(); });
+    m_do.reload = m_commands->add(group, QStringLiteral("Reload"), {QKeySequence(Qt::Key_F5)},
+                                  Keys::Always, [this] { reload(); });
+    m_do.follow = m_commands->add(group, QStringLiteral("Follow new events"), {}, Keys::Always,
+                                  [this] { m_session.setFollowing(!m_session.isFollowing()); });
+    m_do.close = m_commands->add(group, QStringLiteral("Close the store"),
+                                 {QKeySequence(Qt::CTRL | Qt::Key_W)}, Keys::Always, [this] {
+                                     m_banner->hide();
+                                     m_session.close();
+                                 });
+    m_do.quit = m_commands->add(group, QStringLiteral("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)},
+                                Keys::Always, [this] { close(); });
+}
+
+void MainWindow::makeMoveCommands()
+{
+    const QString group = QStringLiteral("Move");
+    using Keys = Commands::Keys;
+    const auto step = [&](const QString &title, Qt::Key key, Session::Step which) {
+        return m_commands->add(group, title, {QKeySequence(key)}, Keys::WhenFree,
+                               [this, which] { m_session.step(which); });
+    };
+    m_do.first = step(QStringLiteral("First event"), Qt::Key_Home, Session::Step::First);
+    m_do.previous = step(QStringLiteral("Previous event"), Qt::Key_Left, Session::Step::Previous);
+    m_do.next = step(QStringLiteral("Next event"), Qt::Key_Right, Session::Step::Next);
+    m_do.last = step(QStringLiteral("Last event"), Qt::Key_End, Session::Step::Last);
+    m_do.play = m_commands->add(group, QStringLiteral("Play or pause"),
+                                {QKeySequence(Qt::Key_Space)}, Keys::WhenFree,
+                                [this] { m_explorePage->togglePlaying(); });
+    m_do.back = m_commands->add(group, QStringLiteral("Back"),
+                                {QKeySequence(Qt::ALT | Qt::Key_Left)}, Keys::Always,
+                                [this] { m_session.back(); });
+    m_do.forward = m_commands->add(group, QStringLiteral("Forward"),
+                                   {QKeySequence(Qt::ALT | Qt::Key_Right)}, Keys::Always,
+                                   [this] { m_session.forward(); });
+    m_do.cause = m_commands->add(group, QStringLiteral("Go to what caused this event"),
+                                 {QKeySequence(Qt::Key_C)}, Keys::WhenFree,
+                                 [this] { goToCause(); });
+    m_do.back->setToolTip(QStringLiteral("Back to where you were (Alt+Left)"));
+    m_do.forward->setToolTip(QStringLiteral("Forward again (Alt+Right)"));
+}
+
+void MainWindow::makeFindCommands()
+{
+    const QString group = QStringLiteral("Find");
+    using Keys = Commands::Keys;
+    m_do.goTo = m_commands->add(group, QStringLiteral("Go to position, stream, date or time…"),
+                                {QKeySequence(Qt::CTRL | Qt::Key_L)}, Keys::Always,
+                                [this] { m_goTo->openPopup(); });
+    m_do.goTo->setToolTip(QStringLiteral("Go to a position, stream, date or time (Ctrl+L)"));
+    m_do.filter = m_commands->add(group, QStringLiteral("Filter events"),
+                                  {QKeySequence(Qt::CTRL | Qt::Key_F)}, Keys::Always,
+                                  [this] { m_explorePage->focusFilter(); });
+    m_do.escape = m_commands->add(group, QStringLiteral("Clear the filter"),
+                                  {QKeySequence(Qt::Key_Escape)}, Keys::Always,
+                                  [this] { escape(); });
+    m_do.copyJson = m_commands->add(group, QStringLiteral("Copy the event as JSON"),
+                                    {QKeySequence(Qt::CTRL | Qt::Key_C)}, Keys::WhenFree,
+                                    [this] { m_explorePage->copyAsJson(); });
+    m_do.copyCommand = m_commands->add(group, QStringLiteral("Copy the event as a command line"),
+                                       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
+                                       Keys::WhenFree, [this] { m_explorePage->copyAsCommand(); });
+    m_do.commands = m_commands->add(group, QStringLiteral("Commands…"),
+                                    {QKeySequence(Qt::CTRL | Qt::Key_K)}, Keys::Always,
+                                    [this] { m_palette->openPopup(); });
+    m_do.commands->setToolTip(QStringLiteral("All commands (Ctrl+K)"));
+}
+
+void MainWindow::makeViewCommands()
+{
+    const QString group = QStringLiteral("View");
+    using Keys = Commands::Keys;
+    m_commands->add(group, QStringLiteral("Explore"), {QKeySequence(Qt::CTRL | Qt::Key_1)},
+                    Keys::Always, [this] { m_explorePage->setFocus(); });
+    auto *themes = new QActionGroup(this);
+    const auto theme = [&](const QString &title, Theme::Choice choice) {
+        QAction *action = m_commands->add(group, title, {}, Keys::Always,
+                                          [this, choice] { setTheme(static_cast<int>(choice)); });
+        action->setCheckable(true);
+        action->setChecked(Theme::instance().choice() == choice);
+        themes->addAction(action);
+        m_do.themes[static_cast<std::size_t>(choice)] = action;
+    };
+    theme(QStringLiteral("Theme of the system"), Theme::Choice::System);
+    theme(QStringLiteral("Light theme"), Theme::Choice::Light);
+    theme(QStringLiteral("Dark theme"), Theme::Choice::Dark);
+    m_do.resetLayout = m_commands->add(group, QStringLiteral("Reset the layout"), {}, Keys::Always,
+                                       [this] { resetLayout(); });
+    const QString help = QStringLiteral("Help");
+    m_do.shortcuts = m_commands->add(help, QStringLiteral("Shortcuts"), {QKeySequence(Qt::Key_F1)},
+                                     Keys::Always, [this] { showShortcuts(); });
+    m_commands->addFreeKey(m_do.shortcuts, QKeySequence(Qt::Key_Question));
+    m_do.about = m_commands->add(help, QStringLiteral("About Eventscope"), {}, Keys::Always,
+                                 [this] { showAbout(); });
+}
+
+void MainWindow::makeMenus()
+{
+    connect(m_openMenu, &QMenu::aboutToShow, this, &MainWindow::fillOpenMenu);
+    fillOpenMenu();
+
+    for (QAction *action : m_do.themes)
+        m_settingsMenu->addAction(action);
+    m_settingsMenu->addSeparator();
+    m_settingsMenu->addAction(m_do.resetLayout);
+    m_settingsMenu->addSeparator();
+    m_settingsMenu->addAction(m_do.commands);
+    m_settingsMenu->addAction(m_do.shortcuts);
+    m_settingsMenu->addAction(m_do.about);
+}
+
+void MainWindow::fillOpenMenu()
+{
+    m_openMenu->clear();
+    const Theme &theme = Theme::instance();
+    m_do.open->setIcon(theme.icon(QStringLiteral("document-open")));
+    m_openMenu->addAction(m_do.open);
+    m_openMenu->addAction(m_do.openMapped);
+    m_openMenu->addAction(m_do.sample);
+    if (!m_recent->entries().empty()) {
+        m_openMenu->addSeparator();
+        for (const RecentStores::Entry &entry : m_recent->entries()) {
+            QString name = QFileInfo(entry.location).fileName();
+            name = fontMetrics()
+                       .elidedText(name, Qt::ElideMiddle, 320)
+                       .replace(u'&', QStringLiteral("&&"));
+            QAction *action = m_openMenu->addAction(name);
+            action->setToolTip(entry.location);
+            connect(action, &QAction::triggered, this,
+                    [this, location = entry.location] { openStore(location); });
+        }
+    }
+    m_openMenu->addSeparator();
+    m_openMenu->addAction(m_do.reload);
+    m_openMenu->addAction(m_do.close);
+    m_openMenu->addSeparator();
+    m_openMenu->addAction(m_do.quit);
+}
+
+void MainWindow::updateCommands()
+{
+    const bool open = m_session.hasLog();
+    const bool onEvent = open && m_session.playhead() != kNoRow;
+    m_do.reload->setEnabled(!m_session.location().isEmpty()
+                            && m_session.phase() != Session::Phase::Empty);
+    m_do.close->setEnabled(m_session.phase() != Session::Phase::Empty);
+    m_do.follow->setEnabled(open && m_session.info().canFollow);
+    m_do.first->setEnabled(m_session.canStep(Session::Step::First));
+    m_do.previous->setEnabled(m_session.canStep(Session::Step::Previous));
+    m_do.next->setEnabled(m_session.canStep(Session::Step::Next));
+    m_do.last->setEnabled(m_session.canStep(Session::Step::Last));
+    m_do.play->setEnabled(open);
+    m_do.back->setEnabled(open && m_session.canGoBack());
+    m_do.forward->setEnabled(open && m_session.canGoForward());
+    m_do.goTo->setEnabled(open);
+    m_do.filter->setEnabled(open);
+    m_do.copyJson->setEnabled(onEvent);
+    m_do.copyCommand->setEnabled(onEvent);
+    const auto details = open ? m_session.eventDetails() : nullptr;
+    m_do.cause->setEnabled(details && details->row == m_session.playhead()
+                           && !details->causes.empty());
+}
+
+void MainWindow::escape()
+{
+    if (!m_banner->isHidden())
+        m_banner->hide();
+    else if (m_session.hasLog())
+        m_session.setFilter({});
+}
+
+void MainWindow::goToCause()
+{
+    const auto details = m_session.eventDetails();
+    if (details && details->row == m_session.playhead() && !details->causes.empty())
+        m_session.goToEvent(details->causes.front());
+}
+
+void MainWindow::setTheme(int choice)
+{
+    Theme::instance().setChoice(static_cast<Theme::Choice>(choice));
+    m_settings.setValue(QStringLiteral("window/theme"), choice);
+}
+
+void MainWindow::showShortcuts()
+{
+    auto *dialog = new ShortcutsDialog(*m_commands, this);
+    dialog->open();
+}
+
+void MainWindow::showAbout()
+{
+    auto *box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(QStringLiteral("About Eventscope"));
+    box->setIconPixmap(QIcon(QStringLiteral(":/eventscope.svg")).pixmap(64, 64));
+    box->setText(QStringLiteral("Eventscope " EVENTSCOPE_VERSION));
+    box->setInformativeText(QStringLiteral(
+        "Shows every aggregate's history as a timeline, and its state at any event. Stores are opened read-only.\n\n"
+        "Free software under the GNU General Public License, version 3 or later. "
+        "Icons: Breeze, by the KDE community (LGPL)."));
+    box->open();
+}
+
+} // namespace eventscope::ui

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+class QVBoxLayout;
+
+namespace eventscope::ui {
+
+// A panel that opens under the top of a window and closes when one clicks elsewhere or presses Esc.
+class Popup : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit Popup(QWidget *window);
+
+    void openPopup(); // in the middle of the window, below its top bar
+
+protected:
+    QVBoxLayout *column() const { return m_column; }
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    virtual void aboutToOpen() {}
+
+private:
+    QVBoxLayout *m_column = nullptr;
+};
+
+} // namespace eventscope::ui
