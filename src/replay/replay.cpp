@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t kDenseCheckpoints
     = 256; // around the place asked for, before they get thinner
-constexpr std::size_t kMostCheckpoints = 4096;         // while a fold is under way
 constexpr std::size_t kMostCheckpointBytes = 64 << 20; // all of them, as if they shared nothing
 constexpr std::size_t kReadAheadBytes = 1 << 20; // of payload behind the event that is asked for
 constexpr std::size_t kMostRunBytes = 8 << 20;   // of payload, decoded at a time
@@ -91,6 +90,7 @@ void Replay::setSequence(Sequence sequence)
     m_sequence = std::move(sequence);
     std::erase_if(m_checkpoints,
                   [&](const Checkpoint &checkpoint) { return checkpoint.fold.count > same; });
+    weighCheckpoints();
     if (m_last && m_last->count > same)
         m_last.reset();
     m_problems.erase(m_problems.lower_bound(same), m_problems.end());
@@ -176,8 +176,10 @@ void Replay::keep(const Fold &fold)
     if (place != m_checkpoints.end() && place->fold.count == fold.count)
         return;
     // Blame has about a node for every leaf.
-    m_checkpoints.insert(place, {fold, 2 * weigh(fold.state)});
-    if (m_checkpoints.size() > kMostCheckpoints)
+    const std::size_t bytes = 2 * weigh(fold.state);
+    m_checkpoints.insert(place, {fold, bytes});
+    m_checkpointBytes += bytes;
+    if (m_checkpointBytes > 2 * kMostCheckpointBytes)
         thinOut(fold.count);
 }
 
@@ -185,21 +187,25 @@ void Replay::keep(const Fold &fold)
 void Replay::thinOut(std::uint32_t around)
 {
     for (std::size_t dense = kDenseCheckpoints; dense > 0; dense /= 2) {
-        std::size_t bytes = 0;
         const auto goes = [&](const Checkpoint &checkpoint) {
             const std::uint32_t count = checkpoint.fold.count;
             const std::uint32_t steps = (count > around ? count - around : around - count)
                                         / m_every;
             const auto level = static_cast<unsigned>(std::bit_width(steps / dense));
-            if (level > 0 && (count / m_every) % (std::uint64_t{1} << level) != 0)
-                return true;
-            bytes += checkpoint.bytes;
-            return false;
+            return level > 0 && (count / m_every) % (std::uint64_t{1} << level) != 0;
         };
         std::erase_if(m_checkpoints, goes);
-        if (bytes <= kMostCheckpointBytes)
+        weighCheckpoints();
+        if (m_checkpointBytes <= kMostCheckpointBytes)
             return;
     }
+}
+
+void Replay::weighCheckpoints()
+{
+    m_checkpointBytes = 0;
+    for (const Checkpoint &checkpoint : m_checkpoints)
+        m_checkpointBytes += checkpoint.bytes;
 }
 
 Result<std::span<const Replay::Event>> Replay::events(std::uint32_t from, std::uint32_t to,

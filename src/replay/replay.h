@@ -64,6 +64,7 @@ private:
     void apply(Fold &fold, const Event &event);
     void keep(const Fold &fold);
     void thinOut(std::uint32_t around);
+    void weighCheckpoints();
     Result<std::span<const Event>> events(std::uint32_t from, std::uint32_t to,
                                           std::stop_token stop);
     Result<void> readInto(Run &run, std::uint32_t to, std::stop_token stop);
@@ -75,6 +76,7 @@ private:
     std::uint32_t m_every;
     Sequence m_sequence;
     std::vector<Checkpoint> m_checkpoints; // ascending by ordinal
+    std::size_t m_checkpointBytes = 0;     // all of them, as if they shared nothing
     std::unique_ptr<Fold> m_last;          // the last answer's: a step forward goes on from it
     std::vector<Run> m_runs;               // the one used last is at the back
     std::map<std::uint32_t, Error> m_problems;
