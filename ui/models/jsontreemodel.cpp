@@ -270,40 +270,41 @@ bool JsonTreeModel::hasChildren(const QModelIndex &parent) const
     return rowCount(parent) > 0;
 }
 
+int JsonTreeModel::rowOf(const Node &node, const std::string &token)
+{
+    const auto isIt = [&](const JsonValue::Member &member) { return member.first == token; };
+    if (node.value->isArray()) {
+        const auto index = elementIndex(token);
+        if (index && *index < node.value->size())
+            return static_cast<int>(*index);
+    } else if (node.value->isObject()) {
+        // The last one counts where a key stands twice.
+        const JsonValue::Members &members = node.value->members();
+        const auto last = std::find_if(members.rbegin(), members.rend(), isIt);
+        if (last != members.rend())
+            return static_cast<int>(members.rend() - last - 1);
+    }
+    if (!node.gone)
+        return -1;
+    const auto gone = std::find_if(node.gone->begin(), node.gone->end(), isIt);
+    if (gone == node.gone->end())
+        return -1;
+    const std::size_t own = node.value->isContainer() ? node.value->size() : 0;
+    return static_cast<int>(own) + static_cast<int>(gone - node.gone->begin());
+}
+
 QModelIndex JsonTreeModel::indexOf(std::string_view pointer) const
 {
-    QModelIndex found;
     if (!m_root)
-        return found;
-    if (pointer.empty())
-        return m_single ? index(0, Field) : found;
+        return {};
+    if (m_single)
+        return pointer.empty() ? index(0, Field) : QModelIndex();
+    QModelIndex found;
     for (const std::string &token : pointerTokens(pointer)) {
-        const Node *const node = nodeOf(found);
-        if (m_single)
+        const int row = rowOf(*nodeOf(found), token);
+        if (row < 0)
             return {};
-        std::optional<std::size_t> row;
-        if (node->value->isArray()) {
-            row = elementIndex(token);
-            if (row && *row >= node->value->size())
-                row.reset();
-        } else if (node->value->isObject()) {
-            // The last one counts where a key stands twice.
-            const JsonValue::Members &members = node->value->members();
-            const auto last = std::find_if(members.rbegin(), members.rend(),
-                                           [&](const JsonValue::Member &member) { return member.first == token; });
-            if (last != members.rend())
-                row = static_cast<std::size_t>(members.rend() - last - 1);
-        }
-        if (!row && node->gone) {
-            const std::size_t own = node->value->isContainer() ? node->value->size() : 0;
-            const auto gone = std::find_if(node->gone->begin(), node->gone->end(),
-                                           [&](const JsonValue::Member &member) { return member.first == token; });
-            if (gone != node->gone->end())
-                row = own + static_cast<std::size_t>(gone - node->gone->begin());
-        }
-        if (!row)
-            return {};
-        found = index(static_cast<int>(*row), Field, found);
+        found = index(row, Field, found);
     }
     return found;
 }

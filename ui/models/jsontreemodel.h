@@ -79,6 +79,7 @@ private:
     Node *mutableNode(const QModelIndex &index) const;
     std::unique_ptr<Node> makeChild(Node &parent, int row) const;
     std::size_t childCount(const Node &node) const;
+    static int rowOf(const Node &node, const std::string &token); // -1 if it has no such child
     static bool isElement(const Node &node);
     QString fieldText(const Node &node) const;
     static QString pathOf(const Node &node);

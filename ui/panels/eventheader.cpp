@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/eventheader.h"
+
+#include "models/filtertext.h"
+#include "panels/elidedlabel.h"
+#include "panels/linkbutton.h"
+#include "panels/linkrow.h"
+#include "widgets/format.h"
+#include "widgets/theme.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QPainter>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr int kMark = 12;
+constexpr int kTitleLine = 0;
+constexpr qsizetype kMostLinks = 24;
+
+QString dash()
+{
+    return QStringLiteral("\u2013");
+}
+
+} // namespace
+
+EventHeader::EventHeader(Session &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_grid(new QGridLayout(this))
+    , m_type(new ElidedLabel(ElidedLabel::Ink::Text, this))
+    , m_position(new ElidedLabel(ElidedLabel::Ink::Dim, this))
+    , m_stream(new LinkButton(this))
+    , m_version(new ElidedLabel(ElidedLabel::Ink::Text, this))
+    , m_time(new ElidedLabel(ElidedLabel::Ink::Text, this))
+    , m_id(new ElidedLabel(ElidedLabel::Ink::Text, this))
+    , m_causes(new LinkRow(this))
+    , m_effects(new LinkRow(this))
+    , m_correlated(new LinkRow(this))
+{
+    m_grid->setContentsMargins(Theme::kGrid, Theme::kGrid, Theme::kGrid, Theme::kGrid + 1);
+    m_grid->setHorizontalSpacing(Theme::kGrid);
+    m_grid->setVerticalSpacing(Theme::kTight);
+    m_grid->setColumnStretch(1, 1);
+
+    auto *const title = new QHBoxLayout;
+    title->setContentsMargins(kMark + Theme::kTight + 2, 0, 0, 0);
+    title->addWidget(m_type, 1, Qt::AlignLeft);
+    title->addWidget(m_position, 0, Qt::AlignRight);
+    m_grid->addLayout(title, kTitleLine, 0, 1, 3);
+    m_grid->setRowMinimumHeight(kTitleLine, 2 * Theme::kGrid + Theme::kTight);
+    m_position->setAccessibleDescription(tr("Position in the store"));
+
+    addLine(1, tr("stream"), m_stream);
+    m_grid->addWidget(m_version, 1, 2, Qt::AlignRight);
+    addLine(2, tr("time"), m_time);
+    addLine(3, tr("id"), m_id);
+    addLine(4, tr("caused by"), m_causes);
+    addLine(5, tr("causes"), m_effects);
+    addLine(6, tr("correlation"), m_correlated);
+
+    connect(m_stream, &QAbstractButton::clicked, this, [this] {
+        if (m_row != kNoRow)
+            m_session.selectStream(m_session.log().stream(m_row));
+    });
+    for (LinkRow *const links : {m_causes, m_effects})
+        connect(links, &LinkRow::activated, this, [this](quint32 row) { m_session.goToEvent(Row(row)); });
+    connect(m_effects, &LinkRow::moreRequested, this,
+            [this] { m_session.setFilter(QStringLiteral("causation = ") + filterValue(m_idText)); });
+    connect(m_correlated, &LinkRow::activated, this,
+            [this] { m_session.setFilter(QStringLiteral("correlation = ") + filterValue(m_correlation)); });
+    connect(&session, &Session::closed, this, &EventHeader::clear);
+    connect(&Theme::instance(), &Theme::changed, this, &EventHeader::applyTheme);
+    applyTheme();
+    clear();
+}
+
+void EventHeader::addLine(int line, const QString &caption, QWidget *value)
+{
+    auto *const label = new QLabel(caption, this);
+    m_captions.append(label);
+    value->setAccessibleDescription(caption);
+    m_grid->addWidget(label, line, 0, Qt::AlignLeft | Qt::AlignVCenter);
+    const bool narrow = value == m_stream;
+    if (qobject_cast<LinkRow *>(value))
+        m_grid->addWidget(value, line, 1, 1, 2);
+    else
+        m_grid->addWidget(value, line, 1, 1, narrow ? 1 : 2, Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+void EventHeader::applyTheme()
+{
+    const Theme &theme = Theme::instance();
+    const Tokens &tokens = theme.tokens();
+    QPalette dim = palette();
+    dim.setColor(QPalette::WindowText, tokens.textDim);
+    for (QLabel *const caption : std::as_const(m_captions)) {
+        caption->setPalette(dim);
+        caption->setFont(theme.small());
+    }
+    m_type->setFont(theme.heading());
+    for (ElidedLabel *const label : {m_position, m_version, m_time, m_id})
+        label->setFont(theme.monospace());
+    update();
+}
+
+void EventHeader::clear()
+{
+    m_row = kNoRow;
+    m_styles.clear();
+    m_idText.clear();
+    m_correlation.clear();
+    for (ElidedLabel *const label : {m_type, m_position, m_version, m_time, m_id})
+        label->setText({});
+    m_stream->setText({});
+    m_stream->setEnabled(false);
+    for (LinkRow *const links : {m_causes, m_effects, m_correlated})
+        links->setNote({});
+    update();
+}
+
+void EventHeader::showRow(Row row)
+{
+    const EventLog &log = m_session.log();
+    m_styles.update(log);
+    m_row = row;
+    const std::string_view type = log.typeName(log.type(row));
+    m_type->setText(shortTypeName(type), QString::fromUtf8(type));
+    m_position->setText(positionTag(log, row), QString::fromStdString(log.positionLabel(row)));
+    const bool hasStream = log.stream(row) != kNoStream;
+    const QString stream = hasStream ? oneLine(log.streamName(log.stream(row))) : tr("no stream");
+    m_stream->setText(stream);
+    m_stream->setToolTip(hasStream ? plainToolTip(oneLine(log.streamName(log.stream(row)), 2000)) : QString());
+    m_stream->setAccessibleName(stream);
+    m_stream->setEnabled(hasStream);
+    m_stream->updateGeometry();
+    m_version->setText(hasStream ? versionText(log.version(row)) : QString());
+    const Time time = log.time(row);
+    m_time->setText(time == kNoTime ? dash() : dateTimeText(time) + QStringLiteral(" UTC"),
+                    time == kNoTime ? QString() : QString::fromStdString(formatIsoTime(time)));
+    m_id->setText({});
+    for (LinkRow *const links : {m_causes, m_effects, m_correlated})
+        links->setNote({});
+    update();
+}
+
+void EventHeader::showLinks(LinkRow &links, const std::vector<Row> &rows, const QString &none)
+{
+    if (rows.empty())
+        return links.setNote(none);
+    const EventLog &log = m_session.log();
+    QList<LinkRow::Link> list;
+    for (const Row row : rows) {
+        if (list.size() == kMostLinks)
+            break;
+        const std::string_view type = log.typeName(log.type(row));
+        const QString stream = log.stream(row) == kNoStream ? tr("no stream") : oneLine(log.streamName(log.stream(row)), 200);
+        list.append({positionTag(log, row) + u' ' + shortTypeName(type),
+                     oneLine(type) + u'\n' + stream + QStringLiteral("  ") + versionText(log.version(row)) + u'\n'
+                         + dateTimeText(log.time(row)),
+                     row.value()});
+    }
+    links.setLinks(list, static_cast<qsizetype>(rows.size()));
+}
+
+void EventHeader::showDetails(const Session::EventDetails &details)
+{
+    showRow(details.row);
+    const Record &record = details.record;
+    m_idText = QString::fromStdString(record.id);
+    m_correlation = QString::fromStdString(record.correlationId);
+    if (record.schemaVersion) {
+        const QString schema = tr("%1, schema %2").arg(m_type->text(), oneLine(*record.schemaVersion));
+        m_type->setText(schema, QString::fromStdString(record.type));
+    }
+    m_id->setText(record.id.empty() ? dash() : oneLine(record.id), m_idText);
+    showLinks(*m_causes, details.causes,
+              record.causationId.empty() ? dash()
+              : record.causationId == record.id
+                  ? tr("itself")
+                  : tr("%1, not in this store").arg(oneLine(record.causationId, 80)));
+    showLinks(*m_effects, details.effects, dash());
+    if (record.correlationId.empty()) {
+        m_correlated->setNote(dash());
+    } else {
+        const auto count = static_cast<qsizetype>(details.correlated.size());
+        m_correlated->setLinks({{counted(count, tr("event"), tr("events")), tr("Show the events of correlation %1").arg(m_correlation), 0}}, 1);
+    }
+}
+
+void EventHeader::paintEvent(QPaintEvent *)
+{
+    const Tokens &tokens = Theme::instance().tokens();
+    QPainter painter(this);
+    painter.fillRect(rect(), tokens.surface);
+    painter.fillRect(0, height() - 1, width(), 1, tokens.hairline);
+    if (m_row == kNoRow || !m_session.hasLog())
+        return;
+    const QRect line = m_grid->cellRect(kTitleLine, 0);
+    const QRectF place(Theme::kGrid, line.center().y() - kMark / 2 + 1, kMark, kMark);
+    paintMark(painter, place, m_styles.style(m_session.log().type(m_row).value()));
+}
+
+} // namespace eventscope::ui

@@ -1,0 +1,238 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/rawview.h"
+
+#include "widgets/theme.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QTextLayout>
+
+#include <algorithm>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr int kMargin = Theme::kGrid;
+constexpr int kFewestColumns = 20;
+
+// A monospaced line without the bidirectional reordering and ligatures that would part what is seen from what is stored.
+void layOut(QTextLayout &layout, const QFont &font)
+{
+    QFont plain = font;
+    plain.setStyleStrategy(QFont::StyleStrategy(plain.styleStrategy()));
+    layout.setFont(plain);
+    QTextOption option;
+    option.setWrapMode(QTextOption::NoWrap);
+    layout.setTextOption(option);
+    layout.setCacheEnabled(true);
+    layout.beginLayout();
+    layout.createLine();
+    layout.endLayout();
+}
+
+} // namespace
+
+RawView::RawView(QWidget *parent)
+    : QAbstractScrollArea(parent)
+{
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setCursor(Qt::IBeamCursor);
+    viewport()->setBackgroundRole(QPalette::Base);
+    setFont(Theme::instance().monospace());
+    connect(&Theme::instance(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void RawView::setText(const QString &text)
+{
+    if (text == m_text)
+        return;
+    m_text = text;
+    m_anchor = m_cursor = 0;
+    m_columns = 0;
+    breakLines();
+    verticalScrollBar()->setValue(0);
+    viewport()->update();
+}
+
+int RawView::lineHeight() const
+{
+    return QFontMetrics(font()).height() + 2;
+}
+
+int RawView::firstLine() const
+{
+    return verticalScrollBar()->value();
+}
+
+void RawView::breakLines()
+{
+    const QFontMetricsF metrics(font());
+    const qreal width = viewport()->width() - 2.0 * kMargin;
+    const int columns = std::max(kFewestColumns, static_cast<int>(width / metrics.horizontalAdvance(u'0')));
+    if (columns != m_columns) {
+        m_columns = columns;
+        m_lines.clear();
+        qsizetype begin = 0;
+        while (begin <= m_text.size()) {
+            qsizetype end = m_text.indexOf(u'\n', begin);
+            const bool last = end < 0;
+            if (last)
+                end = m_text.size();
+            do {
+                qsizetype size = std::min<qsizetype>(columns, end - begin);
+                // Not between the two halves of a character.
+                if (begin + size < end && m_text.at(begin + size).isLowSurrogate())
+                    --size;
+                m_lines.push_back({begin, size});
+                begin += size;
+            } while (begin < end);
+            if (last)
+                break;
+            begin = end + 1;
+        }
+    }
+    const int rows = std::max(1, viewport()->height() / lineHeight());
+    verticalScrollBar()->setPageStep(rows);
+    verticalScrollBar()->setRange(0, std::max(0, static_cast<int>(m_lines.size()) - rows));
+}
+
+void RawView::resizeEvent(QResizeEvent *)
+{
+    breakLines();
+}
+
+void RawView::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::FontChange) {
+        m_columns = 0;
+        breakLines();
+    }
+    QAbstractScrollArea::changeEvent(event);
+}
+
+void RawView::paintEvent(QPaintEvent *)
+{
+    const Tokens &tokens = Theme::instance().tokens();
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), tokens.surface);
+    painter.setPen(tokens.text);
+    const qsizetype from = std::min(m_anchor, m_cursor);
+    const qsizetype to = std::max(m_anchor, m_cursor);
+    int y = Theme::kTight;
+    for (auto i = static_cast<std::size_t>(firstLine()); i < m_lines.size() && y < viewport()->height(); ++i) {
+        const Line &line = m_lines[i];
+        QTextLayout layout(lineText(line));
+        layOut(layout, font());
+        QList<QTextLayout::FormatRange> formats;
+        const qsizetype begin = std::clamp<qsizetype>(from - line.begin, 0, line.size);
+        const qsizetype end = std::clamp<qsizetype>(to - line.begin, 0, line.size);
+        if (begin < end) {
+            QTextLayout::FormatRange range;
+            range.start = static_cast<int>(begin);
+            range.length = static_cast<int>(end - begin);
+            range.format.setBackground(tokens.selection);
+            range.format.setForeground(tokens.text);
+            formats.append(range);
+        }
+        layout.draw(&painter, QPointF(kMargin, y), formats);
+        y += lineHeight();
+    }
+}
+
+qsizetype RawView::positionAt(const QPoint &point) const
+{
+    if (m_lines.empty())
+        return 0;
+    const int row = firstLine() + (point.y() - Theme::kTight) / lineHeight();
+    const Line &line = m_lines[static_cast<std::size_t>(std::clamp(row, 0, static_cast<int>(m_lines.size()) - 1))];
+    QTextLayout layout(lineText(line));
+    layOut(layout, font());
+    return line.begin + layout.lineAt(0).xToCursor(point.x() - kMargin);
+}
+
+void RawView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    m_cursor = positionAt(event->position().toPoint());
+    if (!(event->modifiers() & Qt::ShiftModifier))
+        m_anchor = m_cursor;
+    viewport()->update();
+}
+
+void RawView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!(event->buttons() & Qt::LeftButton))
+        return;
+    const QPoint at = event->position().toPoint();
+    if (at.y() < 0)
+        verticalScrollBar()->setValue(firstLine() - 1);
+    else if (at.y() > viewport()->height())
+        verticalScrollBar()->setValue(firstLine() + 1);
+    m_cursor = positionAt(at);
+    viewport()->update();
+}
+
+void RawView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy)) {
+        copy();
+    } else if (event->matches(QKeySequence::SelectAll)) {
+        selectAll();
+    } else {
+        switch (event->key()) {
+        case Qt::Key_Home:
+            verticalScrollBar()->triggerAction(QScrollBar::SliderToMinimum);
+            break;
+        case Qt::Key_End:
+            verticalScrollBar()->triggerAction(QScrollBar::SliderToMaximum);
+            break;
+        default:
+            QAbstractScrollArea::keyPressEvent(event);
+            return;
+        }
+    }
+    event->accept();
+}
+
+void RawView::contextMenuEvent(QContextMenuEvent *event)
+{
+    auto *const menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QAction *const copySelection = menu->addAction(tr("Copy"), QKeySequence(QKeySequence::Copy), this, &RawView::copy);
+    copySelection->setEnabled(m_anchor != m_cursor);
+    menu->addAction(tr("Copy all"), this, [this] { QGuiApplication::clipboard()->setText(m_text); });
+    menu->addAction(tr("Select all"), QKeySequence(QKeySequence::SelectAll), this, &RawView::selectAll);
+    menu->popup(event->globalPos());
+}
+
+QString RawView::selectedText() const
+{
+    const qsizetype from = std::min(m_anchor, m_cursor);
+    return m_text.mid(from, std::max(m_anchor, m_cursor) - from);
+}
+
+void RawView::selectAll()
+{
+    m_anchor = 0;
+    m_cursor = m_text.size();
+    viewport()->update();
+}
+
+void RawView::copy() const
+{
+    if (m_anchor != m_cursor)
+        QGuiApplication::clipboard()->setText(selectedText());
+}
+
+} // namespace eventscope::ui

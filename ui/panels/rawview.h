@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractScrollArea>
+#include <QString>
+
+#include <vector>
+
+namespace eventscope::ui {
+
+// Read-only text of any shape in a monospaced font: one line of a million characters costs what of it is in sight. Lines are broken at the
+// width of the view and nowhere else; what is copied has no such breaks. Text can be selected with the mouse or all at once.
+class RawView : public QAbstractScrollArea
+{
+    Q_OBJECT
+
+public:
+    explicit RawView(QWidget *parent = nullptr);
+
+    void setText(const QString &text);
+    QString text() const { return m_text; }
+    QString selectedText() const;
+    void selectAll();
+    void copy() const;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    struct Line {
+        qsizetype begin = 0;
+        qsizetype size = 0;
+    };
+    void breakLines();
+    int lineHeight() const;
+    int firstLine() const;
+    qsizetype positionAt(const QPoint &point) const;
+    QString lineText(const Line &line) const { return m_text.mid(line.begin, line.size); }
+
+    QString m_text;
+    std::vector<Line> m_lines;
+    int m_columns = 0;        // characters a line
+    qsizetype m_anchor = 0;   // the selection is what lies between the two
+    qsizetype m_cursor = 0;
+};
+
+} // namespace eventscope::ui
