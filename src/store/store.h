@@ -70,6 +70,9 @@ struct DialectList {
     std::vector<Error> problems;
 };
 DialectList knownDialects();
+// The one of that name, or the one in the file of that path (with a slash, or ending in .json). Errors: Invalid naming the known ones,
+// NotFound, and those of Dialect::parse.
+Result<Dialect> findDialect(const std::string &nameOrPath, const DialectList &known);
 std::string userDialectFolder();
 
 } // namespace eventscope

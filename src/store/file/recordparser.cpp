@@ -58,6 +58,7 @@ struct RecordParser::Fast {
     RecordBatch *memory = nullptr;
     ondemand::document document;
     std::string_view record;
+    bool hasEscapes = false; // a backslash stands somewhere in it
 
     std::string_view inRecord(const char *begin, std::size_t size) const
     {
@@ -71,7 +72,7 @@ struct RecordParser::Fast {
             return false;
         const std::string_view inside = token.substr(1, token.size() - 2);
         const bool wanted = node != RecordPlan::kNowhere;
-        const bool escaped = std::memchr(inside.data(), '\\', inside.size()) != nullptr;
+        const bool escaped = hasEscapes && std::memchr(inside.data(), '\\', inside.size()) != nullptr;
         if (!escaped) {
             if (!wanted)
                 return true;
@@ -162,10 +163,13 @@ struct RecordParser::Fast {
                 return false;
             const char *const name = field.key().raw();
             const char *end = name;
-            while (*end != '"' && *end != '\\')
-                ++end;
+            // Names are looked at only where somebody asks for one, or where one of them may be wrong.
+            if (hasEscapes || node != RecordPlan::kNowhere) {
+                while (*end != '"' && *end != '\\')
+                    ++end;
+            }
             RecordPlan::Node below = RecordPlan::kNowhere;
-            if (*end == '\\') {
+            if (hasEscapes && *end == '\\') {
                 const char *const stop = buffer.get() + record.size();
                 JsonCursor cursor(std::string_view(name - 1, static_cast<std::size_t>(stop - (name - 1))));
                 std::string_view inside;
@@ -228,6 +232,7 @@ bool RecordParser::parseFast(const RecordPlan &plan, std::string_view record, Re
     fast.plan = &plan;
     fast.memory = &memory;
     fast.record = record;
+    fast.hasEscapes = std::memchr(fast.buffer.get(), '\\', record.size()) != nullptr;
     ondemand::object object;
     if (fast.parser.iterate(fast.buffer.get(), record.size(), fast.capacity).get(fast.document)
         || fast.document.get_object().get(object) || !fast.object(object, RecordPlan::kRoot, 0))

@@ -102,11 +102,14 @@ void RecordPlan::addUsualNames(Part part, const std::vector<std::string_view> &n
     };
     collect(collect, m_spec.metadata);
     Way way;
-    for (const auto &place : places) {
+    for (auto &place : places) {
+        // One slot for all spellings: a record has one of them, and empty slots cost time.
+        const auto slot = static_cast<std::uint16_t>(m_slotCount++);
+        way.slots.push_back(slot);
         for (const std::string_view name : names) {
-            auto tokens = place;
-            tokens.emplace_back(name);
-            way.slots.push_back(addSlot(tokens));
+            place.emplace_back(name);
+            addSource(place, slot);
+            place.pop_back();
         }
     }
     if (!way.slots.empty())
@@ -114,6 +117,13 @@ void RecordPlan::addUsualNames(Part part, const std::vector<std::string_view> &n
 }
 
 std::uint16_t RecordPlan::addSlot(const std::vector<std::string> &tokens)
+{
+    const auto slot = static_cast<std::uint16_t>(m_slotCount++);
+    addSource(tokens, slot);
+    return slot;
+}
+
+void RecordPlan::addSource(const std::vector<std::string> &tokens, std::uint16_t slot)
 {
     Node at = kRoot;
     std::vector<Node> above;
@@ -132,11 +142,12 @@ std::uint16_t RecordPlan::addSlot(const std::vector<std::string> &tokens)
         m_nodes.emplace_back();
         at = next;
     }
-    const auto slot = static_cast<std::uint16_t>(m_slotCount++);
     m_nodes[at].slots.push_back(slot);
-    for (const Node node : above)
-        m_nodes[node].below.push_back(slot);
-    return slot;
+    for (const Node node : above) {
+        auto &below = m_nodes[node].below;
+        if (std::find(below.begin(), below.end(), slot) == below.end())
+            below.push_back(slot);
+    }
 }
 
 bool RecordPlan::isMetadata(std::string_view member) const

@@ -107,6 +107,7 @@ private:
     };
     static std::optional<std::string_view> cut(const Way &way, std::string_view text);
     std::uint16_t addSlot(const std::vector<std::string> &tokens);
+    void addSource(const std::vector<std::string> &tokens, std::uint16_t slot);
     void addField(Part part, const FieldSpec &field);
     void addUsualNames(Part part, const std::vector<std::string_view> &names);
 

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/dialect.h"
+
+#include <nlohmann/json.hpp>
+
+namespace eventscope {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+void put(Json &object, const char *key, const std::string &text)
+{
+    if (!text.empty())
+        object[key] = text;
+}
+
+Json placeOf(const FieldSpec &field, bool file)
+{
+    Json json = Json::object();
+    put(json, file ? "member" : "column", field.column);
+    if (field.paths.size() == 1)
+        json["path"] = field.paths.front();
+    else if (!field.paths.empty())
+        json["path"] = field.paths;
+    put(json, "before", field.before);
+    put(json, "after", field.after);
+    if (!field.split.empty()) {
+        json["split"] = field.split;
+        json["part"] = field.part;
+    }
+    if (field.encoding)
+        json["encoding"] = std::string(timeEncodingName(*field.encoding));
+    return json;
+}
+
+// As short as it can be said: a name, an object, or a list of both.
+Json shortened(Json json)
+{
+    const char *const name = json.contains("member") ? "member" : "column";
+    return json.size() == 1 && json.contains(name) ? Json(json[name]) : json;
+}
+
+Json fieldOf(const FieldSpec &field, bool file)
+{
+    Json first = placeOf(field, file);
+    std::vector<Json> places;
+    places.push_back(std::move(first));
+    for (const FieldSpec &other : field.otherwise)
+        places.push_back(placeOf(other, file));
+    if (field.fallback)
+        places.back()["fallback"] = *field.fallback;
+    if (field.countFrom)
+        places.back()["countFrom"] = *field.countFrom;
+    if (places.size() == 1)
+        return shortened(std::move(places.front()));
+    Json list = Json::array();
+    for (Json &place : places)
+        list.push_back(shortened(std::move(place)));
+    return list;
+}
+
+Json spreadOf(const SpreadSpec &spread)
+{
+    Json json = {{"list", spread.list}};
+    put(json, "id", spread.id);
+    put(json, "type", spread.type);
+    put(json, "version", spread.version);
+    put(json, "time", spread.time);
+    put(json, "data", spread.data);
+    put(json, "metadata", spread.metadata);
+    if (spread.versionIsLast)
+        json["rowVersion"] = "last";
+    return json;
+}
+
+Json eventsOf(const EventsSpec &events, bool file)
+{
+    Json json = Json::object();
+    put(json, "table", events.table);
+    put(json, "from", events.from);
+    put(json, "where", events.where);
+    if (!events.order.empty())
+        json["order"] = events.order;
+    put(json, "row", events.row);
+    for (const auto &[name, field] : std::initializer_list<std::pair<const char *, const FieldSpec &>>{
+             {"position", events.position}, {"id", events.id}, {"stream", events.stream},
+             {"streamType", events.streamType}, {"version", events.version}, {"type", events.type},
+             {"schemaVersion", events.schemaVersion}, {"time", events.time}, {"data", events.data},
+             {"metadata", events.metadata}, {"correlation", events.correlation}, {"causation", events.causation}}) {
+        if (field.isSet() || field.countFrom)
+            json[name] = fieldOf(field, file);
+    }
+    put(json, "dataBase64", events.dataBase64);
+    if (events.restAsMetadata || events.recordAsMetadata)
+        json["metadata"] = {{"rest", events.restAsMetadata ? "unused" : "record"}};
+    put(json, "envelope", events.envelope);
+    if (!events.decoders.empty())
+        json["decoders"] = events.decoders;
+    if (events.spread)
+        json["spread"] = spreadOf(*events.spread);
+    return json;
+}
+
+} // namespace
+
+std::string Dialect::toJson() const
+{
+    const bool file = kind == "file";
+    Json json = {{"format", 1}, {"name", name}};
+    put(json, "title", title);
+    json["kind"] = kind;
+    if (priority != 0)
+        json["priority"] = priority;
+    for (const Signature &signature : requires_) {
+        Json one = Json::object();
+        put(one, "table", signature.table);
+        if (file || !signature.members.empty())
+            one[file ? "members" : "columns"] = signature.members;
+        json["detect"].push_back(std::move(one));
+    }
+    json["events"] = eventsOf(events, file);
+    for (const CheckpointSpec &spec : checkpoints) {
+        Json one = {{"table", spec.table}};
+        put(one, "from", spec.from);
+        put(one, "where", spec.where);
+        one["name"] = spec.name;
+        one["position"] = fieldOf(spec.position, false);
+        put(one, "status", spec.status);
+        json["checkpoints"].push_back(std::move(one));
+    }
+    // Names of columns need not be UTF-8.
+    return json.dump(4, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+} // namespace eventscope

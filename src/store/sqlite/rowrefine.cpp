@@ -1,0 +1,340 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/sqlite/rowplan.h"
+
+#include "base/json.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::size_t kReadablePadding = 64; // behind everything that a RecordBatch keeps
+static_assert(kReadablePadding >= simdjson::SIMDJSON_PADDING);
+
+std::string_view trimmedToken(std::string_view token)
+{
+    while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\t' || token.back() == '\r'))
+        token.remove_suffix(1);
+    return token;
+}
+
+Error damaged(const std::string &table, const std::string &sentence)
+{
+    return Error(ErrorCode::Damaged, sentence).at(table);
+}
+
+} // namespace
+
+// The links among the top members of one metadata text that stands in the batch.
+void RowPlan::findLinks(std::string_view metadata, RawEvent &event, RecordBatch &batch) const
+{
+    thread_local simdjson::ondemand::parser parser;
+    std::string scratch;
+    const std::string_view decoded = decodeText(metadata, m_rules, scratch);
+    if (decoded.data() != metadata.data() && decoded.size() != metadata.size())
+        metadata = scratch.empty() ? decoded : batch.keep(decoded);
+    if (metadata.size() < 2 || metadata.front() != '{')
+        return;
+    simdjson::ondemand::document document;
+    simdjson::ondemand::object object;
+    if (parser.iterate(metadata.data(), metadata.size(), metadata.size() + kReadablePadding).get(document)
+        || document.get_object().get(object))
+        return;
+    for (auto field : object) {
+        simdjson::ondemand::raw_json_string raw;
+        if (field.key().get(raw))
+            return;
+        const char *const start = raw.raw();
+        const auto left = static_cast<std::size_t>(metadata.data() + metadata.size() - start);
+        const std::string_view key = std::string_view(start, left).substr(0, std::string_view(start, std::min<std::size_t>(left, 24)).find('"'));
+        const LinkName name = linkNameOf(key);
+        if (name == LinkName::None)
+            continue;
+        std::string_view &target = name == LinkName::Correlation ? event.correlation : event.causation;
+        simdjson::ondemand::value value;
+        simdjson::ondemand::json_type type;
+        if (field.value().get(value) || value.type().get(type))
+            return;
+        if (type != simdjson::ondemand::json_type::string && type != simdjson::ondemand::json_type::number)
+            continue;
+        const std::string_view token = trimmedToken(value.raw_json_token());
+        if (type == simdjson::ondemand::json_type::number) {
+            target = token;
+        } else if (token.find('\\') == std::string_view::npos && token.size() >= 2) {
+            target = token.substr(1, token.size() - 2);
+        } else if (std::string_view text; !value.get_string().get(text)) {
+            target = batch.keep(text);
+        }
+    }
+}
+
+void RowPlan::refine(RecordBatch &batch) const
+{
+    const std::size_t stride = m_waiting.size();
+    if (stride == 0)
+        return;
+    Cells cells(m_columns.size());
+    std::string held;
+    const bool ownLinks = field(Role::Correlation).isSet() && field(Role::Causation).isSet();
+    for (std::size_t i = 0; i < batch.events.size(); ++i) {
+        RawEvent &event = batch.events[i];
+        for (std::size_t k = 0; k < stride; ++k) {
+            Cell &cell = cells[static_cast<std::size_t>(m_waiting[k])];
+            cell.text = batch.pending[i * stride + k];
+            cell.type = cell.text.data() ? SQLITE_TEXT : SQLITE_NULL;
+        }
+        const auto take = [&](Role role, std::string_view &target) {
+            if (!field(role).waits)
+                return true;
+            std::string_view text;
+            if (!textOf(role, cells, held, text))
+                return false;
+            target = held.empty() ? text : batch.keep(text);
+            return true;
+        };
+        if (m_positions == Positions::Texts && !take(Role::Label, event.positionText)) {
+            event.positionText = kMissingPosition;
+            event.damaged = true;
+        }
+        if (event.id.empty())
+            take(Role::Id, event.id);
+        if (event.stream.empty())
+            event.hasStream = take(Role::Stream, event.stream) && event.hasStream;
+        take(Role::StreamType, event.streamType);
+        if ((event.type.empty() || event.type == kMissingType) && field(Role::Type).waits
+            && !take(Role::Type, event.type)) {
+            event.type = kMissingType;
+            event.damaged = true;
+        }
+        take(Role::Correlation, event.correlation);
+        take(Role::Causation, event.causation);
+        if (field(Role::Revision).waits && event.version == kNoVersion
+            && versionOf(cells, event.version) == Found::Bad)
+            event.damaged = true;
+        if (event.time == kNoTime && timeOf(cells, event.time) == Found::Bad)
+            event.damaged = true;
+        if (m_metadataWaits >= 0 && !ownLinks) {
+            const std::string_view metadata = batch.pending[i * stride + static_cast<std::size_t>(m_metadataWaits)];
+            if (!metadata.empty())
+                findLinks(metadata, event, batch);
+        }
+    }
+}
+
+std::vector<JsonValue> RowPlan::elementsOf(const Cell &data, std::optional<Error> &damage) const
+{
+    if (data.type == SQLITE_NULL)
+        return {};
+    std::string scratch;
+    const auto value = JsonValue::parse(decodeText(data.text, m_rules, scratch));
+    const JsonValue *const list = value ? valueAt(*value, m_spread->list) : nullptr;
+    if (!list || !list->isArray()) {
+        damage = damaged(m_table, "The row should hold a list of events"
+                                      + (m_spread->list.empty() ? std::string() : " at " + m_spread->list) + " but does not.");
+        return {};
+    }
+    if (list->size() >> kElementBits) {
+        damage = Error(ErrorCode::Limit, "The row holds more events than can be shown.").at(m_table);
+        return {};
+    }
+    return list->elements();
+}
+
+Version RowPlan::elementVersion(Version row, const JsonValue &element, std::size_t index, std::size_t count) const
+{
+    if (!m_spread->version.empty()) {
+        const JsonValue *const value = valueAt(element, m_spread->version);
+        std::int64_t number = 0;
+        const auto text = value ? scalarText(*value) : std::nullopt;
+        if (text && std::from_chars(text->data(), text->data() + text->size(), number).ptr == text->data() + text->size())
+            return Version(number);
+        return kNoVersion;
+    }
+    if (row == kNoVersion)
+        return row;
+    const auto offset = static_cast<std::int64_t>(index);
+    return Version(m_spread->versionIsLast ? row.value() - static_cast<std::int64_t>(count) + 1 + offset : row.value() + offset);
+}
+
+// The row's own values are those of each event, but for what its element says.
+void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pending, RecordBatch &batch) const
+{
+    std::optional<Error> damage;
+    const auto elements = elementsOf(cells[static_cast<std::size_t>(m_data)], damage);
+    const std::vector<std::string_view> waiting(batch.pending.begin() + static_cast<std::ptrdiff_t>(pending), batch.pending.end());
+    batch.pending.resize(pending);
+    if (damage) {
+        batch.events.push_back(row);
+        batch.events.back().damaged = true;
+        batch.pending.insert(batch.pending.end(), waiting.begin(), waiting.end());
+        return;
+    }
+    const auto take = [&](const std::string &pointer, const JsonValue &element, std::string_view &target) {
+        if (pointer.empty())
+            return;
+        const JsonValue *const value = valueAt(element, pointer);
+        if (const auto text = value ? scalarText(*value) : std::nullopt)
+            target = batch.keep(*text);
+    };
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        RawEvent event = row;
+        const JsonValue &element = elements[i];
+        event.locator = row.locator | i;
+        event.position = m_positions == Positions::Ordinals ? row.position + static_cast<std::int64_t>(i) : row.position;
+        take(m_spread->id, element, event.id);
+        take(m_spread->type, element, event.type);
+        event.damaged = event.damaged || (event.type == kMissingType && !field(Role::Type).waits);
+        event.version = elementVersion(row.version, element, i, elements.size());
+        std::string_view time;
+        take(m_spread->time, element, time);
+        if (!time.empty()) {
+            if (const auto read = parseIsoTime(time))
+                event.time = *read;
+            else
+                event.damaged = true;
+        }
+        const JsonValue *const data = valueAt(element, m_spread->data);
+        event.payloadSize = data ? static_cast<std::uint32_t>(std::min<std::size_t>(data->dump().size(), 0xffff'ffff)) : 0;
+        batch.events.push_back(event);
+        for (std::size_t k = 0; k < waiting.size(); ++k) {
+            std::string_view bytes = waiting[k];
+            if (static_cast<int>(k) == m_metadataWaits && !m_spread->metadata.empty()) {
+                const JsonValue *const metadata = valueAt(element, m_spread->metadata);
+                bytes = metadata && !metadata->isNull() ? batch.keep(metadata->dump()) : std::string_view();
+            }
+            batch.pending.push_back(bytes);
+        }
+    }
+}
+
+void RowPlan::takeElement(Record &record, const Cell &data, std::size_t index) const
+{
+    std::optional<Error> damage;
+    const auto elements = elementsOf(data, damage);
+    if (!damage && index >= elements.size())
+        damage = damaged(m_table, "The row does not hold this event any more; open the store again.");
+    if (damage) {
+        record.damage = std::move(damage);
+        return;
+    }
+    const JsonValue &element = elements[index];
+    const auto take = [&](const std::string &pointer, std::string &target) {
+        const JsonValue *const value = pointer.empty() ? nullptr : valueAt(element, pointer);
+        if (auto text = value ? scalarText(*value) : std::nullopt)
+            target = std::move(*text);
+    };
+    take(m_spread->id, record.id);
+    take(m_spread->type, record.type);
+    const Version version = elementVersion(record.version.value_or(kNoVersion), element, index, elements.size());
+    record.version = version == kNoVersion ? std::nullopt : std::optional(version);
+    std::string time;
+    take(m_spread->time, time);
+    if (!time.empty())
+        record.time = parseIsoTime(time);
+    const auto payload = [&](const std::string &pointer, Payload &target) {
+        const JsonValue *const value = valueAt(element, pointer);
+        target = Payload();
+        if (!value)
+            return;
+        target.kind = Payload::Kind::Json;
+        target.text = value->dump();
+    };
+    payload(m_spread->data, record.data);
+    if (!m_spread->metadata.empty())
+        payload(m_spread->metadata, record.metadata);
+}
+
+Record RowPlan::record(sqlite3_stmt *row, int first, std::size_t element) const
+{
+    Cells cells;
+    readCells(row, first, cells);
+    Record record;
+    std::string held;
+    const auto take = [&](Role role, std::string &target) {
+        std::string_view text;
+        if (!textOf(role, cells, held, text))
+            return false;
+        target = text;
+        return true;
+    };
+    const auto damage = [&](const std::string &sentence) {
+        if (!record.damage)
+            record.damage = damaged(m_table, sentence);
+    };
+    if (m_positions == Positions::Integers) {
+        std::int64_t position = 0;
+        if (integerPositionOf(cells, position) != Found::Good)
+            damage("The event's position is no whole number.");
+        record.position = std::to_string(position);
+    } else if (m_positions == Positions::Texts && !take(Role::Label, record.position)) {
+        record.position = kMissingPosition;
+        damage("The event has no position.");
+    }
+    take(Role::Id, record.id);
+    take(Role::Stream, record.stream);
+    if (!record.stream.empty())
+        take(Role::StreamType, record.streamType);
+    const bool hasType = take(Role::Type, record.type);
+    std::string schemaVersion;
+    if (take(Role::SchemaVersion, schemaVersion))
+        record.schemaVersion = std::move(schemaVersion);
+    take(Role::Correlation, record.correlationId);
+    take(Role::Causation, record.causationId);
+
+    Version version = kNoVersion;
+    switch (versionOf(cells, version)) {
+    case Found::Good:
+        record.version = version;
+        break;
+    case Found::Bad:
+        damage("The event's version is no whole number.");
+        break;
+    case Found::Absent:
+        break;
+    }
+    Time time = kNoTime;
+    switch (timeOf(cells, time)) {
+    case Found::Good:
+        record.time = time;
+        break;
+    case Found::Bad:
+        damage("The event's time cannot be read; the dialect may name its encoding.");
+        break;
+    case Found::Absent:
+        break;
+    }
+    const auto payload = [&](int column, Payload &target) {
+        if (column < 0 || cells[static_cast<std::size_t>(column)].type == SQLITE_NULL)
+            return;
+        std::optional<Error> reason;
+        target = decodePayload(cells[static_cast<std::size_t>(column)].text, m_rules, reason);
+        if (reason)
+            damage(reason->message);
+    };
+    payload(m_metadata, record.metadata);
+    if (m_spread && m_data >= 0)
+        takeElement(record, cells[static_cast<std::size_t>(m_data)], element);
+    else
+        payload(m_data, record.data);
+    if (!hasType && record.type.empty()) {
+        record.type = kMissingType;
+        damage("The event has no type.");
+    }
+    if ((record.correlationId.empty() || record.causationId.empty()) && record.metadata.kind == Payload::Kind::Json) {
+        if (const auto metadata = JsonValue::parse(record.metadata.text)) {
+            Links links = linksIn(*metadata);
+            if (record.correlationId.empty())
+                record.correlationId = std::move(links.correlation);
+            if (record.causationId.empty())
+                record.causationId = std::move(links.causation);
+        }
+    }
+    return record;
+}
+
+} // namespace eventscope

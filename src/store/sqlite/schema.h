@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "store/sqlite/connection.h"
+#include "store/synonyms.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eventscope {
+
+// A table or view that could hold events; columns with their keys and the values of its first rows.
+struct SqliteTable : SampledTable {
+    bool isView = false;
+    bool hasRowId = true;                // false for views and WITHOUT ROWID tables
+    std::vector<std::string> primaryKey; // of a table WITHOUT ROWID, in key order
+    std::size_t sampledRows = 0;
+
+    const SampledColumn *column(std::string_view name) const; // case-insensitive, as SQL is
+};
+
+// Every table and view but SQLite's own and those of virtual tables. Rows are sampled from each as far as it can be read.
+Result<std::vector<SqliteTable>> readSchema(const SqliteConnection &connection);
+
+// How the column of that name is written in SQL: in quotes if it is a column of the table, else as it stands (an expression).
+std::string sqlColumn(const SqliteTable *table, const std::string &column);
+
+// The columns that put the rows into the order of the store, if no dialect says so: the positions; else the row id; else times and keys.
+std::vector<std::string> globalOrderOf(const SqliteTable &table, const EventsSpec &events);
+
+inline constexpr int kSampledRows = 64;
+
+} // namespace eventscope

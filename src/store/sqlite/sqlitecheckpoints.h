@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/sqlite/connection.h"
+#include "store/store.h"
+
+#include <vector>
+
+namespace eventscope {
+
+// Reads the first of the dialect's checkpoint tables that exists, over a connection of its own.
+Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database, const Dialect &dialect);
+
+} // namespace eventscope

@@ -1,0 +1,290 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/sqlite/sqliteopen.h"
+
+#include "store/sqlite/schema.h"
+#include "store/sqlite/sqlitestore.h"
+#include "store/synonyms.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::size_t kMostNamed = 12; // tables in a message
+constexpr std::size_t kDescribedRows = 20;
+constexpr double kEmptyPenalty = 0.15; // names alone say less than names and values
+constexpr double kViewPenalty = 0.2;   // a view shows what a table holds
+
+// A database that was opened once to look at it.
+struct Look {
+    std::shared_ptr<const SqliteDatabase> database;
+    std::unique_ptr<SqliteConnection> connection;
+    std::vector<SqliteTable> tables;
+
+    const SqliteTable *table(const std::string &name) const
+    {
+        const auto found = std::find_if(tables.begin(), tables.end(), [&](const SqliteTable &table) {
+            return sqlite3_stricmp(table.name.c_str(), name.c_str()) == 0;
+        });
+        return found == tables.end() ? nullptr : &*found;
+    }
+    std::string tableNames() const
+    {
+        std::string names;
+        for (std::size_t i = 0; i < std::min(tables.size(), kMostNamed); ++i)
+            names += (i == 0 ? "" : ", ") + tables[i].name;
+        if (tables.size() > kMostNamed)
+            names += " and " + std::to_string(tables.size() - kMostNamed) + " more";
+        return names;
+    }
+    Error error(ErrorCode code, std::string sentence) const
+    {
+        return Error(code, std::move(sentence)).at(database->path());
+    }
+};
+
+Result<Look> lookAt(const std::string &path)
+{
+    Look look;
+    look.database = std::make_shared<const SqliteDatabase>(path);
+    auto connection = look.database->connect();
+    if (!connection)
+        return fail(std::move(connection).error());
+    look.connection = std::move(*connection);
+    auto tables = readSchema(*look.connection);
+    if (!tables)
+        return fail(std::move(tables).error());
+    look.tables = std::move(*tables);
+    return look;
+}
+
+bool fits(const Dialect &dialect, const Look &look)
+{
+    if (dialect.kind != "sqlite" || dialect.requires_.empty())
+        return false;
+    return std::all_of(dialect.requires_.begin(), dialect.requires_.end(), [&](const Dialect::Signature &signature) {
+        const SqliteTable *const table = look.table(signature.table);
+        return table && std::all_of(signature.members.begin(), signature.members.end(),
+                                    [&](const std::string &column) { return table->column(column) != nullptr; });
+    });
+}
+
+// The dialects that recognise the database; the user's own go before those of the program, then the higher priority.
+std::vector<Dialect> fitting(const DialectList &dialects, const Look &look)
+{
+    std::vector<Dialect> found;
+    for (const Dialect &dialect : dialects.dialects) {
+        if (fits(dialect, look))
+            found.push_back(dialect);
+    }
+    const auto rank = [](const Dialect &dialect) {
+        return std::pair(dialect.path.starts_with(":/") ? 0 : 1, dialect.priority);
+    };
+    std::stable_sort(found.begin(), found.end(), [&](const Dialect &a, const Dialect &b) { return rank(a) > rank(b); });
+    return found;
+}
+
+Dialect genericDialect(const Look &look, const SqliteTable &events, EventsSpec spec)
+{
+    Dialect dialect;
+    dialect.name = "generic";
+    dialect.title = "Generic";
+    dialect.kind = "sqlite";
+    dialect.events = std::move(spec);
+    dialect.events.order = globalOrderOf(events, dialect.events);
+    std::vector<CheckpointSpec> checkpoints;
+    for (const SqliteTable &table : look.tables) {
+        if (table.name == events.name || table.isView)
+            continue;
+        if (auto found = guessCheckpoints(table))
+            dialect.checkpoints.push_back(std::move(*found));
+    }
+    return dialect;
+}
+
+std::vector<Candidate> genericCandidates(const Look &look)
+{
+    std::vector<Candidate> candidates;
+    for (const SqliteTable &table : look.tables) {
+        Guess guess = guessEvents(table);
+        Candidate candidate;
+        candidate.table = table.name;
+        candidate.score = guess.score;
+        if (table.sampledRows == 0)
+            candidate.score -= kEmptyPenalty;
+        if (table.isView)
+            candidate.score -= kViewPenalty;
+        candidate.score = std::max(0.0, candidate.score);
+        candidate.reason = guess.reason;
+        candidate.complete = guess.complete && (!table.isView || candidate.score >= kSureScore);
+        candidate.dialect = genericDialect(look, table, std::move(guess.events));
+        candidates.push_back(std::move(candidate));
+    }
+    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
+        return std::pair(a.complete, a.score) > std::pair(b.complete, b.score);
+    });
+    return candidates;
+}
+
+Result<Dialect> chooseGeneric(const Look &look, const OpenOptions &options)
+{
+    const std::string &name = look.database->name();
+    auto candidates = genericCandidates(look);
+    if (!options.table.empty()) {
+        const auto wanted = std::find_if(candidates.begin(), candidates.end(), [&](const Candidate &candidate) {
+            return sqlite3_stricmp(candidate.table.c_str(), options.table.c_str()) == 0;
+        });
+        if (wanted == candidates.end()) {
+            return fail(look.error(ErrorCode::NotFound, name + " has no table " + options.table + "; its tables are "
+                                                            + look.tableNames() + "."));
+        }
+        const EventsSpec &events = wanted->dialect.events;
+        if (!events.stream.isSet() || !events.type.isSet() || !events.data.isSet()) {
+            return fail(look.error(ErrorCode::NotAStore,
+                                   "The columns of table " + wanted->table + " in " + name + " do not say which holds the "
+                                       + (!events.stream.isSet() ? "stream" : !events.type.isSet() ? "event type" : "data")
+                                       + "; describe them in a dialect file and open it with --dialect FILE.")
+                            .with(wanted->reason));
+        }
+        return std::move(wanted->dialect);
+    }
+    if (candidates.empty())
+        return fail(look.error(ErrorCode::NotAStore, name + " has no tables; choose a database that holds events."));
+    if (!candidates.front().complete) {
+        Error error = look.error(ErrorCode::NotAStore,
+                                 "No table of " + name + " looks like one of events (it has " + look.tableNames()
+                                     + "); name it with --table NAME or describe it with --dialect FILE.");
+        for (const Candidate &candidate : candidates)
+            error.detail += candidate.table + ": " + candidate.reason + "\n";
+        return fail(std::move(error));
+    }
+    std::string near;
+    for (const Candidate &candidate : candidates) {
+        if (candidate.complete && candidates.front().score - candidate.score < kScoreMargin)
+            near += (near.empty() ? "" : ", ") + candidate.table;
+    }
+    if (near != candidates.front().table) {
+        Error error = look.error(ErrorCode::Ambiguous, "Several tables of " + name + " could hold the events: " + near
+                                                           + "; name the right one with --table NAME.");
+        for (const Candidate &candidate : candidates) {
+            if (candidate.complete)
+                error.detail += candidate.table + ": " + candidate.reason + "\n";
+        }
+        return fail(std::move(error));
+    }
+    return std::move(candidates.front().dialect);
+}
+
+Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options, const DialectList &dialects)
+{
+    std::optional<Dialect> chosen = options.mapping;
+    const bool generic = !chosen && options.dialect == "generic";
+    if (!chosen && !generic && !options.dialect.empty()) {
+        auto named = findDialect(options.dialect, dialects);
+        if (!named)
+            return fail(std::move(named).error());
+        chosen = std::move(*named);
+    }
+    if (chosen && chosen->kind != "sqlite") {
+        return fail(look.error(ErrorCode::Invalid, "The dialect " + chosen->name + " reads files of records, but "
+                                                       + look.database->name() + " is a SQLite database."));
+    }
+    if (!chosen && !generic) {
+        for (Dialect &dialect : fitting(dialects, look)) {
+            if (options.table.empty() || dialect.events.table == options.table) {
+                chosen = std::move(dialect);
+                break;
+            }
+        }
+    }
+    if (!chosen)
+        return chooseGeneric(look, options);
+    if (!options.table.empty() && chosen->events.from.empty())
+        chosen->events.table = options.table;
+    const SqliteTable *const table = look.table(chosen->events.table);
+    if (!table && chosen->events.from.empty()) {
+        return fail(look.error(ErrorCode::NotAStore, "The dialect " + chosen->name + " reads table " + chosen->events.table
+                                                         + ", which " + look.database->name() + " does not have; its tables are "
+                                                         + look.tableNames() + "."));
+    }
+    if (table)
+        chosen->events.table = table->name;
+    return std::move(*chosen);
+}
+
+std::string displayText(const SampledColumn::Value &value)
+{
+    using Kind = SampledColumn::Value::Kind;
+    constexpr std::size_t kMost = 200;
+    if (value.kind == Kind::Null)
+        return "NULL";
+    if (value.kind != Kind::Binary)
+        return value.text.size() > kMost ? value.text.substr(0, kMost) : value.text;
+    std::string hex;
+    for (std::size_t i = 0; i < std::min<std::size_t>(value.text.size(), 32); ++i) {
+        char digits[3];
+        std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned>(static_cast<unsigned char>(value.text[i])));
+        hex += digits;
+    }
+    return "x'" + hex + "'";
+}
+
+} // namespace
+
+Result<std::shared_ptr<Store>> openSqliteStore(const std::string &path, const std::string &location,
+                                               const OpenOptions &options, const DialectList &dialects)
+{
+    const auto look = lookAt(path);
+    if (!look)
+        return fail(look.error());
+    auto dialect = chooseDialect(*look, options, dialects);
+    if (!dialect)
+        return fail(std::move(dialect).error());
+    return SqliteStore::open(look->database, *look->connection, look->tables, std::move(*dialect), options, location);
+}
+
+Result<std::vector<Candidate>> sqliteCandidates(const std::string &path, const DialectList &dialects)
+{
+    const auto look = lookAt(path);
+    if (!look)
+        return fail(look.error());
+    std::vector<Candidate> candidates;
+    for (Dialect &dialect : fitting(dialects, *look)) {
+        Candidate candidate;
+        candidate.table = dialect.events.table;
+        candidate.score = 1;
+        candidate.reason = "recognised as " + dialect.title;
+        candidate.complete = true;
+        candidate.dialect = std::move(dialect);
+        candidates.push_back(std::move(candidate));
+    }
+    for (Candidate &candidate : genericCandidates(*look))
+        candidates.push_back(std::move(candidate));
+    return candidates;
+}
+
+Result<std::vector<TableDescription>> describeSqlite(const std::string &path)
+{
+    const auto look = lookAt(path);
+    if (!look)
+        return fail(look.error());
+    std::vector<TableDescription> descriptions;
+    for (const SqliteTable &table : look->tables) {
+        TableDescription description;
+        description.name = table.name;
+        for (const SampledColumn &column : table.columns)
+            description.columns.push_back(column.name);
+        for (std::size_t row = 0; row < std::min(table.sampledRows, kDescribedRows); ++row) {
+            auto &texts = description.samples.emplace_back();
+            for (const SampledColumn &column : table.columns)
+                texts.push_back(displayText(column.samples[row]));
+        }
+        descriptions.push_back(std::move(description));
+    }
+    return descriptions;
+}
+
+} // namespace eventscope

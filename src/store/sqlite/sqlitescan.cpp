@@ -1,0 +1,454 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/sqlite/sqlitescan.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <thread>
+
+namespace eventscope {
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::int64_t kLeastRow = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLargestRow = std::numeric_limits<std::int64_t>::max();
+constexpr auto kGlance = 200ms;               // patience for a lock while following: the next look comes soon
+constexpr std::size_t kBatchBytes = 8 << 20;  // of texts, after which a batch is full
+constexpr unsigned kClockEvery = 32;          // rows
+constexpr int kMostDisturbances = 200;        // of one batch, before the file is called unreadable
+
+Error cancelled()
+{
+    return Error(ErrorCode::Cancelled, "Reading was cancelled.");
+}
+
+// The end of a transaction's time.
+class Deadline
+{
+public:
+    bool isOver()
+    {
+        return ++m_rows % kClockEvery == 0 && Clock::now() > m_end;
+    }
+
+private:
+    Clock::time_point m_end = Clock::now() + std::chrono::milliseconds(kTransactionMs);
+    unsigned m_rows = 0;
+};
+
+} // namespace
+
+SqliteScan::SqliteScan(std::shared_ptr<const SqliteDatabase> database, std::shared_ptr<const EventQuery> query,
+                       std::shared_ptr<KeyTable> keys, BatchSizes sizes)
+    : m_database(std::move(database))
+    , m_query(std::move(query))
+    , m_keys(std::move(keys))
+    , m_sizes(sizes)
+    , m_nextRow(kLeastRow)
+{}
+
+Result<void> SqliteScan::connect(std::stop_token stop, std::chrono::milliseconds patience)
+{
+    if (m_connection && m_connection->isCurrent()) {
+        m_connection->watch(std::move(stop), patience);
+        return {};
+    }
+    release();
+    auto connection = m_database->connect(stop, patience);
+    if (!connection)
+        return fail(std::move(connection).error());
+    m_connection = std::move(*connection);
+    m_connection->watch(std::move(stop), patience);
+    const std::string columns = m_query->plan.scanColumns();
+    auto statement = SqliteStatement::prepare(
+        *m_connection, m_query->keys == EventQuery::Keys::InOrder
+                           ? m_query->select(m_query->row + columns, m_query->row + " >= ?1", " ORDER BY 1")
+                           : m_query->select("NULL" + columns, m_query->keyCondition()));
+    if (!statement)
+        return fail(std::move(statement).error());
+    m_statement = std::move(*statement);
+    return {};
+}
+
+void SqliteScan::release()
+{
+    m_statement = {};
+    m_connection.reset();
+}
+
+Result<void> SqliteScan::measure(const SqliteConnection &connection)
+{
+    if (m_query->keys == EventQuery::Keys::ByValues)
+        return {};
+    for (const char *const which : {"min", "max"}) {
+        // Each by itself goes down one side of the tree; both in one query would visit every row.
+        const auto statement = SqliteStatement::prepare(
+            connection, "SELECT " + std::string(which) + "(" + m_query->row + ") FROM " + m_query->from);
+        if (!statement)
+            return fail(statement.error());
+        const int code = sqlite3_step(*statement);
+        if (code != SQLITE_ROW)
+            return fail(connection.error(code));
+        const std::int64_t row = sqlite3_column_int64(*statement, 0);
+        if (*which == 'm' && which[1] == 'i')
+            m_firstRow = row;
+        else
+            m_progressTotal = static_cast<std::uint64_t>(row) - static_cast<std::uint64_t>(m_firstRow) + 1;
+    }
+    return {};
+}
+
+void SqliteScan::deliver(BatchSink &sink, std::unique_ptr<RecordBatch> batch)
+{
+    if (!m_firstLocator)
+        m_firstLocator = batch->events.front().locator;
+    m_lastLocator = batch->events.back().locator;
+    m_delivered += batch->events.size();
+    sink.push(std::move(batch));
+}
+
+// Steps over rows until the batch is full (true) or the rows end (false).
+Result<bool> SqliteScan::fillInOrder(RecordBatch &batch)
+{
+    const RowPlan &plan = m_query->plan;
+    const std::size_t size = batchSize();
+    sqlite3_stmt *const row = m_statement;
+    Deadline deadline;
+    std::size_t bytes = 0;
+    sqlite3_bind_int64(row, 1, m_nextRow);
+    int code = SQLITE_ROW;
+    while (batch.events.size() < size && bytes < kBatchBytes && !deadline.isOver()) {
+        code = sqlite3_step(row);
+        if (code != SQLITE_ROW)
+            break;
+        const std::int64_t key = sqlite3_column_int64(row, 0);
+        auto locator = static_cast<std::uint64_t>(key);
+        if (plan.spreads()) {
+            locator = static_cast<std::uint64_t>(m_keys->size()) << RowPlan::kElementBits;
+            m_keys->append(key);
+        }
+        plan.scan(row, 1, locator, static_cast<std::int64_t>(m_delivered + batch.events.size()) + 1, batch, m_scratch);
+        bytes += m_scratch.bytes.size();
+        m_rowsEnded = key == kLargestRow;
+        m_nextRow = m_rowsEnded ? key : key + 1;
+        batch.progressDone = static_cast<std::uint64_t>(key) - static_cast<std::uint64_t>(m_firstRow) + 1;
+    }
+    sqlite3_reset(row);
+    if (code == SQLITE_DONE)
+        return false;
+    if (code != SQLITE_ROW)
+        return fail(m_connection->error(code));
+    return !m_rowsEnded;
+}
+
+Result<void> SqliteScan::scanInOrder(BatchSink &sink, std::stop_token stop)
+{
+    int disturbances = 0;
+    while (!m_rowsEnded) {
+        auto batch = sink.next();
+        if (!batch)
+            return fail(cancelled());
+        bool more = true;
+        while (true) {
+            if (stop.stop_requested())
+                return fail(cancelled());
+            if (auto connected = connect(stop); !connected)
+                return connected;
+            const auto nextRow = m_nextRow;
+            const auto keys = m_keys->size();
+            auto filled = fillInOrder(*batch);
+            if (!m_connection->wasUndisturbed() && ++disturbances < kMostDisturbances) {
+                batch->clear();
+                m_nextRow = nextRow;
+                m_rowsEnded = false;
+                m_keys->forgetFrom(keys);
+                continue;
+            }
+            if (!filled) {
+                // What could be read before the damage is shown.
+                if (!batch->events.empty() && filled.error().code == ErrorCode::Damaged)
+                    deliver(sink, std::move(batch));
+                return fail(std::move(filled).error());
+            }
+            more = *filled;
+            break;
+        }
+        disturbances = 0;
+        if (!batch->events.empty())
+            deliver(sink, std::move(batch));
+        if (!more)
+            break;
+    }
+    return {};
+}
+
+// Lists the keys of all rows that were not listed before, sorted by the global order.
+Result<void> SqliteScan::listKeys(std::stop_token stop)
+{
+    using Keys = EventQuery::Keys;
+    const EventQuery &query = *m_query;
+    const int keyCount = query.keyCount();
+    const auto orderCount = static_cast<int>(query.orderColumns.size());
+    const bool byRow = query.keys == Keys::ByRow;
+    const bool inPieces = byRow || query.keysAscend;
+    std::string condition;
+    if (byRow) {
+        condition = query.row + " >= ?1";
+    } else if (inPieces) {
+        std::string parameters;
+        for (int i = 1; i <= keyCount; ++i)
+            parameters += (i == 1 ? "?" : ", ?") + std::to_string(i);
+        condition = "(" + query.keyList() + ") > (" + parameters + ")";
+    }
+    const std::string list = query.keyList() + query.orderList();
+    const std::string order = byRow ? " ORDER BY 1" : inPieces ? " ORDER BY " + query.keyList() : "";
+
+    m_listed.clear();
+    m_fetched = 0;
+    std::string after; // the last key of the piece before
+    while (true) {
+        if (auto connected = connect(stop); !connected)
+            return connected;
+        auto statement = SqliteStatement::prepare(*m_connection,
+                                                  query.select(list, byRow || !after.empty() ? condition : std::string(), order));
+        if (!statement)
+            return fail(std::move(statement).error());
+        if (byRow)
+            sqlite3_bind_int64(*statement, 1, m_nextRow);
+        else
+            bindPacked(*statement, after);
+        const std::size_t before = m_listed.size();
+        Deadline deadline;
+        int code = SQLITE_DONE;
+        while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
+            Listed listed;
+            for (int i = 0; i < orderCount; ++i)
+                appendSortable(listed.order, *statement, keyCount + i);
+            if (byRow)
+                listed.row = sqlite3_column_int64(*statement, 0);
+            else
+                listed.values = packValues(*statement, 0, keyCount);
+            m_listed.push_back(std::move(listed));
+            if (inPieces && deadline.isOver())
+                break;
+        }
+        statement->reset();
+        if (!m_connection->wasUndisturbed()) {
+            m_listed.resize(before);
+            continue;
+        }
+        if (m_listed.size() > before) {
+            after = m_listed.back().values;
+            if (byRow)
+                m_nextRow = m_listed.back().row == kLargestRow ? kLargestRow : m_listed.back().row + 1;
+        }
+        if (code == SQLITE_ROW)
+            continue;
+        // Where the list ends with damage, the rows until there are shown and the damage is met again behind them.
+        if (code != SQLITE_DONE && ((code & 0xff) != SQLITE_CORRUPT || m_listed.empty()))
+            return fail(m_connection->error(code));
+        break;
+    }
+    if (!byRow)
+        std::erase_if(m_listed, [this](const Listed &listed) { return !m_known.insert(listed.values).second; });
+    std::stable_sort(m_listed.begin(), m_listed.end(),
+                     [](const Listed &a, const Listed &b) { return a.order < b.order; });
+    return {};
+}
+
+Result<bool> SqliteScan::fillListed(RecordBatch &batch)
+{
+    const RowPlan &plan = m_query->plan;
+    const std::size_t size = batchSize();
+    sqlite3_stmt *const row = m_statement;
+    Deadline deadline;
+    std::size_t bytes = 0;
+    for (; m_fetched < m_listed.size() && batch.events.size() < size && bytes < kBatchBytes && !deadline.isOver(); ++m_fetched) {
+        const Listed &listed = m_listed[m_fetched];
+        if (m_query->keys == EventQuery::Keys::ByRow)
+            sqlite3_bind_int64(row, 1, listed.row);
+        else
+            bindPacked(row, listed.values);
+        const int code = sqlite3_step(row);
+        if (code == SQLITE_ROW) {
+            const auto index = static_cast<std::uint64_t>(m_keys->size());
+            plan.scan(row, 1, plan.spreads() ? index << RowPlan::kElementBits : index,
+                      static_cast<std::int64_t>(m_delivered + batch.events.size()) + 1, batch, m_scratch);
+            bytes += m_scratch.bytes.size();
+            if (m_query->keys == EventQuery::Keys::ByRow)
+                m_keys->append(listed.row);
+            else
+                m_keys->append(listed.values);
+        }
+        sqlite3_reset(row);
+        if (code != SQLITE_ROW && code != SQLITE_DONE)
+            return fail(m_connection->error(code));
+    }
+    batch.progressDone = m_fetched;
+    return m_fetched < m_listed.size();
+}
+
+Result<void> SqliteScan::scanListed(BatchSink &sink, std::stop_token stop)
+{
+    if (auto listed = listKeys(stop); !listed)
+        return listed;
+    int disturbances = 0;
+    while (m_fetched < m_listed.size()) {
+        auto batch = sink.next();
+        if (!batch || stop.stop_requested())
+            return fail(cancelled());
+        if (auto connected = connect(stop); !connected)
+            return connected;
+        const auto fetched = m_fetched;
+        const auto keys = m_keys->size();
+        auto filled = fillListed(*batch);
+        while (!m_connection->wasUndisturbed() && ++disturbances < kMostDisturbances) {
+            batch->clear();
+            m_fetched = fetched;
+            m_keys->forgetFrom(keys);
+            if (auto connected = connect(stop); !connected)
+                return connected;
+            filled = fillListed(*batch);
+        }
+        const bool show = filled || filled.error().code == ErrorCode::Damaged;
+        if (show && !batch->events.empty())
+            deliver(sink, std::move(batch));
+        if (!filled)
+            return fail(std::move(filled).error());
+    }
+    m_listed = {};
+    m_fetched = 0;
+    return {};
+}
+
+Result<void> SqliteScan::scan(BatchSink &sink, std::stop_token stop)
+{
+    const DatabaseStamp before = m_database->stamp();
+    auto scanned = m_query->keys == EventQuery::Keys::InOrder ? scanInOrder(sink, stop) : scanListed(sink, stop);
+    if (scanned)
+        scanned = remember();
+    m_seen = before;
+    m_lookAgain = before.isFresh();
+    if (!m_connection || m_connection->access() == DatabaseAccess::LiveLog)
+        release();
+    return scanned;
+}
+
+// The first and the last event, as they were when they were read.
+Result<void> SqliteScan::remember()
+{
+    if (!m_firstLocator)
+        return {};
+    for (const auto &[locator, print] : {std::pair{*m_firstLocator, &m_firstPrint}, {m_lastLocator, &m_lastPrint}}) {
+        auto now = printOf(locator);
+        if (!now)
+            return fail(std::move(now).error());
+        *print = std::move(*now);
+    }
+    return {};
+}
+
+Result<std::string> SqliteScan::printOf(std::uint64_t locator)
+{
+    const EventQuery &query = *m_query;
+    if (auto connected = connect({}, kGlance); !connected)
+        return fail(std::move(connected).error());
+    auto statement = SqliteStatement::prepare(*m_connection, query.select("NULL" + query.plan.recordColumns(), query.keyCondition()));
+    if (!statement)
+        return fail(std::move(statement).error());
+    const bool spread = query.plan.spreads();
+    const auto index = static_cast<std::size_t>(spread ? locator >> RowPlan::kElementBits : locator);
+    if (query.keys == EventQuery::Keys::ByValues)
+        bindPacked(*statement, m_keys->values(index));
+    else
+        sqlite3_bind_int64(*statement, 1, query.listsKeys() ? m_keys->row(index) : static_cast<std::int64_t>(locator));
+    const int code = sqlite3_step(*statement);
+    if (code == SQLITE_DONE)
+        return std::string();
+    if (code != SQLITE_ROW)
+        return fail(m_connection->error(code));
+    const Record record = query.plan.record(*statement, 1, spread ? locator & ((1U << RowPlan::kElementBits) - 1) : 0);
+    std::string print = record.position + '\n' + record.id + '\n' + record.stream + '\n' + record.type + '\n';
+    if (record.version)
+        print += std::to_string(record.version->value());
+    print += '\n';
+    if (record.time)
+        print += std::to_string(record.time->micros);
+    return print;
+}
+
+Result<bool> SqliteScan::hasMore()
+{
+    if (m_query->keys == EventQuery::Keys::ByValues)
+        return true; // only listing them all tells
+    if (m_rowsEnded)
+        return false;
+    const auto statement = SqliteStatement::prepare(*m_connection,
+                                                    m_query->select("1", m_query->row + " >= ?1", " LIMIT 1"));
+    if (!statement)
+        return fail(statement.error());
+    sqlite3_bind_int64(*statement, 1, m_nextRow);
+    const int code = sqlite3_step(*statement);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return fail(m_connection->error(code));
+    return code == SQLITE_ROW;
+}
+
+Result<SourceChange> SqliteScan::change()
+{
+    const DatabaseStamp now = m_database->stamp();
+    if (now == m_seen && !m_lookAgain)
+        return SourceChange::None;
+    if (!now.main.exists || (m_seen.main.exists && !now.main.isSameFile(m_seen.main)))
+        return SourceChange::Replaced;
+
+    const auto look = [&]() -> Result<SourceChange> {
+        if (auto connected = connect({}, kGlance); !connected)
+            return fail(std::move(connected).error());
+        if (m_connection->isCut())
+            return SourceChange::Replaced;
+        if (m_firstLocator) {
+            const auto first = printOf(*m_firstLocator);
+            if (!first)
+                return fail(first.error());
+            const auto last = printOf(m_lastLocator);
+            if (!last)
+                return fail(last.error());
+            if (*first != m_firstPrint || *last != m_lastPrint)
+                return SourceChange::Replaced;
+        }
+        const auto more = hasMore();
+        if (!more)
+            return fail(more.error());
+        return *more ? SourceChange::Appended : SourceChange::None;
+    };
+    auto found = look();
+    const bool undisturbed = m_connection && m_connection->wasUndisturbed();
+    if (!m_connection || m_connection->access() == DatabaseAccess::LiveLog)
+        release();
+    if (found && !undisturbed) {
+        m_lookAgain = true;
+        return SourceChange::None;
+    }
+    if (!found) {
+        const ErrorCode code = found.error().code;
+        if (code == ErrorCode::Locked || !undisturbed) {
+            m_lookAgain = true;
+            if (code == ErrorCode::Locked)
+                return SourceChange::None;
+        }
+        if (code == ErrorCode::NotAStore || code == ErrorCode::Encrypted || code == ErrorCode::NotFound
+            || (code == ErrorCode::Damaged && now.main.size < m_seen.main.size))
+            return SourceChange::Replaced;
+        return found;
+    }
+    m_seen = now;
+    m_lookAgain = now.isFresh();
+    return found;
+}
+
+} // namespace eventscope

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/sqlite/sqlitestore.h"
+
+#include "store/sqlite/sqlitecheckpoints.h"
+#include "store/sqlite/sqlitereader.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+namespace {
+
+std::string accessInWords(const SqliteConnection &connection)
+{
+    switch (connection.access()) {
+    case DatabaseAccess::Rollback:
+        return "rollback journal";
+    case DatabaseAccess::Immutable:
+        return "write-ahead log mode";
+    case DatabaseAccess::LiveLog:
+        return "write-ahead log, shared with its writer";
+    case DatabaseAccess::PrivateLog:
+        return "write-ahead log, left by its writer";
+    case DatabaseAccess::Copy:
+        return "private copy without the unfinished transaction";
+    }
+    return {};
+}
+
+// SQLite's words for wrong SQL are about the dialect's.
+Error dialectError(Error error, const Dialect &dialect)
+{
+    if (error.code != ErrorCode::Invalid)
+        return error;
+    error.message = "The dialect " + dialect.name + " does not fit this database: " + error.message;
+    if (!dialect.path.empty())
+        error.path = dialect.path;
+    return error;
+}
+
+} // namespace
+
+Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDatabase> database,
+                                                 const SqliteConnection &connection, const std::vector<SqliteTable> &tables,
+                                                 Dialect dialect, const OpenOptions &options, const std::string &location)
+{
+    const auto main = std::find_if(tables.begin(), tables.end(),
+                                   [&](const SqliteTable &table) { return table.name == dialect.events.table; });
+    const SqliteTable *const table = main == tables.end() ? nullptr : &*main;
+    if (table && dialect.events.order.empty() && dialect.events.from.empty())
+        dialect.events.order = globalOrderOf(*table, dialect.events);
+
+    std::shared_ptr<SqliteStore> store(new SqliteStore);
+    store->m_query = std::make_shared<const EventQuery>(EventQuery::make(dialect.events, table));
+    const EventQuery &query = *store->m_query;
+    for (const std::string &sql : {query.select(query.keyList() + query.orderList() + query.plan.recordColumns(), {}),
+                                   query.select("1", query.keyCondition())}) {
+        const auto statement = SqliteStatement::prepare(connection, sql);
+        if (!statement)
+            return fail(dialectError(statement.error(), dialect));
+    }
+
+    store->m_database = database;
+    store->m_keys = std::make_shared<KeyTable>();
+    store->m_scan = std::make_unique<SqliteScan>(database, store->m_query, store->m_keys,
+                                                 SqliteScan::BatchSizes{std::max<std::size_t>(1, options.firstBatch),
+                                                                        std::max<std::size_t>(1, options.batch)});
+    if (dialect.events.from.empty() && table && !table->isView) {
+        if (auto measured = store->m_scan->measure(connection); !measured)
+            return fail(std::move(measured).error());
+    }
+    SourceInfo &info = store->m_info;
+    info.location = location;
+    info.name = database->name();
+    info.kind = "sqlite";
+    info.dialect = dialect.name;
+    info.dialectTitle = dialect.title;
+    info.detail = "table " + dialect.events.table + ", " + accessInWords(connection);
+    info.versionsCounted = !query.plan.hasVersions();
+    info.hasTimes = query.plan.hasTimes() || (dialect.events.spread && !dialect.events.spread->time.empty());
+    info.canFollow = true;
+    store->m_dialect = std::move(dialect);
+    return std::shared_ptr<Store>(std::move(store));
+}
+
+Result<std::unique_ptr<RecordReader>> SqliteStore::reader() const
+{
+    return std::unique_ptr<RecordReader>(std::make_unique<SqliteReader>(m_database, m_query, m_keys));
+}
+
+Result<std::vector<Checkpoint>> SqliteStore::checkpoints() const
+{
+    return readCheckpoints(*m_database, m_dialect);
+}
+
+} // namespace eventscope

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/store.h"
+
+#include "store/file/filesource.h"
+#include "store/location.h"
+#include "store/sqlite/sqliteopen.h"
+
+namespace eventscope {
+
+Result<std::shared_ptr<Store>> openStore(const std::string &location, const OpenOptions &options)
+{
+    const auto place = locate(location);
+    if (!place)
+        return fail(place.error());
+    const DialectList dialects = knownDialects();
+    if (place->kind == LocationKind::Sqlite)
+        return openSqliteStore(place->path, location, options, dialects);
+    return openFileStore(place->path, options, dialects);
+}
+
+Result<std::vector<Candidate>> candidates(const std::string &location)
+{
+    const auto place = locate(location);
+    if (!place)
+        return fail(place.error());
+    const DialectList dialects = knownDialects();
+    return place->kind == LocationKind::Sqlite ? sqliteCandidates(place->path, dialects) : fileCandidates(place->path, dialects);
+}
+
+Result<std::vector<TableDescription>> describe(const std::string &location)
+{
+    const auto place = locate(location);
+    if (!place)
+        return fail(place.error());
+    return place->kind == LocationKind::Sqlite ? describeSqlite(place->path) : describeFile(place->path);
+}
+
+} // namespace eventscope
