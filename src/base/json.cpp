@@ -206,6 +206,9 @@ Result<JsonValue> walkDocument(std::string_view text)
     const std::string_view document = trimmed(text);
     if (document.empty())
         return fail(ErrorCode::Damaged, "The JSON text is empty.");
+    // simdjson does not move past a number that stands alone and that no machine number holds.
+    if (isNumberToken(document))
+        return kBuild ? JsonValue::number(std::string(document)) : JsonValue();
     buffer.reserve(document.size() + simdjson::SIMDJSON_PADDING);
     buffer.assign(document);
 

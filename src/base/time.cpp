@@ -77,6 +77,15 @@ std::optional<Time> scaled(std::int64_t value, std::int64_t factor)
     return inRange(micros);
 }
 
+// 100 ns each; `epoch` is 1970 in them.
+std::optional<Time> fromTicks(std::int64_t ticks, std::int64_t epoch)
+{
+    std::int64_t sinceEpoch = 0;
+    if (__builtin_sub_overflow(ticks, epoch, &sinceEpoch))
+        return std::nullopt;
+    return inRange(floorDiv(sinceEpoch, 10));
+}
+
 // Reads digits from the front of a text; every call moves on.
 class Reader
 {
@@ -231,7 +240,8 @@ std::optional<Time> parseIsoTime(std::string_view text)
             if ((reader.skip('.') || reader.skip(',')) && !reader.fraction(micros))
                 return std::nullopt;
         }
-        if (hour > 24 || minute > 59 || second > 60 || !parseZone(reader, offset))
+        const bool endOfDay = hour == 24 && minute == 0 && second == 0 && micros == 0;
+        if ((hour > 23 && !endOfDay) || minute > 59 || second > 60 || !parseZone(reader, offset))
             return std::nullopt;
     }
     const std::int64_t seconds = daysFromCivil(year, month, day) * kSecondsPerDay + hour * 3600
@@ -251,9 +261,9 @@ std::optional<Time> decodeTime(std::int64_t value, TimeEncoding encoding)
     case TimeEncoding::EpochNanos:
         return inRange(floorDiv(value, 1000));
     case TimeEncoding::DotNetTicks:
-        return inRange(floorDiv(value - kTicksToEpoch, 10));
+        return fromTicks(value, kTicksToEpoch);
     case TimeEncoding::WindowsFileTime:
-        return inRange(floorDiv(value - kFileTimeToEpoch, 10));
+        return fromTicks(value, kFileTimeToEpoch);
     case TimeEncoding::JulianDay:
     case TimeEncoding::OleDate:
         return decodeTime(static_cast<double>(value), encoding);
