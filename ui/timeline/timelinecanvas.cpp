@@ -74,6 +74,7 @@ QSize TimelineCanvas::sizeHint() const
 void TimelineCanvas::takeLog()
 {
     m_styles.clear();
+    m_painter.dropLooks();
     m_rowsSeen = 0;
     m_cursor.reset();
     endHover();
@@ -126,6 +127,7 @@ void TimelineCanvas::takePlayhead()
             sceneChanged();
     }
     updateDescription();
+    m_baseIsOld = true; // what comes after the playhead is paler
     viewport()->update();
 }
 
@@ -226,7 +228,7 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
     if (m_scene.isDirty() || m_baseIsOld) {
         m_scene.layout();
         QPainter base(&m_base);
-        m_painter.paintBase(base, m_scene, m_styles);
+        m_painter.paintBase(base, m_scene, m_styles, m_session.playhead());
         m_baseIsOld = false;
         // What is under the mouse may be another event now.
         if (m_hover.part != TimelineScene::Hit::Part::Nothing && m_drag == Drag::None)

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace eventscope::ui {
 
@@ -20,6 +21,7 @@ constexpr int kHoverMark = 14;
 constexpr int kNameMargin = Theme::kGrid;
 constexpr int kMostNameCharacters = 200;
 constexpr int kLeastBar = 2;
+constexpr double kFuture = 0.45; // of the colour that is left after the playhead
 
 const Tokens &tokens()
 {
@@ -32,26 +34,12 @@ QColor translucent(QColor color, qreal alpha)
     return color;
 }
 
-// A bar from the bottom up, or around its middle, its parts stacked by type.
-void paintBar(QPainter &painter, int x, int bottom, int height, const TrackBar &bar, const EventTypeStyles &styles,
-              const QColor &others)
+// Opaque: `part` of the colour over the other.
+QColor mixed(const QColor &color, const QColor &over, double part)
 {
-    int painted = 0;
-    std::uint64_t counted = 0;
-    for (const CountPyramid::TypeCount &share : bar.shares()) {
-        counted += share.count;
-        // Of the running sum, so that rounding leaves no gap.
-        const int upTo = static_cast<int>(counted * static_cast<std::uint64_t>(height) / std::max(bar.count, 1U));
-        if (upTo > painted) {
-            painter.fillRect(x, bottom - upTo, 1, upTo - painted, styles.style(share.type.value()).color());
-            painted = upTo;
-        }
-    }
-    if (painted < height) {
-        const bool none = bar.typeCount == 0 || counted < bar.count;
-        painter.fillRect(x, bottom - height, 1, height - painted,
-                         none ? others : styles.style(bar.dominantType().value()).color());
-    }
+    const auto channel = [part](int a, int b) { return static_cast<int>(std::lround(a * part + b * (1 - part))); };
+    return QColor(channel(color.red(), over.red()), channel(color.green(), over.green()),
+                  channel(color.blue(), over.blue()));
 }
 
 QString nameOf(const EventLog &log, const Lane &lane)
@@ -87,22 +75,37 @@ void TimelinePainter::setFonts(const QFont &names, const QFont &axis)
 void TimelinePainter::dropLooks()
 {
     m_looks.clear();
+    m_colors.clear();
 }
 
-const QPixmap &TimelinePainter::look(const EventTypeStyle &style, int size, qreal ratio)
+void TimelinePainter::updateColors(const EventTypeStyles &styles, std::uint32_t typeCount)
+{
+    if (m_colors.size() == std::size_t{typeCount} + 1)
+        return;
+    m_colors.clear();
+    for (std::uint32_t type = 0; type < typeCount; ++type) {
+        const QColor color = styles.style(type).color();
+        m_colors.push_back({color, mixed(color, tokens().surface, kFuture)});
+    }
+    m_colors.push_back({tokens().textDim, mixed(tokens().textDim, tokens().surface, kFuture)});
+}
+
+const QPixmap &TimelinePainter::look(const EventTypeStyle &style, int size, When when, qreal ratio)
 {
     if (ratio != m_ratio) {
         m_looks.clear();
         m_ratio = ratio;
     }
     const quint32 key = style.hue | (static_cast<quint32>(style.shape) << 8) | (style.failure ? 1U << 16 : 0U)
-                        | (static_cast<quint32>(size) << 20);
+                        | (when == When::Future ? 1U << 17 : 0U) | (static_cast<quint32>(size) << 20);
     auto found = m_looks.find(key);
     if (found == m_looks.end()) {
         QPixmap pixmap(QSize(size, size) * ratio);
         pixmap.setDevicePixelRatio(ratio);
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);
+        if (when == When::Future)
+            painter.setOpacity(kFuture);
         paintMark(painter, QRectF(0, 0, size, size), style);
         painter.end();
         found = m_looks.insert(key, pixmap);
@@ -110,22 +113,50 @@ const QPixmap &TimelinePainter::look(const EventTypeStyle &style, int size, qrea
     return found.value();
 }
 
-void TimelinePainter::drawMark(QPainter &painter, int x, int y, const EventTypeStyle &style, int size)
+void TimelinePainter::drawMark(QPainter &painter, int x, int y, const EventTypeStyle &style, int size, When when)
 {
-    painter.drawPixmap(x - size / 2, y - size / 2, look(style, size, painter.device()->devicePixelRatioF()));
+    painter.drawPixmap(x - size / 2, y - size / 2, look(style, size, when, painter.device()->devicePixelRatioF()));
 }
 
-void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles)
+// From the bottom up, its parts stacked by type.
+void TimelinePainter::paintBar(QPainter &painter, int x, int bottom, int height, const TrackBar &bar)
+{
+    const auto when = static_cast<std::size_t>(whenAt(x));
+    const auto color = [&](TypeId type) -> const QColor & {
+        return m_colors[std::min<std::size_t>(type.value(), m_colors.size() - 1)][when];
+    };
+    int painted = 0;
+    std::uint64_t counted = 0;
+    for (const CountPyramid::TypeCount &share : bar.shares()) {
+        counted += share.count;
+        // Of the running sum, so that rounding leaves no gap.
+        const int upTo = static_cast<int>(std::min<std::uint64_t>(counted, bar.count)
+                                          * static_cast<std::uint64_t>(height) / std::max(bar.count, 1U));
+        if (upTo > painted) {
+            painter.fillRect(x, bottom - upTo, 1, upTo - painted, color(share.type));
+            painted = upTo;
+        }
+    }
+    if (painted < height) {
+        const bool hasOthers = bar.typeCount == 0 || counted < bar.count;
+        painter.fillRect(x, bottom - height, 1, height - painted,
+                         hasOthers ? m_colors.back()[when] : color(bar.dominantType()));
+    }
+}
+
+void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles, Row playhead)
 {
     const QRect whole(QPoint(0, 0), scene.size());
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.fillRect(whole, tokens().surface);
     if (!scene.log())
         return;
+    updateColors(styles, scene.log()->typeCount());
+    m_playheadX = scene.xOfRow(playhead).value_or(std::numeric_limits<int>::max());
 
     // Lines of the axis through all lanes, faint: they are there to be looked for.
     const QRect area = scene.trackArea();
-    const QColor grid = translucent(tokens().hairline, 0.55);
+    const QColor grid = mixed(tokens().hairline, tokens().surface, 0.5);
     for (const AxisTicks::Tick &tick : scene.ticks().ticks)
         painter.fillRect(scene.columnToX(scene.range().column(tick.unit, area.width())), 0, 1, area.height(), grid);
 
@@ -147,45 +178,48 @@ void TimelinePainter::paintAll(QPainter &painter, const TimelineScene &scene, co
     const int bottom = rect.bottom() + 1;
     const int height = rect.height() - Theme::kTight;
     for (const TrackBar &bar : scene.all().track.bars)
-        paintBar(painter, scene.columnToX(bar.column), bottom, barHeight(bar.count, scene.allMost(), height), bar, styles,
-                 tokens().textDim);
+        paintBar(painter, scene.columnToX(bar.column), bottom, barHeight(bar.count, scene.allMost(), height), bar);
     for (const TrackMark &mark : scene.all().track.marks) {
         const TypeId type = scene.log()->type(scene.all().row(mark.index));
-        drawMark(painter, scene.columnToX(mark.column), rect.center().y(), styles.style(type.value()),
-                 TimelineScene::kMarkSize);
+        const int x = scene.columnToX(mark.column);
+        drawMark(painter, x, rect.center().y(), styles.style(type.value()), TimelineScene::kMarkSize, whenAt(x));
     }
 }
 
 void TimelinePainter::paintLanes(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles)
 {
-    const EventLog &log = *scene.log();
     for (const TimelineScene::LaneLayout &layout : scene.laneLayouts()) {
-        const QRect rect = scene.laneRect(layout.index);
-        if (layout.lane.isStream() && scene.selectedStream() == layout.lane.stream())
-            painter.fillRect(rect, translucent(tokens().selection, 0.55));
-        if (!layout.lane.isStream()) {
-            const int bottom = rect.bottom();
-            const int height = rect.height() - Theme::kTight;
-            for (const TrackBar &bar : layout.track.bars)
-                paintBar(painter, scene.columnToX(bar.column), bottom, barHeight(bar.count, layout.most, height), bar,
-                         styles, tokens().textDim);
-            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, translucent(tokens().hairline, 0.6));
+        if (layout.lane.isStream()) {
+            paintStream(painter, scene, styles, layout);
             continue;
         }
-        const int middle = rect.center().y();
-        if (layout.lastColumn >= layout.firstColumn)
-            painter.fillRect(scene.columnToX(layout.firstColumn), middle, layout.lastColumn - layout.firstColumn + 1, 1,
-                             tokens().hairline);
-        for (const TrackBar &bar : layout.track.bars) {
-            const int height = streamBarHeight(bar.count, rect.height() - Theme::kTight);
-            paintBar(painter, scene.columnToX(bar.column), middle + (height + 1) / 2, height, bar, styles,
-                     tokens().textDim);
-        }
-        for (const TrackMark &mark : layout.track.marks) {
-            const TypeId type = log.type(layout.rows->row(scene.mode(), mark.index));
-            drawMark(painter, scene.columnToX(mark.column), middle, styles.style(type.value()),
-                     TimelineScene::kMarkSize);
-        }
+        const QRect rect = scene.laneRect(layout.index);
+        const int height = rect.height() - Theme::kTight;
+        for (const TrackBar &bar : layout.track.bars)
+            paintBar(painter, scene.columnToX(bar.column), rect.bottom(), barHeight(bar.count, layout.most, height), bar);
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, mixed(tokens().hairline, tokens().surface, 0.6));
+    }
+}
+
+void TimelinePainter::paintStream(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
+                                  const TimelineScene::LaneLayout &layout)
+{
+    const QRect rect = scene.laneRect(layout.index);
+    if (scene.selectedStream() == layout.lane.stream())
+        painter.fillRect(rect, mixed(tokens().selection, tokens().surface, 0.6));
+    // From its first event to its last.
+    const int middle = rect.center().y();
+    if (layout.lastColumn > layout.firstColumn)
+        painter.fillRect(scene.columnToX(layout.firstColumn), middle, layout.lastColumn - layout.firstColumn + 1, 1,
+                         tokens().hairline);
+    for (const TrackBar &bar : layout.track.bars) {
+        const int height = streamBarHeight(bar.count, rect.height() - Theme::kTight);
+        paintBar(painter, scene.columnToX(bar.column), middle + (height + 1) / 2, height, bar);
+    }
+    for (const TrackMark &mark : layout.track.marks) {
+        const TypeId type = scene.log()->type(layout.rows->row(scene.mode(), mark.index));
+        const int x = scene.columnToX(mark.column);
+        drawMark(painter, x, middle, styles.style(type.value()), TimelineScene::kMarkSize, whenAt(x));
     }
 }
 
@@ -298,7 +332,7 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene, c
         if (hover.mark >= 0) {
             const TrackMark &mark = layout->track.marks[static_cast<std::size_t>(hover.mark)];
             const TypeId type = scene.log()->type(layout->rows->row(scene.mode(), mark.index));
-            drawMark(painter, scene.columnToX(mark.column), middle, styles.style(type.value()), kHoverMark);
+            drawMark(painter, scene.columnToX(mark.column), middle, styles.style(type.value()), kHoverMark, When::Past);
         } else if (hover.bar >= 0) {
             const TrackBar &bar = layout->track.bars[static_cast<std::size_t>(hover.bar)];
             const int height = streamBarHeight(bar.count, TimelineScene::kLaneHeight - Theme::kTight) + 2;
@@ -310,7 +344,7 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene, c
         const TrackMark &mark = scene.all().track.marks[static_cast<std::size_t>(hover.mark)];
         const TypeId type = scene.log()->type(scene.all().row(mark.index));
         drawMark(painter, scene.columnToX(mark.column), scene.allRect().center().y(), styles.style(type.value()),
-                 kHoverMark);
+                 kHoverMark, When::Past);
     }
     painter.setClipping(false);
     if (over.cursor && scene.laneLayout(*over.cursor)) {
@@ -330,9 +364,6 @@ void TimelinePainter::paintPlayhead(QPainter &painter, const TimelineScene &scen
     if (!x)
         return;
     const QRect area = scene.trackArea();
-    // What has not happened yet as of the playhead steps back a little.
-    const int after = std::clamp(*x + 1, area.left(), area.right() + 1);
-    painter.fillRect(after, 0, area.right() + 1 - after, area.height(), translucent(tokens().background, 0.35));
     if (*x < area.left() || *x > area.right())
         return;
     painter.fillRect(*x, 0, 1, area.height(), tokens().accent);

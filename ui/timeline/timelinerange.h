@@ -69,7 +69,7 @@ public:
     TimelineRange zoomed(double factor, double anchorPixel, int width, std::int64_t smallest) const
     {
         const double wanted = std::clamp(static_cast<double>(span()) * factor,
-                                         static_cast<double>(std::max<std::int64_t>(smallest, 1)), 0x1p61);
+                                         static_cast<double>(std::max<std::int64_t>(smallest, 1)), 0x1p62);
         const double part = std::clamp(anchorPixel / std::max(width, 1), 0.0, 1.0);
         const std::int64_t anchor = m_start + static_cast<std::int64_t>(std::llround(part * static_cast<double>(span())));
         const auto newSpan = static_cast<std::int64_t>(std::llround(wanted));

@@ -160,7 +160,9 @@ void TimelineScene::resize(const QSize &size)
 
 void TimelineScene::setNameWidth(int width)
 {
-    width = std::clamp(width, kLeastNameWidth, std::max(kLeastNameWidth, m_size.width() / 2));
+    // A layout is restored before the widget has a size.
+    const int most = m_size.isEmpty() ? width : m_size.width() / 2;
+    width = std::clamp(width, kLeastNameWidth, std::max(kLeastNameWidth, most));
     if (width == m_nameWidth)
         return;
     m_nameWidth = width;
@@ -286,6 +288,14 @@ void TimelineScene::layout()
     layoutLanes();
     updateMost();
     layoutAxis();
+}
+
+bool TimelineScene::isComplete() const
+{
+    if (!m_log)
+        return true;
+    const bool counted = !m_lanes.showsTypes() || m_typeCounts.countedRows() == m_log->rowCount();
+    return counted && m_lanesComplete && !m_events.isCollecting();
 }
 
 void TimelineScene::layoutLanes()

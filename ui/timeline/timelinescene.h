@@ -93,6 +93,8 @@ public:
     // --- what stands there ---
     void layout();
     bool isDirty() const { return m_dirty; }
+    // Whether nothing is on its way from a thread and no lane waits to be listed.
+    bool isComplete() const;
     const LogLayout &all() const { return m_all; }
     std::uint32_t allMost() const { return m_allMost; } // count of the highest bar: of those seen since the last zoom
     struct LaneLayout {

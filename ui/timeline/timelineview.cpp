@@ -10,6 +10,7 @@
 #include <QButtonGroup>
 #include <QDataStream>
 #include <QHBoxLayout>
+#include <QIODevice>
 #include <QPainter>
 #include <QToolButton>
 #include <QVBoxLayout>

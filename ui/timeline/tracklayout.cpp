@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace eventscope::ui {
 
@@ -58,8 +59,10 @@ void keepLargest(TrackBar &bar, const Next &next)
         if (least->count < candidate.count)
             *least = candidate;
     }
-    std::sort(bar.types.begin(), bar.types.begin() + bar.typeCount,
-              [](const auto &a, const auto &b) { return a.type < b.type; });
+    for (std::size_t i = 1; i < bar.typeCount; ++i) {
+        for (std::size_t j = i; j > 0 && bar.types[j].type < bar.types[j - 1].type; --j)
+            std::swap(bar.types[j], bar.types[j - 1]);
+    }
 }
 
 } // namespace

@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/scrubber.h"
+
+#include "widgets/theme.h"
+
+#include <QMouseEvent>
+#include <QPainter>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr int kMargin = 8; // room for the handle at both ends
+constexpr int kSnap = 3;   // pixels
+constexpr int kTickHeight = 5;
+constexpr std::uint32_t kMostLookedAt = 65'536;
+constexpr int kNotch = 120;
+
+} // namespace
+
+Scrubber::Scrubber(Session &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+{
+    setMouseTracking(true);
+    setAccessibleName(tr("Playhead"));
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    connect(&m_session, &Session::opened, this, &Scrubber::forgetTicks);
+    connect(&m_session, &Session::closed, this, &Scrubber::forgetTicks);
+    connect(&m_session, &Session::streamSequenceChanged, this, &Scrubber::forgetTicks);
+    connect(&m_session, &Session::rowsChanged, this, qOverload<>(&QWidget::update));
+    connect(&m_session, &Session::playheadChanged, this, qOverload<>(&QWidget::update));
+    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
+}
+
+QSize Scrubber::sizeHint() const
+{
+    return {400, 32};
+}
+
+QSize Scrubber::minimumSizeHint() const
+{
+    return {80, 24};
+}
+
+std::uint32_t Scrubber::rowCount() const
+{
+    return m_session.hasLog() ? m_session.log().rowCount() : 0;
+}
+
+int Scrubber::lineWidth() const
+{
+    return std::max(width() - 2 * kMargin, 1);
+}
+
+int Scrubber::xOfRow(Row row) const
+{
+    const std::uint32_t rows = rowCount();
+    if (rows < 2)
+        return kMargin;
+    return kMargin + static_cast<int>(std::lround(double(row.value()) * lineWidth() / (rows - 1)));
+}
+
+void Scrubber::forgetTicks()
+{
+    m_ticksAreOld = true;
+    update();
+}
+
+const std::vector<Scrubber::Tick> &Scrubber::ticks() const
+{
+    if (!m_ticksAreOld && m_ticksRows == rowCount())
+        return m_ticks;
+    m_ticksAreOld = false;
+    m_ticksRows = rowCount();
+    m_ticks.clear();
+    const Sequence &events = m_session.streamSequence();
+    if (m_ticksRows == 0 || events.empty())
+        return m_ticks;
+    // Of very long streams some of the events: with dozens of them in a pixel, every tick is still there.
+    const std::uint32_t looks = std::min(events.size(), kMostLookedAt);
+    for (std::uint32_t i = 0; i < looks; ++i) {
+        const Row row = events.row(static_cast<std::uint32_t>(std::uint64_t{i} * events.size() / looks));
+        if (row == kNoRow || row.value() >= m_ticksRows)
+            continue;
+        const int x = xOfRow(row);
+        if (m_ticks.empty() || m_ticks.back().x != x)
+            m_ticks.push_back({x, row});
+    }
+    // The stream's own order need not be that of the log.
+    std::sort(m_ticks.begin(), m_ticks.end(),
+              [](const Tick &a, const Tick &b) { return a.x != b.x ? a.x < b.x : a.row < b.row; });
+    m_ticks.erase(std::unique(m_ticks.begin(), m_ticks.end(), [](const Tick &a, const Tick &b) { return a.x == b.x; }),
+                  m_ticks.end());
+    return m_ticks;
+}
+
+std::optional<Row> Scrubber::rowAt(int x) const
+{
+    const std::uint32_t rows = rowCount();
+    if (rows == 0)
+        return std::nullopt;
+    const std::vector<Tick> &all = ticks();
+    const auto after = std::lower_bound(all.begin(), all.end(), x, [](const Tick &tick, int wanted) { return tick.x < wanted; });
+    const Tick *nearest = after == all.end() ? nullptr : &*after;
+    if (after != all.begin() && (!nearest || x - std::prev(after)->x <= nearest->x - x))
+        nearest = &*std::prev(after);
+    if (nearest && std::abs(nearest->x - x) <= kSnap)
+        return nearest->row;
+    const double part = std::clamp(double(x - kMargin) / lineWidth(), 0.0, 1.0);
+    return Row(static_cast<std::uint32_t>(std::lround(part * (rows - 1))));
+}
+
+void Scrubber::paintEvent(QPaintEvent *)
+{
+    const Tokens &tokens = Theme::instance().tokens();
+    QPainter painter(this);
+    const int middle = height() / 2;
+    const int right = kMargin + lineWidth();
+    const std::uint32_t rows = rowCount();
+    const bool hasPlayhead = rows > 0 && m_session.playhead() != kNoRow;
+    const int x = hasPlayhead ? xOfRow(m_session.playhead()) : kMargin;
+
+    painter.fillRect(kMargin, middle - 1, right - kMargin + 1, 3, tokens.hairline);
+    if (!hasPlayhead)
+        return;
+    painter.fillRect(kMargin, middle - 1, x - kMargin, 3, tokens.accent);
+    for (const Tick &tick : ticks())
+        painter.fillRect(tick.x, middle + 4, 1, kTickHeight, tick.x <= x ? tokens.accent : tokens.textDim);
+
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(tokens.accent);
+    const qreal radius = m_held || m_hovered ? 6.5 : 5.5;
+    painter.drawEllipse(QPointF(x + 0.5, middle + 0.5), radius, radius);
+    painter.setBrush(tokens.surface);
+    painter.drawEllipse(QPointF(x + 0.5, middle + 0.5), 2, 2);
+}
+
+void Scrubber::resizeEvent(QResizeEvent *)
+{
+    forgetTicks();
+}
+
+void Scrubber::moveTo(int x)
+{
+    if (const auto row = rowAt(x))
+        m_session.setPlayhead(*row);
+}
+
+void Scrubber::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || rowCount() == 0)
+        return QWidget::mousePressEvent(event);
+    m_held = true;
+    Q_EMIT grabbed();
+    moveTo(event->position().toPoint().x());
+    update();
+}
+
+void Scrubber::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!m_hovered) {
+        m_hovered = true;
+        update();
+    }
+    if (m_held)
+        moveTo(event->position().toPoint().x());
+}
+
+void Scrubber::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        m_held = false;
+    update();
+}
+
+void Scrubber::wheelEvent(QWheelEvent *event)
+{
+    event->accept();
+    m_wheelRest += event->angleDelta().y();
+    const int steps = m_wheelRest / kNotch;
+    m_wheelRest -= steps * kNotch;
+    if (steps == 0)
+        return;
+    Q_EMIT grabbed();
+    for (int i = 0; i < std::abs(steps); ++i)
+        m_session.step(steps > 0 ? Session::Step::Previous : Session::Step::Next);
+}
+
+void Scrubber::leaveEvent(QEvent *)
+{
+    m_hovered = false;
+    update();
+}
+
+} // namespace eventscope::ui

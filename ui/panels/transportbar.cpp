@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/transportbar.h"
+
+#include "panels/scrubber.h"
+#include "widgets/format.h"
+#include "widgets/theme.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QFontMetrics>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPainter>
+#include <QToolButton>
+
+#include <algorithm>
+#include <array>
+
+namespace eventscope::ui {
+
+namespace {
+
+constexpr std::array<double, 6> kSpeeds{0.5, 1, 2, 4, 8, 16};
+constexpr int kLabelGrid = 32;     // the label's room grows in steps
+constexpr int kMostLabelShare = 2; // to half of the bar
+constexpr int kMostNameWidth = 220;
+
+QString speedText(double factor)
+{
+    return (factor < 1 ? QStringLiteral("0.5") : QString::number(factor)) + QChar(0x00d7);
+}
+
+QString rateText(double factor)
+{
+    const double events = factor * TransportBar::kEventsASecond;
+    return events == 1 ? QStringLiteral("1 event a second") : QStringLiteral("%1 events a second").arg(events);
+}
+
+} // namespace
+
+TransportBar::TransportBar(Session &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_speeds(new QActionGroup(this))
+    , m_speedButton(new QToolButton(this))
+    , m_scrubber(new Scrubber(session, this))
+    , m_labelSpace(new QWidget(this))
+{
+    setAccessibleName(tr("Transport"));
+    setFixedHeight(kHeight);
+    m_first = addStep(Session::Step::First, tr("First event"));
+    m_previous = addStep(Session::Step::Previous, tr("Previous event"));
+    m_play = new QAction(tr("Play"), this);
+    m_play->setCheckable(true);
+    m_next = addStep(Session::Step::Next, tr("Next event"));
+    m_last = addStep(Session::Step::Last, tr("Last event"));
+    connect(m_play, &QAction::toggled, this, &TransportBar::setPlaying);
+
+    auto *const menu = new QMenu(this);
+    for (const double factor : kSpeeds) {
+        QAction *const action = menu->addAction(speedText(factor) + QStringLiteral("   ") + rateText(factor));
+        action->setCheckable(true);
+        action->setData(factor);
+        m_speeds->addAction(action);
+        connect(action, &QAction::triggered, this, [this, factor] { setSpeed(factor); });
+    }
+    m_speedButton->setMenu(menu);
+    m_speedButton->setPopupMode(QToolButton::InstantPopup);
+    m_speedButton->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_speedButton->setAutoRaise(true);
+
+    auto *const row = new QHBoxLayout(this);
+    row->setContentsMargins(Theme::kGrid, 1, Theme::kGrid, 0);
+    row->setSpacing(Theme::kTight / 2);
+    row->addWidget(addButton(m_first));
+    row->addWidget(addButton(m_previous));
+    row->addWidget(addButton(m_play));
+    row->addWidget(addButton(m_next));
+    row->addWidget(addButton(m_last));
+    row->addSpacing(Theme::kGrid);
+    row->addWidget(m_scrubber, 1);
+    row->addSpacing(Theme::kGrid);
+    row->addWidget(m_labelSpace);
+    row->addSpacing(Theme::kGrid);
+    row->addWidget(m_speedButton);
+    m_labelSpace->setAttribute(Qt::WA_TransparentForMouseEvents);
+
+    connect(&m_timer, &QTimer::timeout, this, &TransportBar::playOn);
+    connect(m_scrubber, &Scrubber::grabbed, this, [this] { m_play->setChecked(false); });
+    connect(&m_session, &Session::opened, this, &TransportBar::takeLog);
+    connect(&m_session, &Session::closed, this, &TransportBar::takeLog);
+    connect(&m_session, &Session::phaseChanged, this, &TransportBar::takeStep);
+    connect(&m_session, &Session::rowsChanged, this, &TransportBar::takeStep);
+    connect(&m_session, &Session::playheadChanged, this, &TransportBar::takeStep);
+    connect(&m_session, &Session::selectionChanged, this, &TransportBar::takeStep);
+    connect(&m_session, &Session::streamSequenceChanged, this, &TransportBar::takeStep);
+    connect(&m_session, &Session::shownEventsChanged, this, &TransportBar::takeStep);
+    connect(&Theme::instance(), &Theme::changed, this, &TransportBar::takeTheme);
+    setSpeed(1);
+    takeTheme();
+    takeStep();
+}
+
+QSize TransportBar::sizeHint() const
+{
+    return {800, kHeight};
+}
+
+QAction *TransportBar::addStep(Session::Step step, const QString &text)
+{
+    auto *const action = new QAction(text, this);
+    connect(action, &QAction::triggered, this, [this, step] { m_session.step(step); });
+    return action;
+}
+
+QToolButton *TransportBar::addButton(QAction *action)
+{
+    auto *const button = new QToolButton(this);
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(action->text());
+    return button;
+}
+
+void TransportBar::takeTheme()
+{
+    const Theme &theme = Theme::instance();
+    m_first->setIcon(theme.icon(QStringLiteral("media-skip-backward")));
+    m_previous->setIcon(theme.icon(QStringLiteral("go-previous")));
+    m_next->setIcon(theme.icon(QStringLiteral("go-next")));
+    m_last->setIcon(theme.icon(QStringLiteral("media-skip-forward")));
+    updateActions();
+    m_labelWidth = 0;
+    updateLabel();
+}
+
+// --- play ---
+
+void TransportBar::setSpeed(double factor)
+{
+    m_speed = std::clamp(factor, kSpeeds.front(), kSpeeds.back());
+    m_timer.setInterval(static_cast<int>(1000 / (m_speed * kEventsASecond)));
+    m_speedButton->setText(speedText(m_speed));
+    m_speedButton->setAccessibleName(tr("Speed %1").arg(speedText(m_speed)));
+    m_speedButton->setToolTip(tr("Speed of play: %1. 1\u00d7 is 2 events a second.").arg(rateText(m_speed)));
+    for (QAction *const action : m_speeds->actions())
+        action->setChecked(action->data().toDouble() == m_speed);
+}
+
+void TransportBar::setPlaying(bool playing)
+{
+    if (playing && m_session.canStep(Session::Step::Next))
+        m_timer.start();
+    else
+        m_timer.stop();
+    updateActions();
+}
+
+void TransportBar::playOn()
+{
+    m_session.step(Session::Step::Next);
+    if (!m_session.canStep(Session::Step::Next))
+        m_play->setChecked(false);
+}
+
+void TransportBar::updateActions()
+{
+    m_first->setEnabled(m_session.canStep(Session::Step::First));
+    m_previous->setEnabled(m_session.canStep(Session::Step::Previous));
+    m_next->setEnabled(m_session.canStep(Session::Step::Next));
+    m_last->setEnabled(m_session.canStep(Session::Step::Last));
+    m_play->setEnabled(isPlaying() || m_next->isEnabled());
+    if (!isPlaying())
+        m_play->setChecked(false);
+    m_play->setText(isPlaying() ? tr("Pause") : tr("Play"));
+    m_play->setIcon(Theme::instance().icon(isPlaying() ? QStringLiteral("media-playback-pause")
+                                                       : QStringLiteral("media-playback-start")));
+}
+
+// --- what is shown ---
+
+void TransportBar::takeLog()
+{
+    m_play->setChecked(false);
+    m_labelWidth = 0;
+    takeStep();
+}
+
+void TransportBar::takeStep()
+{
+    updateActions();
+    updateLabel();
+}
+
+QString TransportBar::labelText(int mostNameWidth) const
+{
+    if (!m_session.hasLog() || m_session.playhead() == kNoRow)
+        return {};
+    const EventLog &log = m_session.log();
+    const Row playhead = m_session.playhead();
+    const QString of = tr(" of ");
+    QStringList parts;
+    if (const auto stream = m_session.selectedStream()) {
+        const QString name = QFontMetrics(font()).elidedText(oneLine(log.streamName(*stream), 200), Qt::ElideMiddle,
+                                                             mostNameWidth);
+        const auto ordinal = m_session.streamOrdinal();
+        const auto summary = log.streamSummary(*stream);
+        const QString last = summary.lastVersion == kNoVersion ? withThousands(summary.events)
+                                                               : withThousands(summary.lastVersion.value());
+        if (!ordinal)
+            parts.append(name + tr(" not begun, ") + last + tr(" to come"));
+        else if (const Row at = m_session.streamSequence().row(*ordinal); log.version(at) == kNoVersion)
+            parts.append(name + u' ' + withThousands(std::int64_t{*ordinal} + 1) + of + withThousands(summary.events));
+        else
+            parts.append(name + u' ' + versionText(log.version(at)) + of + last);
+    }
+    // The store's own label, and where that is in the log unless the label says so.
+    const QString number = withThousands(std::int64_t{playhead.value()} + 1);
+    const QString label = QFontMetrics(font()).elidedText(positionText(log, playhead), Qt::ElideMiddle, mostNameWidth);
+    const QString count = withThousands(log.rowCount());
+    parts.append(label == number ? u'#' + number + of + count
+                                 : u'#' + label + QStringLiteral(" (") + number + of + count + u')');
+    if (const Time time = log.time(playhead); time != kNoTime) {
+        const bool oneDay = dateText(log.earliest()) == dateText(log.latest());
+        parts.append(oneDay ? clockText(time).left(8) : dateText(time) + u' ' + clockText(time).left(8));
+    }
+    return parts.join(QStringLiteral(" \u00b7 "));
+}
+
+void TransportBar::updateLabel()
+{
+    const QString text = labelText(kMostNameWidth);
+    const int wanted = QFontMetrics(font()).horizontalAdvance(text);
+    const int room = std::min((wanted + kLabelGrid - 1) / kLabelGrid * kLabelGrid, width() / kMostLabelShare);
+    if (room > m_labelWidth) {
+        m_labelWidth = room;
+        m_labelSpace->setFixedWidth(room);
+    }
+    if (text == m_label)
+        return;
+    m_label = text;
+    m_labelSpace->setAccessibleName(text);
+    update();
+}
+
+void TransportBar::paintEvent(QPaintEvent *)
+{
+    const Tokens &tokens = Theme::instance().tokens();
+    QPainter painter(this);
+    painter.fillRect(rect(), tokens.raised);
+    painter.fillRect(0, 0, width(), 1, tokens.hairline);
+    painter.setPen(tokens.text);
+    const QRect room = m_labelSpace->geometry();
+    painter.drawText(room, Qt::AlignRight | Qt::AlignVCenter,
+                     QFontMetrics(font()).elidedText(m_label, Qt::ElideMiddle, room.width()));
+}
+
+} // namespace eventscope::ui

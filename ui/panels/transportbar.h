@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QAction;
+class QActionGroup;
+class QMenu;
+class QToolButton;
+
+namespace eventscope::ui {
+
+class Scrubber;
+
+// Where the playhead is, and everything that moves it by one: first, previous, next, last, play. It steps the selected stream; with
+// none selected, the events shown. The actions carry no shortcuts; the window gives them theirs.
+class TransportBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    static constexpr int kHeight = 40;
+    static constexpr int kEventsASecond = 2; // at 1x
+
+    explicit TransportBar(Session &session, QWidget *parent = nullptr);
+
+    QAction *firstAction() const { return m_first; }
+    QAction *previousAction() const { return m_previous; }
+    QAction *nextAction() const { return m_next; }
+    QAction *lastAction() const { return m_last; }
+    QAction *playAction() const { return m_play; } // checked while it plays
+
+    bool isPlaying() const { return m_timer.isActive(); }
+    double speed() const { return m_speed; }
+    void setSpeed(double factor); // 0.5 to 16
+    Scrubber &scrubber() { return *m_scrubber; }
+
+    // "cart-cc25 v5 of 29 · #43 of 1,940 · 08:41:12"; empty without an event.
+    QString label() const { return m_label; }
+
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QAction *addStep(Session::Step step, const QString &text);
+    QToolButton *addButton(QAction *action);
+    void setPlaying(bool playing);
+    void playOn();
+    void takeStep();
+    void takeLog();
+    void updateLabel();
+    void updateActions();
+    void takeTheme();
+    QString labelText(int mostNameWidth) const;
+
+    Session &m_session;
+    QAction *m_first;
+    QAction *m_previous;
+    QAction *m_play;
+    QAction *m_next;
+    QAction *m_last;
+    QActionGroup *m_speeds;
+    QToolButton *m_speedButton;
+    Scrubber *m_scrubber;
+    QWidget *m_labelSpace; // keeps the room that the label is painted in
+    QTimer m_timer;
+    double m_speed = 1;
+    QString m_label;
+    int m_labelWidth = 0; // the widest so far: the scrubber does not jump
+};
+
+} // namespace eventscope::ui
