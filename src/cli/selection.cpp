@@ -106,7 +106,8 @@ Result<std::vector<Row>> select(const OpenedStore &opened, const Wanted &wanted,
         const auto stream = findStream(opened, *wanted.stream);
         if (!stream)
             return fail(stream.error());
-        for (const Row row : *log.streamRows(*stream)) {
+        const auto all = log.streamRows(*stream);
+        for (const Row row : *all) {
             if (!matches || std::binary_search(matches->begin(), matches->end(), row))
                 rows.push_back(row);
         }
