@@ -229,10 +229,18 @@ std::vector<Row> EventLog::chain(StreamId stream, std::uint32_t limit) const
     }
     std::reverse(rows.begin(), rows.end());
     if (cell.disordered.load(std::memory_order_relaxed)) {
-        const auto key = [this](Row row) {
-            return m_options.countVersions ? m_time[row.value()] : m_version.loadShared(row.value());
-        };
-        std::stable_sort(rows.begin(), rows.end(), [&](Row a, Row b) { return key(a) < key(b); });
+        // An event without a version or time stays behind the one before it.
+        std::vector<std::pair<std::int64_t, Row>> keyed;
+        keyed.reserve(rows.size());
+        std::int64_t last = std::numeric_limits<std::int64_t>::min(); // kNoTime and kNoVersion too
+        for (const Row row : rows) {
+            const std::int64_t key = m_options.countVersions ? m_time[row.value()] : m_version.loadShared(row.value());
+            if (key != std::numeric_limits<std::int64_t>::min())
+                last = key;
+            keyed.emplace_back(last, row);
+        }
+        std::stable_sort(keyed.begin(), keyed.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+        std::transform(keyed.begin(), keyed.end(), rows.begin(), [](const auto &entry) { return entry.second; });
     }
     return rows;
 }
@@ -357,11 +365,16 @@ std::optional<Row> EventLog::rowAtTime(Time time) const
     }
     if (best != kNone)
         return Row(best);
+    // None is as early: the first of the earliest, or of those published if that one is of the batch under way.
     std::optional<Row> first;
-    visitTimes(earliest(), Time{std::numeric_limits<std::int64_t>::max()}, [&](Row row) {
+    const auto take = [&](Row row) {
         first = row;
         return false;
-    });
+    };
+    const Time start = earliest();
+    visitTimes(start, Time{start.micros + 1}, take);
+    if (!first)
+        visitTimes(start, Time{std::numeric_limits<std::int64_t>::max()}, take);
     return first;
 }
 

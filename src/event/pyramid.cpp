@@ -197,6 +197,8 @@ std::int64_t CountPyramid::finestWidth() const
 
 void CountPyramid::visit(std::int64_t from, std::int64_t to, std::int64_t maxWidth, const Visitor &visitor) const
 {
+    if (from >= to)
+        return;
     const std::lock_guard lock(m_mutex);
     foldChanged();
     const Level *chosen = &m_levels.front();
