@@ -31,7 +31,7 @@ public:
     std::unique_ptr<RecordBatch> next() override
     {
         std::unique_lock lock(m_mutex);
-        m_wake.wait(lock, [this] { return m_inFlight < m_most || m_full || m_stop.stop_requested(); });
+        m_room.wait(lock, [this] { return m_inFlight < m_most || m_full || m_stop.stop_requested(); });
         if (m_full || m_stop.stop_requested())
             return nullptr;
         ++m_inFlight;
@@ -48,7 +48,7 @@ public:
             const std::lock_guard lock(m_mutex);
             m_scanned.emplace_back(m_nextNumber++, std::move(batch));
         }
-        m_wake.notify_all();
+        m_work.notify_one();
     }
 
     // Waits until everything pushed is in the log.
@@ -58,7 +58,8 @@ public:
             const std::lock_guard lock(m_mutex);
             m_closed = true;
         }
-        m_wake.notify_all();
+        m_work.notify_all();
+        m_ordered.notify_one();
         for (std::thread &refiner : m_refiners)
             refiner.join();
         m_refiners.clear();
@@ -77,7 +78,7 @@ private:
     {
         std::unique_lock lock(m_mutex);
         while (true) {
-            m_wake.wait(lock, [this] { return !m_scanned.empty() || m_closed || m_log.hasPartToSeal(); });
+            m_work.wait(lock, [this] { return !m_scanned.empty() || m_closed || m_log.hasPartToSeal(); });
             if (m_scanned.empty()) {
                 // Nothing to refine: get ahead with what would otherwise be left for the end.
                 lock.unlock();
@@ -94,17 +95,18 @@ private:
             batch->makeHashes();
             lock.lock();
             m_refined.emplace(number, std::move(batch));
-            m_wake.notify_all();
+            if (number == m_appending)
+                m_ordered.notify_one();
         }
     }
 
     void append()
     {
         std::unique_lock lock(m_mutex);
-        for (std::uint64_t number = 0;; ++number) {
-            m_wake.wait(lock, [&] {
-                return (!m_refined.empty() && m_refined.begin()->first == number)
-                       || (m_closed && number == m_nextNumber);
+        for (;; ++m_appending) {
+            m_ordered.wait(lock, [this] {
+                return (!m_refined.empty() && m_refined.begin()->first == m_appending)
+                       || (m_closed && m_appending == m_nextNumber);
             });
             if (m_refined.empty())
                 return;
@@ -118,7 +120,9 @@ private:
             m_full = m_full || !fits;
             --m_inFlight;
             m_free.push_back(std::move(batch));
-            m_wake.notify_all();
+            m_room.notify_one();
+            if (m_log.hasPartToSeal())
+                m_work.notify_one();
         }
     }
 
@@ -129,11 +133,14 @@ private:
     std::size_t m_most = 8;
 
     mutable std::mutex m_mutex;
-    std::condition_variable m_wake;
+    std::condition_variable m_room;    // for another batch; the scanning thread waits
+    std::condition_variable m_work;    // to refine or to sort; the refining threads wait
+    std::condition_variable m_ordered; // the batch that comes next is refined; the appending thread waits
     std::deque<std::pair<std::uint64_t, std::unique_ptr<RecordBatch>>> m_scanned;
     std::map<std::uint64_t, std::unique_ptr<RecordBatch>> m_refined;
     std::vector<std::unique_ptr<RecordBatch>> m_free;
-    std::uint64_t m_nextNumber = 0;
+    std::uint64_t m_nextNumber = 0; // of the batch that the scan makes next
+    std::uint64_t m_appending = 0;  // of the batch that goes into the log next
     std::size_t m_inFlight = 0;
     bool m_closed = false;
     bool m_full = false;
