@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/streamsmodel.h"
+
+#include "handmadelog.h"
+#include "ordersstore.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+using namespace eventscope;
+using namespace eventscope::ui;
+
+namespace {
+
+QStringList rows(const StreamsModel &model)
+{
+    QStringList names;
+    for (int row = 0; row < model.rowCount(); ++row)
+        names << (model.isSection(row) ? QString() : QStringLiteral("  ")) + model.index(row, 0).data().toString();
+    return names;
+}
+
+QStringList names(const EventLog &log, const StreamOrder &order)
+{
+    QStringList list;
+    for (const StreamId stream : order.streams)
+        list << QString::fromUtf8(log.streamName(stream));
+    return list;
+}
+
+void addMany(HandmadeLog &log, const char *stream, int count, int from)
+{
+    for (int i = 0; i < count; ++i)
+        log.add(stream, "Happened", from + i);
+}
+
+} // namespace
+
+class TestStreamsModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void streamsStandBelowTheirTypesInTheChosenOrder()
+    {
+        HandmadeLog made;
+        addMany(made, "order-b", 2, 0);
+        addMany(made, "cart-x", 5, 10);
+        addMany(made, "order-c", 4, 20);
+        addMany(made, "order-a", 4, 30);
+        addMany(made, "alone", 1, 40);
+        const EventLog &log = made.log();
+        const StreamOrder byEvents = orderStreams(log, {}, StreamSort::Events);
+        QCOMPARE(names(log, byEvents), (QStringList{QStringLiteral("order-a"), QStringLiteral("order-c"), QStringLiteral("order-b"),
+                                                    QStringLiteral("cart-x"), QStringLiteral("alone")}));
+        QCOMPARE(byEvents.sections.size(), std::size_t{3});
+        QCOMPARE(byEvents.sections[0].events, std::uint64_t{10});
+        QCOMPARE(byEvents.sections[2].type, kNoStreamType);
+        const StreamOrder byLast = orderStreams(log, {}, StreamSort::Last);
+        QCOMPARE(names(log, byLast), (QStringList{QStringLiteral("alone"), QStringLiteral("order-a"), QStringLiteral("order-c"),
+                                                  QStringLiteral("order-b"), QStringLiteral("cart-x")}));
+        const StreamOrder byName = orderStreams(log, {}, StreamSort::Name);
+        QCOMPARE(names(log, byName), (QStringList{QStringLiteral("alone"), QStringLiteral("cart-x"), QStringLiteral("order-a"),
+                                                  QStringLiteral("order-b"), QStringLiteral("order-c")}));
+    }
+
+    void aSearchFindsPartsOfNamesInAnyCase()
+    {
+        HandmadeLog made;
+        addMany(made, "Order-ABC", 1, 0);
+        addMany(made, "cart-abx", 1, 1);
+        addMany(made, "cart-none", 1, 2);
+        const EventLog &log = made.log();
+        QCOMPARE(names(log, orderStreams(log, "aB", StreamSort::Name)),
+                 (QStringList{QStringLiteral("Order-ABC"), QStringLiteral("cart-abx")}));
+        QVERIFY(orderStreams(log, "nothing", StreamSort::Name).sections.empty());
+    }
+
+    void aStoppedOrderIsNotFinished()
+    {
+        HandmadeLog made;
+        addMany(made, "order-a", 1, 0);
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY(orderStreams(made.log(), {}, StreamSort::Name, stop.get_token()).streams.empty());
+    }
+
+    void theFirstSectionIsOpenAndOthersOpenOnDemand()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsModel model(session);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        store.open(session);
+        QTRY_COMPARE(rows(model), (QStringList{QStringLiteral("order"), QStringLiteral("  order-1"), QStringLiteral("  order-2"),
+                                               QStringLiteral("cart")}));
+        QCOMPARE(model.index(0, StreamsModel::Count).data().toString(), QStringLiteral("2"));
+        QCOMPARE(model.index(1, StreamsModel::Count).data().toString(), QStringLiteral("5"));
+        model.setOpen(*model.typeAt(3), true);
+        QCOMPARE(rows(model).last(), QStringLiteral("  cart-9"));
+        model.setOpen(*model.typeAt(0), false);
+        QCOMPARE(rows(model), (QStringList{QStringLiteral("order"), QStringLiteral("cart"), QStringLiteral("  cart-9")}));
+    }
+
+    void aSearchOpensWhatItFindsAndGivesTheListBack()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsModel model(session);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        store.open(session);
+        QTRY_COMPARE(model.rowCount(), 4);
+        const QStringList before = rows(model);
+        model.setSearch(QStringLiteral("CART"));
+        QTRY_COMPARE(rows(model), (QStringList{QStringLiteral("cart"), QStringLiteral("  cart-9")}));
+        model.setSearch(QStringLiteral("cart-7"));
+        QTRY_COMPARE(model.rowCount(), 0);
+        model.setSearch({});
+        QTRY_COMPARE(rows(model), before);
+    }
+
+    void aPersistentIndexFollowsItsStreamWhenTheOrderChanges()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsModel model(session);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        store.open(session);
+        QTRY_COMPARE(model.rowCount(), 4);
+        const QPersistentModelIndex kept(model.index(2, 0));
+        QCOMPARE(kept.data().toString(), QStringLiteral("order-2"));
+        for (int i = 0; i < 6; ++i)
+            store.append(OrdersStore::event(20 + i, "order-2", 3 + i, "OrderNoted", "{}"));
+        QTRY_COMPARE(kept.row(), 1);
+        QCOMPARE(kept.data().toString(), QStringLiteral("order-2"));
+        QCOMPARE(model.index(1, StreamsModel::Count).data().toString(), QStringLiteral("8"));
+    }
+
+    void closingTheStoreEmptiesTheList()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsModel model(session);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        store.open(session);
+        QTRY_COMPARE(model.rowCount(), 4);
+        session.close();
+        QCOMPARE(model.rowCount(), 0);
+        store.open(session);
+        QTRY_COMPARE(model.rowCount(), 4);
+    }
+};
+
+QTEST_MAIN(TestStreamsModel)
+#include "tst_streamsmodel.moc"
