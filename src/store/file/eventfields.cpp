@@ -24,25 +24,24 @@ std::uint32_t saturated(std::size_t size)
 Payload payloadOf(std::string bytes)
 {
     Payload payload;
-    payload.kind = isJson(bytes) ? Payload::Kind::Json : isUtf8(bytes) ? Payload::Kind::Text : Payload::Kind::Binary;
+    const bool isText = isUtf8(bytes) && bytes.find('\0') == std::string::npos;
+    payload.kind = isJson(bytes) ? Payload::Kind::Json : isText ? Payload::Kind::Text : Payload::Kind::Binary;
     payload.text = std::move(bytes);
     return payload;
 }
 
-// JSON as it stands in the record, made into what every parser takes: no lone surrogates, no bad UTF-8.
+// JSON as it stands in the record, made into what every parser takes: no lone surrogates, no bad UTF-8. Too deep, it is text.
 Payload jsonPayload(std::string_view raw)
 {
+    JsonCursor cursor(raw);
+    const bool readable = cursor.skip() && cursor.atEnd() && cursor.deepest() < JsonValue::kMaxDepth;
     Payload payload;
-    payload.kind = Payload::Kind::Json;
-    payload.text = raw;
-    if (isJson(raw))
-        return payload;
-    std::string mended = withoutLoneSurrogates(isUtf8(raw) ? std::string(raw) : withoutBadUtf8(raw));
-    payload.kind = isJson(mended) ? Payload::Kind::Json : Payload::Kind::Text;
-    if (mended != raw) {
+    payload.kind = readable ? Payload::Kind::Json : Payload::Kind::Text;
+    payload.text = isUtf8(raw) ? std::string(raw) : withoutBadUtf8(raw);
+    if (raw.find("\\u") != std::string_view::npos)
+        payload.text = withoutLoneSurrogates(std::move(payload.text));
+    if (payload.text != raw)
         payload.raw = raw;
-        payload.text = std::move(mended);
-    }
     return payload;
 }
 

@@ -171,7 +171,7 @@ Result<void> FileStore::scan(BatchSink &sink, std::stop_token stop)
     batches.flush(m_cutter.offset());
     if (auto cut = bytes.cut())
         return fail(std::move(*cut));
-    bytes.remember(m_cutter.offset());
+    bytes.remember(m_cutter.settled());
     return scanned;
 }
 
@@ -271,7 +271,7 @@ void FileStore::refine(RecordBatch &batch) const
 
 Result<SourceChange> FileStore::change()
 {
-    auto change = m_content->bytes->change(m_cutter.offset());
+    auto change = m_content->bytes->change(m_cutter.settled());
     if (change && *change == SourceChange::Appended && m_cutter.closed())
         m_cutter.reopen();
     return change;

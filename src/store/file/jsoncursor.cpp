@@ -340,9 +340,8 @@ std::string unescapeJson(std::string_view inside)
     return out;
 }
 
-std::string withoutLoneSurrogates(std::string_view json)
+std::string withoutLoneSurrogates(std::string out)
 {
-    std::string out(json);
     for (std::size_t at = out.find('\\'); at != std::string::npos; at = out.find('\\', at)) {
         if (at + 1 >= out.size() || out[at + 1] != 'u') {
             at += 2;

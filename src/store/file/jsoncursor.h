@@ -68,7 +68,7 @@ private:
 std::string unescapeJson(std::string_view inside);
 
 // The same JSON with lone surrogates (\ud800 alone; JavaScript writes them) as \ufffd, which stricter parsers take.
-std::string withoutLoneSurrogates(std::string_view json);
+std::string withoutLoneSurrogates(std::string json);
 
 // The value that these tokens of a pointer lead to; the last of members with the same name, "*" an object's only member.
 std::optional<std::string_view> jsonAt(std::string_view json, const std::vector<std::string> &tokens);

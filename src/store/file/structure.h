@@ -57,6 +57,8 @@ public:
     Piece next(std::string_view text);
     // Where the next call begins.
     std::size_t offset() const { return m_offset; }
+    // Up to here nothing changes when more is written: the end of the last element, or of the last line.
+    std::size_t settled() const { return m_framing == Framing::Lines ? m_offset : m_lastEnd; }
     // Array: whether its closing bracket was seen.
     bool closed() const { return m_closed; }
     // Goes back to where the last record ended, after an array has been written on.
