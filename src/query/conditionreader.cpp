@@ -128,34 +128,32 @@ Unexpected ConditionReader::wrong(const Token &token, std::string sentence) cons
 
 Result<Condition> ConditionReader::field(const Token &word) const
 {
-    const std::string_view head = word.text.substr(0, word.text.find_first_of(".["));
-    const auto known = word.kind == Token::Kind::Word ? fieldNamed(head) : std::nullopt;
-    const bool hasPath = head.size() < word.text.size();
     if (word.kind == Token::Kind::Quoted) {
         return wrong(word, "Expected a field at character " + place(word)
                                + ", not a text in quotes; write for example "
                                + std::string(exampleOf(Field::Type)) + '.');
     }
-    if (!known || (hasPath && *known != Field::Data && *known != Field::Meta)) {
-        std::string sentence = "There is no field " + quotedForUser(word.text) + " (character "
-                               + place(word) + "); ";
-        const std::string nearest = hasPath && known ? "data." + std::string(word.text)
-                                                     : nearestField(word.text);
-        if (!nearest.empty())
-            sentence += "did you mean " + quotedForUser(nearest) + "?";
-        else
-            sentence
-                += "use type, stream, streamType, version, position, time, correlation, causation, id, "
-                   "data.name or meta.name.";
-        return wrong(word, std::move(sentence));
+    const std::string_view head = word.text.substr(0, word.text.find_first_of(".["));
+    const bool hasPath = head.size() < word.text.size();
+    const auto known = fieldNamed(head);
+    if (known && (!hasPath || *known == Field::Data || *known == Field::Meta)) {
+        Condition condition;
+        condition.field = *known;
+        auto steps = path(word, head.size());
+        if (!steps)
+            return fail(std::move(steps).error());
+        condition.path = std::move(*steps);
+        return condition;
     }
-    Condition condition;
-    condition.field = *known;
-    auto steps = path(word, head.size());
-    if (!steps)
-        return fail(std::move(steps).error());
-    condition.path = std::move(*steps);
-    return condition;
+    std::string sentence = "There is no field " + quotedForUser(word.text) + " (character "
+                           + place(word) + "); ";
+    const std::string nearest = known ? "data." + std::string(word.text) : nearestField(word.text);
+    if (!nearest.empty())
+        sentence += "did you mean " + quotedForUser(nearest) + "?";
+    else
+        sentence += "use type, stream, streamType, version, position, time, correlation, "
+                    "causation, id, data.name or meta.name.";
+    return wrong(word, std::move(sentence));
 }
 
 // `.name`, `[0]` and `["a name"]`, as often as they come.
