@@ -287,7 +287,7 @@ void TestLog::randomLogsAnswerAsAPlainListDoes()
     QFETCH(bool, countVersions);
     QFETCH(unsigned, chunkShift);
     Random random(chunkShift * 8 + (timesAscend ? 1 : 0) + (positionsAscend ? 2 : 0) + (countVersions ? 4 : 0));
-    for (int round = 0; round < 6; ++round) {
+    for (int round = 0; round < 3; ++round) {
         MemoryStore store;
         store.batchSize = 1 + below(random, 20);
         EventLog log({.chunkShift = chunkShift, .countVersions = countVersions, .maxBuckets = 64, .runShift = 3});
