@@ -131,6 +131,7 @@ void FileTest::cloudEventsOpenAsLinesAndAsBatch_data()
     QTest::addColumn<std::string>("content");
     QTest::newRow("lines") << one + "\n" + two + "\n" + three + "\n";
     QTest::newRow("batch") << "[" + one + ",\n" + two + "," + three + "]";
+    QTest::newRow("one list in an object") << R"({"events":[)" + one + "," + two + "," + three + "]}";
     QTest::newRow("packed batch") << gzip("[" + one + "," + two + "," + three + "]");
 }
 
@@ -401,7 +402,8 @@ void FileTest::theGenericDialectCanBeAskedFor()
     options.dialect = "generic";
     const Loaded loaded = load(folder.write("g.json", R"([{"eventType":"Opened","streamId":"account-1","data":"{\"a\":1}"}])"), options);
     QCOMPARE(loaded.store->info().dialect, "generic");
-    QCOMPARE(loaded.record(0).data.text, R"("{\"a\":1}")");
+    QVERIFY(loaded.store->info().versionsCounted);
+    QCOMPARE(loaded.version(0), 1);
 }
 
 void FileTest::candidatesAndColumnsAreListed()
@@ -419,6 +421,9 @@ void FileTest::candidatesAndColumnsAreListed()
     QCOMPARE(tables->size(), 1U);
     QCOMPARE(tables->front().columns, (std::vector<std::string>{"eventType", "streamId", "data", "more"}));
     QCOMPARE(tables->front().samples.size(), 2U);
+    const auto single = describeFile(folder.write("one.json", R"({"what":"x","who":1})"));
+    QVERIFY(single);
+    QCOMPARE(single->front().columns, (std::vector<std::string>{"what", "who"}));
     QCOMPARE(tables->front().samples[0], (std::vector<std::string>{"Opened", "account-1", R"({"a":1})", ""}));
 }
 
@@ -561,7 +566,7 @@ void FileTest::randomRecordsAreReadAsByAnotherParser()
         QCOMPARE(loaded.rows(), records.size() + 1);
         for (std::uint32_t row = 1; row < loaded.rows(); ++row) {
             const std::string &text = records[row - 1];
-            const auto naive = nlohmann::json::parse(text, nullptr, false);
+            auto naive = nlohmann::json::parse(text, nullptr, false);
             const Record record = loaded.record(row);
             const bool readable = !naive.is_discarded() && naive.is_object();
             if (!readable) {

@@ -68,7 +68,7 @@ void FileBadTest::whatIsNoStoreIsRefusedWithOneSentence_data()
     QTest::newRow("config") << std::string("{\n \"window\": {\"width\": 800},\n \"recent\": [\"a\", \"b\"]\n}\n")
                             << std::string("none of its members is a list of objects");
     QTest::newRow("config on a line") << std::string(R"({"window":{"width":800},"theme":"dark"})")
-                                      << std::string("none of its members is a list of objects");
+                                      << std::string("looks like the stream, the event type or the payload (they have window and theme)");
     QTest::newRow("records of another kind") << std::string("{\"name\":\"x\",\"price\":1}\n{\"name\":\"y\",\"price\":2}\n")
                                              << std::string("no member of its records looks like the stream");
     QTest::newRow("list of another kind") << std::string(R"([{"width":1,"height":2},{"width":3,"height":4}])")

@@ -73,14 +73,18 @@ FileBytes::~FileBytes()
 
 Result<bool> FileBytes::more()
 {
+    if (m_damage)
+        return fail(*m_damage);
     if (!m_unpacker || m_unpacker->finished())
         return false;
     auto unpacked = m_unpacker->more(kUnpackStep);
     m_packedRead.store(m_unpacker->packedBytesRead(), std::memory_order_relaxed);
     if (auto mapped = m_mapping->extend(m_unpacker->file(), m_unpacker->unpackedBytes()); !mapped)
         return fail(std::move(mapped).error().at(m_path));
-    if (!unpacked)
-        return fail(std::move(unpacked).error().at(m_path));
+    if (!unpacked) {
+        m_damage = std::move(unpacked).error().at(m_path);
+        return fail(*m_damage);
+    }
     return unpacked;
 }
 

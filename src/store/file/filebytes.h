@@ -36,7 +36,8 @@ public:
     bool isPacked() const { return m_unpacker != nullptr; }
     std::string_view text() const { return m_mapping->text(); }
 
-    // Unpacks another piece. False once there is no more. The error of a damaged file comes once; what came before it stays.
+    // Unpacks another piece. False once there is no more. A damaged file gives its error again and again; what came before it stays,
+    // and text() may have grown by it.
     Result<bool> more();
 
     // Whether the file has changed; `read` is how far its text was read. Appended: grow() shows what is new.
@@ -62,6 +63,7 @@ private:
     int m_file = -1;
     struct stat m_known = {};
     std::unique_ptr<Unpacker> m_unpacker;
+    std::optional<Error> m_damage; // of the packed file
     std::unique_ptr<Mapping> m_mapping;
     std::vector<std::pair<std::size_t, std::string>> m_samples;
     std::atomic<std::uint64_t> m_packedRead{0};

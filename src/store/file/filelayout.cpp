@@ -113,7 +113,9 @@ void sampleRecords(FileBytes &bytes, FileLayout &layout)
         const RecordCutter::Piece piece = cutter.next(bytes.text());
         if (piece.outcome != RecordCutter::Outcome::Record) {
             // A gzip file that is damaged further on is no matter here.
-            if (const auto more = bytes.more(); more && *more)
+            const std::size_t before = bytes.text().size();
+            const auto more = bytes.more();
+            if ((more && *more) || bytes.text().size() > before)
                 continue;
         }
         if (piece.outcome == RecordCutter::Outcome::End || piece.outcome == RecordCutter::Outcome::Junk)
@@ -154,12 +156,7 @@ std::vector<std::size_t> listsOfObjects(std::string_view text, std::size_t begin
     return lists;
 }
 
-bool isComplete(const FileLayout &layout)
-{
-    return layout.records > 0 && guessFile(layout).complete;
-}
-
-Result<FileLayout> wrappedList(FileBytes &bytes, std::size_t begin)
+Result<FileLayout> wrappedList(FileBytes &bytes, std::size_t begin, const AreEvents &areEvents)
 {
     FileLayout layout;
     layout.framing = Framing::Array;
@@ -175,7 +172,7 @@ Result<FileLayout> wrappedList(FileBytes &bytes, std::size_t begin)
     for (const std::size_t list : listsOfObjects(bytes.text(), begin)) {
         layout.begin = list;
         sampleRecords(bytes, layout);
-        if (isComplete(layout))
+        if (layout.records > 0 && areEvents(layout))
             return layout;
         if (!any && layout.records > 0)
             any = layout;
@@ -189,7 +186,7 @@ Result<FileLayout> wrappedList(FileBytes &bytes, std::size_t begin)
 
 } // namespace
 
-Result<FileLayout> findLayout(FileBytes &bytes)
+Result<FileLayout> findLayout(FileBytes &bytes, const AreEvents &areEvents)
 {
     std::size_t begin = 0;
     // The first byte that says something; a gzip file may begin with a lot of white space.
@@ -198,7 +195,10 @@ Result<FileLayout> findLayout(FileBytes &bytes)
         begin = behindSpace(bytes.text(), begin);
         if (begin < bytes.text().size())
             break;
+        const std::size_t before = bytes.text().size();
         const auto more = bytes.more();
+        if (bytes.text().size() > before)
+            continue;
         if (!more)
             return fail(more.error());
         if (!*more)
@@ -219,10 +219,13 @@ Result<FileLayout> findLayout(FileBytes &bytes)
     sampleRecords(bytes, layout);
     const bool object = bytes.text()[begin] == '{';
     // One object a line is what most files are. A single one may also be the frame around a list of events.
-    if (layout.records > 1 || (layout.records == 1 && (!object || isComplete(layout))))
+    if (layout.records > 1 || (layout.records == 1 && (!object || areEvents(layout))))
         return layout;
-    if (object)
-        return wrappedList(bytes, begin);
+    if (object) {
+        auto wrapped = wrappedList(bytes, begin, areEvents);
+        if (wrapped || layout.records == 0)
+            return wrapped;
+    }
     if (layout.records == 0) {
         JsonCursor cursor(bytes.text(), begin);
         const bool value = cursor.skip();
@@ -254,6 +257,20 @@ std::vector<const Dialect *> fittingDialects(const FileLayout &layout, const std
     }
     std::stable_sort(fitting.begin(), fitting.end(), [](const Dialect *a, const Dialect *b) { return a->priority > b->priority; });
     return fitting;
+}
+
+bool mayFit(const FileLayout &layout, const Dialect &dialect)
+{
+    const auto has = [&](const auto &self, const FieldSpec &field) -> bool {
+        const std::string member = field.column.starts_with('/')
+                                       ? field.column.substr(1, field.column.find('/', 1) - 1)
+                                       : field.column;
+        return std::any_of(layout.sample.columns.begin(), layout.sample.columns.end(),
+                           [&](const SampledColumn &column) { return column.name == member; })
+               || std::any_of(field.otherwise.begin(), field.otherwise.end(),
+                              [&](const FieldSpec &other) { return self(self, other); });
+    };
+    return has(has, dialect.events.type) || has(has, dialect.events.stream);
 }
 
 Candidate guessFile(const FileLayout &layout)

@@ -10,6 +10,7 @@
 #include "store/synonyms.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,12 +28,16 @@ struct FileLayout {
     std::size_t records = 0; // how many of them
 };
 
-// What can be done with a file. Unpacks as much of a gzip file as it takes. Errors: NotAStore (empty, or neither JSON Lines nor a list
-// of objects), Damaged, Limit, Unreadable.
-Result<FileLayout> findLayout(FileBytes &bytes);
+// What can be done with a file. Unpacks as much of a gzip file as it takes. `areEvents` tells a single event from an object around a
+// list of them. Errors: NotAStore (empty, or neither JSON Lines nor a list of objects), Damaged, Limit, Unreadable.
+using AreEvents = std::function<bool(const FileLayout &)>;
+Result<FileLayout> findLayout(FileBytes &bytes, const AreEvents &areEvents);
 
 // The known dialects whose members the records have, the one of highest priority first.
 std::vector<const Dialect *> fittingDialects(const FileLayout &layout, const std::vector<Dialect> &known);
+
+// Whether a sampled record has something where the dialect looks for the type or the stream.
+bool mayFit(const FileLayout &layout, const Dialect &dialect);
 
 // The mapping that the members' names and values suggest, as a dialect named generic.
 Candidate guessFile(const FileLayout &layout);

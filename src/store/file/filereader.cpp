@@ -194,7 +194,9 @@ Result<void> FileReader::prefilter(std::span<const std::uint64_t> locators, std:
                 break;
             while (index + 1 < end && offsetOf(index + 1) - from <= hit)
                 ++index;
-            candidate(index);
+            // Between the records may be others, which were not asked for.
+            if (hit < offsetOf(index) - from + content.record(locators[index]).size())
+                candidate(index);
             if (++index >= end)
                 break;
             const std::size_t next = offsetOf(index) - from;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 namespace eventscope {
@@ -15,18 +16,23 @@ namespace eventscope {
 namespace {
 
 constexpr std::size_t kMostSampleRows = 20;
+constexpr std::string_view kGeneric = "generic";
 
 struct Opened {
     std::shared_ptr<FileBytes> bytes;
     FileLayout layout;
 };
 
-Result<Opened> openFile(const std::string &path)
+// `chosen` is the dialect to read it with, if somebody said so.
+Result<Opened> openFile(const std::string &path, const std::vector<Dialect> &known, const Dialect *chosen)
 {
+    const AreEvents areEvents = [&](const FileLayout &layout) {
+        return chosen ? mayFit(layout, *chosen) : !fittingDialects(layout, known).empty() || guessFile(layout).complete;
+    };
     auto bytes = FileBytes::open(path);
     if (!bytes)
         return fail(std::move(bytes).error());
-    auto layout = findLayout(**bytes);
+    auto layout = findLayout(**bytes, areEvents);
     if (auto cut = (*bytes)->cut())
         return fail(std::move(*cut));
     if (!layout)
@@ -86,47 +92,47 @@ Result<Dialect> readDialect(const std::string &path)
     return Dialect::parse(json, path);
 }
 
-Result<Dialect> namedDialect(const Opened &file, const std::string &name, const std::vector<Dialect> &known)
+// The dialect that the options name; none if it is to be found out, which `generic` also means where it names no members.
+Result<std::optional<Dialect>> namedDialect(const OpenOptions &options, const std::vector<Dialect> &known)
 {
+    if (options.mapping)
+        return std::optional<Dialect>(*options.mapping);
+    const std::string &name = options.dialect;
+    if (name.empty())
+        return std::optional<Dialect>();
     const auto found = std::find_if(known.begin(), known.end(),
                                     [&](const Dialect &dialect) { return dialect.kind == "file" && dialect.name == name; });
-    // The generic one has its names from the file, if it leaves them open.
-    if (name == "generic" && (found == known.end() || !found->events.type.isSet())) {
-        Candidate guess = guessFile(file.layout);
-        if (!guess.complete)
-            return fail(noEvents(file, guess));
-        return std::move(guess.dialect);
-    }
+    if (name == kGeneric && (found == known.end() || !found->events.type.isSet()))
+        return std::optional<Dialect>();
     if (found != known.end())
-        return *found;
+        return std::optional<Dialect>(*found);
     if (looksLikePath(name)) {
         auto dialect = readDialect(name);
-        if (dialect && dialect->kind != "file") {
-            return fail(Error(ErrorCode::Invalid, "The dialect " + name + " is for " + dialect->kind + ", and "
-                                                      + file.bytes->name() + " is a file of JSON; name another one.")
+        if (!dialect)
+            return fail(std::move(dialect).error());
+        if (dialect->kind != "file") {
+            return fail(Error(ErrorCode::Invalid,
+                              "The dialect " + name + " is for " + dialect->kind + ", not for files of JSON; name another one.")
                             .at(name));
         }
-        return dialect;
+        return std::optional<Dialect>(std::move(*dialect));
     }
     std::vector<std::string> names;
     for (const Dialect &dialect : known) {
-        if (dialect.kind == "file")
+        if (dialect.kind == "file" && dialect.name != kGeneric)
             names.push_back(dialect.name);
     }
-    if (std::find(names.begin(), names.end(), "generic") == names.end())
-        names.emplace_back("generic");
+    names.emplace_back(kGeneric);
     return fail(ErrorCode::Invalid, "There is no dialect " + name + " for files; use " + listed(names, " or ")
                                         + ", or the path of a dialect file.");
 }
 
-Result<Dialect> chooseDialect(const Opened &file, const OpenOptions &options, const std::vector<Dialect> &known)
+Result<Dialect> detectedDialect(const Opened &file, bool generic, const std::vector<Dialect> &known)
 {
-    if (options.mapping)
-        return *options.mapping;
-    if (!options.dialect.empty())
-        return namedDialect(file, options.dialect, known);
-    if (const auto fitting = fittingDialects(file.layout, known); !fitting.empty())
-        return *fitting.front();
+    if (!generic) {
+        if (const auto fitting = fittingDialects(file.layout, known); !fitting.empty())
+            return *fitting.front();
+    }
     Candidate guess = guessFile(file.layout);
     if (!guess.complete)
         return fail(noEvents(file, guess));
@@ -149,7 +155,10 @@ bool hasVersions(const FileLayout &layout, const FieldSpec &version)
 
 Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const OpenOptions &options, const DialectList &dialects)
 {
-    auto file = openFile(path);
+    auto named = namedDialect(options, dialects.dialects);
+    if (!named)
+        return fail(std::move(named).error());
+    auto file = openFile(path, dialects.dialects, *named ? &**named : nullptr);
     if (!file)
         return fail(std::move(file).error());
     if (!options.table.empty()) {
@@ -157,7 +166,8 @@ Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const Open
                                                   + "; leave the table out.")
                         .at(path));
     }
-    auto dialect = chooseDialect(*file, options, dialects.dialects);
+    auto dialect = *named ? Result<Dialect>(std::move(**named))
+                          : detectedDialect(*file, options.dialect == kGeneric, dialects.dialects);
     if (!dialect)
         return fail(std::move(dialect).error());
 
@@ -177,7 +187,7 @@ Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const Open
 
 Result<std::vector<Candidate>> fileCandidates(const std::string &path, const DialectList &dialects)
 {
-    const auto file = openFile(path);
+    const auto file = openFile(path, dialects.dialects, nullptr);
     if (!file)
         return fail(file.error());
     std::vector<Candidate> candidates;
@@ -195,7 +205,7 @@ Result<std::vector<Candidate>> fileCandidates(const std::string &path, const Dia
 
 Result<std::vector<TableDescription>> describeFile(const std::string &path)
 {
-    const auto file = openFile(path);
+    const auto file = openFile(path, {}, nullptr);
     if (!file)
         return fail(file.error());
     TableDescription table;
