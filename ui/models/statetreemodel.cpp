@@ -43,9 +43,11 @@ JsonTreeModel::Removed removedRows(const StateAt &state)
     return removed;
 }
 
-QString setByHeader()
+QVariant setByHeader(int role)
 {
-    return StateTreeModel::tr("Set by");
+    if (role == Qt::TextAlignmentRole)
+        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    return role == Qt::DisplayRole ? StateTreeModel::tr("Set by") : QVariant();
 }
 
 } // namespace
@@ -169,8 +171,8 @@ QVariant StateTreeModel::data(const QModelIndex &index, int role) const
 
 QVariant StateTreeModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (section == SetBy && orientation == Qt::Horizontal && role == Qt::DisplayRole)
-        return setByHeader();
+    if (section == SetBy && orientation == Qt::Horizontal)
+        return setByHeader(role);
     return JsonTreeModel::headerData(section, orientation, role);
 }
 
@@ -250,9 +252,11 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
 
 QVariant ChangesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+    if (orientation != Qt::Horizontal)
         return {};
-    return section == Field ? tr("Field") : section == Value ? tr("Value") : setByHeader();
+    if (section == SetBy)
+        return setByHeader(role);
+    return role != Qt::DisplayRole ? QVariant() : section == Field ? tr("Field") : tr("Value");
 }
 
 } // namespace eventscope::ui

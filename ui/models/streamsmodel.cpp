@@ -16,6 +16,16 @@ namespace {
 constexpr int kShortestPause = 150; // ms between two orders while the log grows
 constexpr int kPausePerWork = 4;    // a pause is at least this many times as long as the last order took
 
+// "cc25" of "shoppingCart-cc25" below "shoppingCart": what tells streams of a type apart.
+std::string_view withoutType(std::string_view stream, std::string_view type)
+{
+    constexpr std::string_view kSeparators = "-_:/.$|#";
+    if (type.empty() || stream.size() < type.size() + 2 || !stream.starts_with(type)
+        || kSeparators.find(stream[type.size()]) == std::string_view::npos)
+        return stream;
+    return stream.substr(type.size() + 1);
+}
+
 } // namespace
 
 StreamsModel::StreamsModel(Session &session, QObject *parent)
@@ -331,6 +341,8 @@ QVariant StreamsModel::data(const QModelIndex &index, int role) const
         return isOpenSection(section);
     case WholeNameRole:
         return QString::fromUtf8(name());
+    case ShortNameRole:
+        return oneLine(isStream && section.type != kNoStreamType ? withoutType(name(), log.streamTypeName(section.type)) : name());
     default:
         return {};
     }

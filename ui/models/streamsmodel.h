@@ -29,6 +29,7 @@ public:
         SectionRole = Qt::UserRole + 1, // bool: a stream type
         OpenRole,                       // bool: of a section
         WholeNameRole,                  // QString
+        ShortNameRole,                  // QString: of a stream, without the type that it begins with
     };
 
     explicit StreamsModel(Session &session, QObject *parent = nullptr);

@@ -33,6 +33,7 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
     , m_session(session)
     , m_grid(new QGridLayout(this))
     , m_type(new ElidedLabel(ElidedLabel::Ink::Text, this))
+    , m_schema(new ElidedLabel(ElidedLabel::Ink::Dim, this))
     , m_position(new ElidedLabel(ElidedLabel::Ink::Dim, this))
     , m_stream(new LinkButton(this))
     , m_version(new ElidedLabel(ElidedLabel::Ink::Text, this))
@@ -49,8 +50,11 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
 
     auto *const title = new QHBoxLayout;
     title->setContentsMargins(kMark + Theme::kTight + 2, 0, 0, 0);
-    title->addWidget(m_type, 1, Qt::AlignLeft);
-    title->addWidget(m_position, 0, Qt::AlignRight);
+    title->setSpacing(Theme::kGrid);
+    title->addWidget(m_type);
+    title->addWidget(m_schema);
+    title->addStretch(1);
+    title->addWidget(m_position);
     m_grid->addLayout(title, kTitleLine, 0, 1, 3);
     m_grid->setRowMinimumHeight(kTitleLine, 2 * Theme::kGrid + Theme::kTight);
     m_position->setAccessibleDescription(tr("Position in the store"));
@@ -103,6 +107,7 @@ void EventHeader::applyTheme()
         caption->setFont(theme.small());
     }
     m_type->setFont(theme.heading());
+    m_schema->setFont(theme.small());
     for (ElidedLabel *const label : {m_position, m_version, m_time, m_id})
         label->setFont(theme.monospace());
     update();
@@ -114,7 +119,7 @@ void EventHeader::clear()
     m_styles.clear();
     m_idText.clear();
     m_correlation.clear();
-    for (ElidedLabel *const label : {m_type, m_position, m_version, m_time, m_id})
+    for (ElidedLabel *const label : {m_type, m_schema, m_position, m_version, m_time, m_id})
         label->setText({});
     m_stream->setText({});
     m_stream->setEnabled(false);
@@ -143,6 +148,7 @@ void EventHeader::showRow(Row row)
     m_time->setText(time == kNoTime ? dash() : dateTimeText(time) + QStringLiteral(" UTC"),
                     time == kNoTime ? QString() : QString::fromStdString(formatIsoTime(time)));
     m_id->setText({});
+    m_schema->setText({});
     for (LinkRow *const links : {m_causes, m_effects, m_correlated})
         links->setNote({});
     update();
@@ -173,10 +179,8 @@ void EventHeader::showDetails(const Session::EventDetails &details)
     const Record &record = details.record;
     m_idText = QString::fromStdString(record.id);
     m_correlation = QString::fromStdString(record.correlationId);
-    if (record.schemaVersion) {
-        const QString schema = tr("%1, schema %2").arg(m_type->text(), oneLine(*record.schemaVersion));
-        m_type->setText(schema, QString::fromStdString(record.type));
-    }
+    if (record.schemaVersion)
+        m_schema->setText(tr("schema %1").arg(oneLine(*record.schemaVersion)));
     m_id->setText(record.id.empty() ? dash() : oneLine(record.id), m_idText);
     showLinks(*m_causes, details.causes,
               record.causationId.empty() ? dash()

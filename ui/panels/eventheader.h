@@ -45,6 +45,7 @@ private:
     QGridLayout *m_grid;
     QList<QLabel *> m_captions;
     ElidedLabel *m_type;
+    ElidedLabel *m_schema;
     ElidedLabel *m_position;
     LinkButton *m_stream;
     ElidedLabel *m_version;

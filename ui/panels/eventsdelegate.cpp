@@ -36,7 +36,7 @@ void EventsDelegate::paintClock(QPainter &painter, const QRect &rect, const QMod
     if (day.isEmpty())
         return;
     QRect room = rect;
-    room.setRight(rect.right() - taken - Theme::kGrid);
+    room.setRight(rect.right() - taken - Theme::kTight);
     const QFontMetrics metrics(font);
     const QString shown = metrics.horizontalAdvance(day) <= room.width() ? day : day.section(u'-', -2);
     if (metrics.horizontalAdvance(shown) <= room.width())

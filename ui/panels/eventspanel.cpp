@@ -106,11 +106,12 @@ void EventsPanel::sizeColumns()
     const auto widthOf = [&](const QFontMetrics &metrics, const QString &text) {
         return metrics.horizontalAdvance(text) + kPadding;
     };
-    m_table->setColumnWidth(EventsModel::Position, widthOf(mono, QStringLiteral("0,000,000")));
-    m_table->setColumnWidth(EventsModel::Clock, widthOf(mono, QStringLiteral("00-00  00:00:00.000")));
-    m_table->setColumnWidth(EventsModel::Stream, plain.averageCharWidth() * 26 + kPadding);
-    m_table->setColumnWidth(EventsModel::Version, widthOf(mono, QStringLiteral("0,000")));
-    m_table->setColumnWidth(EventsModel::Type, plain.averageCharWidth() * 28 + kPadding);
+    m_table->setColumnWidth(EventsModel::Position, widthOf(mono, QStringLiteral("000,000")));
+    m_table->setColumnWidth(EventsModel::Clock, widthOf(mono, QStringLiteral("00-00 00:00:00.000")));
+    m_table->setColumnWidth(EventsModel::Stream, plain.averageCharWidth() * 20 + kPadding);
+    m_table->setColumnWidth(EventsModel::Version, widthOf(mono, QStringLiteral("000")));
+    m_table->setColumnWidth(EventsModel::Type, plain.averageCharWidth() * 22 + kPadding);
+    m_table->setColumnWidth(EventsModel::Payload, 8 * Theme::kGrid); // at least; it takes what is left
 }
 
 QByteArray EventsPanel::saveState() const

@@ -90,7 +90,8 @@ void JsonTreeDelegate::paintField(QPainter &painter, QRect rect, const QStyleOpt
     const bool element = index.data(JsonTreeModel::ElementRole).toBool();
     QFont font = element ? Theme::instance().monospace() : option.font;
     font.setStrikeOut(removed);
-    paintLine(painter, rect, index.data().toString(), {font, element || removed ? tokens.textDim : tokens.text});
+    paintLine(painter, rect, index.data().toString(),
+              {font, element || removed ? tokens.textDim : tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
 }
 
 void JsonTreeDelegate::paintValue(QPainter &painter, QRect rect, const QModelIndex &index) const
@@ -100,13 +101,13 @@ void JsonTreeDelegate::paintValue(QPainter &painter, QRect rect, const QModelInd
     const FieldChange change = m_marks == Marks::Changes ? changeOf(index) : FieldChange::None;
     const QVariant before = m_marks == Marks::Changes ? index.data(BeforeRole) : QVariant();
     if (before.isValid()) {
-        // The old value gives way to the new one, but never all of its room.
+        // The old value gives way to the new one, but not all of its room.
         const QFontMetrics metrics(font);
         const int wanted = metrics.horizontalAdvance(index.data().toString());
         const QString arrow = QStringLiteral(" \u2192 ");
         const int arrowWidth = metrics.horizontalAdvance(arrow);
         QRect room = rect;
-        room.setWidth(qMax(rect.width() / 3, rect.width() - wanted - arrowWidth));
+        room.setWidth(qMax((rect.width() - arrowWidth) * 2 / 5, rect.width() - wanted - arrowWidth));
         const int taken = paintLine(painter, room, before.toString(), {font, tokens.textDim, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
         rect.setLeft(rect.left() + taken);
         paintLine(painter, rect, arrow, {font, tokens.textDim});

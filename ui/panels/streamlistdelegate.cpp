@@ -105,8 +105,11 @@ void StreamListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
                   {theme.heading(), lanes ? tokens.accent : tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
     } else {
         rect.setLeft(rect.left() + kIndent);
-        paintLine(*painter, rect, index.data().toString(),
-                  {option.font, tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
+        // Where the whole name does not fit, its type goes first: the section says it.
+        QString name = index.data().toString();
+        if (QFontMetrics(option.font).horizontalAdvance(name) > rect.width())
+            name = index.data(StreamsModel::ShortNameRole).toString();
+        paintLine(*painter, rect, name, {option.font, tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
     }
     paintFocus(*painter, option, index);
 }

@@ -127,10 +127,10 @@ QToolButton *TransportBar::addButton(QAction *action)
 void TransportBar::takeTheme()
 {
     const Theme &theme = Theme::instance();
-    m_first->setIcon(theme.icon(QStringLiteral("media-skip-backward")));
+    m_first->setIcon(theme.icon(QStringLiteral("go-first")));
     m_previous->setIcon(theme.icon(QStringLiteral("go-previous")));
     m_next->setIcon(theme.icon(QStringLiteral("go-next")));
-    m_last->setIcon(theme.icon(QStringLiteral("media-skip-forward")));
+    m_last->setIcon(theme.icon(QStringLiteral("go-last")));
     updateActions();
     m_labelWidth = 0;
     updateLabel();
@@ -220,8 +220,12 @@ QString TransportBar::labelText(int mostNameWidth) const
     const QString number = withThousands(std::int64_t{playhead.value()} + 1);
     const QString label = QFontMetrics(font()).elidedText(positionText(log, playhead), Qt::ElideMiddle, mostNameWidth);
     const QString count = withThousands(log.rowCount());
-    parts.append(label == number ? u'#' + number + of + count
-                                 : u'#' + label + QStringLiteral(" (") + number + of + count + u')');
+    if (label == number)
+        parts.append(u'#' + number + of + count);
+    else if (m_session.selectedStream())
+        parts.append(u'#' + label);
+    else
+        parts.append(u'#' + label + QStringLiteral(" (") + number + of + count + u')');
     if (const Time time = log.time(playhead); time != kNoTime) {
         const bool oneDay = dateText(log.earliest()) == dateText(log.latest());
         parts.append(oneDay ? clockText(time).left(8) : dateText(time) + u' ' + clockText(time).left(8));

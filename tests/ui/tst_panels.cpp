@@ -1,0 +1,539 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/jsontreemodel.h"
+#include "models/statetreemodel.h"
+#include "panels/eventpanel.h"
+#include "panels/eventspanel.h"
+#include "panels/filterbar.h"
+#include "panels/filteredit.h"
+#include "panels/jsontreeview.h"
+#include "panels/linkbutton.h"
+#include "panels/linkrow.h"
+#include "panels/notice.h"
+#include "panels/rawview.h"
+#include "panels/rowtable.h"
+#include "panels/statepanel.h"
+#include "panels/streamspanel.h"
+
+#include "ordersstore.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTabBar>
+#include <QTest>
+#include <QToolButton>
+
+using namespace eventscope;
+using namespace eventscope::ui;
+
+namespace {
+
+RowTable *table(QWidget &panel, const QString &name)
+{
+    for (RowTable *const found : panel.findChildren<RowTable *>()) {
+        if (found->accessibleName() == name)
+            return found;
+    }
+    return nullptr;
+}
+
+JsonTreeView *tree(QWidget &panel, const QString &name)
+{
+    for (JsonTreeView *const found : panel.findChildren<JsonTreeView *>()) {
+        if (found->accessibleName() == name)
+            return found;
+    }
+    return nullptr;
+}
+
+int rowOf(const RowTable &list, const QString &name)
+{
+    for (int row = 0; row < list.model()->rowCount(); ++row) {
+        if (list.model()->index(row, 0).data().toString() == name)
+            return row;
+    }
+    return -1;
+}
+
+void click(const QAbstractItemView &view, const QModelIndex &index)
+{
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, Qt::NoModifier, view.visualRect(index).center());
+}
+
+LinkButton *link(QWidget &panel, const QString &text)
+{
+    for (LinkButton *const found : panel.findChildren<LinkButton *>()) {
+        if (found->isVisibleTo(&panel) && found->text().contains(text))
+            return found;
+    }
+    return nullptr;
+}
+
+template<typename Panel>
+void show(Panel &panel)
+{
+    panel.resize(900, 700);
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+}
+
+StreamId stream(const Session &session, const char *name)
+{
+    return session.log().findStream(name).value();
+}
+
+} // namespace
+
+class TestPanels : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void choosingAStreamSelectsItAndASectionItsType()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &list = *table(panel, QStringLiteral("Streams"));
+        QTRY_COMPARE(list.model()->rowCount(), 4);
+        click(list, list.model()->index(rowOf(list, QStringLiteral("order-2")), 0));
+        QCOMPARE(session.selectedStream(), std::optional(stream(session, "order-2")));
+        click(list, list.model()->index(rowOf(list, QStringLiteral("cart")), 0));
+        QCOMPARE(session.selectedStreamType(), session.log().findStreamType("cart"));
+        QVERIFY(rowOf(list, QStringLiteral("cart-9")) > 0);
+        // With the keyboard.
+        list.setFocus();
+        list.setCurrentIndex(list.model()->index(rowOf(list, QStringLiteral("cart-9")), 0));
+        QTest::keyClick(&list, Qt::Key_Return);
+        QCOMPARE(session.selectedStream(), std::optional(stream(session, "cart-9")));
+        QTest::keyClick(&list, Qt::Key_Left);
+        QTest::keyClick(&list, Qt::Key_Left);
+        QVERIFY(rowOf(list, QStringLiteral("cart-9")) < 0);
+    }
+
+    void aStreamThatIsSelectedElsewhereIsBroughtIntoSight()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &list = *table(panel, QStringLiteral("Streams"));
+        QTRY_COMPARE(list.model()->rowCount(), 4);
+        session.selectStream(stream(session, "cart-9"));
+        QVERIFY(rowOf(list, QStringLiteral("cart-9")) > 0);
+        QCOMPARE(list.currentIndex().data().toString(), QStringLiteral("cart-9"));
+    }
+
+    void theSearchFindsWhileTypingAndEscGivesTheListBack()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &list = *table(panel, QStringLiteral("Streams"));
+        QTRY_COMPARE(list.model()->rowCount(), 4);
+        auto &search = *panel.findChild<QLineEdit *>();
+        panel.focusSearch();
+        QTest::keyClicks(&search, QStringLiteral("er-2"));
+        QTRY_COMPARE(list.model()->rowCount(), 2);
+        QTest::keyClick(&search, Qt::Key_Return);
+        QCOMPARE(session.selectedStream(), std::optional(stream(session, "order-2")));
+        QTest::keyClicks(&search, QStringLiteral("zzz"));
+        QTRY_VERIFY(list.emptyText().contains(QStringLiteral("er-2zzz")));
+        QTest::keyClick(&search, Qt::Key_Escape);
+        QTRY_COMPARE(list.model()->rowCount(), 4);
+    }
+
+    void aDoubleClickOnATypeShowsOnlyIt()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &types = *table(panel, QStringLiteral("Event types"));
+        QTRY_COMPARE(types.model()->rowCount(), 7);
+        types.setCurrentIndex(types.model()->index(rowOf(types, QStringLiteral("OrderPaid")), 0));
+        QTest::keyClick(&types, Qt::Key_Return);
+        QCOMPARE(session.filterText(), QStringLiteral("type = OrderPaid"));
+    }
+
+    void theCurrentRowAndThePlayheadAreTheSame()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &events = *table(panel, QStringLiteral("Events"));
+        QTRY_COMPARE(events.currentIndex().row(), 7);
+        click(events, events.model()->index(3, EventsModel::Type));
+        QCOMPARE(session.playhead(), Row(3));
+        QTest::keyClick(&events, Qt::Key_Up);
+        QCOMPARE(session.playhead(), Row(2));
+        QTest::keyClick(&events, Qt::Key_Home);
+        QCOMPARE(session.playhead(), Row(0));
+        session.goToEvent(Row(5));
+        QCOMPARE(events.currentIndex().row(), 5);
+        QCOMPARE(events.selectedRows(), QList<int>{5});
+    }
+
+    void aRangeOfRowsStaysSelectedWhileThePlayheadFollows()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &events = *table(panel, QStringLiteral("Events"));
+        click(events, events.model()->index(1, 0));
+        QTest::keyClick(&events, Qt::Key_Down, Qt::ShiftModifier);
+        QTest::keyClick(&events, Qt::Key_Down, Qt::ShiftModifier);
+        QCOMPARE(events.selectedRows(), (QList<int>{1, 2, 3}));
+        QCOMPARE(session.playhead(), Row(3));
+    }
+
+    void eventsAreCopiedAsTheCommandLinePrintsThem()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &events = *table(panel, QStringLiteral("Events"));
+        click(events, events.model()->index(2, 0));
+        QGuiApplication::clipboard()->clear();
+        panel.copyAsJson();
+        QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
+        const QString json = QGuiApplication::clipboard()->text();
+        QVERIFY(json.startsWith(QStringLiteral(R"({"position":3,"id":"e3","stream":"order-1","streamType":"order","version":2,"type":"OrderPaid")")));
+        QVERIFY(json.contains(QStringLiteral(R"("data":{"status":"paid","paid":12345678901234567890})")));
+        QTest::keyClick(&events, Qt::Key_Down, Qt::ShiftModifier);
+        QGuiApplication::clipboard()->clear();
+        panel.copyAsJson();
+        QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
+        panel.copyAsCommand();
+        QCOMPARE(QGuiApplication::clipboard()->text(),
+                 QStringLiteral("eventscope-cli events ") + store.path() + QStringLiteral(" --stream order-1 --from 3 --to 4"));
+    }
+
+    void newEventsDoNotMoveTheTableUnlessItIsAtItsEnd()
+    {
+        const OrdersStore store;
+        for (int i = 0; i < 60; ++i)
+            store.append(OrdersStore::event(20 + i, "order-2", 3 + i, "OrderNoted", "{}"));
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &events = *table(panel, QStringLiteral("Events"));
+        QTRY_COMPARE(events.model()->rowCount(), 68);
+        QScrollBar &bar = *events.verticalScrollBar();
+        bar.setValue(10);
+        store.append(OrdersStore::event(90, "order-2", 63, "OrderNoted", "{}"));
+        QTRY_COMPARE(events.model()->rowCount(), 69);
+        QCOMPARE(bar.value(), 10);
+        bar.setValue(bar.maximum());
+        store.append(OrdersStore::event(91, "order-2", 64, "OrderNoted", "{}"));
+        QTRY_COMPARE(events.model()->rowCount(), 70);
+        QTRY_COMPARE(bar.value(), bar.maximum());
+    }
+
+    void theFilterIsAppliedAfterTypingAndEscClearsIt()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &events = *table(panel, QStringLiteral("Events"));
+        auto &edit = *panel.findChild<FilterEdit *>();
+        panel.focusFilter();
+        QTest::keyClicks(&edit, QStringLiteral("type = OrderPlaced"));
+        QTRY_COMPARE(session.filterText(), QStringLiteral("type = OrderPlaced"));
+        QTRY_COMPARE(events.model()->rowCount(), 2);
+        QTRY_COMPARE(panel.findChild<FilterBar *>()->status(), QStringLiteral("2 of 8 events"));
+        edit.setText(QStringLiteral("type = Nothing"));
+        QTest::keyClick(&edit, Qt::Key_Return);
+        QCOMPARE(session.filterText(), QStringLiteral("type = Nothing"));
+        QTRY_VERIFY(events.emptyText().contains(QStringLiteral("type = Nothing")));
+        edit.setFocus();
+        QTest::keyClick(&edit, Qt::Key_Escape);
+        QCOMPARE(session.filterText(), QString());
+        QTRY_COMPARE(events.model()->rowCount(), 8);
+    }
+
+    void aWrongFilterIsMarkedAtItsCharacterAndTheRowsStay()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        auto &edit = *panel.findChild<FilterEdit *>();
+        edit.setText(QStringLiteral("\U0001F600 and dta.total > 1"));
+        QTest::keyClick(&edit, Qt::Key_Return);
+        QVERIFY(session.filterError().has_value());
+        // The 7th character is the 8th unit of UTF-16, counted from 0 the one at 7.
+        QCOMPARE(edit.errorMark(), 7);
+        QVERIFY(panel.findChild<FilterBar *>()->status().contains(QStringLiteral("dta")));
+        QCOMPARE(table(panel, QStringLiteral("Events"))->model()->rowCount(), 8);
+        edit.setText(QStringLiteral("type = OrderPaid"));
+        QCOMPARE(edit.errorMark(), -1);
+    }
+
+    void earlierFiltersComeBackWithUpAndDown()
+    {
+        FilterEdit edit;
+        edit.remember(QStringLiteral("a"));
+        edit.remember(QStringLiteral("b"));
+        edit.setText(QStringLiteral("draft"));
+        QTest::keyClick(&edit, Qt::Key_Up);
+        QCOMPARE(edit.text(), QStringLiteral("b"));
+        QTest::keyClick(&edit, Qt::Key_Up);
+        QCOMPARE(edit.text(), QStringLiteral("a"));
+        QTest::keyClick(&edit, Qt::Key_Up);
+        QCOMPARE(edit.text(), QStringLiteral("a"));
+        QTest::keyClick(&edit, Qt::Key_Down);
+        QTest::keyClick(&edit, Qt::Key_Down);
+        QCOMPARE(edit.text(), QStringLiteral("draft"));
+    }
+
+    void fieldsAndTheirValuesAreCompleted()
+    {
+        FilterEdit edit;
+        edit.setValues([](const QString &field) {
+            return field == QStringLiteral("type") ? QStringList{QStringLiteral("OrderPaid"), QStringLiteral("Order Placed")}
+                                                   : QStringList();
+        });
+        edit.setText(QStringLiteral("ty"));
+        QCOMPARE(edit.completions(), QStringList{QStringLiteral("type")});
+        edit.setText(QStringLiteral("x = 1 and str"));
+        QCOMPARE(edit.completions(), (QStringList{QStringLiteral("stream"), QStringLiteral("streamType")}));
+        edit.setText(QStringLiteral("type = pla"));
+        QCOMPARE(edit.completions(), QStringList{QStringLiteral("Order Placed")});
+        edit.setText(QStringLiteral("type = "));
+        QCOMPARE(edit.completions().size(), 2);
+        edit.setText(QStringLiteral("free text "));
+        QVERIFY(edit.completions().isEmpty());
+    }
+
+    void anEventIsShownWholeWithLinksToItsCauseAndEffects()
+    {
+        const OrdersStore store;
+        Session session;
+        EventPanel panel(session);
+        show(panel);
+        store.open(session);
+        session.goToEvent(Row(3));
+        QTRY_VERIFY(link(panel, QStringLiteral("OrderPaid")));
+        JsonTreeView &data = *tree(panel, QStringLiteral("Data"));
+        QTRY_COMPARE(data.model()->rowCount(), 2);
+        QCOMPARE(data.model()->index(1, 1).data().toString(), QStringLiteral("UPS"));
+        QVERIFY(link(panel, QStringLiteral("8 events")));
+        QTest::mouseClick(link(panel, QStringLiteral("OrderDelivered")), Qt::LeftButton);
+        QCOMPARE(session.playhead(), Row(5));
+        QTRY_VERIFY(link(panel, QStringLiteral("OrderShipped")));
+        QTest::mouseClick(link(panel, QStringLiteral("8 events")), Qt::LeftButton);
+        QCOMPARE(session.filterText(), QStringLiteral("correlation = c1"));
+    }
+
+    void markupInAPayloadStaysText()
+    {
+        const OrdersStore store;
+        Session session;
+        EventPanel panel(session);
+        show(panel);
+        store.open(session);
+        session.goToEvent(Row(6));
+        JsonTreeView &data = *tree(panel, QStringLiteral("Data"));
+        QTRY_COMPARE(data.model()->index(0, 1).data().toString(), QStringLiteral("<b>bold</b> & plain"));
+        panel.findChild<QTabBar *>()->setCurrentIndex(2);
+        QVERIFY(panel.findChildren<RawView *>().size() >= 2);
+        bool found = false;
+        for (const RawView *const raw : panel.findChildren<RawView *>())
+            found = found || raw->text() == QStringLiteral(R"({"note":"<b>bold</b> & plain"})");
+        QVERIFY(found);
+    }
+
+    void aDamagedEventSaysWhatIsWrong()
+    {
+        const OrdersStore store;
+        store.append("{\"id\":\"e9\",\"type\":\"Order\n");
+        store.append(OrdersStore::event(10, "order-2", 3, "OrderNoted", "{}"));
+        Session session;
+        EventPanel panel(session);
+        show(panel);
+        store.open(session);
+        session.goToEvent(Row(8));
+        QTRY_VERIFY(!panel.findChild<Notice *>()->sentence().isEmpty());
+        session.goToEvent(Row(9));
+        QTRY_VERIFY(panel.findChild<Notice *>()->sentence().isEmpty());
+    }
+
+    void theStateSaysWhatChangedAndLeadsToWhoSetIt()
+    {
+        const OrdersStore store;
+        Session session;
+        StatePanel panel(session);
+        show(panel);
+        store.open(session);
+        session.goToEvent(Row(3));
+        QTRY_COMPARE(panel.title(), QStringLiteral("State at v3"));
+        JsonTreeView &view = *tree(panel, QStringLiteral("State"));
+        const auto at = [&](const char *pointer) { return qobject_cast<StateTreeModel *>(view.model())->indexOf(pointer); };
+        QCOMPARE(static_cast<FieldChange>(at("/carrier").data(ChangeRole).toInt()), FieldChange::Added);
+        QCOMPARE(at("/status").data(BeforeRole).toString(), QStringLiteral("paid"));
+        QCOMPARE(at("/paid").siblingAtColumn(2).data().toString(), QStringLiteral("v2"));
+        QCOMPARE(at("/paid").siblingAtColumn(1).data().toString(), QStringLiteral("12345678901234567890"));
+        click(view, at("/paid").siblingAtColumn(2));
+        QCOMPARE(session.playhead(), Row(2));
+        QTRY_COMPARE(panel.title(), QStringLiteral("State at v2"));
+        session.goToEvent(Row(5));
+        QTRY_COMPARE(panel.title(), QStringLiteral("State at v4"));
+        QCOMPARE(static_cast<FieldChange>(at("/carrier").data(ChangeRole).toInt()), FieldChange::Removed);
+    }
+
+    void whatIsOpenAndCurrentSurvivesAStep()
+    {
+        const OrdersStore store;
+        Session session;
+        StatePanel panel(session);
+        show(panel);
+        store.open(session);
+        session.goToEvent(Row(2));
+        QTRY_COMPARE(panel.title(), QStringLiteral("State at v2"));
+        JsonTreeView &view = *tree(panel, QStringLiteral("State"));
+        const auto at = [&](const char *pointer) { return qobject_cast<StateTreeModel *>(view.model())->indexOf(pointer); };
+        QVERIFY(view.isExpanded(at("/items")));
+        view.collapse(at("/items"));
+        view.setCurrentIndex(at("/total"));
+        session.step(Session::Step::Next);
+        QTRY_COMPARE(panel.title(), QStringLiteral("State at v3"));
+        QVERIFY(!view.isExpanded(at("/items")));
+        QCOMPARE(view.currentIndex(), at("/total"));
+        view.expand(at("/items"));
+        session.step(Session::Step::Previous);
+        QTRY_COMPARE(panel.title(), QStringLiteral("State at v2"));
+        QVERIFY(view.isExpanded(at("/items")));
+    }
+
+    void withoutAStateThePanelSaysWhy()
+    {
+        const OrdersStore store;
+        Session session;
+        StatePanel panel(session);
+        show(panel);
+        store.open(session);
+        JsonTreeView &view = *tree(panel, QStringLiteral("State"));
+        session.selectStream(std::nullopt);
+        QTRY_COMPARE(view.emptyText(), QStringLiteral("Select a stream to see its state."));
+        session.selectStream(stream(session, "order-2"));
+        session.setPlayhead(Row(0));
+        QTRY_COMPARE(view.emptyText(), QStringLiteral("Does not exist yet at #1."));
+        QCOMPARE(view.model()->rowCount(), 0);
+    }
+
+    void theChangesAloneCanBeShown()
+    {
+        const OrdersStore store;
+        Session session;
+        StatePanel panel(session);
+        show(panel);
+        store.open(session);
+        session.goToEvent(Row(3));
+        QTRY_COMPARE(panel.title(), QStringLiteral("State at v3"));
+        for (QToolButton *const button : panel.findChildren<QToolButton *>()) {
+            if (button->isCheckable())
+                button->click();
+        }
+        JsonTreeView &list = *tree(panel, QStringLiteral("What the last event changed"));
+        QVERIFY(list.isVisible());
+        QCOMPARE(list.model()->rowCount(), 2);
+    }
+
+    void linksThatDoNotFitBecomeANumber()
+    {
+        LinkRow row;
+        row.resize(200, 20);
+        QList<LinkRow::Link> links;
+        for (quint32 i = 0; i < 20; ++i)
+            links.append({QStringLiteral("#%1 SomethingHappened").arg(i), QString(), i});
+        row.setLinks(links, 300);
+        row.show();
+        QVERIFY(row.shownLinks() >= 1 && row.shownLinks() < 5);
+        QVERIFY(link(row, u'+' + QString::number(300 - row.shownLinks())));
+        QSignalSpy activated(&row, &LinkRow::activated);
+        row.link(0)->click();
+        QCOMPARE(activated.takeFirst().front().toUInt(), 0U);
+        row.resize(4000, 20);
+        QCOMPARE(row.shownLinks(), 20);
+    }
+
+    void aMillionCharactersInOneLineAreShownAndCopied()
+    {
+        RawView view;
+        view.resize(400, 300);
+        view.show();
+        const QString text(1'000'000, u'x');
+        view.setText(text);
+        QVERIFY(view.verticalScrollBar()->maximum() > 1000);
+        view.verticalScrollBar()->setValue(view.verticalScrollBar()->maximum());
+        QVERIFY(!view.grab().isNull());
+        QTest::keyClick(&view, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), text);
+    }
+
+    void columnsAndFiltersAreRemembered()
+    {
+        Session session;
+        QByteArray state;
+        {
+            EventsPanel panel(session);
+            table(panel, QStringLiteral("Events"))->setColumnWidth(EventsModel::Stream, 333);
+            panel.findChild<FilterEdit *>()->remember(QStringLiteral("type = A"));
+            state = panel.saveState();
+        }
+        EventsPanel panel(session);
+        panel.restoreState(state);
+        QCOMPARE(table(panel, QStringLiteral("Events"))->columnWidth(EventsModel::Stream), 333);
+        QCOMPARE(panel.findChild<FilterEdit *>()->earlier(), QStringList{QStringLiteral("type = A")});
+        panel.restoreState("nonsense");
+        QCOMPARE(table(panel, QStringLiteral("Events"))->columnWidth(EventsModel::Stream), 333);
+    }
+
+    void panelsLetGoOfAStoreThatIsClosedAndTakeTheNextOne()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsPanel streams(session);
+        EventsPanel events(session);
+        EventPanel event(session);
+        StatePanel state(session);
+        for (QWidget *const panel : {static_cast<QWidget *>(&streams), static_cast<QWidget *>(&events),
+                                     static_cast<QWidget *>(&event), static_cast<QWidget *>(&state)})
+            show(*panel);
+        store.open(session);
+        QTRY_VERIFY(tree(state, QStringLiteral("State"))->model()->rowCount() > 0);
+        session.close();
+        QCOMPARE(table(events, QStringLiteral("Events"))->model()->rowCount(), 0);
+        QCOMPARE(tree(state, QStringLiteral("State"))->model()->rowCount(), 0);
+        QCOMPARE(tree(event, QStringLiteral("Data"))->model()->rowCount(), 0);
+        QTest::qWait(50);
+        store.open(session);
+        QTRY_VERIFY(tree(state, QStringLiteral("State"))->model()->rowCount() > 0);
+        QTRY_VERIFY(tree(event, QStringLiteral("Data"))->model()->rowCount() > 0);
+    }
+};
+
+QTEST_MAIN(TestPanels)
+#include "tst_panels.moc"
