@@ -273,7 +273,7 @@ void FileFollowTest::foreignBusErrorsGoToTheirHandler()
     auto *const bytes = static_cast<volatile char *>(mmap(nullptr, 10'000, PROT_READ, MAP_SHARED, file, 0));
     ::close(file);
     QCOMPARE(::truncate(other.c_str(), 0), 0);
-    bool handled = false;
+    volatile bool handled = false; // written between the jump and its return
     if (sigsetjmp(foreignFault, 1) == 0)
         QVERIFY(bytes[5000] == 'x'); // faults
     else
