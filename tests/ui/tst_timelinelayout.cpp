@@ -37,25 +37,27 @@ std::int64_t at(int year, int month = 1, int day = 1, int hour = 0, int minute =
 }
 
 // What layoutTrack must give, by looking at every key.
-TrackLayout naiveLayout(const std::vector<std::int64_t> &keys, const TimelineRange &range, int width, int markSize)
+TrackLayout naiveLayout(const std::vector<std::int64_t> &keys, const TimelineRange &range, int width, int markSize,
+                        int barWidth)
 {
-    std::map<int, std::vector<std::uint32_t>> columns;
-    for (std::uint32_t i = 0; i < keys.size(); ++i)
-        columns[range.column(keys[i], width)].push_back(i);
+    const BarGrid grid(range, width, barWidth);
     TrackLayout layout;
-    for (auto column = columns.begin(); column != columns.end(); ++column) {
-        if (column->first < -markSize || column->first >= width + markSize)
+    for (std::uint32_t i = 0; i < keys.size(); ++i) {
+        const int column = range.column(keys[i], width);
+        const int left = grid.leftOf(column);
+        const bool crowded = (i > 0 && column - range.column(keys[i - 1], width) < markSize)
+                             || (i + 1 < keys.size() && range.column(keys[i + 1], width) - column < markSize);
+        if (crowded && !layout.bars.empty() && layout.bars.back().column == left) {
+            ++layout.bars.back().count;
+        } else if (column >= width + markSize || left < grid.leftOf(-markSize) || (!crowded && column < -markSize)) {
             continue;
-        const bool crowdedBefore = column != columns.begin() && column->first - std::prev(column)->first < markSize;
-        const bool crowdedAfter = std::next(column) != columns.end()
-                                  && std::next(column)->first - column->first < markSize;
-        if (column->second.size() == 1 && !crowdedBefore && !crowdedAfter) {
-            layout.marks.push_back({column->first, column->second.front()});
+        } else if (!crowded) {
+            layout.marks.push_back({column, i});
         } else {
             TrackBar bar;
-            bar.column = column->first;
-            bar.first = column->second.front();
-            bar.count = static_cast<std::uint32_t>(column->second.size());
+            bar.column = left;
+            bar.first = i;
+            bar.count = 1;
             layout.bars.push_back(bar);
         }
     }
@@ -131,7 +133,7 @@ private Q_SLOTS:
     void marksThatWouldOverlapAreBars();
     void eventsOfOneInstantAreOneBar();
     void aTrackLooksLikeTheNaiveOne();
-    void panningNeverTurnsAMarkIntoABar();
+    void panningChangesNoMarkAndNoBar();
     void aBarKnowsItsTypes();
     void theNearestMarkIsFound();
     void theNearestKeyIsFound();
@@ -321,11 +323,11 @@ void TestTimelineLayout::rowTicksCountFromTheFirstNumber()
 
 void TestTimelineLayout::nothingGivesNothing()
 {
-    const TrackLayout layout = layoutTrack(TrackKeys(), TimelineRange(0, 100), 100, 10);
+    const TrackLayout layout = layoutTrack(TrackKeys(), TimelineRange(0, 100), 100, 10, 1);
     QVERIFY(layout.marks.empty());
     QVERIFY(layout.bars.empty());
     const std::vector<std::int64_t> keys{5};
-    QVERIFY(layoutTrack(TrackKeys(keys), TimelineRange(0, 100), 0, 10).marks.empty());
+    QVERIFY(layoutTrack(TrackKeys(keys), TimelineRange(0, 100), 0, 10, 1).marks.empty());
     QCOMPARE(markNear(layout, 5, 10), -1);
     QCOMPARE(nearestKey(TrackKeys(), 5), 0U);
 }
@@ -333,16 +335,16 @@ void TestTimelineLayout::nothingGivesNothing()
 void TestTimelineLayout::oneEventIsOneMark()
 {
     const std::vector<std::int64_t> keys{50};
-    const TrackLayout layout = layoutTrack(TrackKeys(keys), TimelineRange(0, 100), 200, 10);
+    const TrackLayout layout = layoutTrack(TrackKeys(keys), TimelineRange(0, 100), 200, 10, 1);
     QCOMPARE(layout.marks, (std::vector<TrackMark>{{100, 0}}));
     QVERIFY(layout.bars.empty());
-    QVERIFY(layoutTrack(TrackKeys(keys), TimelineRange(80, 100), 200, 10).marks.empty());
+    QVERIFY(layoutTrack(TrackKeys(keys), TimelineRange(80, 100), 200, 10, 1).marks.empty());
 }
 
 void TestTimelineLayout::marksThatWouldOverlapAreBars()
 {
     const std::vector<std::int64_t> keys{0, 10, 15, 40, 49, 60};
-    const TrackLayout layout = layoutTrack(TrackKeys(keys), TimelineRange(0, 100), 100, 10);
+    const TrackLayout layout = layoutTrack(TrackKeys(keys), TimelineRange(0, 100), 100, 10, 1);
     QCOMPARE(layout.marks, (std::vector<TrackMark>{{0, 0}, {60, 5}}));
     QCOMPARE(layout.bars.size(), std::size_t(4));
     QCOMPARE(layout.bars.front().column, 10);
@@ -353,7 +355,7 @@ void TestTimelineLayout::eventsOfOneInstantAreOneBar()
 {
     const std::vector<std::int64_t> keys(100'000, at(2025));
     const TimelineRange range = TimelineRange(at(2025), at(2025) + 1).padded(0.02, 1'000);
-    const TrackLayout layout = layoutTrack(TrackKeys(keys), range, 800, 10);
+    const TrackLayout layout = layoutTrack(TrackKeys(keys), range, 800, 10, 1);
     QVERIFY(layout.marks.empty());
     QCOMPARE(layout.bars.size(), std::size_t(1));
     QCOMPARE(layout.bars.front().count, 100'000U);
@@ -376,9 +378,12 @@ void TestTimelineLayout::aTrackLooksLikeTheNaiveOne()
         }
         const int width = 1 + static_cast<int>(random() % 1'500);
         const int markSize = 1 + static_cast<int>(random() % 16);
-        const TrackLayout layout = layoutTrack(TrackKeys(keys), range, width, markSize);
-        QVERIFY(same(layout, naiveLayout(keys, range, width, markSize)));
-        QVERIFY(layout.bars.size() + layout.marks.size() <= std::size_t(width + 2 * markSize));
+        const int barWidth = 1 + static_cast<int>(random() % static_cast<std::uint64_t>(markSize));
+        const TrackLayout layout = layoutTrack(TrackKeys(keys), range, width, markSize, barWidth);
+        QVERIFY(same(layout, naiveLayout(keys, range, width, markSize, barWidth)));
+        // Side by side.
+        for (std::size_t bar = 1; bar < layout.bars.size(); ++bar)
+            QVERIFY(layout.bars[bar].column - layout.bars[bar - 1].column >= barWidth);
     }
     std::vector<Row> rows;
     std::vector<std::int64_t> units;
@@ -387,32 +392,47 @@ void TestTimelineLayout::aTrackLooksLikeTheNaiveOne()
         units.push_back(unitsOfRow(Row(row)));
     }
     const TimelineRange some(1'000 * kUnitsPerRow, 1'300 * kUnitsPerRow);
-    QVERIFY(same(layoutTrack(TrackKeys(rows), some, 900, 10), naiveLayout(units, some, 900, 10)));
+    QVERIFY(same(layoutTrack(TrackKeys(rows), some, 900, 10, 3), naiveLayout(units, some, 900, 10, 3)));
 }
 
-void TestTimelineLayout::panningNeverTurnsAMarkIntoABar()
+void TestTimelineLayout::panningChangesNoMarkAndNoBar()
 {
     std::mt19937_64 random(4);
     const std::vector<std::int64_t> keys = randomKeys(random, 3'000);
     const int width = 500;
     // Whole microseconds a pixel, so that columns stay exactly the same.
-    const TimelineRange range(keys.front(), keys.front() + width * 60 * kSecond);
-    const auto kinds = [&](const TimelineRange &view) {
-        std::map<std::uint32_t, bool> found; // index -> is a mark
-        const TrackLayout layout = layoutTrack(TrackKeys(keys), view, width, 10);
+    const std::int64_t start = keys[keys.size() / 2];
+    const TimelineRange range(start, start + width * 5 * kSecond);
+    // Index -> 0 for a mark, else the bar's count. Bars at the edges are left out: parts of them are out of view.
+    const auto seen = [&](const TimelineRange &view) {
+        std::map<std::uint32_t, std::uint32_t> found;
+        const TrackLayout layout = layoutTrack(TrackKeys(keys), view, width, 10, 3);
         for (const TrackMark &mark : layout.marks)
-            found[mark.index] = true;
-        for (const TrackBar &bar : layout.bars)
-            found[bar.first] = false;
+            found[mark.index] = 0;
+        for (const TrackBar &bar : layout.bars) {
+            if (bar.column >= 0 && bar.column + 3 <= width)
+                found[bar.first] = bar.count;
+        }
         return found;
     };
-    const auto before = kinds(range);
+    const auto before = seen(range);
+    std::size_t compared = 0;
     for (int pixels = -300; pixels <= 300; pixels += 7) {
-        for (const auto &[index, isMark] : kinds(range.pannedByPixels(pixels, width))) {
-            if (const auto known = before.find(index); known != before.end())
-                QCOMPARE(isMark, known->second);
+        const auto after = seen(range.pannedByPixels(pixels, width));
+        for (std::size_t index = 0; index < keys.size(); ++index) {
+            const int column = range.column(keys[index], width);
+            const bool inBoth = column >= 5 && column < width - 5 && column - pixels >= 5 && column - pixels < width - 5;
+            const auto i = static_cast<std::uint32_t>(index);
+            if (!inBoth)
+                continue;
+            QCOMPARE(before.count(i), after.count(i));
+            if (before.count(i) > 0) {
+                QCOMPARE(before.at(i), after.at(i));
+                ++compared;
+            }
         }
     }
+    QVERIFY2(compared > 300, qPrintable(QString::number(compared)));
 }
 
 void TestTimelineLayout::aBarKnowsItsTypes()
@@ -469,7 +489,7 @@ void TestTimelineLayout::theNearestKeyIsFound()
 
 void TestTimelineLayout::bucketsAcrossColumnsAreSharedOut()
 {
-    BarBuilder builder(TimelineRange(0, 1'000), 10, 2);
+    BarBuilder builder(TimelineRange(0, 1'000), 10, 1, 2);
     const std::vector<CountPyramid::TypeCount> types{{TypeId(0), 300}, {TypeId(1), 100}};
     builder.add(150, 200, types); // half of column 1, column 2, half of column 3
     const std::vector<TrackBar> bars = builder.take();
@@ -485,7 +505,7 @@ void TestTimelineLayout::bucketsAcrossColumnsAreSharedOut()
 
 void TestTimelineLayout::smallBucketsStayWhole()
 {
-    BarBuilder builder(TimelineRange(0, 1'000), 10, 1);
+    BarBuilder builder(TimelineRange(0, 1'000), 10, 1, 1);
     const std::vector<CountPyramid::TypeCount> one{{TypeId(0), 1}};
     builder.add(190, 100, one);
     const std::vector<TrackBar> bars = builder.take();
@@ -504,11 +524,12 @@ void TestTimelineLayout::barsHoldEveryEventOnce()
     pyramid.add(entries);
     const TimelineRange range(entries.front().key, entries.back().key + 1);
     for (const int width : {100, 777, 1'900}) {
-        BarBuilder builder(range.padded(0.02, 1), width, 7);
-        pyramid.visit(range.start(), range.end(), static_cast<std::int64_t>(range.scale(width)),
+        const int barWidth = width / 100;
+        BarBuilder builder(range.padded(0.02, 1), width, barWidth, 7);
+        pyramid.visit(range.start(), range.end(), static_cast<std::int64_t>(range.scale(width) * barWidth),
                       [&](const CountPyramid::Bucket &bucket) { builder.add(bucket.start, bucket.width, bucket.types); });
         const std::vector<TrackBar> bars = builder.take();
-        QVERIFY(bars.size() <= std::size_t(width));
+        QVERIFY(bars.size() <= std::size_t(width / barWidth + 1));
         QVERIFY(std::is_sorted(bars.begin(), bars.end(), [](const auto &a, const auto &b) { return a.column < b.column; }));
         // Rounded a column, so not exactly.
         QVERIFY(std::abs(double(countOf(bars)) - 20'000) < double(bars.size()));
@@ -528,12 +549,12 @@ void TestTimelineLayout::theLogLooksTheSameNearAndFar()
     bool seenFar = false;
     bool seenNear = false;
     for (int zoom = 0; zoom < 24; ++zoom, range = range.zoomed(0.5, 300, 1'000, 2'000)) {
-        layout.update(log, AxisMode::Time, range, 1'000, 10);
+        layout.update(log, AxisMode::Time, range, 1'000, 10, 3);
         const auto inView = static_cast<std::uint64_t>(std::lower_bound(times.begin(), times.end(), range.end())
                                                        - std::lower_bound(times.begin(), times.end(), range.start()));
         if (layout.isExact()) {
             seenNear = true;
-            QVERIFY(same(layout.track, naiveLayout(times, range, 1'000, 10)));
+            QVERIFY(same(layout.track, naiveLayout(times, range, 1'000, 10, 3)));
         } else {
             seenFar = true;
             // Buckets at the edges belong to the view in part only.
@@ -557,9 +578,9 @@ void TestTimelineLayout::timesOutOfOrderAreFound()
     std::sort(times.begin(), times.end());
     LogLayout layout;
     const TimelineRange near = fittingRange(log, AxisMode::Time).zoomed(0.01, 500, 1'000, 2'000);
-    layout.update(log, AxisMode::Time, near, 1'000, 10);
+    layout.update(log, AxisMode::Time, near, 1'000, 10, 3);
     QVERIFY(layout.isExact());
-    const TrackLayout naive = naiveLayout(times, near, 1'000, 10);
+    const TrackLayout naive = naiveLayout(times, near, 1'000, 10, 3);
     QCOMPARE(layout.track.marks.size(), naive.marks.size());
     QCOMPARE(countOf(layout.track.bars), countOf(naive.bars));
     for (const TrackMark &mark : layout.track.marks)
@@ -575,11 +596,11 @@ void TestTimelineLayout::rowsOfTheLogAreCounted()
     LogLayout layout;
     for (const int rows : {40'000, 10'000, 100, 8}) {
         const TimelineRange range(0, rows * kUnitsPerRow);
-        layout.update(log, AxisMode::Position, range, 1'000, 10);
+        layout.update(log, AxisMode::Position, range, 1'000, 10, 3);
         const double count = double(countOf(layout.track.bars)) + double(layout.track.marks.size());
         QVERIFY(std::abs(count - rows) <= 0.02 * rows + 12);
         if (rows > 100)
-            QCOMPARE(layout.track.bars[500].dominantType(), *log.findType("B"));
+            QCOMPARE(layout.track.bars[150].dominantType(), *log.findType("B"));
     }
     QCOMPARE(layout.track.marks.front().column, 62); // the middle of the first of eight cells
 }
@@ -591,7 +612,7 @@ void TestTimelineLayout::fewEventsAreMarksFromAfar()
         handmade.add("s-1", "T", at(year));
     const EventLog &log = handmade.log();
     LogLayout layout;
-    layout.update(log, AxisMode::Time, fittingRange(log, AxisMode::Time), 1'000, 10);
+    layout.update(log, AxisMode::Time, fittingRange(log, AxisMode::Time), 1'000, 10, 3);
     QVERIFY(layout.isExact());
     QCOMPARE(layout.track.marks.size(), std::size_t(20));
     QVERIFY(layout.track.bars.empty());
@@ -604,7 +625,7 @@ void TestTimelineLayout::eventsWithoutTimesAreLeftOut()
         handmade.add("s-1", "T", i % 2 == 0 ? at(2025) + i * kHour : kNoTime.micros);
     const EventLog &log = handmade.log();
     LogLayout layout;
-    layout.update(log, AxisMode::Time, fittingRange(log, AxisMode::Time), 1'000, 10);
+    layout.update(log, AxisMode::Time, fittingRange(log, AxisMode::Time), 1'000, 10, 3);
     QCOMPARE(layout.track.marks.size(), std::size_t(50));
     for (const TrackMark &mark : layout.track.marks)
         QVERIFY(log.time(layout.row(mark.index)) != kNoTime);
@@ -642,11 +663,11 @@ void TestTimelineLayout::aLogOfOneInstantHasARange()
     QVERIFY(fit.contains(at(2025)));
     QVERIFY(fit.span() >= smallestSpan(AxisMode::Time));
     LogLayout layout;
-    layout.update(handmade.log(), AxisMode::Time, fit, 1'000, 10);
+    layout.update(handmade.log(), AxisMode::Time, fit, 1'000, 10, 3);
     QCOMPARE(countOf(layout.track.bars), std::uint64_t(10));
     HandmadeLog empty;
     QVERIFY(fittingRange(empty.log(), AxisMode::Position).span() > 0);
-    layout.update(empty.log(), AxisMode::Time, TimelineRange(0, 10), 1'000, 10);
+    layout.update(empty.log(), AxisMode::Time, TimelineRange(0, 10), 1'000, 10, 3);
     QVERIFY(layout.track.bars.empty() && layout.track.marks.empty());
     QVERIFY(!nearestRow(empty.log(), AxisMode::Time, 0));
 }

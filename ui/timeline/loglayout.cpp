@@ -22,6 +22,12 @@ std::int64_t unitsPerKey(AxisMode mode)
     return mode == AxisMode::Time ? 1 : kUnitsPerRow;
 }
 
+// Microseconds or rows.
+std::int64_t keysABar(AxisMode mode, const TimelineRange &range, int width, int barWidth)
+{
+    return std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width) * barWidth) / unitsPerKey(mode), 1);
+}
+
 std::uint64_t countInView(const CountPyramid &pyramid, std::int64_t from, std::int64_t to, std::int64_t width)
 {
     std::uint64_t count = 0;
@@ -48,7 +54,7 @@ bool LogLayout::everyRowHasATime(const EventLog &log)
     return m_allTimed;
 }
 
-void LogLayout::update(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int markSize)
+void LogLayout::update(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int markSize, int barWidth)
 {
     track = {};
     m_rows.clear();
@@ -58,31 +64,31 @@ void LogLayout::update(const EventLog &log, AxisMode mode, const TimelineRange &
     if (rows == 0 || width <= 0)
         return;
     const CountPyramid &pyramid = mode == AxisMode::Time ? log.byTime() : log.byRow();
-    const std::int64_t column = std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width)) / unitsPerKey(mode), 1);
-    const bool finerThanBuckets = pyramid.finestWidth() > column;
+    const std::int64_t bar = keysABar(mode, range, width, barWidth);
+    const bool finerThanBuckets = pyramid.finestWidth() > bar;
     if (mode == AxisMode::Position) {
         if (finerThanBuckets)
-            return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize);
-        return fromPyramid(log, mode, range, width);
+            return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize, barWidth);
+        return fromPyramid(log, mode, range, width, barWidth);
     }
-    const std::uint64_t inView = countInView(pyramid, range.start(), range.end(), column);
+    const std::uint64_t inView = countInView(pyramid, range.start(), range.end(), bar);
     if (log.timesAscend() && everyRowHasATime(log)) {
         if (finerThanBuckets || inView <= kFewEvents)
-            return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize);
+            return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize, barWidth);
     } else if (inView <= (finerThanBuckets ? kMostCollected : kFewEvents)
-               && collect(log, range, width, markSize)) {
+               && collect(log, range, width, markSize, barWidth)) {
         return;
     }
-    fromPyramid(log, mode, range, width);
+    fromPyramid(log, mode, range, width, barWidth);
 }
 
-void LogLayout::fromKeys(const EventLog &log, const TrackKeys &keys, const TimelineRange &range, int width, int markSize)
+void LogLayout::fromKeys(const EventLog &log, const TrackKeys &keys, const TimelineRange &range, int width, int markSize, int barWidth)
 {
-    track = layoutTrack(keys, range, width, markSize);
+    track = layoutTrack(keys, range, width, markSize, barWidth);
     fillTypes(track, [&](std::uint32_t index) { return log.type(row(index)); });
 }
 
-bool LogLayout::collect(const EventLog &log, const TimelineRange &range, int width, int markSize)
+bool LogLayout::collect(const EventLog &log, const TimelineRange &range, int width, int markSize, int barWidth)
 {
     const std::int64_t margin = range.fromPixel(markSize + 1, width) - range.start();
     bool complete = true;
@@ -103,18 +109,19 @@ bool LogLayout::collect(const EventLog &log, const TimelineRange &range, int wid
         std::stable_sort(m_rows.begin(), m_rows.end(), earlier); // rows not sealed yet came last
     for (const Row row : m_rows)
         m_times.push_back(time(row));
-    fromKeys(log, TrackKeys(std::span<const std::int64_t>(m_times)), range, width, markSize);
+    fromKeys(log, TrackKeys(std::span<const std::int64_t>(m_times)), range, width, markSize, barWidth);
     return true;
 }
 
-void LogLayout::fromPyramid(const EventLog &log, AxisMode mode, const TimelineRange &range, int width)
+void LogLayout::fromPyramid(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int barWidth)
 {
     m_exact = false;
     const std::int64_t unit = unitsPerKey(mode);
-    const std::int64_t column = static_cast<std::int64_t>(range.scale(width)) / unit;
     const CountPyramid &pyramid = mode == AxisMode::Time ? log.byTime() : log.byRow();
-    BarBuilder builder(range, width, log.typeCount());
-    pyramid.visit(range.start() / unit, range.end() / unit + 1, std::max<std::int64_t>(column, 1),
+    BarBuilder builder(range, width, barWidth, log.typeCount());
+    // A bar more on both sides: those cut by the edges are whole.
+    const std::int64_t bar = keysABar(mode, range, width, barWidth);
+    pyramid.visit(range.start() / unit - bar - 1, range.end() / unit + bar + 1, bar,
                   [&](const CountPyramid::Bucket &bucket) {
                       builder.add(bucket.start * unit, bucket.width * unit, bucket.types);
                   });

@@ -21,16 +21,16 @@ class LogLayout
 public:
     TrackLayout track;
 
-    void update(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int markSize);
+    void update(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int markSize, int barWidth);
     void clear();
     // Whether marks and the `first` of bars name events.
     bool isExact() const { return m_exact; }
     Row row(std::uint32_t index) const { return m_rows.empty() ? Row(index) : m_rows[index]; }
 
 private:
-    void fromKeys(const EventLog &log, const TrackKeys &keys, const TimelineRange &range, int width, int markSize);
-    bool collect(const EventLog &log, const TimelineRange &range, int width, int markSize);
-    void fromPyramid(const EventLog &log, AxisMode mode, const TimelineRange &range, int width);
+    void fromKeys(const EventLog &log, const TrackKeys &keys, const TimelineRange &range, int width, int markSize, int barWidth);
+    bool collect(const EventLog &log, const TimelineRange &range, int width, int markSize, int barWidth);
+    void fromPyramid(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int barWidth);
     bool everyRowHasATime(const EventLog &log);
 
     bool m_exact = false;

@@ -132,14 +132,15 @@ void StreamTypeCounts::count(const EventLog &log, std::uint32_t end, const std::
 }
 
 std::vector<std::vector<TrackBar>> StreamTypeCounts::bars(const std::vector<StreamTypeId> &types, AxisMode mode,
-                                                          const TimelineRange &range, int width) const
+                                                          const TimelineRange &range, int width,
+                                                          int barWidth) const
 {
     std::vector<std::vector<TrackBar>> result(types.size());
     if (!m_counts || types.empty() || width <= 0)
         return result;
     const bool byTime = mode == AxisMode::Time;
     const std::int64_t unit = byTime ? 1 : kUnitsPerRow;
-    const auto column = static_cast<std::int64_t>(range.scale(width));
+    const std::int64_t bar = std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width) * barWidth) / unit, 1);
     const CountPyramid &pyramid = byTime ? m_counts->byTime : m_counts->byRow;
     const std::uint32_t typeCount = m_log->typeCount();
 
@@ -149,10 +150,10 @@ std::vector<std::vector<TrackBar>> StreamTypeCounts::bars(const std::vector<Stre
     for (std::size_t lane = 0; lane < types.size(); ++lane)
         laneOfType[slotOf(types[lane])] = lane;
 
-    std::vector<BarBuilder> builders(types.size(), BarBuilder(range, width, typeCount));
+    std::vector<BarBuilder> builders(types.size(), BarBuilder(range, width, barWidth, typeCount));
     std::vector<std::vector<CountPyramid::TypeCount>> parts(types.size());
     std::vector<Pair> pairs;
-    pyramid.visit(range.start() / unit, range.end() / unit + 1, std::max<std::int64_t>(column / unit, 1),
+    pyramid.visit(range.start() / unit - bar - 1, range.end() / unit + bar + 1, bar,
                   [&](const CountPyramid::Bucket &bucket) {
                       for (auto &part : parts)
                           part.clear();

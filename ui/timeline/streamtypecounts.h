@@ -35,7 +35,7 @@ public:
 
     // Bars of the events in streams of each of the types, in their order. kNoStreamType stands for streams without one.
     std::vector<std::vector<TrackBar>> bars(const std::vector<StreamTypeId> &types, AxisMode mode,
-                                            const TimelineRange &range, int width) const;
+                                            const TimelineRange &range, int width, int barWidth) const;
 
 Q_SIGNALS:
     void advanced();

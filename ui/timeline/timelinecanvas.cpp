@@ -13,6 +13,7 @@
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QSignalBlocker>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -195,7 +196,9 @@ QString TimelineCanvas::emptyText() const
 
 void TimelineCanvas::sceneChanged()
 {
+    // A new range may clamp the old value, which must not find its way back into the scene.
     QScrollBar *const bar = verticalScrollBar();
+    const QSignalBlocker blocker(bar);
     bar->setRange(0, m_scene.mostScroll());
     bar->setPageStep(m_scene.lanesRect().height());
     bar->setValue(m_scene.scroll());

@@ -51,7 +51,7 @@ std::vector<HoverCard::Line> barLines(const TimelineScene &scene, const EventTyp
     if (scene.mode() == AxisMode::Time) {
         const int x = scene.columnToX(bar.column);
         const Time from{scene.range().fromPixel(bar.column, scene.trackArea().width())};
-        const auto width = scene.unitAt(x + 1) - scene.unitAt(x);
+        const auto width = scene.unitAt(x + TimelineScene::kBarWidth) - scene.unitAt(x);
         lines.push_back({QStringLiteral("%1   within %2").arg(dateText(from) + u' ' + clockText(from), durationText(width)),
                          HoverCard::Tone::Dim,
                          {}});

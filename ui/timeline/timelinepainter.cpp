@@ -18,6 +18,8 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kHoverMark = 14;
+constexpr qreal kHandle = 6; // half of its width
+constexpr int kTickLabelTop = 8; // below the playhead's handle
 constexpr int kNameMargin = Theme::kGrid;
 constexpr int kMostNameCharacters = 200;
 constexpr int kLeastBar = 2;
@@ -133,13 +135,13 @@ void TimelinePainter::paintBar(QPainter &painter, int x, int bottom, int height,
         const int upTo = static_cast<int>(std::min<std::uint64_t>(counted, bar.count)
                                           * static_cast<std::uint64_t>(height) / std::max(bar.count, 1U));
         if (upTo > painted) {
-            painter.fillRect(x, bottom - upTo, 1, upTo - painted, color(share.type));
+            painter.fillRect(x, bottom - upTo, TimelineScene::kBarWidth, upTo - painted, color(share.type));
             painted = upTo;
         }
     }
     if (painted < height) {
         const bool hasOthers = bar.typeCount == 0 || counted < bar.count;
-        painter.fillRect(x, bottom - height, 1, height - painted,
+        painter.fillRect(x, bottom - height, TimelineScene::kBarWidth, height - painted,
                          hasOthers ? m_colors.back()[when] : color(bar.dominantType()));
     }
 }
@@ -176,7 +178,8 @@ void TimelinePainter::paintAll(QPainter &painter, const TimelineScene &scene, co
 {
     const QRect rect = scene.allRect();
     const int bottom = rect.bottom() + 1;
-    const int height = rect.height() - Theme::kTight;
+    // By position every bar holds as many events: a low band of their types says all there is.
+    const int height = scene.mode() == AxisMode::Time ? rect.height() - Theme::kTight : rect.height() / 2;
     for (const TrackBar &bar : scene.all().track.bars)
         paintBar(painter, scene.columnToX(bar.column), bottom, barHeight(bar.count, scene.allMost(), height), bar);
     for (const TrackMark &mark : scene.all().track.marks) {
@@ -212,6 +215,16 @@ void TimelinePainter::paintStream(QPainter &painter, const TimelineScene &scene,
     if (layout.lastColumn > layout.firstColumn)
         painter.fillRect(scene.columnToX(layout.firstColumn), middle, layout.lastColumn - layout.firstColumn + 1, 1,
                          tokens().hairline);
+    // All of it out of view: which way it is.
+    const bool isKnown = layout.lastColumn >= layout.firstColumn;
+    if (isKnown && (layout.lastColumn < 0 || layout.firstColumn >= scene.trackArea().width())) {
+        const bool before = layout.lastColumn < 0;
+        painter.setPen(tokens().textDim);
+        painter.drawText(scene.lanesRect().intersected(rect).adjusted(Theme::kTight, 0, -Theme::kTight, 0),
+                         (before ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+                         QString(QChar(before ? 0x2039 : 0x203a)));
+        return;
+    }
     for (const TrackBar &bar : layout.track.bars) {
         const int height = streamBarHeight(bar.count, rect.height() - Theme::kTight);
         paintBar(painter, scene.columnToX(bar.column), middle + (height + 1) / 2, height, bar);
@@ -266,7 +279,7 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
 {
     const QRect axis = scene.axisRect();
     const QFontMetrics metrics(m_axisFont);
-    const int line = axis.height() / 2;
+    const int line = (axis.height() - kTickLabelTop) / 2;
     painter.save();
     painter.fillRect(0, axis.top(), scene.size().width(), axis.height(), tokens().raised);
     painter.fillRect(0, axis.top(), scene.size().width(), 1, tokens().hairline);
@@ -277,7 +290,7 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
     const QString unit = scene.mode() == AxisMode::Time     ? QStringLiteral("UTC")
                          : scene.axisCountsPositions()      ? QStringLiteral("position")
                                                             : QStringLiteral("event number");
-    painter.drawText(QRect(kNameMargin, axis.top() + 3, scene.nameWidth() - 2 * kNameMargin, line - 1),
+    painter.drawText(QRect(kNameMargin, axis.top() + kTickLabelTop, scene.nameWidth() - 2 * kNameMargin, line),
                      Qt::AlignLeft | Qt::AlignVCenter, unit);
 
     painter.setClipRect(axis);
@@ -287,11 +300,12 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
         painter.fillRect(x, axis.top(), 1, 4, tokens().textDim);
         const QString label = QString::fromStdString(tick.label);
         const int half = metrics.horizontalAdvance(label) / 2 + 1;
-        painter.drawText(QRect(x - half, axis.top() + 4, 2 * half, line - 1), Qt::AlignCenter, label);
+        painter.drawText(QRect(x - half, axis.top() + kTickLabelTop, 2 * half, line), Qt::AlignCenter, label);
     }
     // The day, at the left edge or where it begins; pushed out by the next one.
     painter.setPen(tokens().textDim);
     const auto &contexts = scene.ticks().contexts;
+    const int contextTop = axis.top() + kTickLabelTop + line - 1;
     for (std::size_t i = 0; i < contexts.size(); ++i) {
         const QString label = QString::fromStdString(contexts[i].label);
         const int width = metrics.horizontalAdvance(label);
@@ -302,9 +316,9 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
             x = std::min(x, next - width - Theme::kGrid);
         }
         if (begin > axis.left())
-            painter.fillRect(begin, axis.top() + line + 1, 1, line - 3, tokens().hairline);
+            painter.fillRect(begin, contextTop + 2, 1, line - 3, tokens().hairline);
         if (x >= begin || i == 0)
-            painter.drawText(QRect(x, axis.top() + line, width + 2, line - 1), Qt::AlignLeft | Qt::AlignVCenter, label);
+            painter.drawText(QRect(x, contextTop, width + 2, line), Qt::AlignLeft | Qt::AlignVCenter, label);
     }
     painter.restore();
 }
@@ -336,7 +350,8 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene, c
         } else if (hover.bar >= 0) {
             const TrackBar &bar = layout->track.bars[static_cast<std::size_t>(hover.bar)];
             const int height = streamBarHeight(bar.count, TimelineScene::kLaneHeight - Theme::kTight) + 2;
-            painter.fillRect(scene.columnToX(bar.column) - 1, middle + (height + 1) / 2 - height, 3, height,
+            painter.fillRect(scene.columnToX(bar.column) - 1, middle + (height + 1) / 2 - height,
+                             TimelineScene::kBarWidth + 2, height,
                              styles.style(bar.dominantType().value()).color());
         }
     } else if (hover.part == Part::AllTrack && hover.mark >= 0) {
@@ -390,8 +405,8 @@ void TimelinePainter::paintPlayhead(QPainter &painter, const TimelineScene &scen
     painter.setPen(Qt::NoPen);
     painter.setBrush(tokens().accent);
     const qreal centre = *x + 0.5;
-    const qreal top = axis.top();
-    painter.drawPolygon(QPolygonF({{centre, top - 1}, {centre + 6, top + 6}, {centre + 6, top + 15}, {centre - 6, top + 15}, {centre - 6, top + 6}}));
+    const qreal top = axis.top() - 1;
+    painter.drawPolygon(QPolygonF({{centre, top}, {centre + kHandle, top + 9}, {centre - kHandle, top + 9}}));
     painter.restore();
 }
 

@@ -284,7 +284,7 @@ void TimelineScene::layout()
         m_ticks = {};
         return;
     }
-    m_all.update(*m_log, m_mode, m_range, trackArea().width(), kMarkSize);
+    m_all.update(*m_log, m_mode, m_range, trackArea().width(), kMarkRoom, kBarWidth);
     layoutLanes();
     updateMost();
     layoutAxis();
@@ -324,7 +324,7 @@ void TimelineScene::layoutLanes()
         const TrackKeys keys = layout.rows->keys(m_mode);
         if (keys.size() == 0)
             continue;
-        layout.track = layoutTrack(keys, m_range, width, kMarkSize);
+        layout.track = layoutTrack(keys, m_range, width, kMarkRoom, kBarWidth);
         fillTypes(layout.track,
                   [&](std::uint32_t at) { return m_log->type(layout.rows->row(m_mode, at)); });
         layout.firstColumn = std::clamp(m_range.column(keys.at(0), width), -1, width);
@@ -333,7 +333,7 @@ void TimelineScene::layoutLanes()
     m_events.endFrame();
     if (types.empty())
         return;
-    auto bars = m_typeCounts.bars(types, m_mode, m_range, width);
+    auto bars = m_typeCounts.bars(types, m_mode, m_range, width, kBarWidth);
     std::size_t next = 0;
     for (LaneLayout &layout : m_laneLayouts) {
         if (!layout.lane.isStream())
@@ -402,7 +402,7 @@ TimelineScene::Hit TimelineScene::hitTest(const QPoint &point) const
         const int column = point.x() - trackArea().left();
         hit.mark = markNear(track, column, kReach);
         if (hit.mark < 0)
-            hit.bar = barNear(track, column, 1);
+            hit.bar = barAt(track, column, kBarWidth);
     };
     if (point.y() >= m_size.height() - kAxisHeight) {
         hit.part = inName ? Hit::Part::Nothing : Hit::Part::Axis;

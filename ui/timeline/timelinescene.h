@@ -38,8 +38,10 @@ class TimelineScene : public QObject
 public:
     static constexpr int kAllHeight = 44;
     static constexpr int kLaneHeight = 22;
-    static constexpr int kAxisHeight = 36;
+    static constexpr int kAxisHeight = 38;
     static constexpr int kMarkSize = 10;
+    static constexpr int kMarkRoom = 8; // marks may touch
+    static constexpr int kBarWidth = 3;
     static constexpr int kLeastNameWidth = 48;
 
     explicit TimelineScene(QObject *parent = nullptr);

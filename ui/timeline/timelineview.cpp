@@ -73,6 +73,7 @@ void TimelineView::makeHeading()
     m_zoomOut = iconButton(m_heading, tr("Zoom out"), tr("Zoom out (S or \u2212)"));
     m_zoomIn = iconButton(m_heading, tr("Zoom in"), tr("Zoom in (W or +)"));
     m_fit = iconButton(m_heading, tr("Fit"), tr("Show all events (0, or a double click)"));
+    m_back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     auto *const axis = new QButtonGroup(this);
     for (QToolButton *const button : {m_time, m_position}) {
         button->setCheckable(true);
@@ -121,9 +122,10 @@ void TimelineView::toggleAxis()
 void TimelineView::takeTheme()
 {
     const Theme &theme = Theme::instance();
-    m_zoomOut->setIcon(theme.icon(QStringLiteral("zoom-out")));
-    m_zoomIn->setIcon(theme.icon(QStringLiteral("zoom-in")));
-    m_fit->setIcon(theme.icon(QStringLiteral("zoom-fit-width")));
+    m_back->setIcon(theme.icon(QStringLiteral("go-previous")));
+    m_zoomOut->setIcon(theme.icon(QStringLiteral("list-remove")));
+    m_zoomIn->setIcon(theme.icon(QStringLiteral("list-add")));
+    m_fit->setIcon(theme.icon(QStringLiteral("zoom-fit-best")));
     update();
 }
 

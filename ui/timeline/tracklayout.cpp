@@ -80,30 +80,32 @@ TypeId TrackBar::dominantType() const
     return type;
 }
 
-TrackLayout layoutTrack(const TrackKeys &keys, const TimelineRange &range, int width, int markSize)
+TrackLayout layoutTrack(const TrackKeys &keys, const TimelineRange &range, int width, int markSize, int barWidth)
 {
     TrackLayout layout;
     if (keys.size() == 0 || width <= 0)
         return layout;
-    std::uint32_t at = firstBeyond(keys, range, width, 0, -markSize - 1);
+    const BarGrid grid(range, width, std::min(barWidth, markSize));
     // Columns outside of the view count for the distance, so that an edge does not turn a crowd into marks.
-    int before = at > 0 ? range.column(keys.at(at - 1), width) : std::numeric_limits<int>::min() / 2;
+    const auto columnOf = [&](std::uint32_t index) { return range.column(keys.at(index), width); };
+    std::uint32_t at = firstBeyond(keys, range, width, 0, grid.leftOf(-markSize) - 1);
     while (at < keys.size()) {
-        const int column = range.column(keys.at(at), width);
+        const int column = columnOf(at);
         if (column >= width + markSize)
             break;
-        const std::uint32_t next = firstBeyond(keys, range, width, at, column);
-        const int after = next < keys.size() ? range.column(keys.at(next), width) : std::numeric_limits<int>::max() / 2;
-        if (next - at == 1 && column - before >= markSize && after - column >= markSize) {
-            layout.marks.push_back({column, at});
+        const int left = grid.leftOf(column);
+        const std::uint32_t next = firstBeyond(keys, range, width, at, left + grid.width() - 1);
+        if (next - at == 1 && (at == 0 || column - columnOf(at - 1) >= markSize)
+            && (next == keys.size() || columnOf(next) - column >= markSize)) {
+            if (column >= -markSize)
+                layout.marks.push_back({column, at});
         } else {
             TrackBar bar;
-            bar.column = column;
+            bar.column = left;
             bar.count = next - at;
             bar.first = at;
             layout.bars.push_back(bar);
         }
-        before = column;
         at = next;
     }
     return layout;
@@ -136,9 +138,10 @@ void fillTypes(TrackLayout &layout, const std::function<TypeId(std::uint32_t)> &
     }
 }
 
-BarBuilder::BarBuilder(const TimelineRange &range, int width, std::uint32_t typeCount)
+BarBuilder::BarBuilder(const TimelineRange &range, int width, int barWidth, std::uint32_t typeCount)
     : m_range(range)
     , m_width(width)
+    , m_grid(range, width, barWidth)
     , m_byType(std::size_t{typeCount} + 1)
 {}
 
@@ -149,23 +152,26 @@ void BarBuilder::add(std::int64_t start, std::int64_t bucketWidth, std::span<con
         total += entry.count;
     if (total == 0)
         return;
+    // Bars that are cut by an edge are whole, so that their heights stay while they leave the view.
+    const int most = m_grid.leftOf(m_width - 1) + m_grid.width();
+    const int least = m_grid.leftOf(0);
     const double from = m_range.toPixel(start, m_width);
     const double to = m_range.toPixel(start + bucketWidth, m_width);
-    if (to <= 0 || from >= m_width)
+    if (to <= least || from >= most)
         return;
-    const int first = static_cast<int>(std::floor(from));
-    if (total < kShareOut || to <= first + 1) {
-        const int column = static_cast<int>(std::floor((from + to) / 2));
-        if (column >= 0 && column < m_width) {
+    const int first = m_grid.leftOf(static_cast<int>(std::floor(std::max<double>(from, least))));
+    if (total < kShareOut || to <= first + m_grid.width()) {
+        const double middle = std::floor((from + to) / 2);
+        if (middle >= least && middle < most) {
             for (const CountPyramid::TypeCount &entry : types)
-                addTo(column, entry.type, entry.count);
+                addTo(m_grid.leftOf(static_cast<int>(middle)), entry.type, entry.count);
         }
         return;
     }
-    for (int column = std::max(first, 0); column < m_width && column < to; ++column) {
-        const double share = (std::min(to, column + 1.0) - std::max(from, double(column))) / (to - from);
+    for (int left = first; left < most && left < to; left += m_grid.width()) {
+        const double share = (std::min<double>(to, left + m_grid.width()) - std::max<double>(from, left)) / (to - from);
         for (const CountPyramid::TypeCount &entry : types)
-            addTo(column, entry.type, share * entry.count);
+            addTo(left, entry.type, share * entry.count);
     }
 }
 
@@ -210,42 +216,31 @@ void BarBuilder::flush()
 std::vector<TrackBar> BarBuilder::take()
 {
     flush();
-    m_column = -1;
     return std::move(m_bars);
 }
 
-namespace {
-
-template<typename Item>
-int nearColumn(const std::vector<Item> &items, int column, int reach)
-{
-    const auto after = std::lower_bound(items.begin(), items.end(), column,
-                                        [](const Item &item, int wanted) { return item.column < wanted; });
-    int best = -1;
-    int distance = reach + 1;
-    const auto consider = [&](typename std::vector<Item>::const_iterator item) {
-        if (std::abs(item->column - column) < distance) {
-            distance = std::abs(item->column - column);
-            best = static_cast<int>(item - items.begin());
-        }
-    };
-    if (after != items.end())
-        consider(after);
-    if (after != items.begin())
-        consider(std::prev(after));
-    return best;
-}
-
-} // namespace
-
 int markNear(const TrackLayout &layout, int column, int reach)
 {
-    return nearColumn(layout.marks, column, reach);
+    const auto &marks = layout.marks;
+    const auto after = std::lower_bound(marks.begin(), marks.end(), column,
+                                        [](const TrackMark &mark, int wanted) { return mark.column < wanted; });
+    auto best = marks.end();
+    if (after != marks.end() && after->column - column <= reach)
+        best = after;
+    if (after != marks.begin() && column - std::prev(after)->column <= reach
+        && (best == marks.end() || column - std::prev(after)->column < best->column - column))
+        best = std::prev(after);
+    return best == marks.end() ? -1 : static_cast<int>(best - marks.begin());
 }
 
-int barNear(const TrackLayout &layout, int column, int reach)
+int barAt(const TrackLayout &layout, int column, int barWidth)
 {
-    return nearColumn(layout.bars, column, reach);
+    const auto &bars = layout.bars;
+    const auto after = std::upper_bound(bars.begin(), bars.end(), column,
+                                        [](int wanted, const TrackBar &bar) { return wanted < bar.column; });
+    if (after == bars.begin() || std::prev(after)->column + barWidth <= column)
+        return -1;
+    return static_cast<int>(std::prev(after) - bars.begin());
 }
 
 std::uint32_t nearestKey(const TrackKeys &keys, std::int64_t unit)

@@ -5,7 +5,9 @@
 #include "event/log.h"
 #include "timeline/timelinerange.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -13,8 +15,8 @@
 
 namespace eventscope::ui {
 
-// What a lane shows at some zoom: a mark for each event that has room for one, elsewhere at most one bar a pixel column. Pure
-// geometry; whoever paints asks the log for names and the theme for colours.
+// What a lane shows at some zoom: a mark for each event that has room for one, elsewhere bars side by side. Pure geometry; whoever
+// paints asks the log for names and the theme for colours.
 struct TrackMark {
     int column = 0;          // of its centre
     std::uint32_t index = 0; // of the event among the track's keys
@@ -23,8 +25,8 @@ struct TrackMark {
 
 struct TrackBar {
     static constexpr std::size_t kMostTypes = 3;
-    int column = 0;
-    std::uint32_t count = 0; // events in the column, at least 1
+    int column = 0;          // its leftmost; BarGrid::width() columns belong to it
+    std::uint32_t count = 0; // events in it, at least 1
     std::uint32_t first = 0; // index of the first of them; 0 in bars made from a pyramid
     // The types with the most events, in ascending order of their ids, so that neighbours stack alike; the rest of `count` is of others.
     // In long bars they are measured on a sample.
@@ -37,7 +39,34 @@ struct TrackBar {
 
 struct TrackLayout {
     std::vector<TrackMark> marks; // ascending columns
-    std::vector<TrackBar> bars;   // ascending columns, one each
+    std::vector<TrackBar> bars;   // ascending columns
+};
+
+// Where bars stand: side by side over the columns of a view, at places that belong to the axis and not to the view, so that a bar
+// keeps its events while the view is panned by whole pixels.
+class BarGrid
+{
+public:
+    BarGrid(const TimelineRange &range, int viewWidth, int barWidth)
+        : m_width(std::max(barWidth, 1))
+        , m_phase(static_cast<int>(std::llround(std::fmod(static_cast<double>(range.start()) / range.scale(viewWidth),
+                                                          m_width))
+                                   % m_width))
+    {
+        if (m_phase < 0)
+            m_phase += m_width;
+    }
+    int width() const { return m_width; }
+    // The leftmost column of the bar that holds the column.
+    int leftOf(int column) const
+    {
+        const int shifted = column + m_phase;
+        return (shifted >= 0 ? shifted / m_width : (shifted + 1) / m_width - 1) * m_width - m_phase;
+    }
+
+private:
+    int m_width;
+    int m_phase;
 };
 
 // Ascending places of a track's events on the axis: times, or rows.
@@ -80,20 +109,20 @@ private:
 };
 
 // Lays out columns [-markSize, width + markSize), so that marks cut by the edges are there, and a mark does not become a bar while the
-// view is panned by whole pixels. Marks stand at least `markSize` columns from every other event. Hops from column to column with
-// searches in the keys: the cost grows with the width, not with the events.
-TrackLayout layoutTrack(const TrackKeys &keys, const TimelineRange &range, int width, int markSize);
+// view is panned by whole pixels. Marks stand at least `markSize` columns from every other event; bars are no wider than that. Hops
+// from bar to bar with searches in the keys: the cost grows with the width, not with the events.
+TrackLayout layoutTrack(const TrackKeys &keys, const TimelineRange &range, int width, int markSize, int barWidth);
 
 // Sets the types of the bars; `typeAt` gives that of the event with the index. At most some dozen calls a bar.
 void fillTypes(TrackLayout &layout, const std::function<TypeId(std::uint32_t index)> &typeAt);
 
-// Makes bars from buckets of counts that come in ascending order. Buckets of many events that lie across columns are shared out, so
-// that bars do not beat with the buckets' width; small ones stay whole.
+// Makes bars from buckets of counts that come in ascending order. Buckets of many events that lie across bars are shared out, so that
+// bars do not beat with the buckets' width; small ones stay whole.
 class BarBuilder
 {
 public:
     // Type ids come below `typeCount`; others count as other types.
-    BarBuilder(const TimelineRange &range, int width, std::uint32_t typeCount);
+    BarBuilder(const TimelineRange &range, int width, int barWidth, std::uint32_t typeCount);
 
     void add(std::int64_t start, std::int64_t bucketWidth, std::span<const CountPyramid::TypeCount> types);
     std::vector<TrackBar> take();
@@ -104,16 +133,18 @@ private:
 
     TimelineRange m_range;
     int m_width;
-    int m_column = -1; // the one being filled
+    BarGrid m_grid;
+    int m_column = 0; // of the bar being filled
     double m_total = 0;
     std::vector<double> m_byType;
     std::vector<std::uint32_t> m_touched;
     std::vector<TrackBar> m_bars;
 };
 
-// The mark or bar at the column, or the nearest one within `reach` columns; marks go before bars. Index in `marks` or `bars`; -1: none.
+// Index of the mark nearest to the column within `reach` columns; -1: none.
 int markNear(const TrackLayout &layout, int column, int reach);
-int barNear(const TrackLayout &layout, int column, int reach);
+// Index of the bar at the column; -1: none.
+int barAt(const TrackLayout &layout, int column, int barWidth);
 
 // Index of the key nearest to the unit; 0 if there are none.
 std::uint32_t nearestKey(const TrackKeys &keys, std::int64_t unit);
