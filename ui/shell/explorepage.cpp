@@ -97,7 +97,7 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     m_firstStreams = m_streams->saveState();
     m_firstEvents = m_events->saveState();
     m_firstTimeline = m_timeline->saveState();
-    resetLayout();
+    setDefaultSizes();
 }
 
 QWidget *ExplorePage::makeRail()
@@ -163,11 +163,16 @@ void ExplorePage::restoreLayout(const QVariantMap &layout)
     m_timeline->restoreState(bytes(QStringLiteral("timeline")));
 }
 
-void ExplorePage::resetLayout()
+void ExplorePage::setDefaultSizes()
 {
     m_columns->setSizes({kLeft, kCentre, kRight});
     m_centre->setSizes({280, 420});
     m_right->setSizes({400, 300});
+}
+
+void ExplorePage::resetLayout()
+{
+    setDefaultSizes();
     m_streams->restoreState(m_firstStreams);
     m_events->restoreState(m_firstEvents);
     m_timeline->restoreState(m_firstTimeline);

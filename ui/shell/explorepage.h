@@ -41,6 +41,7 @@ public:
 
 private:
     QWidget *makeRail();
+    void setDefaultSizes();
 
     QByteArray m_firstStreams; // the panels' own states before anything was restored
     QByteArray m_firstEvents;

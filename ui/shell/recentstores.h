@@ -22,8 +22,8 @@ class RecentStores : public QObject
 
 public:
     struct Entry {
-        QString location;
-        QString dialect; // for people
+        QString location = {};
+        QString dialect = {}; // for people
         std::int64_t events = 0;
         std::int64_t bytes = 0;
         Time lastEvent = kNoTime;

@@ -5,6 +5,7 @@
 #include "session/session.h"
 #include "shell/mainwindow.h"
 
+#include <QCursor>
 #include <QImageWriter>
 #include <QPixmap>
 
@@ -46,6 +47,7 @@ std::optional<QSize> Screenshot::parseSize(const QString &text)
 
 void Screenshot::start()
 {
+    QCursor::setPos(-1, -1); // nothing in the picture is under the mouse
     const qreal ratio = m_window.devicePixelRatioF();
     m_window.setMinimumSize(1, 1);
     m_window.resize(qRound(m_request.size.width() / ratio + 0.49),
