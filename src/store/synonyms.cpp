@@ -524,6 +524,11 @@ std::optional<CheckpointSpec> guessCheckpoints(const SampledTable &table)
                                   [&](std::string_view word) { return name.find(word) != std::string::npos; });
     if (readerStrength * reachedStrength < (hint ? 0.15 : 0.6))
         return std::nullopt;
+    // A token may be a document, and `at` a time: only plain positions can be understood without a dialect.
+    const auto &values = table.columns[static_cast<std::size_t>(reached)].samples;
+    if (!std::all_of(values.begin(), values.end(),
+                     [](const Value &value) { return value.kind == Kind::Null || isInteger(value); }))
+        return std::nullopt;
     CheckpointSpec checkpoints;
     checkpoints.table = table.name;
     checkpoints.name = quotedColumn(table.columns[static_cast<std::size_t>(reader)].name);
