@@ -19,6 +19,7 @@ ElidedLabel::ElidedLabel(Ink ink, QWidget *parent)
     , m_ink(ink)
 {
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
 void ElidedLabel::setText(const QString &text, const QString &whole)
@@ -34,15 +35,23 @@ void ElidedLabel::setText(const QString &text, const QString &whole)
     update();
 }
 
+void ElidedLabel::setInk(Ink ink)
+{
+    m_ink = ink;
+    update();
+}
+
 QSize ElidedLabel::sizeHint() const
 {
     const QFontMetrics metrics(font());
-    return {metrics.horizontalAdvance(m_text) + 1, metrics.height()};
+    const QMargins margins = contentsMargins();
+    return {metrics.horizontalAdvance(m_text) + 1 + margins.left() + margins.right(),
+            metrics.height() + margins.top() + margins.bottom()};
 }
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {0, QFontMetrics(font()).height()};
+    return {0, sizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *)
@@ -50,7 +59,7 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     const Tokens &tokens = Theme::instance().tokens();
     const QColor color = m_ink == Ink::Dim ? tokens.textDim : m_ink == Ink::Error ? tokens.error : tokens.text;
     QPainter painter(this);
-    paintLine(painter, rect(), m_text, {font(), color, Qt::AlignLeft | Qt::AlignVCenter, m_elide});
+    paintLine(painter, contentsRect(), m_text, {font(), color, Qt::AlignLeft | Qt::AlignVCenter, m_elide});
 }
 
 void ElidedLabel::contextMenuEvent(QContextMenuEvent *event)

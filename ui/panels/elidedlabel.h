@@ -19,6 +19,7 @@ public:
     // `whole` is what the tooltip shows and a copy gives; the text itself if it is empty.
     void setText(const QString &text, const QString &whole = {});
     QString text() const { return m_text; }
+    void setInk(Ink ink);
     void setElide(Qt::TextElideMode mode) { m_elide = mode; }
 
     QSize sizeHint() const override;

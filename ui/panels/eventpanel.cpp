@@ -4,6 +4,7 @@
 
 #include "models/filtertext.h"
 #include "models/jsontreemodel.h"
+#include "panels/elidedlabel.h"
 #include "panels/eventheader.h"
 #include "panels/jsontreedelegate.h"
 #include "panels/jsontreeview.h"
@@ -16,7 +17,6 @@
 #include <QDataStream>
 #include <QHeaderView>
 #include <QIODevice>
-#include <QLabel>
 #include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -102,7 +102,7 @@ EventPanel::PayloadPage EventPanel::makePage(const QString &name, const QString 
     page.tree->setPathPrefix(prefix);
     page.tree->setItemDelegate(new JsonTreeDelegate(JsonTreeDelegate::Marks::None, this));
     page.tree->setModel(page.model);
-    page.tree->header()->resizeSection(JsonTreeModel::Field, 18 * Theme::kGrid);
+    page.tree->header()->resizeSection(JsonTreeModel::Field, 16 * Theme::kGrid);
     page.text = new RawView;
     page.text->setAccessibleName(name);
     page.stack->addWidget(page.tree);
@@ -121,13 +121,14 @@ QWidget *EventPanel::makeRawPage()
     splitter->setHandleWidth(1);
     for (std::size_t i = 0; i < m_raws.size(); ++i) {
         auto *const box = new QWidget;
+        box->setBackgroundRole(QPalette::Base);
+        box->setAutoFillBackground(true);
         auto *const layout = new QVBoxLayout(box);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->setSpacing(0);
-        m_rawCaptions[i] = new QLabel;
-        m_rawCaptions[i]->setTextFormat(Qt::PlainText);
+        m_rawCaptions[i] = new ElidedLabel(ElidedLabel::Ink::Dim);
+        m_rawCaptions[i]->setContentsMargins(Theme::kGrid, Theme::kTight, Theme::kGrid, 0);
         m_rawCaptions[i]->setFont(Theme::instance().small());
-        m_rawCaptions[i]->setContentsMargins(Theme::kGrid, Theme::kTight, Theme::kGrid, Theme::kTight);
         m_raws[i] = new RawView;
         m_raws[i]->setAccessibleName(i == 0 ? tr("Data as stored") : tr("Metadata as stored"));
         layout->addWidget(m_rawCaptions[i]);

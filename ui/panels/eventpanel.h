@@ -11,12 +11,12 @@
 #include <array>
 #include <memory>
 
-class QLabel;
 class QStackedWidget;
 class QTabBar;
 
 namespace eventscope::ui {
 
+class ElidedLabel;
 class EventHeader;
 class JsonTreeModel;
 class JsonTreeView;
@@ -62,7 +62,7 @@ private:
     QStackedWidget *m_pages;
     PayloadPage m_data;
     PayloadPage m_metadata;
-    std::array<QLabel *, 2> m_rawCaptions{};
+    std::array<ElidedLabel *, 2> m_rawCaptions{};
     std::array<RawView *, 2> m_raws{};
     QTimer m_slow; // runs out when an event takes long enough to say so
     std::uint64_t m_request = 0;

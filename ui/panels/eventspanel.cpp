@@ -176,13 +176,21 @@ void EventsPanel::followPlayhead(bool scroll)
     const QModelIndex index = m_model->index(static_cast<int>(*ordinal), 0);
     const bool shown = m_model->rowAt(index.row()) == m_session.playhead();
     m_following = true;
+    m_table->setAutoScroll(false);
     if (!shown)
         m_table->selectionModel()->clear();
     else if (m_table->currentIndex().row() != index.row())
         m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_table->setAutoScroll(true);
     m_following = false;
-    if (scroll)
-        m_table->scrollTo(index.siblingAtColumn(m_table->horizontalHeader()->logicalIndex(0)));
+    if (!scroll)
+        return;
+    // What is in sight stays where it is; anything else comes with what happened around it.
+    const int top = m_table->firstVisibleRow();
+    const int bottom = m_table->lastVisibleRow();
+    const bool near = index.row() >= top - 1 && index.row() <= bottom + 1;
+    const QModelIndex place = index.siblingAtColumn(m_table->horizontalHeader()->logicalIndex(0));
+    m_table->scrollTo(place, near ? QAbstractItemView::EnsureVisible : QAbstractItemView::PositionAtCenter);
 }
 
 void EventsPanel::takeCurrent(int row)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/filterbar.h"
 
+#include "panels/elidedlabel.h"
 #include "panels/filteredit.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
@@ -10,7 +11,6 @@
 #include <QGridLayout>
 #include <QIODevice>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPainter>
 #include <QToolButton>
 
@@ -34,7 +34,7 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     , m_session(session)
     , m_edit(new FilterEdit(this))
     , m_onlyStream(new QToolButton(this))
-    , m_status(new QLabel(this))
+    , m_status(new ElidedLabel(ElidedLabel::Ink::Dim, this))
 {
     const Theme &theme = Theme::instance();
     m_edit->setPlaceholderText(tr("type = Order* and data.total > 100"));
@@ -47,7 +47,7 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     m_onlyStream->setCheckable(true);
     m_onlyStream->setAutoRaise(true);
     m_onlyStream->setToolTip(tr("Show the events of the selected stream only"));
-    m_status->setTextFormat(Qt::PlainText);
+    m_status->setElide(Qt::ElideRight);
     m_status->setFont(theme.small());
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_status->setFixedHeight(QFontMetrics(theme.small()).height() + 2);
@@ -78,8 +78,12 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     connect(&session, &Session::shownEventsChanged, this, &FilterBar::updateStatus);
     connect(&session, &Session::rowsChanged, this, &FilterBar::updateStatus);
     connect(&session, &Session::phaseChanged, this, &FilterBar::takeFilter);
-    connect(&Theme::instance(), &Theme::changed, this, &FilterBar::updateStatus);
     takeFilter();
+}
+
+QString FilterBar::status() const
+{
+    return m_status->text();
 }
 
 void FilterBar::focusFilter()
@@ -142,7 +146,7 @@ void FilterBar::takeFilter()
     m_onlyStream->setEnabled(m_session.selectedStream() || m_session.onlySelectedStream());
     if (!m_session.isFiltering())
         m_searched.stop();
-    else if (!m_searched.isActive() && !m_statusText.startsWith(tr("Searching")))
+    else if (!m_searched.isActive() && !status().startsWith(tr("Searching")))
         m_searched.start();
     updateStatus();
 }
@@ -179,13 +183,8 @@ void FilterBar::updateStatus()
 
 void FilterBar::setStatus(const QString &text, bool error)
 {
-    const Tokens &tokens = Theme::instance().tokens();
-    QPalette palette = m_status->palette();
-    palette.setColor(QPalette::WindowText, error ? tokens.error : tokens.textDim);
-    m_status->setPalette(palette);
+    m_status->setInk(error ? ElidedLabel::Ink::Error : ElidedLabel::Ink::Dim);
     m_status->setText(text);
-    m_status->setToolTip(error ? plainToolTip(text) : QString());
-    m_statusText = text;
 }
 
 QStringList FilterBar::valuesOf(const QString &field) const

@@ -7,11 +7,11 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
 class QToolButton;
 
 namespace eventscope::ui {
 
+class ElidedLabel;
 class FilterEdit;
 
 // The filter of the session's events with what came of it below: how many match, that the search goes on, or what is wrong. The line below
@@ -24,7 +24,7 @@ public:
     explicit FilterBar(Session &session, QWidget *parent = nullptr);
 
     FilterEdit &edit() { return *m_edit; }
-    QString status() const { return m_statusText; }
+    QString status() const;
     // Instead of the counts, for a moment.
     void say(const QString &text);
 
@@ -51,8 +51,7 @@ private:
     Session &m_session;
     FilterEdit *m_edit;
     QToolButton *m_onlyStream;
-    QLabel *m_status;
-    QString m_statusText;
+    ElidedLabel *m_status;
     QTimer m_typed;    // runs out a moment after the last key
     QTimer m_searched; // "searching" is said only where it takes a moment
     QTimer m_said;

@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kMargin = Theme::kGrid;
 constexpr int kFewestColumns = 20;
+constexpr qsizetype kMostMoved = 16; // characters that go to the next line rather than be parted
 
 // A monospaced line without the bidirectional reordering and ligatures that would part what is seen from what is stored.
 void layOut(QTextLayout &layout, const QFont &font)
@@ -36,6 +37,17 @@ void layOut(QTextLayout &layout, const QFont &font)
     layout.beginLayout();
     layout.createLine();
     layout.endLayout();
+}
+
+// Where to break a line that is too long: behind the last blank or comma of its end, and never between the two halves of a character.
+qsizetype breakBefore(const QString &text, qsizetype begin, qsizetype size)
+{
+    for (qsizetype shorter = size; shorter > size - kMostMoved && shorter > 1; --shorter) {
+        const QChar c = text.at(begin + shorter - 1);
+        if (c == u' ' || c == u',')
+            return shorter;
+    }
+    return text.at(begin + size).isLowSurrogate() ? size - 1 : size;
 }
 
 } // namespace
@@ -90,9 +102,8 @@ void RawView::breakLines()
                 end = m_text.size();
             do {
                 qsizetype size = std::min<qsizetype>(columns, end - begin);
-                // Not between the two halves of a character.
-                if (begin + size < end && m_text.at(begin + size).isLowSurrogate())
-                    --size;
+                if (begin + size < end)
+                    size = breakBefore(m_text, begin, size);
                 m_lines.push_back({begin, size});
                 begin += size;
             } while (begin < end);

@@ -62,8 +62,8 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
         QHeaderView &header = *view->header();
         header.setStretchLastSection(false);
         header.setSectionResizeMode(JsonTreeModel::Value, QHeaderView::Stretch);
-        header.resizeSection(JsonTreeModel::Field, 18 * Theme::kGrid);
-        header.resizeSection(StateTreeModel::SetBy, 8 * Theme::kGrid);
+        header.resizeSection(JsonTreeModel::Field, 17 * Theme::kGrid);
+        header.resizeSection(StateTreeModel::SetBy, 7 * Theme::kGrid);
         m_stack->addWidget(view);
     }
 
