@@ -7,7 +7,7 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <chrono>
 #include <utility>
 
 namespace eventscope {
@@ -18,6 +18,10 @@ namespace {
 constexpr std::uint32_t kBlockRows = 16'384;
 // A thread is worth its start for this many blocks if they touch only columns (about 100 microseconds each).
 constexpr std::size_t kColumnBlocksAThread = 8;
+// A needle that fewer rows than one in this many have is rare: reading every row cannot be quicker.
+constexpr std::uint64_t kRareOneIn = 64;
+// Rows that are enough to tell what reading costs.
+constexpr std::size_t kTrialRows = 512;
 
 Error stopped()
 {
@@ -120,13 +124,13 @@ Result<void> Search::searchBlock(Worker &worker, Row begin, std::uint32_t count,
     if (undecided.empty())
         return {};
     const auto decided = static_cast<std::ptrdiff_t>(matches.size());
-    if (auto searched = searchPayloads(worker, std::move(undecided), matches); !searched)
+    if (auto searched = searchPayloads(worker, undecided, matches); !searched)
         return searched;
     std::inplace_merge(matches.begin(), matches.begin() + decided, matches.end());
     return {};
 }
 
-Result<void> Search::searchPayloads(Worker &worker, std::vector<Row> undecided,
+Result<void> Search::searchPayloads(Worker &worker, const std::vector<Row> &undecided,
                                     std::vector<Row> &matches)
 {
     if (!worker.reader) {
@@ -136,42 +140,88 @@ Result<void> Search::searchPayloads(Worker &worker, std::vector<Row> undecided,
             return fail(std::move(reader).error());
         worker.reader = std::move(*reader);
     }
-    auto candidates = prefiltered(worker, std::move(undecided));
-    if (!candidates)
-        return fail(std::move(candidates).error());
-    if (candidates->empty())
-        return {};
-    if (m_needsRecords)
-        return readRecords(worker, *candidates, matches);
+    std::span<const Row> rows = undecided;
+    // Reading everything is tried on a few rows: with large payloads it may be very much dearer.
+    const bool common = m_candidates.load(std::memory_order_relaxed)
+                        > m_byNeedles.rows.load(std::memory_order_relaxed) / kRareOneIn;
+    if (!m_needles.empty() && common && !m_byReading.isKnown() && rows.size() > kTrialRows) {
+        if (auto tried = decide(worker, m_byReading, rows.first(kTrialRows), matches); !tried)
+            return tried;
+        rows = rows.subspan(kTrialRows);
+    }
+    return decide(worker, quickerWay(), rows, matches);
+}
 
+Search::Way &Search::quickerWay()
+{
+    if (m_needles.empty())
+        return m_byReading;
+    const bool bothKnown = m_byNeedles.isKnown() && m_byReading.isKnown();
+    return bothKnown && m_byReading.cost() < m_byNeedles.cost() ? m_byReading : m_byNeedles;
+}
+
+Result<void> Search::decide(Worker &worker, Way &way, std::span<const Row> rows,
+                            std::vector<Row> &matches)
+{
+    const auto start = std::chrono::steady_clock::now();
+    std::vector<Row> candidates;
+    std::span<const Row> toRead = rows;
+    if (way.byNeedles) {
+        auto found = withNeedle(worker, rows);
+        if (!found)
+            return fail(std::move(found).error());
+        candidates = std::move(*found);
+        toRead = candidates;
+        m_candidates.fetch_add(candidates.size(), std::memory_order_relaxed);
+    }
+    if (!toRead.empty()) {
+        auto read = m_needsRecords ? readRecords(worker, toRead, matches)
+                                   : readPayloads(worker, toRead, matches);
+        if (!read)
+            return read;
+    }
+    const std::chrono::nanoseconds spent = std::chrono::steady_clock::now() - start;
+    way.nanoseconds.fetch_add(static_cast<std::uint64_t>(spent.count()), std::memory_order_relaxed);
+    way.rows.fetch_add(rows.size(), std::memory_order_relaxed);
+    return {};
+}
+
+double Search::Way::cost() const
+{
+    return static_cast<double>(nanoseconds.load(std::memory_order_relaxed))
+           / static_cast<double>(rows.load(std::memory_order_relaxed));
+}
+
+Result<void> Search::readPayloads(Worker &worker, std::span<const Row> rows,
+                                  std::vector<Row> &matches)
+{
     worker.locators.clear();
-    for (const Row row : *candidates)
+    for (const Row row : rows)
         worker.locators.push_back(m_log.locator(row));
     enum : char { kUnread, kNo, kYes };
-    worker.marks.assign(candidates->size(), kUnread);
+    worker.marks.assign(rows.size(), kUnread);
     const auto visit = [&](std::size_t index, const RecordReader::View &view) {
-        const bool match = worker.payloads.matches((*candidates)[index], view.data, view.metadata);
+        const bool match = worker.payloads.matches(rows[index], view.data, view.metadata);
         worker.marks[index] = match ? kYes : kNo;
         return !worker.payloads.tooHard();
     };
     if (auto read = worker.reader->readMany(worker.locators, m_withMetadata, visit, worker.stop);
         !read)
         return read;
-    for (std::size_t i = 0; i < candidates->size(); ++i) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
         // What could not be read is absent.
-        const bool match = worker.marks[i] == kUnread
-                               ? worker.payloads.matches((*candidates)[i], {}, {})
-                               : worker.marks[i] == kYes;
+        const bool match = worker.marks[i] == kUnread ? worker.payloads.matches(rows[i], {}, {})
+                                                      : worker.marks[i] == kYes;
         if (match)
-            matches.push_back((*candidates)[i]);
+            matches.push_back(rows[i]);
     }
     return {};
 }
 
-Result<void> Search::readRecords(Worker &worker, const std::vector<Row> &undecided,
+Result<void> Search::readRecords(Worker &worker, std::span<const Row> rows,
                                  std::vector<Row> &matches)
 {
-    for (const Row row : undecided) {
+    for (const Row row : rows) {
         if (worker.stop.stop_requested() || worker.payloads.tooHard())
             return {};
         const auto record = worker.reader->read(m_log.locator(row));
@@ -184,26 +234,23 @@ Result<void> Search::readRecords(Worker &worker, const std::vector<Row> &undecid
 }
 
 // Those of the rows that may match: the ones whose data has a needle.
-Result<std::vector<Row>> Search::prefiltered(Worker &worker, std::vector<Row> undecided)
+Result<std::vector<Row>> Search::withNeedle(Worker &worker, std::span<const Row> rows)
 {
-    if (m_needles.empty())
-        return undecided;
     worker.locators.clear();
-    for (const Row row : undecided)
+    for (const Row row : rows)
         worker.locators.push_back(m_log.locator(row));
-    worker.marks.assign(undecided.size(), 0);
+    worker.marks.assign(rows.size(), 0);
     for (const std::string &needle : m_needles) {
         const auto mark = [&](std::size_t index) { worker.marks[index] = 1; };
         if (auto done = worker.reader->prefilter(worker.locators, needle, mark, worker.stop); !done)
             return fail(std::move(done).error());
     }
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < undecided.size(); ++i) {
+    std::vector<Row> candidates;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
         if (worker.marks[i])
-            undecided[kept++] = undecided[i];
+            candidates.push_back(rows[i]);
     }
-    undecided.resize(kept);
-    return undecided;
+    return candidates;
 }
 
 void Search::handOut(std::uint32_t block, std::vector<Row> matches)

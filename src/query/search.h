@@ -16,6 +16,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -25,8 +26,9 @@ namespace eventscope {
 // One run of a filter over rows of a log.
 //
 // The rows are cut into blocks, and the cores take the next block each until none is left. In a block, the columns decide what they can;
-// of the rows that stay open, the source names those that contain a needle, and these are read and decided exactly. A block's
-// matches are handed out as soon as every block before it is done.
+// of the rows that stay open, the source names those that contain a needle, and these are read and decided exactly. Where the needle is
+// no rarity it may be quicker to read all of them: both ways are timed, and the quicker one is taken. A block's matches are
+// handed out as soon as every block before it is done.
 class Search
 {
 public:
@@ -37,15 +39,26 @@ public:
 
 private:
     struct Worker;
+    // A way to decide rows, and what it has cost so far.
+    struct Way {
+        bool byNeedles = false;
+        std::atomic<std::uint64_t> nanoseconds{0};
+        std::atomic<std::uint64_t> rows{0};
+        bool isKnown() const { return rows.load(std::memory_order_relaxed) > 0; }
+        double cost() const;
+    };
 
     void work(const ColumnTest &columns, const std::stop_token &stop);
     Result<void> searchBlock(Worker &worker, Row begin, std::uint32_t count,
                              std::vector<Row> &matches);
-    Result<void> searchPayloads(Worker &worker, std::vector<Row> undecided,
+    Result<void> searchPayloads(Worker &worker, const std::vector<Row> &undecided,
                                 std::vector<Row> &matches);
-    Result<void> readRecords(Worker &worker, const std::vector<Row> &undecided,
-                             std::vector<Row> &matches);
-    Result<std::vector<Row>> prefiltered(Worker &worker, std::vector<Row> undecided);
+    Way &quickerWay();
+    Result<void> decide(Worker &worker, Way &way, std::span<const Row> rows,
+                        std::vector<Row> &matches);
+    Result<void> readPayloads(Worker &worker, std::span<const Row> rows, std::vector<Row> &matches);
+    Result<void> readRecords(Worker &worker, std::span<const Row> rows, std::vector<Row> &matches);
+    Result<std::vector<Row>> withNeedle(Worker &worker, std::span<const Row> rows);
     void handOut(std::uint32_t block, std::vector<Row> matches);
     void giveUp(Error error);
 
@@ -61,7 +74,10 @@ private:
     std::uint32_t m_end = 0;
     std::uint32_t m_blockCount = 0;
     std::atomic<std::uint32_t> m_nextBlock{0};
-    std::stop_source m_stop; // set by the caller's token, or when a worker fails
+    Way m_byNeedles{true};
+    Way m_byReading{false};
+    std::atomic<std::uint64_t> m_candidates{0}; // of the rows of m_byNeedles
+    std::stop_source m_stop;                    // set by the caller's token, or when a worker fails
 
     std::mutex m_readersMutex;
     std::mutex m_mutex;                                  // guards what follows
