@@ -31,18 +31,25 @@ private Q_SLOTS:
         const OrdersStore store;
         Session session;
         EventsModel model(session, nullptr, 3, 4);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         store.open(session);
         QCOMPARE(model.rowCount(), 8);
-        const auto text = [&](int row, int column) { return model.index(row, column).data().toString(); };
+        const auto text = [&](int row, int column) {
+            return model.index(row, column).data().toString();
+        };
         QCOMPARE(text(2, EventsModel::Position), QStringLiteral("3"));
         QCOMPARE(text(2, EventsModel::Clock), QStringLiteral("00:00:03.000"));
         QCOMPARE(text(2, EventsModel::Stream), QStringLiteral("order-1"));
         QCOMPARE(text(2, EventsModel::Version), QStringLiteral("2"));
         QCOMPARE(text(2, EventsModel::Type), QStringLiteral("OrderPaid"));
-        QCOMPARE(model.index(0, 0).data(EventsModel::NewDayRole).toString(), QStringLiteral("2026-01-01"));
+        QCOMPARE(model.index(0, 0).data(EventsModel::NewDayRole).toString(),
+                 QStringLiteral("2026-01-01"));
         QVERIFY(model.index(1, 0).data(EventsModel::NewDayRole).toString().isEmpty());
-        QVERIFY(model.index(2, EventsModel::Clock).data(Qt::ToolTipRole).toString().contains(QStringLiteral("2026-01-01T00:00:03")));
+        QVERIFY(model.index(2, EventsModel::Clock)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("2026-01-01T00:00:03")));
     }
 
     void payloadsComeLaterInPagesAndNumbersKeepTheirDigits()
@@ -54,7 +61,8 @@ private Q_SLOTS:
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         QCOMPARE(payloadAt(model, 2), QStringLiteral("\u2026"));
         QVERIFY(model.index(2, EventsModel::Payload).data(EventsModel::LoadingRole).toBool());
-        QTRY_COMPARE(payloadAt(model, 2), QStringLiteral(R"({"status":"paid","paid":12345678901234567890})"));
+        QTRY_COMPARE(payloadAt(model, 2),
+                     QStringLiteral(R"({"status":"paid","paid":12345678901234567890})"));
         QVERIFY(!changed.isEmpty());
         // The page is there, the next one was not asked for.
         QVERIFY(!model.index(0, EventsModel::Payload).data(EventsModel::LoadingRole).toBool());
@@ -92,7 +100,8 @@ private Q_SLOTS:
         const OrdersStore store;
         Session session;
         EventsModel model(session);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         store.open(session);
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
@@ -107,7 +116,8 @@ private Q_SLOTS:
         const OrdersStore store;
         Session session;
         EventsModel model(session);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         store.open(session);
         session.selectStream(session.log().findStream("order-1"));
         session.setOnlySelectedStream(true);
@@ -123,7 +133,8 @@ private Q_SLOTS:
         const OrdersStore store;
         Session session;
         EventsModel model(session);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         store.open(session);
         session.setFilter(QStringLiteral("type = OrderPlaced"));
         QTRY_COMPARE(model.rowCount(), 2);
@@ -153,7 +164,8 @@ private Q_SLOTS:
         const OrdersStore store;
         Session session;
         EventTypesModel model(session);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         store.open(session);
         QTRY_COMPARE(model.rowCount(), 7);
         QTRY_COMPARE(model.index(0, 0).data().toString(), QStringLiteral("OrderPlaced"));

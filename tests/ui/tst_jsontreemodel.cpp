@@ -40,7 +40,8 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, text);
         JsonTreeModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setValue(parsed(text.constData()));
         QVERIFY(model.rowCount() > 0);
         model.setValue(parsed(R"({"x":[1]})"));
@@ -51,7 +52,8 @@ private Q_SLOTS:
     void removedLeavesStandBehindTheirSiblings()
     {
         JsonTreeModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         JsonTreeModel::Removed removed;
         removed[""] = {{"gone", parsed(R"({"x":1})")}};
         removed["/list"] = {{"2", parsed("3")}};
@@ -62,7 +64,8 @@ private Q_SLOTS:
         QVERIFY(model.indexOf("/gone/x").data(JsonTreeModel::RemovedRole).toBool());
         QVERIFY(!model.indexOf("/last").data(JsonTreeModel::RemovedRole).toBool());
         QCOMPARE(model.indexOf("/list/2").row(), 2);
-        QCOMPARE(model.indexOf("/list/2").data(JsonTreeModel::PathRole).toString(), QStringLiteral(".list[2]"));
+        QCOMPARE(model.indexOf("/list/2").data(JsonTreeModel::PathRole).toString(),
+                 QStringLiteral(".list[2]"));
     }
 
     void numbersKeepTheirDigits()
@@ -77,7 +80,8 @@ private Q_SLOTS:
     void aStringStandsInQuotesOnlyWhereItWouldReadAsSomethingElse()
     {
         JsonTreeModel model;
-        model.setValue(parsed(R"({"a":"Opened","b":"42","c":"","d":"null","e":" x","f":"-1e3","g":"1 apple"})"));
+        model.setValue(parsed(
+            R"({"a":"Opened","b":"42","c":"","d":"null","e":" x","f":"-1e3","g":"1 apple"})"));
         QCOMPARE(cell(model, "/a", 1), QStringLiteral("Opened"));
         QCOMPARE(cell(model, "/b", 1), QStringLiteral("\"42\""));
         QCOMPARE(cell(model, "/c", 1), QStringLiteral("\"\""));
@@ -95,7 +99,8 @@ private Q_SLOTS:
         QCOMPARE(model.index(0, 0).data().toString(), QStringLiteral("<i>key</i>"));
         QCOMPARE(value.data().toString(), QStringLiteral("<b>bold</b>\u240anext"));
         QVERIFY(value.data(Qt::ToolTipRole).toString().contains(QStringLiteral("&lt;b&gt;bold")));
-        QCOMPARE(value.data(JsonTreeModel::TextRole).toString(), QStringLiteral("<b>bold</b>\nnext"));
+        QCOMPARE(value.data(JsonTreeModel::TextRole).toString(),
+                 QStringLiteral("<b>bold</b>\nnext"));
     }
 
     void pathsAreWrittenAsInFilters()
@@ -103,10 +108,12 @@ private Q_SLOTS:
         JsonTreeModel model;
         // No raw string: moc loses its way in one with a backslash before a quote.
         model.setValue(parsed("{\"items\":[{\"sku\":\"A\",\"a b\":{\"c\\\"d\":1}}]}"));
-        QCOMPARE(model.indexOf("/items/0/sku").data(JsonTreeModel::PathRole).toString(), QStringLiteral(".items[0].sku"));
+        QCOMPARE(model.indexOf("/items/0/sku").data(JsonTreeModel::PathRole).toString(),
+                 QStringLiteral(".items[0].sku"));
         QCOMPARE(model.indexOf("/items/0/a b/c\"d").data(JsonTreeModel::PathRole).toString(),
                  QStringLiteral(".items[0][\"a b\"][\"c\\\"d\"]"));
-        QCOMPARE(fieldPath(QStringLiteral("data"), model.value(), "/items/0/a b"), QStringLiteral("data.items[0][\"a b\"]"));
+        QCOMPARE(fieldPath(QStringLiteral("data"), model.value(), "/items/0/a b"),
+                 QStringLiteral("data.items[0][\"a b\"]"));
         QCOMPARE(fieldPath(QStringLiteral("data"), model.value(), ""), QStringLiteral("data"));
     }
 

@@ -61,7 +61,8 @@ int rowOf(const RowTable &list, const QString &name)
 
 void click(const QAbstractItemView &view, const QModelIndex &index)
 {
-    QTest::mouseClick(view.viewport(), Qt::LeftButton, Qt::NoModifier, view.visualRect(index).center());
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, Qt::NoModifier,
+                      view.visualRect(index).center());
 }
 
 LinkButton *link(QWidget &panel, const QString &text)
@@ -214,15 +215,18 @@ private Q_SLOTS:
         panel.copyAsJson();
         QTRY_VERIFY(!QGuiApplication::clipboard()->text().isEmpty());
         const QString json = QGuiApplication::clipboard()->text();
-        QVERIFY(json.startsWith(QStringLiteral(R"({"position":3,"id":"e3","stream":"order-1","streamType":"order","version":2,"type":"OrderPaid")")));
-        QVERIFY(json.contains(QStringLiteral(R"("data":{"status":"paid","paid":12345678901234567890})")));
+        QVERIFY(json.startsWith(QStringLiteral(
+            R"({"position":3,"id":"e3","stream":"order-1","streamType":"order","version":2,"type":"OrderPaid")")));
+        QVERIFY(json.contains(
+            QStringLiteral(R"("data":{"status":"paid","paid":12345678901234567890})")));
         QTest::keyClick(&events, Qt::Key_Down, Qt::ShiftModifier);
         QGuiApplication::clipboard()->clear();
         panel.copyAsJson();
         QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
         panel.copyAsCommand();
         QCOMPARE(QGuiApplication::clipboard()->text(),
-                 QStringLiteral("eventscope-cli events ") + store.path() + QStringLiteral(" --stream order-1 --from 3 --to 4"));
+                 QStringLiteral("eventscope-cli events ") + store.path()
+                     + QStringLiteral(" --stream order-1 --from 3 --to 4"));
     }
 
     void newEventsDoNotMoveTheTableUnlessItIsAtItsEnd()
@@ -311,13 +315,15 @@ private Q_SLOTS:
     {
         FilterEdit edit;
         edit.setValues([](const QString &field) {
-            return field == QStringLiteral("type") ? QStringList{QStringLiteral("OrderPaid"), QStringLiteral("Order Placed")}
-                                                   : QStringList();
+            return field == QStringLiteral("type")
+                       ? QStringList{QStringLiteral("OrderPaid"), QStringLiteral("Order Placed")}
+                       : QStringList();
         });
         edit.setText(QStringLiteral("ty"));
         QCOMPARE(edit.completions(), QStringList{QStringLiteral("type")});
         edit.setText(QStringLiteral("x = 1 and str"));
-        QCOMPARE(edit.completions(), (QStringList{QStringLiteral("stream"), QStringLiteral("streamType")}));
+        QCOMPARE(edit.completions(),
+                 (QStringList{QStringLiteral("stream"), QStringLiteral("streamType")}));
         edit.setText(QStringLiteral("type = pla"));
         QCOMPARE(edit.completions(), QStringList{QStringLiteral("Order Placed")});
         edit.setText(QStringLiteral("type = "));
@@ -355,7 +361,8 @@ private Q_SLOTS:
         store.open(session);
         session.goToEvent(Row(6));
         JsonTreeView &data = *tree(panel, QStringLiteral("Data"));
-        QTRY_COMPARE(data.model()->index(0, 1).data().toString(), QStringLiteral("<b>bold</b> & plain"));
+        QTRY_COMPARE(data.model()->index(0, 1).data().toString(),
+                     QStringLiteral("<b>bold</b> & plain"));
         panel.findChild<QTabBar *>()->setCurrentIndex(2);
         QVERIFY(panel.findChildren<RawView *>().size() >= 2);
         bool found = false;
@@ -389,17 +396,22 @@ private Q_SLOTS:
         session.goToEvent(Row(3));
         QTRY_COMPARE(panel.title(), QStringLiteral("State at v3"));
         JsonTreeView &view = *tree(panel, QStringLiteral("State"));
-        const auto at = [&](const char *pointer) { return qobject_cast<StateTreeModel *>(view.model())->indexOf(pointer); };
-        QCOMPARE(static_cast<FieldChange>(at("/carrier").data(ChangeRole).toInt()), FieldChange::Added);
+        const auto at = [&](const char *pointer) {
+            return qobject_cast<StateTreeModel *>(view.model())->indexOf(pointer);
+        };
+        QCOMPARE(static_cast<FieldChange>(at("/carrier").data(ChangeRole).toInt()),
+                 FieldChange::Added);
         QCOMPARE(at("/status").data(BeforeRole).toString(), QStringLiteral("paid"));
         QCOMPARE(at("/paid").siblingAtColumn(2).data().toString(), QStringLiteral("v2"));
-        QCOMPARE(at("/paid").siblingAtColumn(1).data().toString(), QStringLiteral("12345678901234567890"));
+        QCOMPARE(at("/paid").siblingAtColumn(1).data().toString(),
+                 QStringLiteral("12345678901234567890"));
         click(view, at("/paid").siblingAtColumn(2));
         QCOMPARE(session.playhead(), Row(2));
         QTRY_COMPARE(panel.title(), QStringLiteral("State at v2"));
         session.goToEvent(Row(5));
         QTRY_COMPARE(panel.title(), QStringLiteral("State at v4"));
-        QCOMPARE(static_cast<FieldChange>(at("/carrier").data(ChangeRole).toInt()), FieldChange::Removed);
+        QCOMPARE(static_cast<FieldChange>(at("/carrier").data(ChangeRole).toInt()),
+                 FieldChange::Removed);
     }
 
     void whatIsOpenAndCurrentSurvivesAStep()
@@ -412,7 +424,9 @@ private Q_SLOTS:
         session.goToEvent(Row(2));
         QTRY_COMPARE(panel.title(), QStringLiteral("State at v2"));
         JsonTreeView &view = *tree(panel, QStringLiteral("State"));
-        const auto at = [&](const char *pointer) { return qobject_cast<StateTreeModel *>(view.model())->indexOf(pointer); };
+        const auto at = [&](const char *pointer) {
+            return qobject_cast<StateTreeModel *>(view.model())->indexOf(pointer);
+        };
         QVERIFY(view.isExpanded(at("/items")));
         view.collapse(at("/items"));
         view.setCurrentIndex(at("/total"));
@@ -506,7 +520,8 @@ private Q_SLOTS:
         EventsPanel panel(session);
         panel.restoreState(state);
         QCOMPARE(table(panel, QStringLiteral("Events"))->columnWidth(EventsModel::Stream), 333);
-        QCOMPARE(panel.findChild<FilterEdit *>()->earlier(), QStringList{QStringLiteral("type = A")});
+        QCOMPARE(panel.findChild<FilterEdit *>()->earlier(),
+                 QStringList{QStringLiteral("type = A")});
         panel.restoreState("nonsense");
         QCOMPARE(table(panel, QStringLiteral("Events"))->columnWidth(EventsModel::Stream), 333);
     }
@@ -519,8 +534,9 @@ private Q_SLOTS:
         EventsPanel events(session);
         EventPanel event(session);
         StatePanel state(session);
-        for (QWidget *const panel : {static_cast<QWidget *>(&streams), static_cast<QWidget *>(&events),
-                                     static_cast<QWidget *>(&event), static_cast<QWidget *>(&state)})
+        for (QWidget *const panel :
+             {static_cast<QWidget *>(&streams), static_cast<QWidget *>(&events),
+              static_cast<QWidget *>(&event), static_cast<QWidget *>(&state)})
             show(*panel);
         store.open(session);
         QTRY_VERIFY(tree(state, QStringLiteral("State"))->model()->rowCount() > 0);

@@ -35,8 +35,10 @@ private Q_SLOTS:
         QCOMPARE(withThousands(1940), QStringLiteral("1,940"));
         QCOMPARE(withThousands(-1234567), QStringLiteral("-1,234,567"));
         QCOMPARE(withThousands(-100), QStringLiteral("-100"));
-        QCOMPARE(counted(1, QStringLiteral("event"), QStringLiteral("events")), QStringLiteral("1 event"));
-        QCOMPARE(counted(2000, QStringLiteral("event"), QStringLiteral("events")), QStringLiteral("2,000 events"));
+        QCOMPARE(counted(1, QStringLiteral("event"), QStringLiteral("events")),
+                 QStringLiteral("1 event"));
+        QCOMPARE(counted(2000, QStringLiteral("event"), QStringLiteral("events")),
+                 QStringLiteral("2,000 events"));
     }
 
     void timesReadAsClockAndDate()
@@ -45,7 +47,8 @@ private Q_SLOTS:
         QCOMPARE(clockText(time), QStringLiteral("08:41:12.120"));
         QCOMPARE(dateText(time), QStringLiteral("2025-11-03"));
         QCOMPARE(dateTimeText(time), QStringLiteral("2025-11-03 08:41:12.1204"));
-        QCOMPARE(dateTimeText(parseIsoTime("0001-01-01T00:00:00Z").value()), QStringLiteral("0001-01-01 00:00:00"));
+        QCOMPARE(dateTimeText(parseIsoTime("0001-01-01T00:00:00Z").value()),
+                 QStringLiteral("0001-01-01 00:00:00"));
         QVERIFY(clockText(kNoTime).isEmpty());
     }
 
@@ -56,7 +59,8 @@ private Q_SLOTS:
         QVERIFY(cut.size() <= 101);
         QVERIFY(cut.endsWith(QStringLiteral("end")));
         QCOMPARE(oneLine("\xff\xfe"), QStringLiteral("\ufffd\ufffd"));
-        QVERIFY(plainToolTip(QStringLiteral("<script>")).contains(QStringLiteral("&lt;script&gt;")));
+        QVERIFY(
+            plainToolTip(QStringLiteral("<script>")).contains(QStringLiteral("&lt;script&gt;")));
     }
 
     void aValueMeansItselfInAFilter_data()
@@ -66,9 +70,11 @@ private Q_SLOTS:
         QTest::newRow("word") << QStringLiteral("OrderPlaced") << QStringLiteral("OrderPlaced");
         QTest::newRow("uuid") << QStringLiteral("order-7f3a-11") << QStringLiteral("order-7f3a-11");
         QTest::newRow("space") << QStringLiteral("a b") << QStringLiteral("\"a b\"");
-        QTest::newRow("quote") << QStringLiteral("say \"hi\"") << QStringLiteral("\"say \\\"hi\\\"\"");
+        QTest::newRow("quote") << QStringLiteral("say \"hi\"")
+                               << QStringLiteral("\"say \\\"hi\\\"\"");
         QTest::newRow("star") << QStringLiteral("5*") << QStringLiteral("\"5\\*\"");
-        QTest::newRow("backslash") << QStringLiteral("Shop\\Order") << QStringLiteral("\"Shop\\\\Order\"");
+        QTest::newRow("backslash")
+            << QStringLiteral("Shop\\Order") << QStringLiteral("\"Shop\\\\Order\"");
         QTest::newRow("empty") << QString() << QStringLiteral("\"\"");
     }
     void aValueMeansItselfInAFilter()
@@ -83,20 +89,24 @@ private Q_SLOTS:
     {
         const QString condition = QStringLiteral("type = A");
         QCOMPARE(filterWith(QString(), condition), condition);
-        QCOMPARE(filterWith(QStringLiteral("stream = x"), condition), QStringLiteral("stream = x and type = A"));
-        QCOMPARE(filterWith(QStringLiteral("a or b"), condition), QStringLiteral("(a or b) and type = A"));
+        QCOMPARE(filterWith(QStringLiteral("stream = x"), condition),
+                 QStringLiteral("stream = x and type = A"));
+        QCOMPARE(filterWith(QStringLiteral("a or b"), condition),
+                 QStringLiteral("(a or b) and type = A"));
     }
 
     void aCommandIsSafeInAShell()
     {
-        QCOMPARE(shellCommand({QStringLiteral("eventscope-cli"), QStringLiteral("/a/b.db"), QStringLiteral("it's $HOME")}),
+        QCOMPARE(shellCommand({QStringLiteral("eventscope-cli"), QStringLiteral("/a/b.db"),
+                               QStringLiteral("it's $HOME")}),
                  QStringLiteral("eventscope-cli /a/b.db 'it'\\''s $HOME'"));
         QCOMPARE(shellCommand({QStringLiteral("x"), QString()}), QStringLiteral("x ''"));
     }
 
     void jsonIsShownAsATreeAndAsItStands()
     {
-        const ShownPayload shown = ShownPayload::of(payload(Payload::Kind::Json, "{\"a\": 0.10}\n"));
+        const ShownPayload shown = ShownPayload::of(
+            payload(Payload::Kind::Json, "{\"a\": 0.10}\n"));
         QVERIFY(shown.json.has_value());
         QCOMPARE(shown.raw, QStringLiteral("{\"a\": 0.10}\n"));
         QCOMPARE(shown.caption, QStringLiteral("JSON, 12 bytes"));
@@ -114,14 +124,17 @@ private Q_SLOTS:
 
     void bytesAreDumpedWithOffsetsAndText()
     {
-        const ShownPayload shown = ShownPayload::of(payload(Payload::Kind::Binary, std::string("\x00\x01Hi!\xff", 6)));
-        QCOMPARE(shown.raw, QStringLiteral("00000000  00 01 48 69 21 ff ") + QString(31, u' ') + QStringLiteral(" ..Hi!."));
+        const ShownPayload shown = ShownPayload::of(
+            payload(Payload::Kind::Binary, std::string("\x00\x01Hi!\xff", 6)));
+        QCOMPARE(shown.raw, QStringLiteral("00000000  00 01 48 69 21 ff ") + QString(31, u' ')
+                                + QStringLiteral(" ..Hi!."));
         QCOMPARE(shown.caption, QStringLiteral("binary, 6 bytes"));
     }
 
     void aPackedPayloadShowsTheBytesThatAreStored()
     {
-        const ShownPayload shown = ShownPayload::of(payload(Payload::Kind::Json, "{}", std::string("\x1f\x8b\x08", 3)));
+        const ShownPayload shown = ShownPayload::of(
+            payload(Payload::Kind::Json, "{}", std::string("\x1f\x8b\x08", 3)));
         QVERIFY(shown.json.has_value());
         QVERIFY(shown.raw.startsWith(QStringLiteral("00000000  1f 8b 08")));
         QVERIFY(shown.caption.contains(QStringLiteral("3 bytes")));
@@ -129,7 +142,8 @@ private Q_SLOTS:
 
     void controlCharactersShowAndLineEndsBreakLines()
     {
-        QCOMPARE(visibleText(std::string_view("a\0\x1b\r\nb\t", 7)), QStringLiteral("a\u2400\u241b\u240d\nb\t"));
+        QCOMPARE(visibleText(std::string_view("a\0\x1b\r\nb\t", 7)),
+                 QStringLiteral("a\u2400\u241b\u240d\nb\t"));
     }
 
     void aHugePayloadIsCutBetweenCharactersAndSaysSo()

@@ -41,19 +41,27 @@ private Q_SLOTS:
         }
         auto state = std::make_shared<StateAt>();
         state->ordinal = 2;
-        state->before = parsed(R"({"status":"placed","total":40.50,"gone":{"deep":1},"items":[{"qty":1},{"qty":9}],"same":1})");
-        state->state = parsed(R"({"status":"paid","total":40.50,"items":[{"qty":1}],"same":1,"new":{"by":"anna"}})");
+        state->before = parsed(
+            R"({"status":"placed","total":40.50,"gone":{"deep":1},"items":[{"qty":1},{"qty":9}],"same":1})");
+        state->state = parsed(
+            R"({"status":"paid","total":40.50,"items":[{"qty":1}],"same":1,"new":{"by":"anna"}})");
         state->changes = changedLeaves(state->before, state->state);
-        state->blame = {{"/status", 2}, {"/total", 0}, {"/items/0/qty", 0}, {"/same", 1}, {"/new/by", 2}};
+        state->blame = {{"/status", 2},
+                        {"/total", 0},
+                        {"/items/0/qty", 0},
+                        {"/same", 1},
+                        {"/new/by", 2}};
         m_shown.state = state;
         m_shown.log = &m_made.log();
-        m_shown.sequence = Sequence::of(m_shown.log->streamRows(*m_shown.log->findStream("order-1")));
+        m_shown.sequence = Sequence::of(
+            m_shown.log->streamRows(*m_shown.log->findStream("order-1")));
     }
 
     void theTreeIsWellBehavedThroughStepsAndClearing()
     {
         StateTreeModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setState(m_shown);
         model.setState(m_shown);
         QCOMPARE(model.columnCount(), 3);
@@ -102,7 +110,8 @@ private Q_SLOTS:
     void theChangesAloneStandInOrderWithBeforeAndAfter()
     {
         ChangesModel model;
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.setState(m_shown);
         QCOMPARE(model.rowCount(), static_cast<int>(m_shown.state->changes.size()));
         QStringList fields;
@@ -112,8 +121,10 @@ private Q_SLOTS:
         QVERIFY(fields.contains(QStringLiteral("items[1].qty")));
         QVERIFY(fields.contains(QStringLiteral("new.by")));
         const int status = static_cast<int>(fields.indexOf(QStringLiteral("status")));
-        QCOMPARE(model.index(status, ChangesModel::Value).data().toString(), QStringLiteral("paid"));
-        QCOMPARE(model.index(status, ChangesModel::Value).data(BeforeRole).toString(), QStringLiteral("placed"));
+        QCOMPARE(model.index(status, ChangesModel::Value).data().toString(),
+                 QStringLiteral("paid"));
+        QCOMPARE(model.index(status, ChangesModel::Value).data(BeforeRole).toString(),
+                 QStringLiteral("placed"));
         model.setState({});
         QCOMPARE(model.rowCount(), 0);
     }

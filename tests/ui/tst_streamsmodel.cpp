@@ -17,7 +17,8 @@ QStringList rows(const StreamsModel &model)
 {
     QStringList names;
     for (int row = 0; row < model.rowCount(); ++row)
-        names << (model.isSection(row) ? QString() : QStringLiteral("  ")) + model.index(row, 0).data().toString();
+        names << (model.isSection(row) ? QString() : QStringLiteral("  "))
+                     + model.index(row, 0).data().toString();
     return names;
 }
 
@@ -52,17 +53,23 @@ private Q_SLOTS:
         addMany(made, "alone", 1, 40);
         const EventLog &log = made.log();
         const StreamOrder byEvents = orderStreams(log, {}, StreamSort::Events);
-        QCOMPARE(names(log, byEvents), (QStringList{QStringLiteral("order-a"), QStringLiteral("order-c"), QStringLiteral("order-b"),
-                                                    QStringLiteral("cart-x"), QStringLiteral("alone")}));
+        QCOMPARE(names(log, byEvents),
+                 (QStringList{QStringLiteral("order-a"), QStringLiteral("order-c"),
+                              QStringLiteral("order-b"), QStringLiteral("cart-x"),
+                              QStringLiteral("alone")}));
         QCOMPARE(byEvents.sections.size(), std::size_t{3});
         QCOMPARE(byEvents.sections[0].events, std::uint64_t{10});
         QCOMPARE(byEvents.sections[2].type, kNoStreamType);
         const StreamOrder byLast = orderStreams(log, {}, StreamSort::Last);
-        QCOMPARE(names(log, byLast), (QStringList{QStringLiteral("alone"), QStringLiteral("order-a"), QStringLiteral("order-c"),
-                                                  QStringLiteral("order-b"), QStringLiteral("cart-x")}));
+        QCOMPARE(names(log, byLast),
+                 (QStringList{QStringLiteral("alone"), QStringLiteral("order-a"),
+                              QStringLiteral("order-c"), QStringLiteral("order-b"),
+                              QStringLiteral("cart-x")}));
         const StreamOrder byName = orderStreams(log, {}, StreamSort::Name);
-        QCOMPARE(names(log, byName), (QStringList{QStringLiteral("alone"), QStringLiteral("cart-x"), QStringLiteral("order-a"),
-                                                  QStringLiteral("order-b"), QStringLiteral("order-c")}));
+        QCOMPARE(names(log, byName),
+                 (QStringList{QStringLiteral("alone"), QStringLiteral("cart-x"),
+                              QStringLiteral("order-a"), QStringLiteral("order-b"),
+                              QStringLiteral("order-c")}));
     }
 
     void aSearchFindsPartsOfNamesInAnyCase()
@@ -91,16 +98,19 @@ private Q_SLOTS:
         const OrdersStore store;
         Session session;
         StreamsModel model(session);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         store.open(session);
-        QTRY_COMPARE(rows(model), (QStringList{QStringLiteral("order"), QStringLiteral("  order-1"), QStringLiteral("  order-2"),
-                                               QStringLiteral("cart")}));
+        QTRY_COMPARE(rows(model),
+                     (QStringList{QStringLiteral("order"), QStringLiteral("  order-1"),
+                                  QStringLiteral("  order-2"), QStringLiteral("cart")}));
         QCOMPARE(model.index(0, StreamsModel::Count).data().toString(), QStringLiteral("2"));
         QCOMPARE(model.index(1, StreamsModel::Count).data().toString(), QStringLiteral("5"));
         model.setOpen(*model.typeAt(3), true);
         QCOMPARE(rows(model).last(), QStringLiteral("  cart-9"));
         model.setOpen(*model.typeAt(0), false);
-        QCOMPARE(rows(model), (QStringList{QStringLiteral("order"), QStringLiteral("cart"), QStringLiteral("  cart-9")}));
+        QCOMPARE(rows(model), (QStringList{QStringLiteral("order"), QStringLiteral("cart"),
+                                           QStringLiteral("  cart-9")}));
     }
 
     void aSearchOpensWhatItFindsAndGivesTheListBack()
@@ -108,12 +118,14 @@ private Q_SLOTS:
         const OrdersStore store;
         Session session;
         StreamsModel model(session);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         store.open(session);
         QTRY_COMPARE(model.rowCount(), 4);
         const QStringList before = rows(model);
         model.setSearch(QStringLiteral("CART"));
-        QTRY_COMPARE(rows(model), (QStringList{QStringLiteral("cart"), QStringLiteral("  cart-9")}));
+        QTRY_COMPARE(rows(model),
+                     (QStringList{QStringLiteral("cart"), QStringLiteral("  cart-9")}));
         model.setSearch(QStringLiteral("cart-7"));
         QTRY_COMPARE(model.rowCount(), 0);
         model.setSearch({});
@@ -125,7 +137,8 @@ private Q_SLOTS:
         const OrdersStore store;
         Session session;
         StreamsModel model(session);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         store.open(session);
         QTRY_COMPARE(model.rowCount(), 4);
         const QPersistentModelIndex kept(model.index(2, 0));
@@ -142,7 +155,8 @@ private Q_SLOTS:
         const OrdersStore store;
         Session session;
         StreamsModel model(session);
-        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
         store.open(session);
         QTRY_COMPARE(model.rowCount(), 4);
         session.close();

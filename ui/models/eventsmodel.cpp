@@ -12,14 +12,15 @@ namespace eventscope::ui {
 
 namespace {
 
-// A view shows at most a few pages at once. A newer request replaces the one under way, so those pages that it did not finish are asked
-// for again with it.
+// A view shows at most a few pages at once. A newer request replaces the one under way, so those
+// pages that it did not finish are asked for again with it.
 constexpr std::size_t kMostWanted = 4;
 constexpr int kMostPreviewCharacters = 512;
 
 int rowsOf(const Sequence &events)
 {
-    return static_cast<int>(std::min<std::uint32_t>(events.size(), std::numeric_limits<int>::max()));
+    return static_cast<int>(
+        std::min<std::uint32_t>(events.size(), std::numeric_limits<int>::max()));
 }
 
 } // namespace
@@ -57,8 +58,11 @@ void EventsModel::takeEvents(bool reset)
     const Sequence &events = m_session.shownEvents();
     const int before = rowsOf(m_events);
     const int after = rowsOf(events);
-    // A followed stream comes as a whole each time: where only rows were added, views keep their place.
-    const bool grown = after >= before && (!reset || (before > 0 && m_events.commonPrefix(events) == m_events.size()));
+    // A followed stream comes as a whole each time: where only rows were added, views keep their
+    // place.
+    const bool grown = after >= before
+                       && (!reset
+                           || (before > 0 && m_events.commonPrefix(events) == m_events.size()));
     if (grown) {
         if (after == before)
             return;
@@ -93,7 +97,8 @@ void EventsModel::request()
 {
     std::vector<Row> rows;
     for (const int page : m_wanted) {
-        const int end = static_cast<int>(std::min<qint64>(rowCount(), (qint64{page} + 1) * m_pageRows));
+        const int end = static_cast<int>(
+            std::min<qint64>(rowCount(), (qint64{page} + 1) * m_pageRows));
         for (int row = page * m_pageRows; row < end; ++row) {
             if (!m_previews.contains(rowAt(row).value()))
                 rows.push_back(rowAt(row));
@@ -108,13 +113,17 @@ void EventsModel::takePreviews(const std::vector<Session::Preview> &previews)
     std::unordered_set<std::uint32_t> arrived;
     for (const Session::Preview &preview : previews) {
         arrived.insert(preview.row.value());
-        m_previews.insert(preview.row.value(), new Preview{oneLine(preview.text, kMostPreviewCharacters), preview.damaged});
+        m_previews.insert(preview.row.value(),
+                          new Preview{oneLine(preview.text, kMostPreviewCharacters),
+                                      preview.damaged});
     }
-    // A page is done with when its answer has come, whole or not: an event that could not be read is not asked for again and again.
+    // A page is done with when its answer has come, whole or not: an event that could not be read
+    // is not asked for again and again.
     std::deque<int> open;
     for (const int page : m_wanted) {
         const int first = page * m_pageRows;
-        const int end = static_cast<int>(std::min<qint64>(rowCount(), (qint64{page} + 1) * m_pageRows));
+        const int end = static_cast<int>(
+            std::min<qint64>(rowCount(), (qint64{page} + 1) * m_pageRows));
         bool answered = false;
         for (int row = first; row < end && !answered; ++row)
             answered = arrived.contains(rowAt(row).value());
@@ -152,8 +161,9 @@ QString EventsModel::toolTip(const QModelIndex &index) const
         return log.time(row) == kNoTime ? tr("This event has no time.")
                                         : QString::fromStdString(formatIsoTime(log.time(row)));
     case Stream:
-        return log.stream(row) == kNoStream ? tr("An event of no stream.")
-                                            : plainToolTip(oneLine(log.streamName(log.stream(row)), 2000));
+        return log.stream(row) == kNoStream
+                   ? tr("An event of no stream.")
+                   : plainToolTip(oneLine(log.streamName(log.stream(row)), 2000));
     case Type:
         return plainToolTip(oneLine(log.typeName(log.type(row)), 2000));
     case Payload: {
@@ -179,9 +189,11 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
         case Clock:
             return clockText(log.time(row));
         case Stream:
-            return log.stream(row) == kNoStream ? tr("no stream") : oneLine(log.streamName(log.stream(row)));
+            return log.stream(row) == kNoStream ? tr("no stream")
+                                                : oneLine(log.streamName(log.stream(row)));
         case Version:
-            return log.version(row) == kNoVersion ? QString() : withThousands(log.version(row).value());
+            return log.version(row) == kNoVersion ? QString()
+                                                  : withThousands(log.version(row).value());
         case Type:
             return shortTypeName(log.typeName(log.type(row)));
         case Payload:
@@ -194,8 +206,9 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return toolTip(index);
     case Qt::TextAlignmentRole:
-        return index.column() == Position || index.column() == Version ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                                                       : QVariant();
+        return index.column() == Position || index.column() == Version
+                   ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                   : QVariant();
     case DamagedRole:
         return log.damaged(row);
     case LoadingRole:

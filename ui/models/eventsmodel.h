@@ -15,9 +15,9 @@
 
 namespace eventscope::ui {
 
-// The events that the session shows, one a row. Everything but the payload is read from the log's columns; the starts of payloads come in
-// pages from the session, are kept in a bounded cache, and are asked for at most once an event-loop turn, for the pages that a
-// view has looked at last.
+// The events that the session shows, one a row. Everything but the payload is read from the log's
+// columns; the starts of payloads come in pages from the session, are kept in a bounded cache, and
+// are asked for at most once an event-loop turn, for the pages that a view has looked at last.
 class EventsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -28,11 +28,12 @@ public:
     enum Role {
         DamagedRole = Qt::UserRole + 1, // bool
         LoadingRole,                    // bool: the payload's text is on its way
-        NewDayRole,                     // QString: the date, where it differs from that of the row above
+        NewDayRole, // QString: the date, where it differs from that of the row above
     };
 
     // Rows a page, pages kept.
-    explicit EventsModel(Session &session, QObject *parent = nullptr, int pageRows = 256, int pages = 64);
+    explicit EventsModel(Session &session, QObject *parent = nullptr, int pageRows = 256,
+                         int pages = 64);
 
     // Of the log; the row must be one of the model's.
     Row rowAt(int row) const { return m_events.row(static_cast<std::uint32_t>(row)); }
@@ -42,7 +43,8 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
 
 private:
     struct Preview {
@@ -60,7 +62,7 @@ private:
     Session &m_session;
     int m_pageRows;
     EventTypeStyles m_styles;
-    Sequence m_events; // as views were told of it
+    Sequence m_events;                                 // as views were told of it
     mutable QCache<std::uint32_t, Preview> m_previews; // by row of the log
     mutable std::deque<int> m_wanted;                  // pages, newest last, that are not complete
     mutable QTimer m_soon;

@@ -61,7 +61,8 @@ void EventTypesModel::update()
     for (const TypeId type : m_types)
         entries.push_back({log.typeEvents(type), type});
     std::sort(entries.begin(), entries.end(), [&](const Entry &a, const Entry &b) {
-        return a.events != b.events ? a.events > b.events : log.typeName(a.type) < log.typeName(b.type);
+        return a.events != b.events ? a.events > b.events
+                                    : log.typeName(a.type) < log.typeName(b.type);
     });
 
     Q_EMIT layoutAboutToBeChanged();
@@ -69,10 +70,12 @@ void EventTypesModel::update()
     QModelIndexList moved;
     for (const QModelIndex &index : kept) {
         const TypeId type = typeAt(index.row());
-        const auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry &e) { return e.type == type; });
+        const auto entry = std::find_if(entries.begin(), entries.end(),
+                                        [&](const Entry &e) { return e.type == type; });
         moved.push_back(createIndex(static_cast<int>(entry - entries.begin()), index.column()));
     }
-    std::transform(entries.begin(), entries.end(), m_types.begin(), [](const Entry &entry) { return entry.type; });
+    std::transform(entries.begin(), entries.end(), m_types.begin(),
+                   [](const Entry &entry) { return entry.type; });
     changePersistentIndexList(kept, moved);
     Q_EMIT layoutChanged();
 }
@@ -101,9 +104,11 @@ QVariant EventTypesModel::data(const QModelIndex &index, int role) const
             return withThousands(events);
         return name.empty() ? tr("(no type)") : shortTypeName(name);
     case Qt::ToolTipRole:
-        return plainToolTip(oneLine(name, 2000) + u'\n' + counted(events, tr("event"), tr("events")));
+        return plainToolTip(oneLine(name, 2000) + u'\n'
+                            + counted(events, tr("event"), tr("events")));
     case Qt::AccessibleTextRole:
-        return index.column() == Count ? QVariant(counted(events, tr("event"), tr("events"))) : QVariant();
+        return index.column() == Count ? QVariant(counted(events, tr("event"), tr("events")))
+                                       : QVariant();
     case Qt::TextAlignmentRole:
         return index.column() == Count ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case WholeNameRole:

@@ -15,11 +15,13 @@ bool isLetterOrDigit(QChar c)
 
 bool consistsOf(const QString &text, QStringView others)
 {
-    return !text.isEmpty()
-           && std::all_of(text.begin(), text.end(), [&](QChar c) { return isLetterOrDigit(c) || others.contains(c); });
+    return !text.isEmpty() && std::all_of(text.begin(), text.end(), [&](QChar c) {
+        return isLetterOrDigit(c) || others.contains(c);
+    });
 }
 
-// True if an "or" stands in it, whether in quotes or not: one pair of parentheses too many does no harm.
+// True if an "or" stands in it, whether in quotes or not: one pair of parentheses too many does no
+// harm.
 bool mayHoldOr(const QString &filter)
 {
     const QStringList words = filter.split(u' ', Qt::SkipEmptyParts);
@@ -40,7 +42,9 @@ QString filterValue(const QString &text)
     if (consistsOf(text, u"-_.:/@+"))
         return text;
     QString quoted = text;
-    quoted.replace(u'\\', QStringLiteral("\\\\")).replace(u'"', QStringLiteral("\\\"")).replace(u'*', QStringLiteral("\\*"));
+    quoted.replace(u'\\', QStringLiteral("\\\\"))
+        .replace(u'"', QStringLiteral("\\\""))
+        .replace(u'*', QStringLiteral("\\*"));
     return u'"' + quoted + u'"';
 }
 
@@ -49,7 +53,8 @@ QString filterWith(const QString &filter, const QString &condition)
     const QString before = filter.trimmed();
     if (before.isEmpty())
         return condition;
-    return (mayHoldOr(before) ? u'(' + before + u')' : before) + QStringLiteral(" and ") + condition;
+    return (mayHoldOr(before) ? u'(' + before + u')' : before) + QStringLiteral(" and ")
+           + condition;
 }
 
 QString shellCommand(const QStringList &words)

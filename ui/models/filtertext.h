@@ -7,7 +7,8 @@
 
 namespace eventscope::ui {
 
-// Text that means itself where the filter language expects a value: in quotes where it has to be, stars escaped.
+// Text that means itself where the filter language expects a value: in quotes where it has to be,
+// stars escaped.
 QString filterValue(const QString &text);
 // In double quotes, as keys in a path are written.
 QString filterQuoted(const QString &text);

@@ -21,10 +21,13 @@ constexpr std::size_t kMostToolTipBytes = 8000;
 // A key that stands in a path without quotes.
 bool isPlainKey(std::string_view key)
 {
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    const auto letter = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    };
     const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    return !key.empty() && letter(key.front())
-           && std::all_of(key.begin(), key.end(), [&](char c) { return letter(c) || digit(c) || c == '-'; });
+    return !key.empty() && letter(key.front()) && std::all_of(key.begin(), key.end(), [&](char c) {
+        return letter(c) || digit(c) || c == '-';
+    });
 }
 
 QString keyStep(std::string_view key)
@@ -44,13 +47,15 @@ bool needsQuotes(const QString &text)
 {
     if (text.isEmpty() || text.front().isSpace() || text.back().isSpace())
         return true;
-    if (text == QStringLiteral("null") || text == QStringLiteral("true") || text == QStringLiteral("false"))
+    if (text == QStringLiteral("null") || text == QStringLiteral("true")
+        || text == QStringLiteral("false"))
         return true;
     const QChar first = text.front();
     if (first != u'-' && !(first >= u'0' && first <= u'9'))
         return false;
     return std::all_of(text.begin(), text.end(), [](QChar c) {
-        return (c >= u'0' && c <= u'9') || c == u'-' || c == u'+' || c == u'.' || c == u'e' || c == u'E';
+        return (c >= u'0' && c <= u'9') || c == u'-' || c == u'+' || c == u'.' || c == u'e'
+               || c == u'E';
     });
 }
 
@@ -61,7 +66,8 @@ QString containerText(const JsonValue &value)
     QString text = u'{' + withThousands(static_cast<std::int64_t>(value.size())) + u'}';
     QString keys;
     for (const JsonValue::Member &member : value.members()) {
-        keys += (keys.isEmpty() ? QStringLiteral("  ") : QStringLiteral(", ")) + oneLine(member.first, 40);
+        keys += (keys.isEmpty() ? QStringLiteral("  ") : QStringLiteral(", "))
+                + oneLine(member.first, 40);
         if (keys.size() > kMostPreviewCharacters) {
             keys += QStringLiteral(" \u2026");
             break;
@@ -331,7 +337,8 @@ QString JsonTreeModel::pathOf(const Node &node)
             break;
         // Of a removed element the row is not its index: its key is.
         if (isElement(*at))
-            path.prepend(u'[' + (at->key.empty() ? QString::number(at->row) : oneLine(at->key)) + u']');
+            path.prepend(u'[' + (at->key.empty() ? QString::number(at->row) : oneLine(at->key))
+                         + u']');
         else
             path.prepend(keyStep(at->key));
     }
@@ -345,12 +352,15 @@ QVariant JsonTreeModel::data(const QModelIndex &index, int role) const
     const Node &node = *nodeOf(index);
     switch (role) {
     case Qt::DisplayRole:
-        return index.column() == Field ? fieldText(node) : index.column() == Value ? valueText(*node.value) : QVariant();
+        return index.column() == Field   ? fieldText(node)
+               : index.column() == Value ? valueText(*node.value)
+                                         : QVariant();
     case Qt::ToolTipRole:
         if (index.column() == Field)
             return plainToolTip(pathOf(node).startsWith(u'.') ? pathOf(node).mid(1) : pathOf(node));
         if (index.column() == Value && node.value->isString())
-            return plainToolTip(QString::fromUtf8(std::string_view(node.value->text()).substr(0, kMostToolTipBytes)));
+            return plainToolTip(QString::fromUtf8(
+                std::string_view(node.value->text()).substr(0, kMostToolTipBytes)));
         return index.column() == Value ? plainToolTip(valueText(*node.value)) : QVariant();
     case PointerRole:
         return QByteArray::fromStdString(node.pointer);

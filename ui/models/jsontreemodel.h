@@ -15,11 +15,12 @@
 
 namespace eventscope::ui {
 
-// A JSON value as a tree of fields and values. Rows are made when a view asks for them, so a value of any size opens at once; text is
-// shown as it is, numbers as their tokens.
+// A JSON value as a tree of fields and values. Rows are made when a view asks for them, so a value
+// of any size opens at once; text is shown as it is, numbers as their tokens.
 //
-// A container's rows are its members or elements in document order, then what `removed` holds for its pointer: leaves that are no
-// longer there. The top rows are those of the value itself; a value without any is one row.
+// A container's rows are its members or elements in document order, then what `removed` holds for
+// its pointer: leaves that are no longer there. The top rows are those of the value itself; a value
+// without any is one row.
 class JsonTreeModel : public QAbstractItemModel
 {
     Q_OBJECT
@@ -30,14 +31,15 @@ public:
         PointerRole = Qt::UserRole + 1, // RFC 6901, UTF-8 in a QByteArray
         PathRole,                       // items[0].sku, as the filter language writes it
         JsonRole,                       // the value as JSON text, whole
-        TextRole,                       // a string's text or a scalar's token, whole; JSON of a container
-        ContainerRole,                  // bool
-        DimRole,                        // bool: the text of Value says something about the value (null, {3}, "empty")
-        ElementRole,                    // bool: the field is an index of an array
-        RemovedRole,                    // bool
+        TextRole,      // a string's text or a scalar's token, whole; JSON of a container
+        ContainerRole, // bool
+        DimRole,     // bool: the text of Value says something about the value (null, {3}, "empty")
+        ElementRole, // bool: the field is an index of an array
+        RemovedRole, // bool
         LastRole = RemovedRole,
     };
-    using Removed = std::map<std::string, JsonValue::Members, std::less<>>; // by the pointer of the container
+    using Removed
+        = std::map<std::string, JsonValue::Members, std::less<>>; // by the pointer of the container
 
     explicit JsonTreeModel(QObject *parent = nullptr);
     ~JsonTreeModel() override;
@@ -56,7 +58,8 @@ public:
     int columnCount(const QModelIndex &parent = {}) const override;
     bool hasChildren(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
 
 protected:
     struct Node {
@@ -66,7 +69,7 @@ protected:
         bool removed = false;
         std::string key; // empty for elements
         std::string pointer;
-        const JsonValue::Members *gone = nullptr; // the removed rows behind its own
+        const JsonValue::Members *gone = nullptr;    // the removed rows behind its own
         std::vector<std::unique_ptr<Node>> children; // made one by one, when asked for
     };
     const Node *nodeOf(const QModelIndex &index) const;
@@ -90,8 +93,9 @@ private:
     bool m_single = false;        // the value has no rows of its own and is shown as one
 };
 
-// A scalar in one line: a string as its text (in quotes only where it would read as another kind or as nothing), a number as its token.
-// A container as {2} a, b or [2]. Cut at some hundred characters.
+// A scalar in one line: a string as its text (in quotes only where it would read as another kind or
+// as nothing), a number as its token. A container as {2} a, b or [2]. Cut at some hundred
+// characters.
 QString valueText(const JsonValue &value);
 
 // "data" and "/items/0/sku" -> data.items[0].sku, given the value that the pointer points into.

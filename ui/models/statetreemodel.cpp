@@ -16,7 +16,8 @@ const JsonValue *childOf(const JsonValue &value, const std::string &token)
     return value.at('/' + escapePointerToken(token));
 }
 
-// Where the rows of removed leaves go: each hangs, with all that went with it, below the nearest container that is still there.
+// Where the rows of removed leaves go: each hangs, with all that went with it, below the nearest
+// container that is still there.
 JsonTreeModel::Removed removedRows(const StateAt &state)
 {
     JsonTreeModel::Removed removed;
@@ -32,7 +33,9 @@ JsonTreeModel::Removed removedRows(const StateAt &state)
                 const JsonValue *const gone = state.before.at(pointer);
                 JsonValue::Members &members = removed[above];
                 const bool known = std::any_of(members.begin(), members.end(),
-                                               [&](const JsonValue::Member &member) { return member.first == token; });
+                                               [&](const JsonValue::Member &member) {
+                                                   return member.first == token;
+                                               });
                 if (gone && !known)
                     members.emplace_back(token, *gone);
                 break;
@@ -71,8 +74,8 @@ QString ShownState::toolTip(std::uint32_t ordinal) const
     const Row row = rowOf(ordinal);
     if (row == kNoRow)
         return {};
-    return plainToolTip(oneLine(log->typeName(log->type(row))) + u'\n' + positionTag(*log, row) + QStringLiteral("   ")
-                        + dateTimeText(log->time(row)));
+    return plainToolTip(oneLine(log->typeName(log->type(row))) + u'\n' + positionTag(*log, row)
+                        + QStringLiteral("   ") + dateTimeText(log->time(row)));
 }
 
 StateTreeModel::StateTreeModel(QObject *parent)
@@ -118,7 +121,8 @@ FieldChange StateTreeModel::changeOf(const Node &node) const
         switch (change->second->kind) {
         case LeafChange::Kind::Added:
             // A leaf in the place of a container, whose own leaves are among the removed ones.
-            return m_state.state->before.at(node.pointer) ? FieldChange::Changed : FieldChange::Added;
+            return m_state.state->before.at(node.pointer) ? FieldChange::Changed
+                                                          : FieldChange::Added;
         case LeafChange::Kind::Changed:
         case LeafChange::Kind::Removed:
             return FieldChange::Changed;
@@ -202,7 +206,8 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
     const bool removed = change.kind == LeafChange::Kind::Removed;
     const JsonValue &value = removed ? change.before : change.after;
     const auto path = [&] {
-        const QString whole = fieldPath(QString(), removed ? state.before : state.state, change.pointer);
+        const QString whole = fieldPath(QString(), removed ? state.before : state.state,
+                                        change.pointer);
         return whole.startsWith(u'.') ? whole.mid(1) : whole;
     };
     switch (role) {
@@ -226,7 +231,8 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
     case JsonTreeModel::JsonRole:
         return QString::fromStdString(value.dump(2));
     case JsonTreeModel::TextRole:
-        return QString::fromStdString(value.isString() || value.isNumber() ? value.text() : value.dump(2));
+        return QString::fromStdString(value.isString() || value.isNumber() ? value.text()
+                                                                           : value.dump(2));
     case JsonTreeModel::ContainerRole:
         return value.isContainer();
     case JsonTreeModel::DimRole:
@@ -236,11 +242,12 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
     case JsonTreeModel::RemovedRole:
         return removed;
     case ChangeRole:
-        return static_cast<int>(removed                                         ? FieldChange::Removed
+        return static_cast<int>(removed                                  ? FieldChange::Removed
                                 : change.kind == LeafChange::Kind::Added ? FieldChange::Added
                                                                          : FieldChange::Changed);
     case BeforeRole:
-        return change.kind == LeafChange::Kind::Changed ? QVariant(valueText(change.before)) : QVariant();
+        return change.kind == LeafChange::Kind::Changed ? QVariant(valueText(change.before))
+                                                        : QVariant();
     case SetByRowRole: {
         const Row row = m_state.rowOf(state.ordinal);
         return row == kNoRow ? QVariant() : QVariant(row.value());

@@ -20,7 +20,8 @@ namespace eventscope::ui {
 // What the last event did to a field. Inside: to something below it.
 enum class FieldChange { None, Added, Removed, Changed, Inside };
 
-// A state as the panels show it: the answer of a replay, and the history that its ordinals count in. The log outlives it.
+// A state as the panels show it: the answer of a replay, and the history that its ordinals count
+// in. The log outlives it.
 struct ShownState {
     std::shared_ptr<const StateAt> state;
     Sequence sequence;
@@ -35,11 +36,12 @@ struct ShownState {
 // Roles of both models below, behind those of JsonTreeModel.
 enum StateRole {
     ChangeRole = JsonTreeModel::LastRole + 1, // int of FieldChange
-    BeforeRole,                               // QString: what stood there before; null if nothing did
-    SetByRowRole,                             // uint: row of the event that set it; absent if none did
+    BeforeRole,   // QString: what stood there before; null if nothing did
+    SetByRowRole, // uint: row of the event that set it; absent if none did
 };
 
-// The state of a stream as a tree, with the event that set each leaf, and the leaves that the last event took away.
+// The state of a stream as a tree, with the event that set each leaf, and the leaves that the last
+// event took away.
 class StateTreeModel : public JsonTreeModel
 {
     Q_OBJECT
@@ -54,7 +56,8 @@ public:
 
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
 
 private:
     FieldChange changeOf(const Node &node) const;
@@ -62,7 +65,7 @@ private:
 
     ShownState m_state;
     std::map<std::string_view, const LeafChange *> m_changes; // by pointer
-    std::set<std::string, std::less<>> m_above;               // pointers of the containers above a change
+    std::set<std::string, std::less<>> m_above; // pointers of the containers above a change
 };
 
 // Only what the last event changed, one leaf a row.
@@ -79,7 +82,8 @@ public:
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
 
 private:
     ShownState m_state;

@@ -37,7 +37,8 @@ bool containsFolded(std::string_view text, std::string_view needle)
            != text.end();
 }
 
-StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamSort sort, std::stop_token stop)
+StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamSort sort,
+                         std::stop_token stop)
 {
     const std::string needle = foldedAscii(search);
     StreamOrder order;
@@ -58,15 +59,17 @@ StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamS
         if (section.last == kNoRow || (summary.last != kNoRow && summary.last > section.last))
             section.last = summary.last;
         const std::uint32_t key = sort == StreamSort::Events ? summary.events
-                                  : sort == StreamSort::Last && summary.last != kNoRow ? summary.last.value()
-                                                                                       : 0;
+                                  : sort == StreamSort::Last && summary.last != kNoRow
+                                      ? summary.last.value()
+                                      : 0;
         byType[summary.type.value()].push_back({key, stream});
     }
 
     for (const auto &[type, section] : sections)
         order.sections.push_back(section);
     const auto typeName = [&](const StreamOrder::Section &section) {
-        return section.type == kNoStreamType ? std::string_view() : log.streamTypeName(section.type);
+        return section.type == kNoStreamType ? std::string_view()
+                                             : log.streamTypeName(section.type);
     };
     std::sort(order.sections.begin(), order.sections.end(),
               [&](const StreamOrder::Section &a, const StreamOrder::Section &b) {
@@ -83,7 +86,8 @@ StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamS
         std::vector<Entry> &entries = byType[section.type.value()];
         // Ties go by name, so that the order does not depend on the moment.
         std::sort(entries.begin(), entries.end(), [&](const Entry &a, const Entry &b) {
-            return a.key != b.key ? a.key > b.key : log.streamName(a.stream) < log.streamName(b.stream);
+            return a.key != b.key ? a.key > b.key
+                                  : log.streamName(a.stream) < log.streamName(b.stream);
         });
         section.begin = static_cast<std::uint32_t>(order.streams.size());
         for (const Entry &entry : entries)

@@ -29,11 +29,14 @@ struct StreamOrder {
     std::uint32_t considered = 0; // streams of the log at that time
 };
 
-// Those whose name contains `search` (ASCII letters in any case); all if it is empty. Any thread; a million streams take a few hundred
-// milliseconds. Incomplete, and to be dropped, once the token stopped.
-StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamSort sort, std::stop_token stop = {});
+// Those whose name contains `search` (ASCII letters in any case); all if it is empty. Any thread; a
+// million streams take a few hundred milliseconds. Incomplete, and to be dropped, once the token
+// stopped.
+StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamSort sort,
+                         std::stop_token stop = {});
 
-// True if `text` contains `needle`, which holds no capital ASCII letters, in any case of its ASCII letters.
+// True if `text` contains `needle`, which holds no capital ASCII letters, in any case of its ASCII
+// letters.
 bool containsFolded(std::string_view text, std::string_view needle);
 std::string foldedAscii(std::string text);
 

@@ -14,7 +14,7 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kShortestPause = 150; // ms between two orders while the log grows
-constexpr int kPausePerWork = 4;    // a pause is at least this many times as long as the last order took
+constexpr int kPausePerWork = 4;    // and at least this many times as long as the last order took
 
 // "cc25" of "shoppingCart-cc25" below "shoppingCart": what tells streams of a type apart.
 std::string_view withoutType(std::string_view stream, std::string_view type)
@@ -95,8 +95,8 @@ void StreamsModel::request()
     m_soon.stop();
     m_ordering = true;
     m_stale = false;
-    m_worker->submit([this, request = ++m_request, log = &m_session.log(), search = m_search.toStdString(),
-                      sort = m_sort](std::stop_token stop) {
+    m_worker->submit([this, request = ++m_request, log = &m_session.log(),
+                      search = m_search.toStdString(), sort = m_sort](std::stop_token stop) {
         QElapsedTimer timer;
         timer.start();
         auto order = std::make_shared<StreamOrder>(orderStreams(*log, search, sort, stop));
@@ -115,7 +115,8 @@ void StreamsModel::request()
 bool StreamsModel::isOpenSection(const StreamOrder::Section &section) const
 {
     // What a search found is shown.
-    return !m_closed.contains(section.type.value()) && (m_open.contains(section.type.value()) || !m_search.isEmpty());
+    return !m_closed.contains(section.type.value())
+           && (m_open.contains(section.type.value()) || !m_search.isEmpty());
 }
 
 void StreamsModel::indexSections()
@@ -143,7 +144,8 @@ void StreamsModel::take(StreamOrder order, qint64 tookMilliseconds)
     std::swap(m_order, old);
     std::vector<int> newRows = std::exchange(m_firstRows, oldRows);
 
-    // More rows come first as empty ones, fewer go last as empty ones: what views hold on to moves within a constant number of rows.
+    // More rows come first as empty ones, fewer go last as empty ones: what views hold on to moves
+    // within a constant number of rows.
     if (after > before) {
         beginInsertRows({}, before, after - 1);
         m_rows = after;
@@ -171,7 +173,8 @@ void StreamsModel::take(StreamOrder order, qint64 tookMilliseconds)
     }
 
     m_ordering = false;
-    m_soon.setInterval(std::max<int>(kShortestPause, static_cast<int>(tookMilliseconds) * kPausePerWork));
+    m_soon.setInterval(
+        std::max<int>(kShortestPause, static_cast<int>(tookMilliseconds) * kPausePerWork));
     if (m_stale)
         m_soon.start();
     m_stale = false;
@@ -181,7 +184,9 @@ void StreamsModel::take(StreamOrder order, qint64 tookMilliseconds)
 void StreamsModel::setOpen(StreamTypeId type, bool open)
 {
     const auto section = std::find_if(m_order.sections.begin(), m_order.sections.end(),
-                                      [&](const StreamOrder::Section &s) { return s.type == type; });
+                                      [&](const StreamOrder::Section &s) {
+                                          return s.type == type;
+                                      });
     const bool wasOpen = section != m_order.sections.end() && isOpenSection(*section);
     const auto choose = [&] {
         (open ? m_open : m_closed).insert(type.value());
@@ -215,7 +220,8 @@ std::optional<StreamsModel::Place> StreamsModel::placeAt(int row) const
     place.section = static_cast<std::size_t>(next - m_firstRows.begin() - 1);
     const int within = row - m_firstRows[place.section];
     if (within > 0)
-        place.stream = m_order.sections[place.section].begin + static_cast<std::uint32_t>(within - 1);
+        place.stream = m_order.sections[place.section].begin
+                       + static_cast<std::uint32_t>(within - 1);
     return place;
 }
 
@@ -290,19 +296,23 @@ QString StreamsModel::sectionToolTip(const StreamOrder::Section &section) const
     const QString name = section.type == kNoStreamType
                              ? tr("Streams of no type")
                              : QString::fromUtf8(m_session.log().streamTypeName(section.type));
-    return plainToolTip(name + u'\n' + counted(section.size(), tr("stream"), tr("streams")) + QStringLiteral(", ")
-                        + counted(static_cast<std::int64_t>(section.events), tr("event"), tr("events")));
+    return plainToolTip(
+        name + u'\n' + counted(section.size(), tr("stream"), tr("streams")) + QStringLiteral(", ")
+        + counted(static_cast<std::int64_t>(section.events), tr("event"), tr("events")));
 }
 
 QString StreamsModel::streamToolTip(StreamId stream) const
 {
     const EventLog &log = m_session.log();
     const EventLog::StreamSummary summary = log.streamSummary(stream);
-    QString text = oneLine(log.streamName(stream), 2000) + u'\n' + counted(summary.events, tr("event"), tr("events"));
+    QString text = oneLine(log.streamName(stream), 2000) + u'\n'
+                   + counted(summary.events, tr("event"), tr("events"));
     if (summary.firstVersion != kNoVersion)
-        text += QStringLiteral(", ") + versionText(summary.firstVersion) + u'\u2013' + versionText(summary.lastVersion);
+        text += QStringLiteral(", ") + versionText(summary.firstVersion) + u'\u2013'
+                + versionText(summary.lastVersion);
     if (summary.firstTime != kNoTime)
-        text += u'\n' + dateTimeText(summary.firstTime) + QStringLiteral(" \u2013\n") + dateTimeText(summary.lastTime);
+        text += u'\n' + dateTimeText(summary.firstTime) + QStringLiteral(" \u2013\n")
+                + dateTimeText(summary.lastTime);
     return plainToolTip(text);
 }
 
@@ -316,8 +326,9 @@ QVariant StreamsModel::data(const QModelIndex &index, int role) const
     const bool isStream = place->stream.has_value();
     const StreamId stream = isStream ? m_order.streams[*place->stream] : kNoStream;
     const auto name = [&]() -> std::string_view {
-        return isStream ? log.streamName(stream)
-                        : section.type == kNoStreamType ? std::string_view() : log.streamTypeName(section.type);
+        return isStream                        ? log.streamName(stream)
+               : section.type == kNoStreamType ? std::string_view()
+                                               : log.streamTypeName(section.type);
     };
     switch (role) {
     case Qt::DisplayRole:
@@ -342,7 +353,9 @@ QVariant StreamsModel::data(const QModelIndex &index, int role) const
     case WholeNameRole:
         return QString::fromUtf8(name());
     case ShortNameRole:
-        return oneLine(isStream && section.type != kNoStreamType ? withoutType(name(), log.streamTypeName(section.type)) : name());
+        return oneLine(isStream && section.type != kNoStreamType
+                           ? withoutType(name(), log.streamTypeName(section.type))
+                           : name());
     default:
         return {};
     }

@@ -16,9 +16,10 @@
 
 namespace eventscope::ui {
 
-// The streams of the open store below rows for their types. A table, since trees are slow on a live tail: a closed section has no
-// rows. The order is made on a thread of its own, of which only the newest request counts, and put into place as a change of
-// layout, so that views keep their place and selection while a store loads.
+// The streams of the open store below rows for their types. A table, since trees are slow on a live
+// tail: a closed section has no rows. The order is made on a thread of its own, of which only the
+// newest request counts, and put into place as a change of layout, so that views keep their place
+// and selection while a store loads.
 class StreamsModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -29,7 +30,7 @@ public:
         SectionRole = Qt::UserRole + 1, // bool: a stream type
         OpenRole,                       // bool: of a section
         WholeNameRole,                  // QString
-        ShortNameRole,                  // QString: of a stream, without the type that it begins with
+        ShortNameRole, // QString: of a stream, without the type that it begins with
     };
 
     explicit StreamsModel(Session &session, QObject *parent = nullptr);
@@ -50,15 +51,20 @@ public:
     // Row of what is visible; -1 if its section is closed or the search hides it.
     int rowOf(StreamId stream) const;
     int rowOf(StreamTypeId type) const;
-    std::uint32_t streamsShown() const { return static_cast<std::uint32_t>(m_order.streams.size()); }
+    std::uint32_t streamsShown() const
+    {
+        return static_cast<std::uint32_t>(m_order.streams.size());
+    }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation,
+                        int role = Qt::DisplayRole) const override;
 
 Q_SIGNALS:
-    // The rows are in a new order, or other ones; between the two signals, persistent indexes move along.
+    // The rows are in a new order, or other ones; between the two signals, persistent indexes move
+    // along.
     void orderAboutToChange();
     void orderChanged();
 
@@ -80,10 +86,10 @@ private:
 
     Session &m_session;
     StreamOrder m_order;
-    std::vector<int> m_firstRows;         // of each section, ascending; then the number of rows
-    int m_rows = 0;                       // what views were told; for an instant more than there are
-    std::set<std::uint32_t> m_open;       // stream types that were opened
-    std::set<std::uint32_t> m_closed;     // and closed, by the user
+    std::vector<int> m_firstRows;     // of each section, ascending; then the number of rows
+    int m_rows = 0;                   // what views were told; for an instant more than there are
+    std::set<std::uint32_t> m_open;   // stream types that were opened
+    std::set<std::uint32_t> m_closed; // and closed, by the user
     QString m_search;
     StreamSort m_sort = StreamSort::Events;
     bool m_ordering = false;

@@ -57,9 +57,12 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     const Tokens &tokens = Theme::instance().tokens();
-    const QColor color = m_ink == Ink::Dim ? tokens.textDim : m_ink == Ink::Error ? tokens.error : tokens.text;
+    const QColor color = m_ink == Ink::Dim     ? tokens.textDim
+                         : m_ink == Ink::Error ? tokens.error
+                                               : tokens.text;
     QPainter painter(this);
-    paintLine(painter, contentsRect(), m_text, {font(), color, Qt::AlignLeft | Qt::AlignVCenter, m_elide});
+    paintLine(painter, contentsRect(), m_text,
+              {font(), color, Qt::AlignLeft | Qt::AlignVCenter, m_elide});
 }
 
 void ElidedLabel::contextMenuEvent(QContextMenuEvent *event)
@@ -68,7 +71,8 @@ void ElidedLabel::contextMenuEvent(QContextMenuEvent *event)
         return;
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Copy"), this, [text = m_whole] { QGuiApplication::clipboard()->setText(text); });
+    menu->addAction(tr("Copy"), this,
+                    [text = m_whole] { QGuiApplication::clipboard()->setText(text); });
     menu->popup(event->globalPos());
 }
 

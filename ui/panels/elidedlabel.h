@@ -7,7 +7,8 @@
 
 namespace eventscope::ui {
 
-// A line of plain text that gives way where there is less room than it needs; the tooltip and a copy hold the whole.
+// A line of plain text that gives way where there is less room than it needs; the tooltip and a
+// copy hold the whole.
 class ElidedLabel : public QWidget
 {
     Q_OBJECT

@@ -72,11 +72,14 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
             m_session.selectStream(m_session.log().stream(m_row));
     });
     for (LinkRow *const links : {m_causes, m_effects})
-        connect(links, &LinkRow::activated, this, [this](quint32 row) { m_session.goToEvent(Row(row)); });
-    connect(m_effects, &LinkRow::moreRequested, this,
-            [this] { m_session.setFilter(QStringLiteral("causation = ") + filterValue(m_idText)); });
-    connect(m_correlated, &LinkRow::activated, this,
-            [this] { m_session.setFilter(QStringLiteral("correlation = ") + filterValue(m_correlation)); });
+        connect(links, &LinkRow::activated, this,
+                [this](quint32 row) { m_session.goToEvent(Row(row)); });
+    connect(m_effects, &LinkRow::moreRequested, this, [this] {
+        m_session.setFilter(QStringLiteral("causation = ") + filterValue(m_idText));
+    });
+    connect(m_correlated, &LinkRow::activated, this, [this] {
+        m_session.setFilter(QStringLiteral("correlation = ") + filterValue(m_correlation));
+    });
     connect(&session, &Session::closed, this, &EventHeader::clear);
     connect(&Theme::instance(), &Theme::changed, this, &EventHeader::applyTheme);
     applyTheme();
@@ -139,7 +142,8 @@ void EventHeader::showRow(Row row)
     const bool hasStream = log.stream(row) != kNoStream;
     const QString stream = hasStream ? oneLine(log.streamName(log.stream(row))) : tr("no stream");
     m_stream->setText(stream);
-    m_stream->setToolTip(hasStream ? plainToolTip(oneLine(log.streamName(log.stream(row)), 2000)) : QString());
+    m_stream->setToolTip(hasStream ? plainToolTip(oneLine(log.streamName(log.stream(row)), 2000))
+                                   : QString());
     m_stream->setAccessibleName(stream);
     m_stream->setEnabled(hasStream);
     m_stream->updateGeometry();
@@ -164,10 +168,12 @@ void EventHeader::showLinks(LinkRow &links, const std::vector<Row> &rows, const 
         if (list.size() == kMostLinks)
             break;
         const std::string_view type = log.typeName(log.type(row));
-        const QString stream = log.stream(row) == kNoStream ? tr("no stream") : oneLine(log.streamName(log.stream(row)), 200);
+        const QString stream = log.stream(row) == kNoStream
+                                   ? tr("no stream")
+                                   : oneLine(log.streamName(log.stream(row)), 200);
         list.append({positionTag(log, row) + u' ' + shortTypeName(type),
-                     oneLine(type) + u'\n' + stream + QStringLiteral("  ") + versionText(log.version(row)) + u'\n'
-                         + dateTimeText(log.time(row)),
+                     oneLine(type) + u'\n' + stream + QStringLiteral("  ")
+                         + versionText(log.version(row)) + u'\n' + dateTimeText(log.time(row)),
                      row.value()});
     }
     links.setLinks(list, static_cast<qsizetype>(rows.size()));
@@ -192,7 +198,9 @@ void EventHeader::showDetails(const Session::EventDetails &details)
         m_correlated->setNote(dash());
     } else {
         const auto count = static_cast<qsizetype>(details.correlated.size());
-        m_correlated->setLinks({{counted(count, tr("event"), tr("events")), tr("Show the events of correlation %1").arg(m_correlation), 0}}, 1);
+        m_correlated->setLinks({{counted(count, tr("event"), tr("events")),
+                                 tr("Show the events of correlation %1").arg(m_correlation), 0}},
+                               1);
     }
 }
 

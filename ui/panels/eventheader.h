@@ -16,8 +16,8 @@ class ElidedLabel;
 class LinkButton;
 class LinkRow;
 
-// What is known of an event beside its payload: type, stream, version, position, time, id, what caused it and what it caused. Every line
-// is always there, so that stepping moves nothing.
+// What is known of an event beside its payload: type, stream, version, position, time, id, what
+// caused it and what it caused. Every line is always there, so that stepping moves nothing.
 class EventHeader : public QWidget
 {
     Q_OBJECT

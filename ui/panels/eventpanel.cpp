@@ -82,7 +82,8 @@ EventPanel::EventPanel(Session &session, QWidget *parent)
         clear();
         if (m_session.hasLog() && m_session.playhead() != kNoRow)
             m_header->showRow(m_session.playhead());
-        m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message), QString::fromStdString(error.detail));
+        m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message),
+                      QString::fromStdString(error.detail));
     });
     connect(&session, &Session::closed, this, &EventPanel::clear);
     clear();
@@ -143,7 +144,8 @@ QByteArray EventPanel::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_data.tree->header()->saveState() << m_metadata.tree->header()->saveState() << m_tabs->currentIndex();
+    stream << m_data.tree->header()->saveState() << m_metadata.tree->header()->saveState()
+           << m_tabs->currentIndex();
     return state;
 }
 
@@ -203,7 +205,8 @@ void EventPanel::take(const Shown &shown)
     m_rawCaptions[1]->setText(tr("Metadata: %1").arg(shown.metadata.caption));
 }
 
-void EventPanel::showPayload(const PayloadPage &page, const ShownPayload &payload, const QString &absent)
+void EventPanel::showPayload(const PayloadPage &page, const ShownPayload &payload,
+                             const QString &absent)
 {
     page.tree->setEmptyText(absent);
     if (payload.json)
@@ -244,7 +247,8 @@ void EventPanel::clear()
     m_rawCaptions[1]->setText(tr("Metadata"));
 }
 
-void EventPanel::showMenu(JsonTreeView *tree, const QString &prefix, const QModelIndex &index, const QPoint &place)
+void EventPanel::showMenu(JsonTreeView *tree, const QString &prefix, const QModelIndex &index,
+                          const QPoint &place)
 {
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
@@ -253,9 +257,11 @@ void EventPanel::showMenu(JsonTreeView *tree, const QString &prefix, const QMode
     const QString path = prefix + index.data(JsonTreeModel::PathRole).toString();
     if (!index.data(JsonTreeModel::ContainerRole).toBool()) {
         const QString condition = path + QStringLiteral(" = ") + conditionValue(index);
-        menu->addAction(tr("Show events with this value"), this, [this, condition] { m_session.setFilter(condition); });
-        menu->addAction(tr("Add this value to the filter"), this,
-                        [this, condition] { m_session.setFilter(filterWith(m_session.filterText(), condition)); });
+        menu->addAction(tr("Show events with this value"), this,
+                        [this, condition] { m_session.setFilter(condition); });
+        menu->addAction(tr("Add this value to the filter"), this, [this, condition] {
+            m_session.setFilter(filterWith(m_session.filterText(), condition));
+        });
     }
     menu->addAction(tr("Show events with this field"), this,
                     [this, path] { m_session.setFilter(QStringLiteral("exists(%1)").arg(path)); });

@@ -24,8 +24,9 @@ class Notice;
 class RawView;
 struct ShownPayload;
 
-// The event under the playhead, whole: what is known of it, its data and metadata as trees, and the bytes as stored. Payloads are
-// parsed on a thread of its own, and everything changes at once when they are ready.
+// The event under the playhead, whole: what is known of it, its data and metadata as trees, and the
+// bytes as stored. Payloads are parsed on a thread of its own, and everything changes at once when
+// they are ready.
 class EventPanel : public QWidget
 {
     Q_OBJECT
@@ -53,7 +54,8 @@ private:
     void showPayload(const PayloadPage &page, const ShownPayload &payload, const QString &absent);
     void showWaiting();
     void clear();
-    void showMenu(JsonTreeView *tree, const QString &prefix, const QModelIndex &index, const QPoint &place);
+    void showMenu(JsonTreeView *tree, const QString &prefix, const QModelIndex &index,
+                  const QPoint &place);
 
     Session &m_session;
     EventHeader *m_header;

@@ -24,13 +24,17 @@ EventsDelegate::EventsDelegate(const Session &session, const EventsModel &model,
     , m_model(model)
 {}
 
-// The date stands where the day changes, and on the first row in sight: the whole one if there is room, else month and day.
-void EventsDelegate::paintClock(QPainter &painter, const QRect &rect, const QModelIndex &index, bool first) const
+// The date stands where the day changes, and on the first row in sight: the whole one if there is
+// room, else month and day.
+void EventsDelegate::paintClock(QPainter &painter, const QRect &rect, const QModelIndex &index,
+                                bool first) const
 {
     const Theme &theme = Theme::instance();
     const Tokens &tokens = theme.tokens();
     const QFont font = theme.monospace();
-    const int taken = paintLine(painter, rect, index.data().toString(), {font, tokens.text, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft});
+    const int taken = paintLine(painter, rect, index.data().toString(),
+                                {font, tokens.text, Qt::AlignRight | Qt::AlignVCenter,
+                                 Qt::ElideLeft});
     const QString day = first ? dateText(m_session.log().time(m_model.rowAt(index.row())))
                               : index.data(EventsModel::NewDayRole).toString();
     if (day.isEmpty())
@@ -38,12 +42,14 @@ void EventsDelegate::paintClock(QPainter &painter, const QRect &rect, const QMod
     QRect room = rect;
     room.setRight(rect.right() - taken - Theme::kTight);
     const QFontMetrics metrics(font);
-    const QString shown = metrics.horizontalAdvance(day) <= room.width() ? day : day.section(u'-', -2);
+    const QString shown = metrics.horizontalAdvance(day) <= room.width() ? day
+                                                                         : day.section(u'-', -2);
     if (metrics.horizontalAdvance(shown) <= room.width())
         paintLine(painter, room, shown, {font, tokens.textDim});
 }
 
-void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
 {
     const auto *const table = qobject_cast<const RowTable *>(option.widget);
     const Theme &theme = Theme::instance();
@@ -71,13 +77,15 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         break;
     case EventsModel::Stream:
         paintLine(*painter, rect, text,
-                  {option.font, log.stream(event) == kNoStream ? tokens.textDim : tokens.text, left, Qt::ElideMiddle});
+                  {option.font, log.stream(event) == kNoStream ? tokens.textDim : tokens.text, left,
+                   Qt::ElideMiddle});
         break;
     case EventsModel::Version:
         paintLine(*painter, rect, text, {theme.monospace(), tokens.text, right, Qt::ElideLeft});
         break;
     case EventsModel::Type:
-        paintMark(*painter, QRectF(rect.left(), rect.center().y() - kMark / 2 + 1, kMark, kMark), m_model.styleAt(row));
+        paintMark(*painter, QRectF(rect.left(), rect.center().y() - kMark / 2 + 1, kMark, kMark),
+                  m_model.styleAt(row));
         rect.setLeft(rect.left() + kMark + Theme::kTight + 2);
         paintLine(*painter, rect, text, {option.font, tokens.text, left, Qt::ElideMiddle});
         break;
@@ -85,12 +93,14 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         if (index.data(EventsModel::DamagedRole).toBool()) {
             constexpr int kIcon = 16;
             theme.icon(QStringLiteral("dialog-warning"))
-                .paint(painter, rect.left(), rect.top() + (rect.height() - kIcon) / 2, kIcon, kIcon);
+                .paint(painter, rect.left(), rect.top() + (rect.height() - kIcon) / 2, kIcon,
+                       kIcon);
             rect.setLeft(rect.left() + kIcon + Theme::kTight);
             paintLine(*painter, rect, text, {option.font, tokens.error, left});
         } else {
             const bool loading = index.data(EventsModel::LoadingRole).toBool();
-            paintLine(*painter, rect, text, {theme.monospace(), loading ? tokens.textDim : tokens.text, left});
+            paintLine(*painter, rect, text,
+                      {theme.monospace(), loading ? tokens.textDim : tokens.text, left});
         }
         break;
     }
@@ -99,7 +109,8 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     if (!table || table->horizontalHeader()->visualIndex(index.column()) != 0)
         return;
     if (playhead)
-        painter->fillRect(option.rect.left(), option.rect.top(), kAccentBar, option.rect.height(), tokens.accent);
+        painter->fillRect(option.rect.left(), option.rect.top(), kAccentBar, option.rect.height(),
+                          tokens.accent);
 }
 
 } // namespace eventscope::ui

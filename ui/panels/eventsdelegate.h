@@ -9,18 +9,20 @@
 
 namespace eventscope::ui {
 
-// Rows of the events table. A bar at the left edge marks the event at the playhead; a line, the place between two events where it stands if
-// the filter hides that event.
+// Rows of the events table. A bar at the left edge marks the event at the playhead; a line, the
+// place between two events where it stands if the filter hides that event.
 class EventsDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
     EventsDelegate(const Session &session, const EventsModel &model, QObject *parent);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
-    void paintClock(QPainter &painter, const QRect &rect, const QModelIndex &index, bool first) const;
+    void paintClock(QPainter &painter, const QRect &rect, const QModelIndex &index,
+                    bool first) const;
 
     const Session &m_session;
     const EventsModel &m_model;

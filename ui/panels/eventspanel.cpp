@@ -65,7 +65,8 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     sizeColumns();
 
     QAction *const copyJson = makeAction(m_table, tr("Copy as JSON"), QKeySequence::Copy);
-    QAction *const copyCommand = makeAction(m_table, tr("Copy as command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
+    QAction *const copyCommand = makeAction(m_table, tr("Copy as command line"),
+                                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
     connect(copyJson, &QAction::triggered, this, &EventsPanel::copyAsJson);
     connect(copyCommand, &QAction::triggered, this, &EventsPanel::copyAsCommand);
     connect(m_copier, &RecordCopier::copied, m_filter, &FilterBar::say);
@@ -76,8 +77,10 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
             [this](const QModelIndex &current) { takeCurrent(current.row()); });
     connect(m_table, &QWidget::customContextMenuRequested, this, &EventsPanel::showMenu);
     // The first row in sight says its date.
-    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, m_table->viewport(), qOverload<>(&QWidget::update));
-    connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] { m_atEnd = m_table->isAtEnd(); });
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, m_table->viewport(),
+            qOverload<>(&QWidget::update));
+    connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this,
+            [this] { m_atEnd = m_table->isAtEnd(); });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &EventsPanel::keepAtEnd);
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] { followPlayhead(true); });
 
@@ -107,11 +110,13 @@ void EventsPanel::sizeColumns()
         return metrics.horizontalAdvance(text) + kPadding;
     };
     m_table->setColumnWidth(EventsModel::Position, widthOf(mono, QStringLiteral("000,000")));
-    m_table->setColumnWidth(EventsModel::Clock, widthOf(mono, QStringLiteral("00-00 00:00:00.000")));
+    m_table->setColumnWidth(EventsModel::Clock,
+                            widthOf(mono, QStringLiteral("00-00 00:00:00.000")));
     m_table->setColumnWidth(EventsModel::Stream, plain.averageCharWidth() * 20 + kPadding);
     m_table->setColumnWidth(EventsModel::Version, widthOf(mono, QStringLiteral("000")));
     m_table->setColumnWidth(EventsModel::Type, plain.averageCharWidth() * 22 + kPadding);
-    m_table->setColumnWidth(EventsModel::Payload, 8 * Theme::kGrid); // at least; it takes what is left
+    m_table->setColumnWidth(EventsModel::Payload,
+                            8 * Theme::kGrid); // at least; it takes what is left
 }
 
 QByteArray EventsPanel::saveState() const
@@ -170,7 +175,8 @@ bool EventsPanel::eventFilter(QObject *watched, QEvent *event)
 void EventsPanel::followPlayhead(bool scroll)
 {
     m_table->viewport()->update();
-    const auto ordinal = m_session.hasLog() ? m_session.shownOrdinal(m_session.playhead()) : std::nullopt;
+    const auto ordinal = m_session.hasLog() ? m_session.shownOrdinal(m_session.playhead())
+                                            : std::nullopt;
     if (!ordinal || *ordinal >= static_cast<std::uint32_t>(m_model->rowCount()))
         return;
     const QModelIndex index = m_model->index(static_cast<int>(*ordinal), 0);
@@ -180,7 +186,8 @@ void EventsPanel::followPlayhead(bool scroll)
     if (!shown)
         m_table->selectionModel()->clear();
     else if (m_table->currentIndex().row() != index.row())
-        m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect
+                                                              | QItemSelectionModel::Rows);
     m_table->setAutoScroll(true);
     m_following = false;
     if (!scroll)
@@ -190,7 +197,8 @@ void EventsPanel::followPlayhead(bool scroll)
     const int bottom = m_table->lastVisibleRow();
     const bool near = index.row() >= top - 1 && index.row() <= bottom + 1;
     const QModelIndex place = index.siblingAtColumn(m_table->horizontalHeader()->logicalIndex(0));
-    m_table->scrollTo(place, near ? QAbstractItemView::EnsureVisible : QAbstractItemView::PositionAtCenter);
+    m_table->scrollTo(place, near ? QAbstractItemView::EnsureVisible
+                                  : QAbstractItemView::PositionAtCenter);
 }
 
 void EventsPanel::takeCurrent(int row)
@@ -215,9 +223,11 @@ void EventsPanel::updateEmptyText()
     if (m_session.isFiltering())
         return m_table->setEmptyText(tr("Searching \u2026"));
     if (m_session.log().rowCount() == 0)
-        return m_table->setEmptyText(loading ? tr("Loading \u2026") : tr("This store holds no event."));
+        return m_table->setEmptyText(loading ? tr("Loading \u2026")
+                                             : tr("This store holds no event."));
     if (!filter.isEmpty())
-        return m_table->setEmptyText(tr("No event matches  %1\nClear the filter (Esc).").arg(filter));
+        return m_table->setEmptyText(
+            tr("No event matches  %1\nClear the filter (Esc).").arg(filter));
     m_table->setEmptyText(tr("The selected stream has no event here."));
 }
 
@@ -245,14 +255,17 @@ void EventsPanel::copyAsCommand()
     m_filter->say(tr("Copied the command."));
 }
 
-// Prints the same events: one is found by its stream and position, several by theirs and what they have in common.
+// Prints the same events: one is found by its stream and position, several by theirs and what they
+// have in common.
 QString EventsPanel::commandFor(const std::vector<Row> &rows) const
 {
     const EventLog &log = m_session.log();
-    QStringList words{QStringLiteral("eventscope-cli"), QStringLiteral("events"), m_session.location()};
+    QStringList words{QStringLiteral("eventscope-cli"), QStringLiteral("events"),
+                      m_session.location()};
     const StreamId stream = log.stream(rows.front());
     const bool oneStream = stream != kNoStream
-                           && std::all_of(rows.begin(), rows.end(), [&](Row row) { return log.stream(row) == stream; });
+                           && std::all_of(rows.begin(), rows.end(),
+                                          [&](Row row) { return log.stream(row) == stream; });
     if (oneStream)
         words << QStringLiteral("--stream") << QString::fromUtf8(log.streamName(stream));
     if (rows.size() > 1 && !m_session.filterText().trimmed().isEmpty() && !m_session.filterError())
@@ -272,10 +285,12 @@ void EventsPanel::showMenu(const QPoint &at)
     const EventLog &log = m_session.log();
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Copy as JSON"), QKeySequence(QKeySequence::Copy), this, &EventsPanel::copyAsJson);
+    menu->addAction(tr("Copy as JSON"), QKeySequence(QKeySequence::Copy), this,
+                    &EventsPanel::copyAsJson);
     menu->addAction(tr("Copy payload"), this,
                     [this] { m_copier->copy(selectedEvents(), RecordCopier::Form::Payloads); });
-    menu->addAction(tr("Copy as command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C), this, &EventsPanel::copyAsCommand);
+    menu->addAction(tr("Copy as command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
+                    this, &EventsPanel::copyAsCommand);
     menu->addSeparator();
     if (const StreamId stream = log.stream(event); stream != kNoStream) {
         menu->addAction(tr("Show only this stream"), this, [this, stream] {
@@ -284,19 +299,23 @@ void EventsPanel::showMenu(const QPoint &at)
         });
     }
     const QString type = QString::fromUtf8(log.typeName(log.type(event)));
-    menu->addAction(tr("Show only this type"), this,
-                    [this, type] { m_session.setFilter(QStringLiteral("type = ") + filterValue(type)); });
+    menu->addAction(tr("Show only this type"), this, [this, type] {
+        m_session.setFilter(QStringLiteral("type = ") + filterValue(type));
+    });
     menu->addAction(tr("Hide this type"), this, [this, type] {
-        m_session.setFilter(filterWith(m_session.filterText(), QStringLiteral("type != ") + filterValue(type)));
+        m_session.setFilter(
+            filterWith(m_session.filterText(), QStringLiteral("type != ") + filterValue(type)));
     });
     menu->addSeparator();
     const std::vector<Row> causes = log.rowsByIdHash(log.causationHash(event));
     const bool caused = log.causationHash(event) != 0 && !causes.empty() && causes.front() != event;
-    QAction *const cause = menu->addAction(caused ? tr("Go to its cause, %1").arg(positionTag(log, causes.front()))
-                                                  : tr("Go to its cause"));
+    QAction *const cause = menu->addAction(
+        caused ? tr("Go to its cause, %1").arg(positionTag(log, causes.front()))
+               : tr("Go to its cause"));
     cause->setEnabled(caused);
     if (caused)
-        connect(cause, &QAction::triggered, this, [this, target = causes.front()] { m_session.goToEvent(target); });
+        connect(cause, &QAction::triggered, this,
+                [this, target = causes.front()] { m_session.goToEvent(target); });
     menu->popup(m_table->viewport()->mapToGlobal(at));
 }
 

@@ -14,7 +14,8 @@ class FilterBar;
 class RecordCopier;
 class RowTable;
 
-// The filter bar over the table of the events that the session shows. The current row and the playhead are the same thing.
+// The filter bar over the table of the events that the session shows. The current row and the
+// playhead are the same thing.
 class EventsPanel : public QWidget
 {
     Q_OBJECT

@@ -18,9 +18,9 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr int kTypingPause = 250;  // ms
-constexpr int kQuietSearch = 200;  // ms
-constexpr int kSaid = 3000;        // ms
+constexpr int kTypingPause = 250; // ms
+constexpr int kQuietSearch = 200; // ms
+constexpr int kSaid = 3000;       // ms
 
 QString eventsWord(std::int64_t count)
 {

@@ -14,8 +14,8 @@ namespace eventscope::ui {
 class ElidedLabel;
 class FilterEdit;
 
-// The filter of the session's events with what came of it below: how many match, that the search goes on, or what is wrong. The line below
-// is always there, so that nothing moves.
+// The filter of the session's events with what came of it below: how many match, that the search
+// goes on, or what is wrong. The line below is always there, so that nothing moves.
 class FilterBar : public QWidget
 {
     Q_OBJECT

@@ -24,17 +24,18 @@ constexpr qsizetype kMostCompletions = 200;
 const QStringList &fieldNames()
 {
     static const QStringList names{
-        QStringLiteral("type"),        QStringLiteral("stream"),    QStringLiteral("streamType"), QStringLiteral("version"),
-        QStringLiteral("position"),    QStringLiteral("time"),      QStringLiteral("correlation"),
-        QStringLiteral("causation"),   QStringLiteral("id"),        QStringLiteral("data."),      QStringLiteral("meta."),
-        QStringLiteral("exists(data."),
+        QStringLiteral("type"),        QStringLiteral("stream"),    QStringLiteral("streamType"),
+        QStringLiteral("version"),     QStringLiteral("position"),  QStringLiteral("time"),
+        QStringLiteral("correlation"), QStringLiteral("causation"), QStringLiteral("id"),
+        QStringLiteral("data."),       QStringLiteral("meta."),     QStringLiteral("exists(data."),
     };
     return names;
 }
 
 bool endsWord(QChar c)
 {
-    return c.isSpace() || c == u'(' || c == u')' || c == u'=' || c == u'<' || c == u'>' || c == u'~' || c == u'"';
+    return c.isSpace() || c == u'(' || c == u')' || c == u'=' || c == u'<' || c == u'>' || c == u'~'
+           || c == u'"';
 }
 
 } // namespace
@@ -47,7 +48,8 @@ FilterEdit::FilterEdit(QWidget *parent)
     m_completer->setWidget(this);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setMaxVisibleItems(10);
-    connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this, &FilterEdit::complete);
+    connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
+            &FilterEdit::complete);
     connect(this, &QLineEdit::textEdited, this, [this] {
         markError(0);
         m_at = -1;
@@ -125,8 +127,9 @@ QStringList FilterEdit::completions() const
                 break;
         }
         // Those that begin with it come first.
-        std::stable_partition(names.begin(), names.end(),
-                              [&](const QString &name) { return name.startsWith(word.text, Qt::CaseInsensitive); });
+        std::stable_partition(names.begin(), names.end(), [&](const QString &name) {
+            return name.startsWith(word.text, Qt::CaseInsensitive);
+        });
         return names;
     }
     if (word.text.isEmpty() || word.begin < cursorPosition() - word.text.size())
@@ -213,7 +216,8 @@ void FilterEdit::paintEvent(QPaintEvent *event)
     const QString whole = text();
     const int cursor = cursorRect().center().x();
     const auto xOf = [&](int index) {
-        return cursor + metrics.horizontalAdvance(whole.left(index)) - metrics.horizontalAdvance(whole.left(cursorPosition()));
+        return cursor + metrics.horizontalAdvance(whole.left(index))
+               - metrics.horizontalAdvance(whole.left(cursorPosition()));
     };
     int end = m_mark;
     while (end < whole.size() && !whole.at(end).isSpace())

@@ -12,8 +12,8 @@ class QStringListModel;
 
 namespace eventscope::ui {
 
-// The line that takes a filter: names of fields and values are completed while typing, Up and Down walk through earlier filters, a
-// wavy line marks the place of an error.
+// The line that takes a filter: names of fields and values are completed while typing, Up and Down
+// walk through earlier filters, a wavy line marks the place of an error.
 class FilterEdit : public QLineEdit
 {
     Q_OBJECT

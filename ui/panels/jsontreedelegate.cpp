@@ -31,7 +31,8 @@ void paintChange(QPainter &painter, const QRect &rect, FieldChange change)
     case FieldChange::None:
         return;
     case FieldChange::Added:
-        painter.fillRect(middle.x() - kThick / 2, middle.y() - kHalf + 1, kThick, 2 * kHalf, tokens.added);
+        painter.fillRect(middle.x() - kThick / 2, middle.y() - kHalf + 1, kThick, 2 * kHalf,
+                         tokens.added);
         painter.fillRect(middle.x() - kHalf, middle.y(), 2 * kHalf, kThick, tokens.added);
         return;
     case FieldChange::Removed:
@@ -63,11 +64,14 @@ QSize JsonTreeDelegate::sizeHint(const QStyleOptionViewItem &option, const QMode
 {
     // The width counts where a column is fitted to its contents.
     const QString text = index.data().toString().left(60);
-    const QFont font = index.column() == JsonTreeModel::Field ? option.font : Theme::instance().monospace();
-    return {QFontMetrics(font).horizontalAdvance(text) + kMarkWidth + 2 * Theme::kGrid, Theme::kRowHeight};
+    const QFont font = index.column() == JsonTreeModel::Field ? option.font
+                                                              : Theme::instance().monospace();
+    return {QFontMetrics(font).horizontalAdvance(text) + kMarkWidth + 2 * Theme::kGrid,
+            Theme::kRowHeight};
 }
 
-void JsonTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void JsonTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
 {
     // The view has painted the row.
     const QRect rect = option.rect.adjusted(Theme::kTight, 0, -Theme::kTight, 0);
@@ -79,7 +83,8 @@ void JsonTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         paintSetBy(*painter, rect, option, index);
 }
 
-void JsonTreeDelegate::paintField(QPainter &painter, QRect rect, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void JsonTreeDelegate::paintField(QPainter &painter, QRect rect, const QStyleOptionViewItem &option,
+                                  const QModelIndex &index) const
 {
     const Tokens &tokens = Theme::instance().tokens();
     if (m_marks == Marks::Changes) {
@@ -91,7 +96,8 @@ void JsonTreeDelegate::paintField(QPainter &painter, QRect rect, const QStyleOpt
     QFont font = element ? Theme::instance().monospace() : option.font;
     font.setStrikeOut(removed);
     paintLine(painter, rect, index.data().toString(),
-              {font, element || removed ? tokens.textDim : tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
+              {font, element || removed ? tokens.textDim : tokens.text,
+               Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
 }
 
 void JsonTreeDelegate::paintValue(QPainter &painter, QRect rect, const QModelIndex &index) const
@@ -107,15 +113,19 @@ void JsonTreeDelegate::paintValue(QPainter &painter, QRect rect, const QModelInd
         const QString arrow = QStringLiteral(" \u2192 ");
         const int arrowWidth = metrics.horizontalAdvance(arrow);
         QRect room = rect;
-        room.setWidth(qMax((rect.width() - arrowWidth) * 2 / 5, rect.width() - wanted - arrowWidth));
-        const int taken = paintLine(painter, room, before.toString(), {font, tokens.textDim, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
+        room.setWidth(
+            qMax((rect.width() - arrowWidth) * 2 / 5, rect.width() - wanted - arrowWidth));
+        const int taken = paintLine(painter, room, before.toString(),
+                                    {font, tokens.textDim, Qt::AlignLeft | Qt::AlignVCenter,
+                                     Qt::ElideMiddle});
         rect.setLeft(rect.left() + taken);
         paintLine(painter, rect, arrow, {font, tokens.textDim});
         rect.setLeft(rect.left() + arrowWidth);
     }
     const bool removed = index.data(JsonTreeModel::RemovedRole).toBool();
     font.setStrikeOut(removed);
-    QColor color = index.data(JsonTreeModel::DimRole).toBool() || removed ? tokens.textDim : tokens.text;
+    QColor color = index.data(JsonTreeModel::DimRole).toBool() || removed ? tokens.textDim
+                                                                          : tokens.text;
     if (change == FieldChange::Changed)
         color = tokens.changed;
     else if (change == FieldChange::Added && !index.data(JsonTreeModel::ContainerRole).toBool())
@@ -125,7 +135,8 @@ void JsonTreeDelegate::paintValue(QPainter &painter, QRect rect, const QModelInd
     paintLine(painter, rect, index.data().toString(), {font, color});
 }
 
-void JsonTreeDelegate::paintSetBy(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,
+void JsonTreeDelegate::paintSetBy(QPainter &painter, const QRect &rect,
+                                  const QStyleOptionViewItem &option,
                                   const QModelIndex &index) const
 {
     const Tokens &tokens = Theme::instance().tokens();
@@ -136,7 +147,8 @@ void JsonTreeDelegate::paintSetBy(QPainter &painter, const QRect &rect, const QS
     const FieldChange change = changeOf(index);
     const bool now = change != FieldChange::None && change != FieldChange::Inside;
     paintLine(painter, rect, index.data().toString(),
-              {font, hovered || now ? tokens.accent : tokens.textDim, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft});
+              {font, hovered || now ? tokens.accent : tokens.textDim,
+               Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft});
 }
 
 } // namespace eventscope::ui

@@ -6,8 +6,8 @@
 
 namespace eventscope::ui {
 
-// Fields and values of JSON, plain. With `marks`, rows carry what the last event did to them (+, − or ●, what stood there before, what is
-// gone struck through), and who set them is a link.
+// Fields and values of JSON, plain. With `marks`, rows carry what the last event did to them (+, −
+// or ●, what stood there before, what is gone struck through), and who set them is a link.
 class JsonTreeDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -16,13 +16,16 @@ public:
     enum class Marks { None, Changes };
     explicit JsonTreeDelegate(Marks marks, QObject *parent);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    void paintField(QPainter &painter, QRect rect, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintField(QPainter &painter, QRect rect, const QStyleOptionViewItem &option,
+                    const QModelIndex &index) const;
     void paintValue(QPainter &painter, QRect rect, const QModelIndex &index) const;
-    void paintSetBy(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintSetBy(QPainter &painter, const QRect &rect, const QStyleOptionViewItem &option,
+                    const QModelIndex &index) const;
 
     Marks m_marks;
 };

@@ -21,8 +21,8 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr int kOpenRows = 80;           // so many rows open by themselves
-constexpr int kLargestOpened = 40;      // no container with more rows does
+constexpr int kOpenRows = 80;            // so many rows open by themselves
+constexpr int kLargestOpened = 40;       // no container with more rows does
 constexpr qsizetype kMostNoted = 20'000; // pointers that are remembered as opened or closed
 
 } // namespace
@@ -43,8 +43,10 @@ JsonTreeView::JsonTreeView(QWidget *parent)
     viewport()->setAttribute(Qt::WA_Hover);
     header()->setSectionsMovable(false);
     header()->setMinimumSectionSize(5 * Theme::kGrid);
-    connect(this, &QTreeView::expanded, this, [this](const QModelIndex &index) { noteOpened(index, true); });
-    connect(this, &QTreeView::collapsed, this, [this](const QModelIndex &index) { noteOpened(index, false); });
+    connect(this, &QTreeView::expanded, this,
+            [this](const QModelIndex &index) { noteOpened(index, true); });
+    connect(this, &QTreeView::collapsed, this,
+            [this](const QModelIndex &index) { noteOpened(index, false); });
     connect(&Theme::instance(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
@@ -86,7 +88,9 @@ void JsonTreeView::remember()
     // An empty moment between two values does not count.
     if (!model() || model()->rowCount() == 0)
         return;
-    m_current = currentIndex().isValid() ? currentIndex().data(JsonTreeModel::PointerRole).toByteArray() : QByteArray();
+    m_current = currentIndex().isValid()
+                    ? currentIndex().data(JsonTreeModel::PointerRole).toByteArray()
+                    : QByteArray();
     m_scroll = verticalScrollBar()->value();
 }
 
@@ -98,14 +102,16 @@ void JsonTreeView::restore()
     m_restoring = true;
     openSome();
     for (const QByteArray &pointer : std::as_const(m_opened)) {
-        const QModelIndex index = tree->indexOf({pointer.constData(), static_cast<std::size_t>(pointer.size())});
+        const QModelIndex index = tree->indexOf(
+            {pointer.constData(), static_cast<std::size_t>(pointer.size())});
         if (index.isValid())
             expand(index);
     }
     m_restoring = false;
     executeDelayedItemsLayout();
     if (!m_current.isEmpty()) {
-        const QModelIndex current = tree->indexOf({m_current.constData(), static_cast<std::size_t>(m_current.size())});
+        const QModelIndex current = tree->indexOf(
+            {m_current.constData(), static_cast<std::size_t>(m_current.size())});
         if (current.isValid()) {
             const bool scrolls = hasAutoScroll();
             setAutoScroll(false);
@@ -149,7 +155,8 @@ QString JsonTreeView::pathOf(const QModelIndex &index) const
 void JsonTreeView::copyValue()
 {
     if (currentIndex().isValid())
-        QGuiApplication::clipboard()->setText(currentIndex().data(JsonTreeModel::TextRole).toString());
+        QGuiApplication::clipboard()->setText(
+            currentIndex().data(JsonTreeModel::TextRole).toString());
 }
 
 void JsonTreeView::copyPath()
@@ -161,11 +168,15 @@ void JsonTreeView::copyPath()
 void JsonTreeView::addActions(QMenu &menu, const QModelIndex &index)
 {
     setCurrentIndex(index);
-    menu.addAction(tr("Copy value"), QKeySequence(QKeySequence::Copy), this, &JsonTreeView::copyValue);
+    menu.addAction(tr("Copy value"), QKeySequence(QKeySequence::Copy), this,
+                   &JsonTreeView::copyValue);
     const QString json = index.data(JsonTreeModel::JsonRole).toString();
-    menu.addAction(tr("Copy as JSON"), this, [json] { QGuiApplication::clipboard()->setText(json); });
-    menu.addAction(tr("Copy path %1").arg(menu.fontMetrics().elidedText(pathOf(index), Qt::ElideMiddle, 30 * Theme::kGrid)), this,
-                   &JsonTreeView::copyPath);
+    menu.addAction(tr("Copy as JSON"), this,
+                   [json] { QGuiApplication::clipboard()->setText(json); });
+    menu.addAction(tr("Copy path %1")
+                       .arg(menu.fontMetrics().elidedText(pathOf(index), Qt::ElideMiddle,
+                                                          30 * Theme::kGrid)),
+                   this, &JsonTreeView::copyPath);
     if (model()->hasChildren(index)) {
         menu.addSeparator();
         menu.addAction(tr("Close all below"), this, [this, at = QPersistentModelIndex(index)] {
@@ -184,7 +195,8 @@ void JsonTreeView::paintEvent(QPaintEvent *event)
     paintEmptyText(painter, *viewport(), m_emptyText);
 }
 
-void JsonTreeView::drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void JsonTreeView::drawRow(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
 {
     const QModelIndex first = index.siblingAtColumn(0);
     RowLook look;
@@ -223,7 +235,8 @@ void JsonTreeView::hover(const QModelIndex &index)
             viewport()->update(0, visualRect(changed).y(), viewport()->width(), Theme::kRowHeight);
     }
     m_hovered = index;
-    const bool link = index.isValid() && index.column() == m_linkColumn && !index.data().toString().isEmpty();
+    const bool link = index.isValid() && index.column() == m_linkColumn
+                      && !index.data().toString().isEmpty();
     viewport()->setCursor(link ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 

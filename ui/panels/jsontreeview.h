@@ -10,8 +10,9 @@ class QMenu;
 
 namespace eventscope::ui {
 
-// A tree of JSON fields. What the user has opened and closed, the current field and the scroll position belong to JSON pointers, so they
-// outlive the value: stepping from event to event leaves the eye where it is. At first as much is open as fits a screen.
+// A tree of JSON fields. What the user has opened and closed, the current field and the scroll
+// position belong to JSON pointers, so they outlive the value: stepping from event to event leaves
+// the eye where it is. At first as much is open as fits a screen.
 class JsonTreeView : public QTreeView
 {
     Q_OBJECT
@@ -40,7 +41,8 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void drawRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void drawRow(QPainter *painter, const QStyleOptionViewItem &option,
+                 const QModelIndex &index) const override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     bool viewportEvent(QEvent *event) override;

@@ -65,7 +65,8 @@ void LinkButton::paintEvent(QPaintEvent *)
     look.setUnderline(isEnabled() && (underMouse() || hasFocus()));
     QPainter painter(this);
     paintLine(painter, rect(), text(),
-              {look, isEnabled() ? tokens.accent : tokens.textDim, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
+              {look, isEnabled() ? tokens.accent : tokens.textDim, Qt::AlignLeft | Qt::AlignVCenter,
+               Qt::ElideMiddle});
 }
 
 } // namespace eventscope::ui

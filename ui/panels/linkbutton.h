@@ -6,8 +6,8 @@
 
 namespace eventscope::ui {
 
-// Plain text that leads somewhere: in the accent colour, underlined under the mouse and the keyboard focus. Elided in the middle where it
-// has less room than it needs.
+// Plain text that leads somewhere: in the accent colour, underlined under the mouse and the
+// keyboard focus. Elided in the middle where it has less room than it needs.
 class LinkButton : public QAbstractButton
 {
     Q_OBJECT

@@ -37,7 +37,8 @@ void LinkRow::setLinks(const QList<Link> &links, qsizetype total)
     while (m_buttons.size() < m_links.size()) {
         auto *const button = new LinkButton(this);
         const qsizetype index = m_buttons.size();
-        connect(button, &QAbstractButton::clicked, this, [this, index] { Q_EMIT activated(m_links.at(index).target); });
+        connect(button, &QAbstractButton::clicked, this,
+                [this, index] { Q_EMIT activated(m_links.at(index).target); });
         m_buttons.append(button);
         // The last one in the order of the Tab key.
         setTabOrder(button, m_more);
@@ -88,7 +89,8 @@ void LinkRow::place()
     int x = 0;
     for (qsizetype i = 0; i < m_buttons.size(); ++i) {
         LinkButton &button = *m_buttons[i];
-        // Room for "+n" stays as long as something is left for it. The first link is there in any case.
+        // Room for "+n" stays as long as something is left for it. The first link is there in any
+        // case.
         const bool last = i + 1 == m_total;
         const int room = width() - x - (last ? 0 : kGap + moreWidth);
         const int wanted = i < m_links.size() ? button.sizeHint().width() : 0;

@@ -24,7 +24,8 @@ Notice::Notice(QWidget *parent)
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     }
     auto *const layout = new QGridLayout(this);
-    layout->setContentsMargins(kAccentBar + Theme::kGrid, Theme::kTight, Theme::kGrid, Theme::kTight);
+    layout->setContentsMargins(kAccentBar + Theme::kGrid, Theme::kTight, Theme::kGrid,
+                               Theme::kTight);
     layout->setHorizontalSpacing(Theme::kGrid);
     layout->setVerticalSpacing(0);
     layout->addWidget(m_icon, 0, 0, Qt::AlignTop);
@@ -72,7 +73,8 @@ void Notice::paintEvent(QPaintEvent *)
     const Tokens &tokens = Theme::instance().tokens();
     QPainter painter(this);
     painter.fillRect(rect(), tokens.raised);
-    painter.fillRect(0, 0, kAccentBar, height(), m_kind == Kind::Error ? tokens.error : tokens.warning);
+    painter.fillRect(0, 0, kAccentBar, height(),
+                     m_kind == Kind::Error ? tokens.error : tokens.warning);
     painter.fillRect(0, height() - 1, width(), 1, tokens.hairline);
 }
 

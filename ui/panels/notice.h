@@ -9,8 +9,9 @@ class QLabel;
 
 namespace eventscope::ui {
 
-// A sentence about something that is wrong, at the top of the panel it concerns: an icon, a bar in the error or warning colour, plain
-// text that can be selected, a dim line of detail. Hidden while it has nothing to say.
+// A sentence about something that is wrong, at the top of the panel it concerns: an icon, a bar in
+// the error or warning colour, plain text that can be selected, a dim line of detail. Hidden while
+// it has nothing to say.
 class Notice : public QWidget
 {
     Q_OBJECT

@@ -12,7 +12,8 @@ class QWidget;
 
 namespace eventscope::ui {
 
-// Width of the bar in the accent colour at the left edge of what the playhead or the selection stands on.
+// Width of the bar in the accent colour at the left edge of what the playhead or the selection
+// stands on.
 inline constexpr int kAccentBar = 3;
 
 struct TextLook {

@@ -9,7 +9,8 @@ class QHBoxLayout;
 
 namespace eventscope::ui {
 
-// The line at the top of a panel: its title, a dim note, and room for controls at the right; a hairline below.
+// The line at the top of a panel: its title, a dim note, and room for controls at the right; a
+// hairline below.
 class PanelHeader : public QWidget
 {
     Q_OBJECT

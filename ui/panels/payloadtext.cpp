@@ -34,13 +34,17 @@ std::string_view cutAtCharacter(std::string_view bytes, std::size_t most)
     return bytes.substr(0, end);
 }
 
-// The text, or a dump of what is no text, of no more than that many bytes; says so if there are more.
+// The text, or a dump of what is no text, of no more than that many bytes; says so if there are
+// more.
 QString bounded(std::string_view bytes, bool binary, std::size_t most)
 {
     const std::string_view shown = cutAtCharacter(bytes, most);
     QString text = binary || !isUtf8(shown) ? hexDump(shown) : visibleText(shown);
     if (shown.size() < bytes.size())
-        text += QStringLiteral("\n\u2026 ") + tr("the first %1 of %2").arg(withThousands(static_cast<std::int64_t>(shown.size())), sizeText(bytes.size()));
+        text += QStringLiteral("\n\u2026 ")
+                + tr("the first %1 of %2")
+                      .arg(withThousands(static_cast<std::int64_t>(shown.size())),
+                           sizeText(bytes.size()));
     return text;
 }
 
@@ -116,7 +120,8 @@ ShownPayload ShownPayload::of(const Payload &payload, std::size_t mostBytes)
     shown.caption += QStringLiteral(", ") + sizeText(stored.size());
     const bool decoded = !payload.raw.empty();
     if (decoded)
-        shown.caption += QStringLiteral(" (") + tr("decoded: %1").arg(sizeText(payload.text.size())) + u')';
+        shown.caption += QStringLiteral(" (") + tr("decoded: %1").arg(sizeText(payload.text.size()))
+                         + u')';
     const bool binary = payload.kind == Payload::Kind::Binary;
     shown.raw = bounded(stored, !decoded && binary, mostBytes);
     if (payload.kind == Payload::Kind::Json) {

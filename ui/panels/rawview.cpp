@@ -24,7 +24,8 @@ constexpr int kMargin = Theme::kGrid;
 constexpr int kFewestColumns = 20;
 constexpr qsizetype kMostMoved = 16; // characters that go to the next line rather than be parted
 
-// A monospaced line without the bidirectional reordering and ligatures that would part what is seen from what is stored.
+// A monospaced line without the bidirectional reordering and ligatures that would part what is seen
+// from what is stored.
 void layOut(QTextLayout &layout, const QFont &font)
 {
     QFont plain = font;
@@ -39,7 +40,8 @@ void layOut(QTextLayout &layout, const QFont &font)
     layout.endLayout();
 }
 
-// Where to break a line that is too long: behind the last blank or comma of its end, and never between the two halves of a character.
+// Where to break a line that is too long: behind the last blank or comma of its end, and never
+// between the two halves of a character.
 qsizetype breakBefore(const QString &text, qsizetype begin, qsizetype size)
 {
     for (qsizetype shorter = size; shorter > size - kMostMoved && shorter > 1; --shorter) {
@@ -90,7 +92,8 @@ void RawView::breakLines()
 {
     const QFontMetricsF metrics(font());
     const qreal width = viewport()->width() - 2.0 * kMargin;
-    const int columns = std::max(kFewestColumns, static_cast<int>(width / metrics.horizontalAdvance(u'0')));
+    const int columns = std::max(kFewestColumns,
+                                 static_cast<int>(width / metrics.horizontalAdvance(u'0')));
     if (columns != m_columns) {
         m_columns = columns;
         m_lines.clear();
@@ -140,7 +143,8 @@ void RawView::paintEvent(QPaintEvent *)
     const qsizetype from = std::min(m_anchor, m_cursor);
     const qsizetype to = std::max(m_anchor, m_cursor);
     int y = Theme::kTight;
-    for (auto i = static_cast<std::size_t>(firstLine()); i < m_lines.size() && y < viewport()->height(); ++i) {
+    for (auto i = static_cast<std::size_t>(firstLine());
+         i < m_lines.size() && y < viewport()->height(); ++i) {
         const Line &line = m_lines[i];
         QTextLayout layout(lineText(line));
         layOut(layout, font());
@@ -165,7 +169,8 @@ qsizetype RawView::positionAt(const QPoint &point) const
     if (m_lines.empty())
         return 0;
     const int row = firstLine() + (point.y() - Theme::kTight) / lineHeight();
-    const Line &line = m_lines[static_cast<std::size_t>(std::clamp(row, 0, static_cast<int>(m_lines.size()) - 1))];
+    const Line &line = m_lines[static_cast<std::size_t>(
+        std::clamp(row, 0, static_cast<int>(m_lines.size()) - 1))];
     QTextLayout layout(lineText(line));
     layOut(layout, font());
     return line.begin + layout.lineAt(0).xToCursor(point.x() - kMargin);
@@ -220,10 +225,13 @@ void RawView::contextMenuEvent(QContextMenuEvent *event)
 {
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    QAction *const copySelection = menu->addAction(tr("Copy"), QKeySequence(QKeySequence::Copy), this, &RawView::copy);
+    QAction *const copySelection = menu->addAction(tr("Copy"), QKeySequence(QKeySequence::Copy),
+                                                   this, &RawView::copy);
     copySelection->setEnabled(m_anchor != m_cursor);
-    menu->addAction(tr("Copy all"), this, [this] { QGuiApplication::clipboard()->setText(m_text); });
-    menu->addAction(tr("Select all"), QKeySequence(QKeySequence::SelectAll), this, &RawView::selectAll);
+    menu->addAction(tr("Copy all"), this,
+                    [this] { QGuiApplication::clipboard()->setText(m_text); });
+    menu->addAction(tr("Select all"), QKeySequence(QKeySequence::SelectAll), this,
+                    &RawView::selectAll);
     menu->popup(event->globalPos());
 }
 

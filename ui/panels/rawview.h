@@ -9,8 +9,9 @@
 
 namespace eventscope::ui {
 
-// Read-only text of any shape in a monospaced font: one line of a million characters costs what of it is in sight. Lines are broken at the
-// width of the view and nowhere else; what is copied has no such breaks. Text can be selected with the mouse or all at once.
+// Read-only text of any shape in a monospaced font: one line of a million characters costs what of
+// it is in sight. Lines are broken at the width of the view and nowhere else; what is copied has no
+// such breaks. Text can be selected with the mouse or all at once.
 class RawView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -46,8 +47,8 @@ private:
 
     QString m_text;
     std::vector<Line> m_lines;
-    int m_columns = 0;        // characters a line
-    qsizetype m_anchor = 0;   // the selection is what lies between the two
+    int m_columns = 0;      // characters a line
+    qsizetype m_anchor = 0; // the selection is what lies between the two
     qsizetype m_cursor = 0;
 };
 

@@ -49,7 +49,8 @@ void RecordCopier::copy(std::vector<Row> rows, Form form)
     const std::size_t wanted = rows.size();
     if (wanted > kMostEvents)
         rows.resize(kMostEvents);
-    m_worker->submit([this, request = ++m_request, log = &m_session.log(), store = m_session.store(), form, wanted,
+    m_worker->submit([this, request = ++m_request, log = &m_session.log(),
+                      store = m_session.store(), form, wanted,
                       rows = std::move(rows)](std::stop_token stop) {
         std::string text;
         QString problem;
@@ -68,7 +69,8 @@ void RecordCopier::copy(std::vector<Row> rows, Form form)
             if (rows.size() > 1)
                 text += '\n';
         }
-        const auto done = [this, request, problem, count = rows.size(), wanted, text = QString::fromStdString(text)] {
+        const auto done = [this, request, problem, count = rows.size(), wanted,
+                           text = QString::fromStdString(text)] {
             if (request != m_request)
                 return;
             if (!problem.isEmpty()) {
@@ -76,9 +78,12 @@ void RecordCopier::copy(std::vector<Row> rows, Form form)
                 return;
             }
             QGuiApplication::clipboard()->setText(text);
-            const QString events = counted(static_cast<std::int64_t>(count), tr("event"), tr("events"));
-            Q_EMIT copied(wanted > count ? tr("Copied the first %1 of %2.").arg(events, withThousands(static_cast<std::int64_t>(wanted)))
-                                         : tr("Copied %1.").arg(events));
+            const QString events = counted(static_cast<std::int64_t>(count), tr("event"),
+                                           tr("events"));
+            Q_EMIT copied(wanted > count
+                              ? tr("Copied the first %1 of %2.")
+                                    .arg(events, withThousands(static_cast<std::int64_t>(wanted)))
+                              : tr("Copied %1.").arg(events));
         };
         QMetaObject::invokeMethod(this, done, Qt::QueuedConnection);
     });

@@ -12,13 +12,17 @@
 
 namespace eventscope::ui {
 
-// Puts events on the clipboard. They are read from the store on a thread of its own; only the newest request counts.
+// Puts events on the clipboard. They are read from the store on a thread of its own; only the
+// newest request counts.
 class RecordCopier : public QObject
 {
     Q_OBJECT
 
 public:
-    enum class Form { Events, Payloads }; // a JSON line an event, as the command line prints it; or their payloads as stored
+    enum class Form {
+        Events,
+        Payloads
+    }; // a JSON line an event, as the command line prints it; or their payloads as stored
     static constexpr std::size_t kMostEvents = 10'000;
 
     explicit RecordCopier(Session &session, QObject *parent = nullptr);

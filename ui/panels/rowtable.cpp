@@ -81,7 +81,8 @@ void RowTable::hover(int row)
     const int old = std::exchange(m_hovered, row);
     for (const int changed : {old, row}) {
         if (changed >= 0)
-            viewport()->update(0, rowViewportPosition(changed), viewport()->width(), Theme::kRowHeight);
+            viewport()->update(0, rowViewportPosition(changed), viewport()->width(),
+                               Theme::kRowHeight);
     }
 }
 
@@ -111,11 +112,14 @@ bool RowTable::viewportEvent(QEvent *event)
 void RowTable::keyPressEvent(QKeyEvent *event)
 {
     const int rows = model() ? model()->rowCount() : 0;
-    const bool plain = (event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier)) == Qt::NoModifier;
-    const bool extend = event->modifiers() & Qt::ShiftModifier && selectionMode() != SingleSelection;
+    const bool plain = (event->modifiers() & ~(Qt::KeypadModifier | Qt::ShiftModifier))
+                       == Qt::NoModifier;
+    const bool extend = event->modifiers() & Qt::ShiftModifier
+                        && selectionMode() != SingleSelection;
     if (plain && rows > 0 && (event->key() == Qt::Key_Home || event->key() == Qt::Key_End)) {
         const QModelIndex target = model()->index(event->key() == Qt::Key_Home ? 0 : rows - 1, 0);
-        const auto command = extend ? QItemSelectionModel::Select : QItemSelectionModel::ClearAndSelect;
+        const auto command = extend ? QItemSelectionModel::Select
+                                    : QItemSelectionModel::ClearAndSelect;
         const QModelIndex anchor = currentIndex();
         if (extend && anchor.isValid())
             selectionModel()->select(QItemSelection(anchor.siblingAtColumn(0), target),
@@ -124,7 +128,8 @@ void RowTable::keyPressEvent(QKeyEvent *event)
         event->accept();
         return;
     }
-    if (plain && currentIndex().isValid() && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
+    if (plain && currentIndex().isValid()
+        && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
         Q_EMIT rowActivated(currentIndex().row());
         event->accept();
         return;

@@ -6,8 +6,8 @@
 
 namespace eventscope::ui {
 
-// A list of rows of one height, without a grid: hover and selection belong to rows, Home and End to the whole list, and an empty list
-// says why it is empty.
+// A list of rows of one height, without a grid: hover and selection belong to rows, Home and End to
+// the whole list, and an empty list says why it is empty.
 class RowTable : public QTableView
 {
     Q_OBJECT

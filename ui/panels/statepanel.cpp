@@ -52,7 +52,8 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     m_copy->setAccessibleName(m_copy->toolTip());
     m_header->addControl(m_changesOnly);
     m_header->addControl(m_copy);
-    m_header->setToolTip(tr("The payloads of the stream's events, merged one after the other (JSON Merge Patch, RFC 7396)"));
+    m_header->setToolTip(tr(
+        "The payloads of the stream's events, merged one after the other (JSON Merge Patch, RFC 7396)"));
 
     m_tree->setModel(m_model);
     m_list->setModel(m_changes);
@@ -75,7 +76,8 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     connect(&session, &Session::selectionChanged, this, &StatePanel::showState);
     connect(&session, &Session::stateFailed, this, [this](const Error &error) {
         showNothing({});
-        m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message), QString::fromStdString(error.detail));
+        m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message),
+                      QString::fromStdString(error.detail));
     });
     connect(&session, &Session::closed, this, [this] { showNothing({}); });
     showState();
@@ -93,7 +95,9 @@ JsonTreeView *StatePanel::makeView(const QString &name)
             goToSetter(index);
     });
     connect(view, &JsonTreeView::menuRequested, this,
-            [this, view](const QModelIndex &index, const QPoint &place) { showMenu(view, index, place); });
+            [this, view](const QModelIndex &index, const QPoint &place) {
+                showMenu(view, index, place);
+            });
     return view;
 }
 
@@ -101,7 +105,8 @@ QByteArray StatePanel::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_tree->header()->saveState() << m_list->header()->saveState() << m_changesOnly->isChecked();
+    stream << m_tree->header()->saveState() << m_list->header()->saveState()
+           << m_changesOnly->isChecked();
     return state;
 }
 
@@ -130,7 +135,8 @@ bool StatePanel::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         const auto *const view = qobject_cast<JsonTreeView *>(watched);
-        if (view && view->currentIndex().isValid() && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
+        if (view && view->currentIndex().isValid()
+            && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
             goToSetter(view->currentIndex());
             return true;
         }
@@ -148,7 +154,8 @@ void StatePanel::showState()
     if (!state) {
         if (m_session.streamOrdinal() || m_session.playhead() == kNoRow)
             return;
-        return showNothing(tr("Does not exist yet at %1.").arg(positionTag(m_session.log(), m_session.playhead())));
+        return showNothing(tr("Does not exist yet at %1.")
+                               .arg(positionTag(m_session.log(), m_session.playhead())));
     }
     const ShownState shown{state, m_session.streamSequence(), &m_session.log()};
     if (shown.rowOf(state->ordinal) == kNoRow
@@ -157,7 +164,8 @@ void StatePanel::showState()
     m_model->setState(shown);
     m_changes->setState(shown);
     m_header->setTitle(tr("State at %1").arg(shown.label(state->ordinal)));
-    m_header->setNote(tr("merge of %1").arg(counted(state->ordinal + 1, tr("payload"), tr("payloads"))));
+    m_header->setNote(
+        tr("merge of %1").arg(counted(state->ordinal + 1, tr("payload"), tr("payloads"))));
     m_changesOnly->setEnabled(true);
     m_copy->setEnabled(true);
     m_stack->setCurrentWidget(m_changesOnly->isChecked() ? m_list : m_tree);
@@ -166,8 +174,10 @@ void StatePanel::showState()
     const auto &[ordinal, error] = state->problems.back();
     const auto count = static_cast<std::int64_t>(state->problems.size());
     m_notice->say(Notice::Kind::Warning,
-                  tr("%1 could not be applied and left the state as it was.").arg(counted(count, tr("event"), tr("events"))),
-                  shown.label(ordinal) + QStringLiteral(": ") + QString::fromStdString(error.message));
+                  tr("%1 could not be applied and left the state as it was.")
+                      .arg(counted(count, tr("event"), tr("events"))),
+                  shown.label(ordinal) + QStringLiteral(": ")
+                      + QString::fromStdString(error.message));
 }
 
 void StatePanel::showNothing(const QString &why)
@@ -204,8 +214,9 @@ void StatePanel::showMenu(JsonTreeView *view, const QModelIndex &index, const QP
     menu->addAction(tr("Copy whole state as JSON"), this, &StatePanel::copyState);
     menu->addSeparator();
     const QString label = index.siblingAtColumn(StateTreeModel::SetBy).data().toString();
-    QAction *const go = menu->addAction(label.isEmpty() ? tr("Go to the event that set it")
-                                                        : tr("Go to the event that set it, %1").arg(label));
+    QAction *const go = menu->addAction(label.isEmpty()
+                                            ? tr("Go to the event that set it")
+                                            : tr("Go to the event that set it, %1").arg(label));
     const QVariant row = index.data(SetByRowRole);
     go->setEnabled(row.isValid());
     connect(go, &QAction::triggered, this, [this, row] { m_session.goToEvent(Row(row.toUInt())); });

@@ -16,8 +16,8 @@ class JsonTreeView;
 class Notice;
 class PanelHeader;
 
-// The state of the selected stream at the playhead: every field with the event that set it, and what the last event changed; as a tree, or
-// as the changes alone.
+// The state of the selected stream at the playhead: every field with the event that set it, and
+// what the last event changed; as a tree, or as the changes alone.
 class StatePanel : public QWidget
 {
     Q_OBJECT

@@ -44,9 +44,11 @@ void paintArrow(QPainter &painter, const QRect &rect, bool open, const QColor &c
     const QPointF middle = QRectF(rect).center();
     constexpr qreal kHalf = 3.5;
     if (open)
-        arrow << middle + QPointF(-kHalf, -kHalf / 2) << middle + QPointF(0, kHalf / 2) << middle + QPointF(kHalf, -kHalf / 2);
+        arrow << middle + QPointF(-kHalf, -kHalf / 2) << middle + QPointF(0, kHalf / 2)
+              << middle + QPointF(kHalf, -kHalf / 2);
     else
-        arrow << middle + QPointF(-kHalf / 2, -kHalf) << middle + QPointF(kHalf / 2, 0) << middle + QPointF(-kHalf / 2, kHalf);
+        arrow << middle + QPointF(-kHalf / 2, -kHalf) << middle + QPointF(kHalf / 2, 0)
+              << middle + QPointF(-kHalf / 2, kHalf);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(color, 1.5));
@@ -54,16 +56,19 @@ void paintArrow(QPainter &painter, const QRect &rect, bool open, const QColor &c
     painter.restore();
 }
 
-void paintCount(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index, const QColor &color)
+void paintCount(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                const QColor &color)
 {
     const QRect rect = option.rect.adjusted(Theme::kTight, 0, -Theme::kGrid, 0);
     paintLine(painter, rect, index.data().toString(),
-              {Theme::instance().monospace(), color, Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft});
+              {Theme::instance().monospace(), color, Qt::AlignRight | Qt::AlignVCenter,
+               Qt::ElideLeft});
 }
 
 } // namespace
 
-StreamListDelegate::StreamListDelegate(const Session &session, const StreamsModel &model, QObject *parent)
+StreamListDelegate::StreamListDelegate(const Session &session, const StreamsModel &model,
+                                       QObject *parent)
     : QStyledItemDelegate(parent)
     , m_session(session)
     , m_model(model)
@@ -77,10 +82,12 @@ bool StreamListDelegate::isChosen(int row) const
         return m_model.streamAt(row) == m_session.selectedStream();
     // The selected stream is in a section that is closed.
     return !m_model.isOpen(row)
-           && m_model.typeAt(row) == m_session.log().streamSummary(*m_session.selectedStream()).type;
+           && m_model.typeAt(row)
+                  == m_session.log().streamSummary(*m_session.selectedStream()).type;
 }
 
-void StreamListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void StreamListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                               const QModelIndex &index) const
 {
     const Theme &theme = Theme::instance();
     const Tokens &tokens = theme.tokens();
@@ -97,19 +104,22 @@ void StreamListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     if (chosen)
         painter->fillRect(rect.left(), rect.top(), kAccentBar, rect.height(), tokens.accent);
     if (section) {
-        const bool lanes = m_session.selectedStreamType() && m_model.typeAt(row) == m_session.selectedStreamType();
-        paintArrow(*painter, QRect(rect.left() + Theme::kGrid, rect.top(), kArrow, rect.height()), m_model.isOpen(row),
-                   tokens.textDim);
+        const bool lanes = m_session.selectedStreamType()
+                           && m_model.typeAt(row) == m_session.selectedStreamType();
+        paintArrow(*painter, QRect(rect.left() + Theme::kGrid, rect.top(), kArrow, rect.height()),
+                   m_model.isOpen(row), tokens.textDim);
         rect.setLeft(rect.left() + Theme::kGrid + kArrow + Theme::kTight);
         paintLine(*painter, rect, index.data().toString(),
-                  {theme.heading(), lanes ? tokens.accent : tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
+                  {theme.heading(), lanes ? tokens.accent : tokens.text,
+                   Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
     } else {
         rect.setLeft(rect.left() + kIndent);
         // Where the whole name does not fit, its type goes first: the section says it.
         QString name = index.data().toString();
         if (QFontMetrics(option.font).horizontalAdvance(name) > rect.width())
             name = index.data(StreamsModel::ShortNameRole).toString();
-        paintLine(*painter, rect, name, {option.font, tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
+        paintLine(*painter, rect, name,
+                  {option.font, tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
     }
     paintFocus(*painter, option, index);
 }
@@ -119,7 +129,8 @@ TypeListDelegate::TypeListDelegate(const EventTypesModel &model, QObject *parent
     , m_model(model)
 {}
 
-void TypeListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void TypeListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
 {
     const Tokens &tokens = Theme::instance().tokens();
     paintBackground(*painter, option, index.row(), false);
@@ -127,7 +138,9 @@ void TypeListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         paintCount(*painter, option, index, tokens.textDim);
     } else {
         QRect rect = option.rect;
-        paintMark(*painter, QRectF(rect.left() + Theme::kGrid, rect.center().y() - kMark / 2 + 1, kMark, kMark),
+        paintMark(*painter,
+                  QRectF(rect.left() + Theme::kGrid, rect.center().y() - kMark / 2 + 1, kMark,
+                         kMark),
                   m_model.styleAt(index.row()));
         rect.setLeft(rect.left() + kIndent);
         paintLine(*painter, rect, index.data().toString(),

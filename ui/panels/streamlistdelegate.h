@@ -10,14 +10,16 @@
 
 namespace eventscope::ui {
 
-// Rows of the stream list: sections with an arrow, streams indented below them, the selected one with a bar.
+// Rows of the stream list: sections with an arrow, streams indented below them, the selected one
+// with a bar.
 class StreamListDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 
 public:
     StreamListDelegate(const Session &session, const StreamsModel &model, QObject *parent);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     bool isChosen(int row) const;
@@ -33,7 +35,8 @@ class TypeListDelegate : public QStyledItemDelegate
 
 public:
     TypeListDelegate(const EventTypesModel &model, QObject *parent);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     const EventTypesModel &m_model;

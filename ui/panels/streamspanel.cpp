@@ -32,7 +32,8 @@ void prepareList(RowTable &table, int countColumn)
     table.horizontalHeader()->hide();
     table.horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table.horizontalHeader()->setSectionResizeMode(countColumn, QHeaderView::Fixed);
-    table.setColumnWidth(countColumn, metrics.horizontalAdvance(QStringLiteral("0,000,000")) + 2 * Theme::kGrid);
+    table.setColumnWidth(countColumn,
+                         metrics.horizontalAdvance(QStringLiteral("0,000,000")) + 2 * Theme::kGrid);
     table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table.setContextMenuPolicy(Qt::CustomContextMenu);
 }
@@ -103,7 +104,8 @@ QWidget *StreamsPanel::makeStreams()
     m_search->setPlaceholderText(tr("Find a stream"));
     m_search->setClearButtonEnabled(true);
     m_search->setAccessibleName(tr("Find a stream by a part of its name"));
-    m_search->addAction(Theme::instance().icon(QStringLiteral("edit-find")), QLineEdit::LeadingPosition);
+    m_search->addAction(Theme::instance().icon(QStringLiteral("edit-find")),
+                        QLineEdit::LeadingPosition);
     m_search->installEventFilter(this);
     connect(m_search, &QLineEdit::textChanged, m_streams, &StreamsModel::setSearch);
     auto *const searchBox = new QWidget;
@@ -123,7 +125,8 @@ QWidget *StreamsPanel::makeStreams()
     connect(m_streamList, &QAbstractItemView::clicked, this,
             [this](const QModelIndex &index) { choose(index.row(), true); });
     connect(m_streamList, &RowTable::rowActivated, this, [this](int row) { choose(row, true); });
-    connect(m_streamList, &QWidget::customContextMenuRequested, this, &StreamsPanel::showStreamMenu);
+    connect(m_streamList, &QWidget::customContextMenuRequested, this,
+            &StreamsPanel::showStreamMenu);
     connect(m_streams, &StreamsModel::orderAboutToChange, this, &StreamsPanel::rememberPlace);
     connect(m_streams, &StreamsModel::orderChanged, this, [this] {
         restorePlace();
@@ -170,7 +173,8 @@ void StreamsPanel::focusSearch()
     m_search->selectAll();
 }
 
-// In the search: Down and Enter go on in the list, Esc clears. In the list: Left and Right close and open.
+// In the search: Down and Enter go on in the list, Esc clears. In the list: Left and Right close
+// and open.
 bool StreamsPanel::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() != QEvent::KeyPress)
@@ -236,7 +240,8 @@ void StreamsPanel::choose(int row, bool toggle)
 void StreamsPanel::followSelection()
 {
     m_streamList->viewport()->update();
-    // While a store loads, the session's own choice of a stream does not scroll the list away from its top.
+    // While a store loads, the session's own choice of a stream does not scroll the list away from
+    // its top.
     if (m_following || m_session.phase() != Session::Phase::Ready || !m_session.selectedStream())
         return;
     reveal(*m_session.selectedStream());
@@ -257,8 +262,10 @@ void StreamsPanel::reveal(StreamId stream)
 
 void StreamsPanel::rememberPlace()
 {
-    const int top = m_streamList->verticalScrollBar()->value() > 0 ? m_streamList->firstVisibleRow() : -1;
-    m_topStream = top < 0 ? QPersistentModelIndex() : QPersistentModelIndex(m_streams->index(top, 0));
+    const int top = m_streamList->verticalScrollBar()->value() > 0 ? m_streamList->firstVisibleRow()
+                                                                   : -1;
+    m_topStream = top < 0 ? QPersistentModelIndex()
+                          : QPersistentModelIndex(m_streams->index(top, 0));
 }
 
 void StreamsPanel::restorePlace()
@@ -281,8 +288,10 @@ void StreamsPanel::showStreamMenu(const QPoint &at)
     menu->addAction(tr("Copy name"), this, [name] { QGuiApplication::clipboard()->setText(name); });
     if (isStream || *type != kNoStreamType) {
         const QString field = isStream ? QStringLiteral("stream") : QStringLiteral("streamType");
-        menu->addAction(isStream ? tr("Filter by this stream") : tr("Filter by this stream type"), this,
-                        [this, field, name] { m_session.setFilter(field + QStringLiteral(" = ") + filterValue(name)); });
+        menu->addAction(isStream ? tr("Filter by this stream") : tr("Filter by this stream type"),
+                        this, [this, field, name] {
+                            m_session.setFilter(field + QStringLiteral(" = ") + filterValue(name));
+                        });
     }
     if (isStream && m_session.selectedStream() == m_streams->streamAt(row))
         menu->addAction(tr("Deselect"), this, [this] { m_session.selectStream(std::nullopt); });
@@ -307,7 +316,8 @@ void StreamsPanel::showTypeMenu(const QPoint &at)
         m_session.setFilter(QStringLiteral("type = ") + filterValue(name));
     });
     menu->addAction(tr("Hide this type"), this, [this, name] {
-        m_session.setFilter(filterWith(m_session.filterText(), QStringLiteral("type != ") + filterValue(name)));
+        m_session.setFilter(
+            filterWith(m_session.filterText(), QStringLiteral("type != ") + filterValue(name)));
     });
     menu->addSeparator();
     menu->addAction(tr("Copy name"), this, [name] { QGuiApplication::clipboard()->setText(name); });
@@ -318,7 +328,9 @@ void StreamsPanel::updateTexts()
 {
     const bool open = m_session.hasLog();
     const bool searching = !m_streams->search().isEmpty();
-    m_streamsHeader->setNote(!open ? QString() : withThousands(searching ? m_streams->streamsShown() : m_session.log().streamCount()));
+    m_streamsHeader->setNote(!open ? QString()
+                                   : withThousands(searching ? m_streams->streamsShown()
+                                                             : m_session.log().streamCount()));
     m_typesHeader->setNote(!open ? QString() : withThousands(m_session.log().typeCount()));
     if (!open) {
         m_streamList->setEmptyText({});
@@ -327,9 +339,13 @@ void StreamsPanel::updateTexts()
     }
     const bool loading = m_session.phase() == Session::Phase::Loading;
     if (searching && !m_streams->isOrdering())
-        m_streamList->setEmptyText(tr("No stream has \u201c%1\u201d in its name. Clear the search (Esc).").arg(m_streams->search()));
+        m_streamList->setEmptyText(
+            tr("No stream has \u201c%1\u201d in its name. Clear the search (Esc).")
+                .arg(m_streams->search()));
     else
-        m_streamList->setEmptyText(loading || m_streams->isOrdering() ? tr("Loading \u2026") : tr("The events of this store have no stream."));
+        m_streamList->setEmptyText(loading || m_streams->isOrdering()
+                                       ? tr("Loading \u2026")
+                                       : tr("The events of this store have no stream."));
     m_typeList->setEmptyText(loading ? tr("Loading \u2026") : tr("This store holds no event."));
 }
 

@@ -19,8 +19,8 @@ namespace eventscope::ui {
 class PanelHeader;
 class RowTable;
 
-// The streams of the store below their types, with a search, over the event types. Choosing a stream selects it in the session; its type,
-// the lanes of the timeline.
+// The streams of the store below their types, with a search, over the event types. Choosing a
+// stream selects it in the session; its type, the lanes of the timeline.
 class StreamsPanel : public QWidget
 {
     Q_OBJECT
@@ -62,8 +62,9 @@ private:
     RowTable *m_typeList = nullptr;
     QToolButton *m_sortButton = nullptr;
     QActionGroup *m_sorts = nullptr;
-    bool m_following = false;         // the list moves to the session's selection, not the other way round
-    QPersistentModelIndex m_topStream; // first visible row while the order changes; invalid at the very top
+    bool m_following = false; // the list moves to the session's selection, not the other way round
+    QPersistentModelIndex
+        m_topStream; // first visible row while the order changes; invalid at the very top
 };
 
 } // namespace eventscope::ui

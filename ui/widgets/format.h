@@ -16,16 +16,19 @@ class EventLog;
 
 namespace eventscope::ui {
 
-// How values of the engine read in the window. Text from stores may be anything: invalid UTF-8, control characters, markup, megabytes.
+// How values of the engine read in the window. Text from stores may be anything: invalid UTF-8,
+// control characters, markup, megabytes.
 
 // 1940 -> "1,940".
 QString withThousands(std::int64_t number);
 // "1 event", "1,940 events".
 QString counted(std::int64_t number, const QString &one, const QString &many);
 
-// For a line in a list: control characters as their pictures, no more than `mostCharacters` (the middle is left out).
+// For a line in a list: control characters as their pictures, no more than `mostCharacters` (the
+// middle is left out).
 QString oneLine(std::string_view bytes, int mostCharacters = 400);
-// For tooltips, which would take markup in the text for their own: escaped, wrapped, cut at some thousand characters.
+// For tooltips, which would take markup in the text for their own: escaped, wrapped, cut at some
+// thousand characters.
 QString plainToolTip(const QString &text);
 
 // "v5"; a dash without one.
