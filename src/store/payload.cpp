@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/payload.h"
 
-#include "store/file/payloaddecoder.h"
+#include "store/file/base64.h"
 
 #include <zlib.h>
 

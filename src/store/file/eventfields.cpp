@@ -3,8 +3,9 @@
 #include "store/file/eventfields.h"
 
 #include "base/json.h"
+#include "store/file/base64.h"
 #include "store/file/jsoncursor.h"
-#include "store/file/payloaddecoder.h"
+#include "store/payload.h"
 
 #include <algorithm>
 #include <charconv>
@@ -18,16 +19,6 @@ namespace {
 std::uint32_t saturated(std::size_t size)
 {
     return static_cast<std::uint32_t>(std::min<std::size_t>(size, std::numeric_limits<std::uint32_t>::max()));
-}
-
-// Bytes by what they turn out to be.
-Payload payloadOf(std::string bytes)
-{
-    Payload payload;
-    const bool isText = isUtf8(bytes) && bytes.find('\0') == std::string::npos;
-    payload.kind = isJson(bytes) ? Payload::Kind::Json : isText ? Payload::Kind::Text : Payload::Kind::Binary;
-    payload.text = std::move(bytes);
-    return payload;
 }
 
 // JSON as it stands in the record, made into what every parser takes: no lone surrogates, no bad UTF-8. Too deep, it is text.
@@ -47,13 +38,13 @@ Payload jsonPayload(std::string_view raw)
 
 Payload decoded(const EventsSpec &spec, const Found &value)
 {
-    if (value.kind == Found::Kind::String && !spec.decoders.empty()) {
-        std::string bytes(value.text);
-        if (decodePayload(spec.decoders, bytes)) {
-            Payload payload = payloadOf(std::move(bytes));
-            payload.raw = value.raw;
+    if (value.kind == Found::Kind::String && !spec.decoders.empty() && !value.raw.empty()) {
+        PayloadRules rules = PayloadRules::of(spec);
+        rules.envelope.clear(); // opened below, without a tree
+        std::optional<Error> damage;
+        Payload payload = decodePayload(value.raw, rules, damage);
+        if (!payload.raw.empty())
             return payload;
-        }
     }
     if (value.raw.empty() && value.kind == Found::Kind::String)
         return jsonPayload(jsonQuote(value.text)); // it stands within JSON in a string
@@ -141,8 +132,8 @@ Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found)
         payload = decoded(plan.spec(), *data);
     } else if (const Found *packed = plan.find(Part::DataBase64, found)) {
         if (auto bytes = decodeBase64(packed->text)) {
-            decodePayload(plan.spec().decoders, *bytes);
-            payload = payloadOf(std::move(*bytes));
+            std::optional<Error> damage;
+            payload = decodePayload(*bytes, {}, damage);
             payload.raw = packed->raw;
         } else {
             payload = jsonPayload(packed->raw);

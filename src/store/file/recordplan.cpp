@@ -5,6 +5,7 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 namespace eventscope {
@@ -56,10 +57,10 @@ RecordPlan::RecordPlan(const EventsSpec &spec)
     addField(Part::Metadata, m_spec.metadata);
     addField(Part::Correlation, m_spec.correlation);
     addField(Part::Causation, m_spec.causation);
-    addUsualNames(Part::Correlation, {"correlationId", "correlation_id", "$correlationId", "CorrelationId", "correlationID",
-                                      "correlationid", "correlation"});
-    addUsualNames(Part::Causation, {"causationId", "causation_id", "$causationId", "CausationId", "causationID",
-                                    "causationid", "causation"});
+    addUsualNames(Part::Correlation, {"correlationId", "correlation_id", "correlation-id", "$correlationId", "CorrelationId",
+                                      "correlationID", "CorrelationID", "correlationid", "correlation"});
+    addUsualNames(Part::Causation, {"causationId", "causation_id", "causation-id", "$causationId", "CausationId",
+                                    "causationID", "CausationID", "causationid", "causation"});
 }
 
 void RecordPlan::addField(Part part, const FieldSpec &field)
@@ -131,14 +132,16 @@ void RecordPlan::addSource(const std::vector<std::string> &tokens, std::uint16_t
         above.push_back(at);
         auto &children = m_nodes[at].children;
         const auto known = std::find_if(children.begin(), children.end(),
-                                        [&](const auto &child) { return child.first == token; });
+                                        [&](const Child &child) { return child.name == token; });
         if (known != children.end()) {
-            at = known->second;
+            at = known->node;
             continue;
         }
+        assert(children.size() < kNoChild && m_nodes.size() < kNowhere);
         const auto next = static_cast<Node>(m_nodes.size());
-        children.emplace_back(token, next);
-        m_nodes[at].filter |= std::uint64_t(1) << hashOf(token);
+        std::uint16_t &first = m_nodes[at].first[hashOf(token)];
+        children.push_back({token, next, first});
+        first = static_cast<std::uint16_t>(children.size() - 1);
         m_nodes.emplace_back();
         at = next;
     }
@@ -202,6 +205,8 @@ std::optional<std::string_view> RecordPlan::text(Part part, const std::vector<Fo
             const Found &value = found[slot];
             if (value.kind == Found::Kind::Absent || value.kind == Found::Kind::Container)
                 continue;
+            if (way.whole())
+                return value.text;
             if (const auto text = cut(way, value.text))
                 return text;
         }

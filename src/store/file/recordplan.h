@@ -55,11 +55,10 @@ public:
     Node child(Node parent, std::string_view name) const
     {
         const NodeData &node = m_nodes[parent];
-        if (!((node.filter >> hashOf(name)) & 1))
-            return kNowhere;
-        for (const auto &[key, index] : node.children) {
-            if (key == name)
-                return index;
+        std::uint16_t at = node.first[hashOf(name)];
+        for (; at != kNoChild; at = node.children[at].next) {
+            if (node.children[at].name == name)
+                return node.children[at].node;
         }
         return kNowhere;
     }
@@ -81,11 +80,18 @@ public:
     bool membersAreMetadata() const { return m_spec.restAsMetadata || m_spec.recordAsMetadata; }
 
 private:
+    static constexpr std::uint16_t kNoChild = 0xFFFF;
+    struct Child {
+        std::string name;
+        Node node = kNowhere;
+        std::uint16_t next = kNoChild; // child of the same hash
+    };
     struct NodeData {
-        std::vector<std::pair<std::string, Node>> children;
+        NodeData() { first.fill(kNoChild); }
+        std::vector<Child> children;
+        std::array<std::uint16_t, 64> first; // child by the hash of its name
         std::vector<std::uint16_t> slots;
         std::vector<std::uint16_t> below; // slots of all nodes under this one
-        std::uint64_t filter = 0;         // a bit for each child's hash
     };
     static unsigned hashOf(std::string_view name)
     {
@@ -104,6 +110,7 @@ private:
         int part = 0;
         std::optional<TimeEncoding> encoding;
         std::optional<std::string> fixed; // instead of slots
+        bool whole() const { return before.empty() && after.empty() && split.empty(); }
     };
     static std::optional<std::string_view> cut(const Way &way, std::string_view text);
     std::uint16_t addSlot(const std::vector<std::string> &tokens);
