@@ -396,8 +396,12 @@ bool EventLog::append(const RecordBatch &batch)
     const auto &hashes = batch.hashes.size() == batch.events.size() ? batch.hashes : m_hashes;
     m_streamGuesses.assign(count, kNone);
     for (std::size_t i = 0; i < count; ++i, ++row) {
-        if (i + kSlotsAhead < count)
+        if (i + kSlotsAhead < count) {
+            // The texts may lie anywhere in a mapped file, and another thread's cache.
+            __builtin_prefetch(batch.events[i + kSlotsAhead].stream.data());
+            __builtin_prefetch(batch.events[i + kSlotsAhead].type.data());
             m_streams.prefetchSlot(hashes[i + kSlotsAhead].stream);
+        }
         if (i + kNamesAhead < count)
             m_streamGuesses[i + kNamesAhead] = m_streams.prefetchName(hashes[i + kNamesAhead].stream).value_or(kNone);
         if (i + kCellsAhead < count && m_streamGuesses[i + kCellsAhead] != kNone) {
@@ -426,7 +430,7 @@ void EventLog::appendEvent(const RawEvent &event, std::uint32_t row, const Recor
     if (row > 0 && m_position[row - 1] > position)
         m_positionsAscend.store(false, std::memory_order_relaxed);
 
-    const std::uint32_t type = m_types.intern(event.type);
+    const std::uint32_t type = m_types.intern(event.type, hashes.type);
     m_type.slot(row) = type;
     increase(m_typeEvents.slot(type));
 

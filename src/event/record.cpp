@@ -42,8 +42,8 @@ void RecordBatch::makeHashes(const std::vector<RawEvent> &events, std::vector<Ha
     hashes.clear();
     hashes.reserve(events.size());
     for (const RawEvent &event : events) {
-        hashes.push_back({hashOf(event.stream), hashIfAny(event.id), hashIfAny(event.causation),
-                          hashIfAny(event.correlation)});
+        hashes.push_back({hashOf(event.stream), hashOf(event.type), hashIfAny(event.id),
+                          hashIfAny(event.causation), hashIfAny(event.correlation)});
     }
 }
 

@@ -46,10 +46,11 @@ public:
     std::vector<std::string_view> pending;
     std::uint64_t progressDone = 0; // of RecordSource::progressTotal, after this batch
 
-    // hashOf() the texts of an event, 0 for absent ones (a stream's is there always). EventLog::append makes them itself unless
+    // hashOf() the texts of an event, 0 for absent ids. EventLog::append makes them itself unless
     // makeHashes() did on a thread that has more time.
     struct Hashes {
         std::uint64_t stream = 0;
+        std::uint64_t type = 0;
         std::uint64_t id = 0;
         std::uint64_t causation = 0;
         std::uint64_t correlation = 0;
