@@ -11,10 +11,13 @@ namespace eventscope::ui {
 
 namespace {
 
-// The exponents of the log's own pyramids (1,024 us, 256 rows) with fewer buckets: these lanes are lower than the one for all.
+// As the log's own pyramids: 1,024 us, 256 rows.
 constexpr unsigned kTimeShift = 10;
 constexpr unsigned kRowShift = 8;
-constexpr std::size_t kMostBuckets = 8'192;
+constexpr std::size_t kMostBuckets = 32'768;
+constexpr std::uint64_t kFewEvents = 4'096;
+constexpr std::uint64_t kMostEvents = 300'000;
+constexpr std::uint32_t kNotLookedAt = kNoStreamType.value() - 1;
 constexpr std::uint32_t kRowsAtOnce = 65'536;
 constexpr std::uint32_t kRowsAJob = 1'000'000; // then the lanes are shown
 
@@ -52,6 +55,7 @@ void StreamTypeCounts::setLog(const EventLog *log)
     m_counted.store(0, std::memory_order_release);
     m_withoutType.store(false, std::memory_order_relaxed);
     m_running = false;
+    m_typeOfStream.clear();
 }
 
 void StreamTypeCounts::update()
@@ -131,28 +135,128 @@ void StreamTypeCounts::count(const EventLog &log, std::uint32_t end, const std::
     }
 }
 
-std::vector<std::vector<TrackBar>> StreamTypeCounts::bars(const std::vector<StreamTypeId> &types, AxisMode mode,
-                                                          const TimelineRange &range, int width,
-                                                          int barWidth) const
+// Which of the lanes a stream type has.
+class StreamTypeCounts::LaneOfType
 {
-    std::vector<std::vector<TrackBar>> result(types.size());
+public:
+    static constexpr std::size_t kNone = ~std::size_t{0};
+
+    LaneOfType(const std::vector<StreamTypeId> &types, std::uint32_t typeCount)
+        : m_lanes(typeCount + std::size_t{1}, kNone) // the last: without a type
+    {
+        for (std::size_t lane = 0; lane < types.size(); ++lane)
+            m_lanes[slot(types[lane])] = lane;
+    }
+    std::size_t operator()(StreamTypeId type) const { return m_lanes[slot(type)]; }
+
+private:
+    std::size_t slot(StreamTypeId type) const { return std::min<std::size_t>(type.value(), m_lanes.size() - 1); }
+    std::vector<std::size_t> m_lanes;
+};
+
+StreamTypeId StreamTypeCounts::typeOf(StreamId stream)
+{
+    if (stream == kNoStream)
+        return StreamTypeId(kNotLookedAt);
+    if (stream.value() >= m_typeOfStream.size())
+        m_typeOfStream.resize(std::max(m_log->streamCount(), stream.value() + 1), kNotLookedAt);
+    std::uint32_t &type = m_typeOfStream[stream.value()];
+    if (type == kNotLookedAt)
+        type = m_log->streamSummary(stream).type.value();
+    return StreamTypeId(type);
+}
+
+std::vector<StreamTypeCounts::Track> StreamTypeCounts::layout(const std::vector<StreamTypeId> &types, AxisMode mode,
+                                                              const TimelineRange &range, int width, int markSize,
+                                                              int barWidth)
+{
+    std::vector<Track> tracks(types.size());
     if (!m_counts || types.empty() || width <= 0)
-        return result;
+        return tracks;
+    const LaneOfType lanes(types, m_log->streamTypeCount());
+    if (!layoutEvents(tracks, lanes, mode, range, width, markSize, barWidth))
+        layoutCounts(tracks, lanes, mode, range, width, barWidth);
+    return tracks;
+}
+
+// False if that would be too many.
+bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode,
+                                    const TimelineRange &range, int width, int markSize, int barWidth)
+{
+    const bool byTime = mode == AxisMode::Time;
+    const std::int64_t unit = byTime ? 1 : kUnitsPerRow;
+    const std::int64_t bar = std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width) * barWidth) / unit, 1);
+    const bool finer = (byTime ? m_counts->byTime : m_counts->byRow).finestWidth() > bar;
+    std::uint64_t most = finer ? kMostEvents : kFewEvents;
+    std::uint64_t inView = 0;
+    (byTime ? m_log->byTime() : m_log->byRow())
+        .visit(range.start() / unit, range.end() / unit + 1, bar,
+               [&](const CountPyramid::Bucket &bucket) { inView += bucket.total; });
+    if (inView > most)
+        return false;
+
+    std::vector<std::shared_ptr<LaneRows>> rows(tracks.size());
+    for (auto &lane : rows)
+        lane = std::make_shared<LaneRows>();
+    // Marks near the edges need their neighbours outside; the margins may hold anything.
+    const std::int64_t margin = range.fromPixel(markSize + barWidth, width) - range.start();
+    most *= 2;
+    const auto take = [&](Row row) {
+        if (most-- == 0)
+            return false;
+        const StreamTypeId type = typeOf(m_log->stream(row));
+        const std::size_t lane = type.value() == kNotLookedAt ? LaneOfType::kNone : lanes(type);
+        if (lane == LaneOfType::kNone)
+            return true;
+        if (byTime) {
+            rows[lane]->byTime.push_back(row);
+            rows[lane]->times.push_back(m_log->time(row).micros);
+        } else {
+            rows[lane]->byRow.push_back(row);
+        }
+        return true;
+    };
+    bool complete = true;
+    if (byTime) {
+        m_log->visitTimes(Time{range.start() - margin}, Time{range.end() + margin},
+                          [&](Row row) { return complete = take(row); });
+    } else {
+        const std::int64_t rowCount = m_log->rowCount();
+        const std::int64_t first = std::clamp<std::int64_t>((range.start() - margin) / unit, 0, rowCount);
+        const std::int64_t end = std::clamp<std::int64_t>((range.end() + margin) / unit + 1, first, rowCount);
+        for (std::int64_t row = first; row < end && complete; ++row)
+            complete = take(Row(static_cast<std::uint32_t>(row)));
+    }
+    if (!complete)
+        return false;
+    for (std::size_t lane = 0; lane < tracks.size(); ++lane) {
+        // Rows that are not sealed yet came last.
+        LaneRows &events = *rows[lane];
+        if (!std::is_sorted(events.times.begin(), events.times.end())) {
+            std::stable_sort(events.byTime.begin(), events.byTime.end(),
+                             [&](Row a, Row b) { return m_log->time(a) < m_log->time(b); });
+            std::sort(events.times.begin(), events.times.end());
+        }
+        Track &track = tracks[lane];
+        track.layout = layoutTrack(events.keys(mode), range, width, markSize, barWidth);
+        fillTypes(track.layout, [&](std::uint32_t index) { return m_log->type(events.row(mode, index)); });
+        track.rows = rows[lane];
+    }
+    return true;
+}
+
+void StreamTypeCounts::layoutCounts(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode,
+                                    const TimelineRange &range, int width, int barWidth) const
+{
     const bool byTime = mode == AxisMode::Time;
     const std::int64_t unit = byTime ? 1 : kUnitsPerRow;
     const std::int64_t bar = std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width) * barWidth) / unit, 1);
     const CountPyramid &pyramid = byTime ? m_counts->byTime : m_counts->byRow;
-    const std::uint32_t typeCount = m_log->typeCount();
 
-    constexpr std::size_t kNoLane = ~std::size_t{0};
-    std::vector<std::size_t> laneOfType(m_log->streamTypeCount() + std::size_t{1}, kNoLane); // the last: without one
-    const auto slotOf = [&](StreamTypeId type) { return std::min<std::size_t>(type.value(), laneOfType.size() - 1); };
-    for (std::size_t lane = 0; lane < types.size(); ++lane)
-        laneOfType[slotOf(types[lane])] = lane;
-
-    std::vector<BarBuilder> builders(types.size(), BarBuilder(range, width, barWidth, typeCount));
-    std::vector<std::vector<CountPyramid::TypeCount>> parts(types.size());
+    std::vector<BarBuilder> builders(tracks.size(), BarBuilder(range, width, barWidth, m_log->typeCount()));
+    std::vector<std::vector<CountPyramid::TypeCount>> parts(tracks.size());
     std::vector<Pair> pairs;
+    // A bar more on both sides: those cut by the edges are whole.
     pyramid.visit(range.start() / unit - bar - 1, range.end() / unit + bar + 1, bar,
                   [&](const CountPyramid::Bucket &bucket) {
                       for (auto &part : parts)
@@ -163,7 +267,7 @@ std::vector<std::vector<TrackBar>> StreamTypeCounts::bars(const std::vector<Stre
                               pairs = m_counts->pairs;
                           }
                           const Pair &pair = pairs[entry.type.value()];
-                          if (const std::size_t lane = laneOfType[slotOf(pair.streamType)]; lane != kNoLane)
+                          if (const std::size_t lane = lanes(pair.streamType); lane != LaneOfType::kNone)
                               parts[lane].push_back({pair.type, entry.count});
                       }
                       for (std::size_t lane = 0; lane < parts.size(); ++lane) {
@@ -171,9 +275,8 @@ std::vector<std::vector<TrackBar>> StreamTypeCounts::bars(const std::vector<Stre
                               builders[lane].add(bucket.start * unit, bucket.width * unit, parts[lane]);
                       }
                   });
-    for (std::size_t lane = 0; lane < types.size(); ++lane)
-        result[lane] = builders[lane].take();
-    return result;
+    for (std::size_t lane = 0; lane < tracks.size(); ++lane)
+        tracks[lane].layout.bars = builders[lane].take();
 }
 
 } // namespace eventscope::ui

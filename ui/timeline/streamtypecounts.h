@@ -4,6 +4,7 @@
 
 #include "base/newestonly.h"
 #include "event/log.h"
+#include "timeline/laneevents.h"
 #include "timeline/tracklayout.h"
 
 #include <QObject>
@@ -19,7 +20,8 @@ namespace eventscope::ui {
 
 // How many events of each type the streams of each stream type had, over time and over the log: what the log's own pyramids cannot say.
 // A thread reads the columns once and goes on from there when the log has grown; until it has come to the end, the lanes
-// show what it has seen. All functions but the thread's own belong to the GUI thread.
+// show what it has seen. Where few events are in view, or the view is nearer than the buckets, the events themselves are laid out.
+// All functions but the thread's own belong to the GUI thread.
 class StreamTypeCounts : public QObject
 {
     Q_OBJECT
@@ -33,9 +35,13 @@ public:
     std::uint32_t countedRows() const { return m_counted.load(std::memory_order_acquire); }
     bool hasStreamsWithoutType() const { return m_withoutType.load(std::memory_order_relaxed); }
 
-    // Bars of the events in streams of each of the types, in their order. kNoStreamType stands for streams without one.
-    std::vector<std::vector<TrackBar>> bars(const std::vector<StreamTypeId> &types, AxisMode mode,
-                                            const TimelineRange &range, int width, int barWidth) const;
+    struct Track {
+        TrackLayout layout;
+        std::shared_ptr<const LaneRows> rows; // what the layout's indices mean; null if it was made of counts
+    };
+    // The events in streams of each of the types, in their order. kNoStreamType stands for streams without one.
+    std::vector<Track> layout(const std::vector<StreamTypeId> &types, AxisMode mode, const TimelineRange &range, int width,
+                              int markSize, int barWidth);
 
 Q_SIGNALS:
     void advanced();
@@ -46,6 +52,12 @@ private:
         TypeId type;
     };
     struct Counts;
+    class LaneOfType;
+    bool layoutEvents(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode, const TimelineRange &range,
+                      int width, int markSize, int barWidth);
+    void layoutCounts(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode, const TimelineRange &range,
+                      int width, int barWidth) const;
+    StreamTypeId typeOf(StreamId stream);
     void count(const EventLog &log, std::uint32_t end, const std::stop_token &stop);
     std::uint32_t pairOf(std::uint32_t streamType, std::uint32_t type);
 
@@ -55,6 +67,7 @@ private:
     std::atomic<bool> m_withoutType{false};
     std::uint64_t m_generation = 0;
     bool m_running = false;
+    std::vector<std::uint32_t> m_typeOfStream; // those looked at
     std::unique_ptr<NewestOnly> m_worker;
 };
 

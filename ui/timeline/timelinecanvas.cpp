@@ -80,8 +80,7 @@ void TimelineCanvas::takeLog()
     m_cursor.reset();
     endHover();
     m_scene.setLog(&m_session.log());
-    m_scene.setSelection(m_session.selectedStreamType(), m_session.selectedStream());
-    refresh();
+    takeSelection();
 }
 
 void TimelineCanvas::letGo()

@@ -35,6 +35,9 @@ public:
     // The lane of the keyboard.
     std::optional<std::uint32_t> cursor() const { return m_cursor; }
 
+    // Nothing here will change by itself any more.
+    bool isSettled() const { return !m_refreshSoon.isActive() && m_scene.isComplete(); }
+
     void zoomAtPlayhead(double factor); // in the middle of the view if the playhead is out of it
     void setMode(AxisMode mode);
     void fit();

@@ -200,6 +200,7 @@ void TimelinePainter::paintLanes(QPainter &painter, const TimelineScene &scene, 
         const int height = rect.height() - Theme::kTight;
         for (const TrackBar &bar : layout.track.bars)
             paintBar(painter, scene.columnToX(bar.column), rect.bottom(), barHeight(bar.count, layout.most, height), bar);
+        paintMarks(painter, scene, styles, layout);
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, mixed(tokens().hairline, tokens().surface, 0.6));
     }
 }
@@ -229,6 +230,13 @@ void TimelinePainter::paintStream(QPainter &painter, const TimelineScene &scene,
         const int height = streamBarHeight(bar.count, rect.height() - Theme::kTight);
         paintBar(painter, scene.columnToX(bar.column), middle + (height + 1) / 2, height, bar);
     }
+    paintMarks(painter, scene, styles, layout);
+}
+
+void TimelinePainter::paintMarks(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
+                                 const TimelineScene::LaneLayout &layout)
+{
+    const int middle = scene.laneRect(layout.index).center().y();
     for (const TrackMark &mark : layout.track.marks) {
         const TypeId type = scene.log()->type(layout.rows->row(scene.mode(), mark.index));
         const int x = scene.columnToX(mark.column);
@@ -300,6 +308,8 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
         painter.fillRect(x, axis.top(), 1, 4, tokens().textDim);
         const QString label = QString::fromStdString(tick.label);
         const int half = metrics.horizontalAdvance(label) / 2 + 1;
+        if (x - half < axis.left() || x + half > axis.right())
+            continue; // half a label says nothing
         painter.drawText(QRect(x - half, axis.top() + kTickLabelTop, 2 * half, line), Qt::AlignCenter, label);
     }
     // The day, at the left edge or where it begins; pushed out by the next one.
@@ -340,14 +350,14 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene, c
 
     // The mark or bar under the mouse, over the playhead.
     const TimelineScene::LaneLayout *const layout = hover.lane ? scene.laneLayout(*hover.lane) : nullptr;
-    if (layout && layout->lane.isStream() && hover.part == Part::LaneTrack) {
+    if (layout && hover.part == Part::LaneTrack) {
         painter.setClipRect(scene.lanesRect());
         const int middle = scene.laneRect(layout->index).center().y();
         if (hover.mark >= 0) {
             const TrackMark &mark = layout->track.marks[static_cast<std::size_t>(hover.mark)];
             const TypeId type = scene.log()->type(layout->rows->row(scene.mode(), mark.index));
             drawMark(painter, scene.columnToX(mark.column), middle, styles.style(type.value()), kHoverMark, When::Past);
-        } else if (hover.bar >= 0) {
+        } else if (hover.bar >= 0 && layout->lane.isStream()) {
             const TrackBar &bar = layout->track.bars[static_cast<std::size_t>(hover.bar)];
             const int height = streamBarHeight(bar.count, TimelineScene::kLaneHeight - Theme::kTight) + 2;
             painter.fillRect(scene.columnToX(bar.column) - 1, middle + (height + 1) / 2 - height,

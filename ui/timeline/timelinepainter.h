@@ -47,6 +47,8 @@ private:
     void paintLanes(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles);
     void paintStream(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
                      const TimelineScene::LaneLayout &layout);
+    void paintMarks(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
+                    const TimelineScene::LaneLayout &layout);
     void paintNames(QPainter &painter, const TimelineScene &scene);
     void paintAxis(QPainter &painter, const TimelineScene &scene);
     void paintPlayhead(QPainter &painter, const TimelineScene &scene, const Over &over);

@@ -333,11 +333,13 @@ void TimelineScene::layoutLanes()
     m_events.endFrame();
     if (types.empty())
         return;
-    auto bars = m_typeCounts.bars(types, m_mode, m_range, width, kBarWidth);
+    auto tracks = m_typeCounts.layout(types, m_mode, m_range, width, kMarkRoom, kBarWidth);
     std::size_t next = 0;
     for (LaneLayout &layout : m_laneLayouts) {
-        if (!layout.lane.isStream())
-            layout.track.bars = std::move(bars[next++]);
+        if (layout.lane.isStream())
+            continue;
+        layout.track = std::move(tracks[next].layout);
+        layout.rows = std::move(tracks[next++].rows);
     }
 }
 
@@ -427,9 +429,9 @@ std::optional<Row> TimelineScene::rowAt(const Hit &hit, int x) const
     if (!m_log)
         return std::nullopt;
     const LaneLayout *const layout = hit.lane ? laneLayout(*hit.lane) : nullptr;
-    if (layout && layout->lane.isStream()) {
-        if (!layout->rows)
-            return std::nullopt;
+    if (layout && layout->lane.isStream() && !layout->rows)
+        return std::nullopt;
+    if (layout && layout->rows) {
         const TrackKeys keys = layout->rows->keys(m_mode);
         if (keys.size() == 0)
             return std::nullopt;

@@ -103,7 +103,7 @@ public:
         std::uint32_t index = 0; // in lanes()
         Lane lane;
         TrackLayout track;
-        std::shared_ptr<const LaneRows> rows; // of a stream; null while they are collected
+        std::shared_ptr<const LaneRows> rows; // null while they are collected, and where a type's bars are made of counts
         std::uint32_t most = 0;               // count of its highest bar, as of allMost()
         // From the first to the last event of a stream; empty if it is out of view.
         int firstColumn = 0;

@@ -186,6 +186,11 @@ void TimelineView::paintEvent(QPaintEvent *)
                          QFontMetrics(theme.small()).elidedText(m_note, Qt::ElideRight, room.width()));
 }
 
+bool TimelineView::isSettled() const
+{
+    return m_canvas->isSettled();
+}
+
 QByteArray TimelineView::saveState() const
 {
     QByteArray state;

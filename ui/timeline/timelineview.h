@@ -27,6 +27,8 @@ public:
     TimelineCanvas &canvas() { return *m_canvas; }
     // "shoppingCart, 95 streams, 4 h 27 min in view"
     QString note() const { return m_note; }
+    // Nothing here will change by itself any more.
+    bool isSettled() const;
 
     // Width of the names and the axis wanted. False: the bytes are of something else, nothing changed.
     QByteArray saveState() const;

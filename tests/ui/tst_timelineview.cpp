@@ -1,0 +1,608 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ordersstore.h"
+
+#include "timeline/timelinecanvas.h"
+#include "timeline/timelineview.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QScrollBar>
+#include <QTest>
+#include <QWheelEvent>
+
+using namespace eventscope;
+using namespace eventscope::ui;
+
+namespace {
+
+using Part = TimelineScene::Hit::Part;
+
+// A view on an open session, painted once.
+struct Window {
+    explicit Window(Session &session, const QSize &size = QSize(900, 320))
+        : view(session)
+    {
+        view.resize(size);
+        view.show();
+    }
+    TimelineCanvas &canvas() { return view.canvas(); }
+    TimelineScene &scene() { return view.canvas().scene(); }
+    QWidget *viewport() { return view.canvas().viewport(); }
+    // Until everything that the view asked for is there and laid out.
+    void settle()
+    {
+        QTRY_VERIFY((view.grab(), !scene().isDirty() && scene().isComplete()));
+    }
+    std::uint32_t laneOf(const Session &session, const char *stream)
+    {
+        return scene().lanes().indexOf(Lane::of(*session.log().findStream(stream))).value();
+    }
+    QPoint at(Row row, std::uint32_t lane)
+    {
+        return QPoint(scene().xOfRow(row).value(), scene().laneRect(lane).center().y());
+    }
+    void wheel(const QPoint &point, int up, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+    {
+        QWheelEvent event(point, viewport()->mapToGlobal(point), QPoint(), QPoint(0, up), Qt::NoButton, modifiers,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(viewport(), &event);
+        settle();
+    }
+    void hover(const QPoint &point)
+    {
+        QMouseEvent event(QEvent::MouseMove, point, viewport()->mapToGlobal(point), Qt::NoButton, Qt::NoButton,
+                          Qt::NoModifier);
+        QApplication::sendEvent(viewport(), &event);
+    }
+    TimelineView view;
+};
+
+void writeMany(const OrdersStore &store, int streams)
+{
+    for (int i = 0; i < streams; ++i)
+        store.append(OrdersStore::event(100 + i, qPrintable(QStringLiteral("order-%1").arg(100 + i)), 1, "OrderPlaced", "{}"));
+}
+
+} // namespace
+
+class TestTimelineView : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void withoutAStoreItSaysWhatToDo();
+    void aStoreWithoutEventsSaysSo();
+    void thereIsALaneForEachStreamOfTheSelectedType();
+    void withoutATypeThereIsALaneForEachStreamType();
+    void aClickOnAMarkGoesToItsEvent();
+    void aClickBesideAMarkGoesToTheNearestEventOfTheLane();
+    void aClickInTheLaneForAllMovesThePlayheadAlone();
+    void aClickOnANameSelects();
+    void aDragPansAndDoesNotClick();
+    void theWheelZoomsAtTheMouse();
+    void theWheelScrollsOverTheNames();
+    void theAxisTakesThePlayheadAlong();
+    void aDoubleClickFits();
+    void theViewFollowsNewEventsUntilItIsZoomed();
+    void steppingOutOfViewTakesTheViewAlong();
+    void theSelectedStreamIsScrolledIntoView();
+    void keysMoveTheLaneAndTheView();
+    void theCardSaysWhatIsUnderTheMouse();
+    void aStoreWithoutTimesHasAnAxisOfPositions();
+    void theStateIsKept();
+    void manyStreamsAreLaidOutOnlyWhereTheyAreSeen();
+    void longStreamsArriveFromTheirThread();
+    void closingLetsGoOfTheLog();
+    void bothThemesPaint();
+};
+
+void TestTimelineView::initTestCase()
+{
+    Theme::instance().apply(*qApp, Theme::Choice::Light);
+}
+
+void TestTimelineView::withoutAStoreItSaysWhatToDo()
+{
+    Session session;
+    Window window(session);
+    QVERIFY(window.canvas().emptyText().contains(QStringLiteral("Ctrl+O")));
+    QVERIFY(!window.view.grab().isNull());
+    // Nothing to act on, and nothing happens.
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, QPoint(400, 100));
+    QTest::keyClick(&window.canvas(), Qt::Key_W);
+    QTest::keyClick(&window.canvas(), Qt::Key_Down);
+    QTest::keyClick(&window.canvas(), Qt::Key_Return);
+}
+
+void TestTimelineView::aStoreWithoutEventsSaysSo()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("empty.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("\n");
+    file.close();
+    Session session;
+    Window window(session);
+    session.open(file.fileName());
+    QTRY_VERIFY(session.phase() == Session::Phase::Ready || session.phase() == Session::Phase::Failed);
+    QVERIFY(!window.canvas().emptyText().isEmpty());
+    QVERIFY(!window.view.grab().isNull());
+}
+
+void TestTimelineView::thereIsALaneForEachStreamOfTheSelectedType()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStreamType(session.log().findStreamType("order"));
+    window.settle();
+    QCOMPARE(window.scene().lanes().size(), 2U);
+    QCOMPARE(window.scene().laneLayouts().size(), std::size_t(2));
+    const auto *const first = window.scene().laneLayout(window.laneOf(session, "order-1"));
+    QCOMPARE(first->track.marks.size(), std::size_t(5));
+    QCOMPARE(first->rows->row(AxisMode::Time, first->track.marks[4].index), Row(7));
+    QCOMPARE(window.scene().all().track.marks.size(), std::size_t(8));
+    QVERIFY(window.view.note().startsWith(QStringLiteral("order \u00b7 2 streams")));
+    QVERIFY(window.view.note().contains(QStringLiteral("in view")));
+}
+
+void TestTimelineView::withoutATypeThereIsALaneForEachStreamType()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(std::nullopt);
+    session.selectStreamType(std::nullopt);
+    window.settle();
+    QCOMPARE(window.scene().lanes().size(), 2U);
+    QVERIFY(window.scene().lanes().showsTypes());
+    const auto &orders = window.scene().laneLayouts().front();
+    QCOMPARE(orders.lane, Lane::of(*session.log().findStreamType("order")));
+    QCOMPARE(orders.track.marks.size(), std::size_t(7));
+    QCOMPARE(window.scene().laneLayouts().back().track.marks.size(), std::size_t(1));
+}
+
+void TestTimelineView::aClickOnAMarkGoesToItsEvent()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    window.settle();
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, window.at(Row(4), window.laneOf(session, "order-2")));
+    QCOMPARE(session.playhead(), Row(4));
+    QCOMPARE(session.selectedStream(), session.log().findStream("order-2"));
+    // In the lane for all, of another type.
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {},
+                      QPoint(window.scene().xOfRow(Row(6)).value(), window.scene().allRect().center().y()));
+    QCOMPARE(session.playhead(), Row(6));
+    QCOMPARE(session.selectedStream(), session.log().findStream("cart-9"));
+}
+
+void TestTimelineView::aClickBesideAMarkGoesToTheNearestEventOfTheLane()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    // At row 6, of another stream, order-2 has had its last event long ago.
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, window.at(Row(6), window.laneOf(session, "order-2")));
+    QCOMPARE(session.playhead(), Row(4));
+    QCOMPARE(session.selectedStream(), session.log().findStream("order-2"));
+}
+
+void TestTimelineView::aClickInTheLaneForAllMovesThePlayheadAlone()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    const int between = (window.scene().xOfRow(Row(4)).value() * 2 + window.scene().xOfRow(Row(5)).value()) / 3;
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, QPoint(between, window.scene().allRect().center().y()));
+    QCOMPARE(session.playhead(), Row(4));
+    QCOMPARE(session.selectedStream(), session.log().findStream("order-1"));
+}
+
+void TestTimelineView::aClickOnANameSelects()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(std::nullopt);
+    session.selectStreamType(std::nullopt);
+    window.settle();
+    const auto click = [&](std::uint32_t lane) {
+        QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, QPoint(20, window.scene().laneRect(lane).center().y()));
+        window.settle();
+    };
+    click(0);
+    QCOMPARE(session.selectedStreamType(), session.log().findStreamType("order"));
+    QVERIFY(!window.scene().lanes().showsTypes());
+    click(window.laneOf(session, "order-2"));
+    QCOMPARE(session.selectedStream(), session.log().findStream("order-2"));
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, QPoint(20, 10));
+    QVERIFY(!session.selectedStreamType());
+}
+
+void TestTimelineView::aDragPansAndDoesNotClick()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    window.settle();
+    window.scene().zoom(0.25, 500);
+    window.settle();
+    const TimelineRange before = window.scene().range();
+    const Row playhead = session.playhead();
+    const QPoint from(500, 20);
+    QTest::mousePress(window.viewport(), Qt::LeftButton, {}, from);
+    QTest::mouseMove(window.viewport(), from - QPoint(60, 0));
+    QTest::mouseMove(window.viewport(), from - QPoint(100, 0));
+    QTest::mouseRelease(window.viewport(), Qt::LeftButton, {}, from - QPoint(100, 0));
+    window.settle();
+    QCOMPARE(window.scene().range(), before.pannedByPixels(100, window.scene().trackArea().width()));
+    QCOMPARE(session.playhead(), playhead);
+}
+
+void TestTimelineView::theWheelZoomsAtTheMouse()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    window.settle();
+    const QPoint point(600, 20);
+    const TimelineRange before = window.scene().range();
+    const std::int64_t under = window.scene().unitAt(point.x());
+    window.wheel(point, 240);
+    QVERIFY(window.scene().range().span() < before.span() * 2 / 3);
+    QVERIFY(std::abs(window.scene().unitAt(point.x()) - under) <= before.span() / 500);
+    const TimelineRange zoomed = window.scene().range();
+    window.wheel(point, -120, Qt::ShiftModifier);
+    QCOMPARE(window.scene().range().span(), zoomed.span());
+    QVERIFY(window.scene().range().start() > zoomed.start());
+    for (int i = 0; i < 40; ++i)
+        window.wheel(point, -240);
+    QCOMPARE(window.scene().range(), wholeRange(session.log(), AxisMode::Time));
+}
+
+void TestTimelineView::theWheelScrollsOverTheNames()
+{
+    const OrdersStore store;
+    writeMany(store, 40);
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    QCOMPARE(window.scene().scroll(), 0);
+    const TimelineRange before = window.scene().range();
+    window.wheel(QPoint(20, 100), -120);
+    QVERIFY(window.scene().scroll() > 0);
+    QCOMPARE(window.canvas().verticalScrollBar()->value(), window.scene().scroll());
+    QCOMPARE(window.scene().range(), before);
+}
+
+void TestTimelineView::theAxisTakesThePlayheadAlong()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    const int y = window.scene().axisRect().center().y();
+    QTest::mousePress(window.viewport(), Qt::LeftButton, {}, QPoint(window.scene().xOfRow(Row(2)).value() + 3, y));
+    QCOMPARE(session.playhead(), Row(2));
+    QTest::mouseMove(window.viewport(), QPoint(window.scene().xOfRow(Row(4)).value() - 3, y));
+    QCOMPARE(session.playhead(), Row(4));
+    QTest::mouseMove(window.viewport(), QPoint(-500, y));
+    QCOMPARE(session.playhead(), Row(0));
+    QTest::mouseRelease(window.viewport(), Qt::LeftButton, {}, QPoint(-500, y));
+    QCOMPARE(session.selectedStream(), session.log().findStream("order-1"));
+}
+
+void TestTimelineView::aDoubleClickFits()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    window.settle();
+    const TimelineRange all = window.scene().range();
+    window.view.zoomIn();
+    window.view.zoomIn();
+    window.settle();
+    QVERIFY(window.scene().range() != all);
+    QVERIFY(!window.scene().follows());
+    QTest::mouseDClick(window.viewport(), Qt::LeftButton, {}, QPoint(880, window.scene().lanesRect().bottom() - 3));
+    window.settle();
+    QVERIFY(window.scene().range() != all); // below the lanes there is nothing to double click
+    QTest::mouseDClick(window.viewport(), Qt::LeftButton, {}, QPoint(window.scene().trackArea().left() + 8, 20));
+    window.settle();
+    QCOMPARE(window.scene().range(), all);
+    QVERIFY(window.scene().follows());
+}
+
+void TestTimelineView::theViewFollowsNewEventsUntilItIsZoomed()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    window.settle();
+    const TimelineRange first = window.scene().range();
+    store.append(OrdersStore::event(100, "order-3", 1, "OrderPlaced", "{}"));
+    QTRY_COMPARE(session.log().rowCount(), 9U);
+    QTRY_VERIFY(window.scene().range().end() > first.end());
+    window.view.zoomIn();
+    window.settle();
+    const TimelineRange zoomed = window.scene().range();
+    store.append(OrdersStore::event(200, "order-3", 2, "OrderPaid", "{}"));
+    QTRY_COMPARE(session.log().rowCount(), 10U);
+    QTRY_VERIFY(window.scene().lanes().size() == 3 || session.selectedStreamType() != session.log().findStreamType("order"));
+    window.settle();
+    QCOMPARE(window.scene().range(), zoomed);
+}
+
+void TestTimelineView::steppingOutOfViewTakesTheViewAlong()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.goToEvent(Row(0));
+    window.settle();
+    for (int i = 0; i < 6; ++i)
+        window.view.zoomIn(); // at the playhead
+    window.settle();
+    const std::int64_t span = window.scene().range().span();
+    QVERIFY(!window.scene().range().contains(session.log().time(Row(7)).micros));
+    session.step(Session::Step::Last);
+    window.settle();
+    QVERIFY(window.scene().range().contains(session.log().time(Row(7)).micros));
+    QCOMPARE(window.scene().range().span(), span);
+}
+
+void TestTimelineView::theSelectedStreamIsScrolledIntoView()
+{
+    const OrdersStore store;
+    writeMany(store, 60);
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    session.selectStream(session.log().findStream("order-150"));
+    window.settle();
+    const QRect lane = window.scene().laneRect(window.laneOf(session, "order-150"));
+    QVERIFY(lane.top() >= window.scene().lanesRect().top() && lane.bottom() <= window.scene().lanesRect().bottom());
+    const int scroll = window.scene().scroll();
+    session.selectStream(session.log().findStream("order-151")); // next door: no jump
+    window.settle();
+    QVERIFY(std::abs(window.scene().scroll() - scroll) <= TimelineScene::kLaneHeight);
+    // From another type, whose list is shorter, to the end of this one.
+    session.selectStream(session.log().findStream("cart-9"));
+    window.settle();
+    session.selectStream(session.log().findStream("order-159"));
+    window.settle();
+    QVERIFY(window.scene().laneLayout(window.laneOf(session, "order-159")));
+}
+
+void TestTimelineView::keysMoveTheLaneAndTheView()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    TimelineCanvas &canvas = window.canvas();
+    const std::uint32_t lane = canvas.cursor().value();
+    QTest::keyClick(&canvas, lane == 0 ? Qt::Key_Down : Qt::Key_Up);
+    QVERIFY(canvas.cursor().value() != lane);
+    QCOMPARE(session.selectedStream(), session.log().findStream("order-1"));
+    QTest::keyClick(&canvas, Qt::Key_Return);
+    QCOMPARE(session.selectedStream(), session.log().findStream("order-2"));
+    const TimelineRange before = window.scene().range();
+    QTest::keyClick(&canvas, Qt::Key_W);
+    QVERIFY(window.scene().range().span() < before.span());
+    const TimelineRange zoomed = window.scene().range();
+    QTest::keyClick(&canvas, Qt::Key_A);
+    QVERIFY(window.scene().range().start() < zoomed.start());
+    QTest::keyClick(&canvas, Qt::Key_S);
+    QTest::keyClick(&canvas, Qt::Key_S);
+    QTest::keyClick(&canvas, Qt::Key_T);
+    QCOMPARE(window.scene().mode(), AxisMode::Position);
+    QTest::keyClick(&canvas, Qt::Key_0);
+    QCOMPARE(window.scene().range(), wholeRange(session.log(), AxisMode::Position));
+    QTest::keyClick(&canvas, Qt::Key_Backspace);
+    QVERIFY(!session.selectedStreamType());
+    // Left and right belong to the window.
+    const TimelineRange same = window.scene().range();
+    const Row playhead = session.playhead();
+    QTest::keyClick(&canvas, Qt::Key_Left);
+    QCOMPARE(window.scene().range(), same);
+    QCOMPARE(session.playhead(), playhead);
+}
+
+void TestTimelineView::theCardSaysWhatIsUnderTheMouse()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    window.hover(window.at(Row(2), window.laneOf(session, "order-1")));
+    const HoverCard &card = window.canvas().hoverCard();
+    QVERIFY(card.isVisible());
+    QStringList lines;
+    for (const HoverCard::Line &line : card.lines())
+        lines.append(line.text);
+    QCOMPARE(lines, (QStringList{QStringLiteral("OrderPaid"), QStringLiteral("order-1"), QStringLiteral("v2   #3"),
+                                 QStringLiteral("2026-01-01 00:00:03   +2 s")}));
+    window.hover(QPoint(880, window.scene().lanesRect().bottom() - 3));
+    QVERIFY(!card.isVisible());
+}
+
+void TestTimelineView::aStoreWithoutTimesHasAnAxisOfPositions()
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("timeless.jsonl")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    for (int i = 1; i <= 5; ++i)
+        file.write(R"({"id":"e)" + QByteArray::number(i) + R"(","type":"Opened","aggregateId":"order-1","version":)"
+                   + QByteArray::number(i) + ",\"data\":{}}\n");
+    file.close();
+    Session session;
+    session.open(file.fileName());
+    QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+    Window window(session);
+    window.settle();
+    QCOMPARE(window.scene().mode(), AxisMode::Position);
+    QVERIFY(window.view.note().contains(QStringLiteral("no event has a time")));
+    QCOMPARE(window.scene().all().track.marks.size(), std::size_t(5));
+    window.view.toggleAxis();
+    QCOMPARE(window.scene().mode(), AxisMode::Position);
+}
+
+void TestTimelineView::theStateIsKept()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    QByteArray state;
+    {
+        Window window(session);
+        window.scene().setNameWidth(211);
+        window.view.toggleAxis();
+        state = window.view.saveState();
+    }
+    Window window(session);
+    QVERIFY(!window.view.restoreState("something else"));
+    QVERIFY(!window.view.restoreState({}));
+    QCOMPARE(window.scene().mode(), AxisMode::Time);
+    QVERIFY(window.view.restoreState(state));
+    QCOMPARE(window.scene().mode(), AxisMode::Position);
+    QCOMPARE(window.scene().nameWidth(), 211);
+}
+
+void TestTimelineView::manyStreamsAreLaidOutOnlyWhereTheyAreSeen()
+{
+    const OrdersStore store;
+    writeMany(store, 3'000);
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    QCOMPARE(window.scene().lanes().size(), 3'002U);
+    const auto visible = static_cast<std::size_t>(window.scene().lanesRect().height() / TimelineScene::kLaneHeight + 2);
+    QVERIFY(window.scene().laneLayouts().size() <= visible);
+    window.canvas().verticalScrollBar()->setValue(window.canvas().verticalScrollBar()->maximum());
+    window.settle();
+    QCOMPARE(window.scene().laneLayouts().back().index, 3'001U);
+    QVERIFY(window.scene().laneLayouts().size() <= visible);
+}
+
+void TestTimelineView::longStreamsArriveFromTheirThread()
+{
+    EventLog::Options options;
+    options.chunkShift = 4;
+    EventLog log(options);
+    const auto append = [&log](int first, int count) {
+        RecordBatch batch;
+        for (int i = first; i < first + count; ++i) {
+            RawEvent event;
+            event.stream = i % 3 == 0 ? "short" : "long";
+            event.type = "T";
+            event.position = i;
+            event.time = Time{(i % 100 == 99 ? i - 50 : i) * 1'000'000}; // now and then late
+            batch.events.push_back(event);
+        }
+        QVERIFY(log.append(batch));
+    };
+    append(0, 1'000);
+    LaneEvents lanes(400);
+    lanes.setLog(&log);
+    const StreamId longOne = *log.findStream("long");
+    const StreamId shortOne = *log.findStream("short");
+    lanes.beginFrame();
+    QCOMPARE(lanes.rows(shortOne)->byRow.size(), std::size_t(334)); // walked at once
+    QVERIFY(!lanes.rows(longOne));
+    lanes.endFrame();
+    QTRY_VERIFY(!lanes.isCollecting());
+    lanes.beginFrame();
+    const auto before = lanes.rows(longOne);
+    QCOMPARE(before->byRow.size(), std::size_t(666));
+    QCOMPARE(before->times.size(), std::size_t(666));
+    QVERIFY(std::is_sorted(before->times.begin(), before->times.end()));
+    for (std::uint32_t i = 0; i < 666; ++i)
+        QCOMPARE(log.time(before->row(AxisMode::Time, i)).micros, before->times[i]);
+    lanes.endFrame();
+
+    // Grown: what is known is shown until the rest is there.
+    append(1'000, 500);
+    lanes.beginFrame();
+    QCOMPARE(lanes.rows(longOne), before);
+    lanes.endFrame();
+    QTRY_VERIFY(!lanes.isCollecting());
+    lanes.beginFrame();
+    const auto after = lanes.rows(longOne);
+    QCOMPARE(after->byRow.size(), std::size_t(1'000));
+    QCOMPARE(after->byRow, *log.streamRows(longOne));
+    QVERIFY(std::is_sorted(after->times.begin(), after->times.end()));
+    lanes.setLog(nullptr);
+    QVERIFY(!lanes.rows(longOne));
+}
+
+void TestTimelineView::closingLetsGoOfTheLog()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(std::nullopt);
+    session.selectStreamType(std::nullopt); // starts counting on a thread
+    window.view.grab();
+    session.close();
+    QVERIFY(!window.scene().log());
+    QVERIFY(!window.view.grab().isNull());
+    store.open(session);
+    window.settle();
+    QCOMPARE(window.scene().log()->rowCount(), 8U);
+}
+
+void TestTimelineView::bothThemesPaint()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    window.settle();
+    const auto background = [&] {
+        return window.viewport()->grab().toImage().pixelColor(window.scene().trackArea().left() + 3,
+                                                              window.scene().lanesRect().bottom() - 2);
+    };
+    QCOMPARE(background(), Theme::instance().tokens().surface);
+    Theme::instance().setChoice(Theme::Choice::Dark);
+    QCOMPARE(background(), Theme::instance().tokens().surface);
+    Theme::instance().setChoice(Theme::Choice::Light);
+    QCOMPARE(background(), Theme::instance().tokens().surface);
+}
+
+QTEST_MAIN(TestTimelineView)
+#include "tst_timelineview.moc"
