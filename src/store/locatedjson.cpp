@@ -93,6 +93,11 @@ public:
         std::string words = error.what();
         if (const auto start = words.find(": "); start != std::string::npos)
             words.erase(0, start + 2);
+        // What it read last may be no UTF-8, and the place says where that is.
+        if (const auto read = words.find("; last read: "); read != std::string::npos) {
+            const auto expected = words.rfind("; expected ");
+            words.erase(read, expected == std::string::npos || expected < read ? std::string::npos : expected - read);
+        }
         std::replace_if(words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
         return fail(position > 0 ? position - 1 : 0, "this is no JSON: " + words);
     }

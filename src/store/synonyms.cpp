@@ -341,7 +341,8 @@ void Guesser::takeTypes()
 void Guesser::takeKeys()
 {
     EventsSpec &events = m_guess.events;
-    const auto integers = [&](int column) { return share(column, isInteger) == 1 ? 1.0 : 0.0; };
+    // A few that are none are damaged events, not another role.
+    const auto integers = [&](int column) { return share(column, isInteger) >= 0.7 ? 1.0 : 0.0; };
     const bool file = m_table.name.empty();
 
     const int id = find("id");

@@ -166,16 +166,16 @@ private Q_SLOTS:
         row("no table", R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"type": "t"}})", "own.json:1:56: ", "lacks the key \"table\"");
         row("reserved name", R"({"format": 1, "name": "generic", "kind": "file", "events": {"type": "t"}})", "own.json:1:23: ", "choose another");
         row("member in a database", R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": {"member": "t"}}})",
-            "own.json:1:78: ", "lacks the key \"column\"");
+            "own.json:1:79: ", "lacks the key \"column\"");
         row("encoding", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "time": {"member": "t", "encoding": "unix"}}})",
-            "own.json:1:103: ", "iso8601, epoch-s");
+            "own.json:1:104: ", "iso8601, epoch-s");
         row("encoding of no time", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": {"member": "t", "encoding": "epoch-s"}}})",
-            "own.json:1:78: ", "not known in \"type\"");
-        row("decoder", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "decoders": ["gzip", "lz4"]}})", "own.json:1:88: ",
+            "own.json:1:79: ", "not known in \"type\"");
+        row("decoder", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "decoders": ["gzip", "lz4"]}})", "own.json:1:89: ",
             "there is no decoder \"lz4\"; there are gzip, zlib, base64, json-string");
         row("pointer", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "envelope": "payload"}})", "own.json:1:80: ",
             "begins with a slash");
-        row("part", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": {"member": "t", "split": "-", "part": 0}}})", "own.json:1:100: ",
+        row("part", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": {"member": "t", "split": "-", "part": 0}}})", "own.json:1:101: ",
             "from 1");
         row("spread of a file", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "spread": {"list": "/a"}}})", "own.json:1:78: ",
             "SQLite");
@@ -186,7 +186,6 @@ private Q_SLOTS:
         row("a number for text", R"({"format": 1, "name": 5, "kind": "file", "events": {"type": "t"}})", "own.json:1:23: ", "text in quotes");
         row("a huge number", R"({"format": 99999999999999999999, "name": "a", "kind": "file", "events": {"type": "t"}})", "own.json:1:12: ", "format 1");
         row("text behind", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t"}} x)", "own.json:1:69: ", "no JSON");
-        row("invalid UTF-8", "{\"format\": 1, \"name\": \"\xff\"}", "own.json:1:", "no JSON");
     }
 
     void aMistakeIsNamedWithItsPlace()
@@ -204,6 +203,14 @@ private Q_SLOTS:
         QVERIFY(!message.contains(u'\n'));
         QCOMPARE(error.path, std::string("own.json"));
         QVERIFY(message.startsWith(QStringLiteral("own.json:%1:%2: ").arg(error.line).arg(error.column)));
+    }
+
+    void invalidUtf8IsAMistake()
+    {
+        const auto dialect = Dialect::parse("{\"format\": 1, \"name\": \"\xff\"}", "own.json");
+        QVERIFY(!dialect.has_value());
+        QVERIFY2(dialect.error().message.starts_with("own.json:1:24: this is no JSON"), dialect.error().message.c_str());
+        QVERIFY(isUtf8(dialect.error().message));
     }
 
     void nestingHasALimit()

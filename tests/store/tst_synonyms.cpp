@@ -97,7 +97,7 @@ private Q_SLOTS:
         QTest::newRow("named in snake case")
             << "id INTEGER PRIMARY KEY AUTOINCREMENT, aggregate_id TEXT, aggregate_type TEXT, type TEXT, payload TEXT, version INTEGER,"
                " timestamp REAL, metadata TEXT"
-            << "(1,'order-1','order','Placed','{\"x\":1}',1,2460677.6278356482,'{}'),(2,'order-1','order','Paid','{}',2,2460677.7,'{}')"
+            << "(1,'order-1','order','Placed','{\"x\":1}',1,2460677.62784,'{}'),(2,'order-1','order','Paid','{}',2,2460677.7,'{}')"
             << "1" << "1" << false;
         QTest::newRow("few columns")
             << "id TEXT, aggregateId TEXT, type TEXT, data TEXT, timestamp INTEGER, version INTEGER"

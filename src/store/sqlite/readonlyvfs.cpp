@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include <sys/types.h>
+
 namespace eventscope {
 
 namespace {
@@ -229,11 +231,26 @@ int vfsCurrentTimeInt64(sqlite3_vfs *vfs, sqlite3_int64 *now)
     return realVfs(vfs)->xCurrentTimeInt64(realVfs(vfs), now);
 }
 
+// SQLite gives a log and its index the owner of their database when it runs as root, and an empty one the database's mode, although it
+// opens them for reading. Nothing in this program needs that.
+int leaveOwner(int, uid_t, gid_t)
+{
+    return 0;
+}
+int leaveMode(int, mode_t)
+{
+    return 0;
+}
+
 bool registerVfs()
 {
     sqlite3_vfs *const system = sqlite3_vfs_find(nullptr);
     if (!system || system->iVersion < 2)
         return false;
+    if (system->iVersion >= 3) {
+        system->xSetSystemCall(system, "fchown", reinterpret_cast<sqlite3_syscall_ptr>(leaveOwner));
+        system->xSetSystemCall(system, "fchmod", reinterpret_cast<sqlite3_syscall_ptr>(leaveMode));
+    }
     static sqlite3_vfs vfs{};
     vfs.iVersion = 2;
     vfs.szOsFile = static_cast<int>(sizeof(File)) + system->szOsFile;

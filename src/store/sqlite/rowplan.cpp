@@ -70,6 +70,10 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table)
         target.fallback = specs[i]->fallback;
         target.waits = std::any_of(target.ways.begin(), target.ways.end(), [](const Way &way) { return !way.isPlain(); });
     }
+    // Metadata that only stands in the elements of a row is found where they are.
+    Field &metadata = m_fields[static_cast<std::size_t>(Role::Metadata)];
+    if (m_spread && !m_spread->metadata.empty() && metadata.ways.empty())
+        metadata.ways = field(Role::Data).ways;
     const auto columnOfPayload = [&](Role role, std::string &sql) {
         if (field(role).ways.empty())
             return -1;

@@ -256,7 +256,8 @@ Result<void> SqliteReader::prefilter(std::span<const std::uint64_t> locators, st
         [&](std::size_t index, sqlite3_stmt *row) {
             const std::string_view bytes = bytesOf(row, 0);
             if (mayBeEncoded(bytes, plan.payloadRules()) || plan.spreads()
-                || ::memmem(bytes.data(), bytes.size(), needle.data(), needle.size()) || mayBeEscaped(bytes, needle))
+                || (!bytes.empty() && ::memmem(bytes.data(), bytes.size(), needle.data(), needle.size()))
+                || mayBeEscaped(bytes, needle))
                 candidate(index);
             return true;
         },
