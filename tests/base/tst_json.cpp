@@ -55,11 +55,13 @@ JsonValue randomTree(std::mt19937 &random, int depth)
     case 1:
         return JsonValue(below(2) == 1);
     case 2:
-        return JsonValue::number(std::array{"0", "-0", "9007199254740993", "1e400", "0.10", "-1.5E-7"}[below(6)]);
+        return JsonValue::number(
+            std::array{"0", "-0", "9007199254740993", "1e400", "0.10", "-1.5E-7"}[below(6)]);
     case 3: {
         std::string text;
         for (unsigned n = below(6); n > 0; --n)
-            text += std::array{"a", "\"", "\\", "\n", "\x01", "\xc3\xa9", "\xf0\x9f\x9b\x92", "/", "\x7f"}[below(9)];
+            text += std::array{"a", "\"",  "\\", "\n", "\x01", "\xc3\xa9", "\xf0\x9f\x9b\x92",
+                               "/", "\x7f"}[below(9)];
         return JsonValue::string(text);
     }
     case 4: {
@@ -94,7 +96,8 @@ void TestJson::documentsKeepWhatTheySay_data()
     row("0.10", "0.10");
     row("1E+400", "1E+400");
     row("9007199254740993", "9007199254740993");
-    row("123456789012345678901234567890123456789012345678901234567890", "123456789012345678901234567890123456789012345678901234567890");
+    row("123456789012345678901234567890123456789012345678901234567890",
+        "123456789012345678901234567890123456789012345678901234567890");
     row("-0.000000000000000000000000000000000000000000000000000000000000000001e-999999999999",
         "-0.000000000000000000000000000000000000000000000000000000000000000001e-999999999999");
     row(R"("")", R"("")");
@@ -121,11 +124,53 @@ void TestJson::documentsKeepWhatTheySay()
 void TestJson::brokenDocumentsAreErrors_data()
 {
     QTest::addColumn<QByteArray>("text");
-    for (const char *text :
-         {"", " ", "nul", "nulll", "tru", "TRUE", "01", "+1", ".5", "1.", "1e", "1e+", "0x10", "NaN", "Infinity", "-", "--1", "1 2",
-          "[1,]", "[,1]", "[1 2]", "[1", "]", "[1]]", "{", "}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{\"a\":1 \"b\":2}",
-          "{1:2}", "\"", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\ud83d\"", "\"a\nb\"", "'a'", "[1}", "{\"a\":1]", "\xef\xbb\xbf{}", "\"\xff\"",
-          "\"\xc3\"", "\"\xed\xa0\x80\"", "{} x", "// c\n1"}) {
+    for (const char *text : {"",
+                             " ",
+                             "nul",
+                             "nulll",
+                             "tru",
+                             "TRUE",
+                             "01",
+                             "+1",
+                             ".5",
+                             "1.",
+                             "1e",
+                             "1e+",
+                             "0x10",
+                             "NaN",
+                             "Infinity",
+                             "-",
+                             "--1",
+                             "1 2",
+                             "[1,]",
+                             "[,1]",
+                             "[1 2]",
+                             "[1",
+                             "]",
+                             "[1]]",
+                             "{",
+                             "}",
+                             "{\"a\"}",
+                             "{\"a\":}",
+                             "{\"a\":1,}",
+                             "{a:1}",
+                             "{\"a\":1 \"b\":2}",
+                             "{1:2}",
+                             "\"",
+                             "\"a",
+                             "\"\\x\"",
+                             "\"\\u12\"",
+                             "\"\\ud83d\"",
+                             "\"a\nb\"",
+                             "'a'",
+                             "[1}",
+                             "{\"a\":1]",
+                             "\xef\xbb\xbf{}",
+                             "\"\xff\"",
+                             "\"\xc3\"",
+                             "\"\xed\xa0\x80\"",
+                             "{} x",
+                             "// c\n1"}) {
         QTest::newRow(text) << QByteArray(text);
     }
     QTest::newRow("a zero byte") << QByteArray("1\0", 2);
@@ -146,7 +191,9 @@ void TestJson::brokenDocumentsAreErrors()
 
 void TestJson::nestingIsReadDownToTheLimit()
 {
-    const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
+    const auto nested = [](std::size_t depth) {
+        return std::string(depth, '[') + std::string(depth, ']');
+    };
     const auto deepest = JsonValue::parse(nested(JsonValue::kMaxDepth));
     QVERIFY(deepest);
     QCOMPARE(bytes(deepest->dump()), bytes(nested(JsonValue::kMaxDepth)));
@@ -192,19 +239,20 @@ void TestJson::pointersFindTheirValues()
     QCOMPARE(bytes(value.at("/foo")->dump()), QByteArray(R"(["bar","baz"])"));
     QCOMPARE(bytes(value.at("/foo/0")->text()), QByteArray("bar"));
     const std::array<std::pair<const char *, const char *>, 9> kNumbers = {{{"/", "0"},
-                                                                           {"/a~1b", "1"},
-                                                                           {"/c%d", "2"},
-                                                                           {"/e^f", "3"},
-                                                                           {"/g|h", "4"},
-                                                                           {"/i\\j", "5"},
-                                                                           {"/k\"l", "6"},
-                                                                           {"/ ", "7"},
-                                                                           {"/m~0n", "8"}}};
+                                                                            {"/a~1b", "1"},
+                                                                            {"/c%d", "2"},
+                                                                            {"/e^f", "3"},
+                                                                            {"/g|h", "4"},
+                                                                            {"/i\\j", "5"},
+                                                                            {"/k\"l", "6"},
+                                                                            {"/ ", "7"},
+                                                                            {"/m~0n", "8"}}};
     for (const auto &[pointer, number] : kNumbers) {
         QVERIFY2(value.at(pointer), pointer);
         QCOMPARE(bytes(value.at(pointer)->text()), QByteArray(number));
     }
-    for (const char *pointer : {"/nothing", "/foo/2", "/foo/-", "/foo/x", "/foo/0/0", "/foo/", "/a/b", "//"})
+    for (const char *pointer :
+         {"/nothing", "/foo/2", "/foo/-", "/foo/x", "/foo/0/0", "/foo/", "/a/b", "//"})
         QVERIFY2(!value.at(pointer), pointer);
     for (const char *token : {"", "a", "a/b", "~", "~1", "/~/", "~01"}) {
         const auto tokens = pointerTokens('/' + escapePointerToken(token));
@@ -239,15 +287,23 @@ void TestJson::writingIsAlwaysValidJson_data()
     QTest::addColumn<QByteArray>("quoted");
     QTest::newRow("plain") << QByteArray("abc") << QByteArray("\"abc\"");
     QTest::newRow("quotes") << QByteArray("\"\\/") << QByteArray(R"("\"\\/")");
-    QTest::newRow("control") << QByteArray("\n\r\t\b\x1f\x7f") << QByteArray(R"("\n\r\t\u0008\u001f\u007f")");
+    QTest::newRow("control") << QByteArray("\n\r\t\b\x1f\x7f")
+                             << QByteArray(R"("\n\r\t\u0008\u001f\u007f")");
     QTest::newRow("zero") << QByteArray("a\0b", 3) << QByteArray(R"("a\u0000b")");
     QTest::newRow("emoji") << QByteArray("\xf0\x9f\x9b\x92") << QByteArray("\"\xf0\x9f\x9b\x92\"");
-    QTest::newRow("stray byte") << QByteArray("a\xff" "b") << QByteArray("\"a\xef\xbf\xbd" "b\"");
-    QTest::newRow("cut short") << QByteArray("\xe2\x82") << QByteArray("\"\xef\xbf\xbd\xef\xbf\xbd\"");
-    QTest::newRow("surrogate") << QByteArray("\xed\xa0\x80") << QByteArray("\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
-    QTest::newRow("overlong") << QByteArray("\xc0\xaf") << QByteArray("\"\xef\xbf\xbd\xef\xbf\xbd\"");
-    QTest::newRow("past the last") << QByteArray("\xf4\x90\x80\x80")
-                                   << QByteArray("\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+    QTest::newRow("stray byte") << QByteArray("a\xff"
+                                              "b")
+                                << QByteArray("\"a\xef\xbf\xbd"
+                                              "b\"");
+    QTest::newRow("cut short") << QByteArray("\xe2\x82")
+                               << QByteArray("\"\xef\xbf\xbd\xef\xbf\xbd\"");
+    QTest::newRow("surrogate") << QByteArray("\xed\xa0\x80")
+                               << QByteArray("\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+    QTest::newRow("overlong") << QByteArray("\xc0\xaf")
+                              << QByteArray("\"\xef\xbf\xbd\xef\xbf\xbd\"");
+    QTest::newRow("past the last")
+        << QByteArray("\xf4\x90\x80\x80")
+        << QByteArray("\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
 }
 
 void TestJson::writingIsAlwaysValidJson()
@@ -256,14 +312,17 @@ void TestJson::writingIsAlwaysValidJson()
     QFETCH(QByteArray, quoted);
     QCOMPARE(bytes(jsonQuote(text.toStdString())), quoted);
     QVERIFY(isJson(quoted.toStdString()));
-    QCOMPARE(bytes(JsonValue::object({{text.toStdString(), JsonValue::string(text.toStdString())}}).dump()),
+    QCOMPARE(bytes(JsonValue::object({{text.toStdString(), JsonValue::string(text.toStdString())}})
+                       .dump()),
              '{' + quoted + ':' + quoted + '}');
 }
 
 void TestJson::indentedTextReadsTheSame()
 {
     const JsonValue value = *JsonValue::parse(R"({"a":[1,{"b":[]}],"c":{}})");
-    QCOMPARE(bytes(value.dump(2)), QByteArray("{\n  \"a\": [\n    1,\n    {\n      \"b\": []\n    }\n  ],\n  \"c\": {}\n}"));
+    QCOMPARE(bytes(value.dump(2)),
+             QByteArray(
+                 "{\n  \"a\": [\n    1,\n    {\n      \"b\": []\n    }\n  ],\n  \"c\": {}\n}"));
     QCOMPARE(*JsonValue::parse(value.dump(4)), value);
     QCOMPARE(bytes(JsonValue::parse("[1]")->dump(0)), QByteArray("[\n1\n]"));
 }
@@ -272,7 +331,8 @@ void TestJson::minifyingKeepsEveryToken_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QByteArray>("minified");
-    QTest::newRow("spaces") << QByteArray(" { \"a b\" : [ 1.0 , 2e5 ] } \n") << QByteArray(R"({"a b":[1.0,2e5]})");
+    QTest::newRow("spaces") << QByteArray(" { \"a b\" : [ 1.0 , 2e5 ] } \n")
+                            << QByteArray(R"({"a b":[1.0,2e5]})");
     QTest::newRow("escapes stay") << QByteArray(R"( "\u00e9 \/" )") << QByteArray(R"("\u00e9 \/")");
     QTest::newRow("scalar") << QByteArray("\t0.10\r\n") << QByteArray("0.10");
 }
@@ -342,23 +402,29 @@ void TestJson::randomNumbersCompareAsTheirValues()
         const std::string sign = thousandths < 0 ? "-" : "";
         switch (random() % 3) {
         case 0:
-            return sign + digits.substr(0, digits.size() - 3) + '.' + digits.substr(digits.size() - 3);
+            return sign + digits.substr(0, digits.size() - 3) + '.'
+                   + digits.substr(digits.size() - 3);
         case 1: {
             const std::size_t first = std::min(digits.find_first_not_of('0'), digits.size() - 1);
             return sign + digits.substr(first) + "e-3";
         }
         default:
-            return sign + digits.substr(0, digits.size() - 3) + '.' + digits.substr(digits.size() - 3) + "000E+0";
+            return sign + digits.substr(0, digits.size() - 3) + '.'
+                   + digits.substr(digits.size() - 3) + "000E+0";
         }
     };
     for (int i = 0; i < 20'000; ++i) {
-        const auto spread = static_cast<std::int64_t>(random() % 4 == 0 ? 1'000'000'000'000 : 3'000);
-        const auto a = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(2 * spread)) - spread;
-        const auto b = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(2 * spread)) - spread;
+        const auto spread = static_cast<std::int64_t>(random() % 4 == 0 ? 1'000'000'000'000
+                                                                        : 3'000);
+        const auto a = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(2 * spread))
+                       - spread;
+        const auto b = static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(2 * spread))
+                       - spread;
         const std::string left = written(a);
         const std::string right = written(b);
         const int order = compareNumbers(left, right);
-        QVERIFY2(((order > 0) - (order < 0)) == ((a > b) - (a < b)), (left + " and " + right).c_str());
+        QVERIFY2(((order > 0) - (order < 0)) == ((a > b) - (a < b)),
+                 (left + " and " + right).c_str());
     }
 }
 

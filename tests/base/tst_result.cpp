@@ -80,7 +80,8 @@ void TestResult::valuesConvertOnTheirWayIn()
 
 void TestResult::anErrorCarriesItsPlace()
 {
-    const Error error = Error(ErrorCode::Damaged, "Line 3 is cut.").at("events.jsonl", 3, 17).with("{\"a\":");
+    const Error error
+        = Error(ErrorCode::Damaged, "Line 3 is cut.").at("events.jsonl", 3, 17).with("{\"a\":");
     QCOMPARE(error.path, std::string("events.jsonl"));
     QCOMPARE(error.line, std::int64_t{3});
     QCOMPARE(error.column, std::int64_t{17});

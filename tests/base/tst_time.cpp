@@ -83,12 +83,41 @@ void TestTime::isoTextIsRead()
 void TestTime::otherTextIsNoTime_data()
 {
     QTest::addColumn<QByteArray>("text");
-    for (const char *text :
-         {"", "x", "2025", "2025-11", "2025-1-3", "20251103", "2025-13-01", "2025-00-01", "2025-11-31", "2025-11-00", "2025-02-29",
-          "1900-02-29", "0000-01-01", "10000-01-01", "2025-11-03T", "2025-11-03T08", "2025-11-03T8:33", "2025-11-03T08:60", "2025-11-03T25:00",
-          "2025-11-03T24:00:01", "2025-11-03T24:30", "2025-11-03T08:33:61", "2025-11-03T08:33:30.", "2025-11-03T08:33:30.Z", "2025-11-03T08:33:30ZZ",
-          "2025-11-03T08:33:30+", "2025-11-03T08:33:30+2", "2025-11-03T08:33:30+24:00", "2025-11-03T08:33:30+02:60", "2025-11-03T08:33:30 Z x",
-          " 2025-11-03", "2025-11-03 ", "0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01", "-2025-11-03"}) {
+    for (const char *text : {"",
+                             "x",
+                             "2025",
+                             "2025-11",
+                             "2025-1-3",
+                             "20251103",
+                             "2025-13-01",
+                             "2025-00-01",
+                             "2025-11-31",
+                             "2025-11-00",
+                             "2025-02-29",
+                             "1900-02-29",
+                             "0000-01-01",
+                             "10000-01-01",
+                             "2025-11-03T",
+                             "2025-11-03T08",
+                             "2025-11-03T8:33",
+                             "2025-11-03T08:60",
+                             "2025-11-03T25:00",
+                             "2025-11-03T24:00:01",
+                             "2025-11-03T24:30",
+                             "2025-11-03T08:33:61",
+                             "2025-11-03T08:33:30.",
+                             "2025-11-03T08:33:30.Z",
+                             "2025-11-03T08:33:30ZZ",
+                             "2025-11-03T08:33:30+",
+                             "2025-11-03T08:33:30+2",
+                             "2025-11-03T08:33:30+24:00",
+                             "2025-11-03T08:33:30+02:60",
+                             "2025-11-03T08:33:30 Z x",
+                             " 2025-11-03",
+                             "2025-11-03 ",
+                             "0001-01-01T00:00:00+00:01",
+                             "9999-12-31T23:59:59-00:01",
+                             "-2025-11-03"}) {
         QTest::newRow(text) << QByteArray(text);
     }
     QTest::newRow("a zero byte") << QByteArray("2025-11-03\0", 11);
@@ -104,7 +133,8 @@ void TestTime::everyDayIsTheOneOfTheCalendar()
 {
     // QDate has a calendar of its own to compare with.
     const QDate epoch(1970, 1, 1);
-    for (QDate day(1, 1, 1); day.year() <= 9999; day = day.addDays(day.year() > 1890 && day.year() < 2110 ? 1 : 13)) {
+    for (QDate day(1, 1, 1); day.year() <= 9999;
+         day = day.addDays(day.year() > 1890 && day.year() < 2110 ? 1 : 13)) {
         CivilTime civil;
         civil.year = day.year();
         civil.month = day.month();
@@ -129,8 +159,12 @@ void TestTime::randomTimesSurviveBeingWritten()
         const std::string text = formatIsoTime(time);
         QCOMPARE(parseIsoTime(text), std::optional(time));
         QCOMPARE(timeFromCivil(civilTime(time)), time);
-        const QDateTime qt = QDateTime::fromMSecsSinceEpoch((time.micros - (time.micros % 1000 + 1000) % 1000) / 1000, Qt::UTC);
-        QCOMPARE(QByteArray::fromStdString(text).left(23), qt.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz")).toLatin1());
+        const QDateTime qt = QDateTime::fromMSecsSinceEpoch((time.micros
+                                                             - (time.micros % 1000 + 1000) % 1000)
+                                                                / 1000,
+                                                            Qt::UTC);
+        QCOMPARE(QByteArray::fromStdString(text).left(23),
+                 qt.toString(QStringLiteral("yyyy-MM-ddTHH:mm:ss.zzz")).toLatin1());
     }
 }
 
@@ -185,8 +219,9 @@ void TestTime::numbersOutsideTheYearsAreNoTimes_data()
 {
     QTest::addColumn<TimeEncoding>("encoding");
     for (const TimeEncoding encoding :
-         {TimeEncoding::EpochSeconds, TimeEncoding::EpochMillis, TimeEncoding::EpochMicros, TimeEncoding::EpochNanos,
-          TimeEncoding::JulianDay, TimeEncoding::DotNetTicks, TimeEncoding::WindowsFileTime, TimeEncoding::OleDate}) {
+         {TimeEncoding::EpochSeconds, TimeEncoding::EpochMillis, TimeEncoding::EpochMicros,
+          TimeEncoding::EpochNanos, TimeEncoding::JulianDay, TimeEncoding::DotNetTicks,
+          TimeEncoding::WindowsFileTime, TimeEncoding::OleDate}) {
         QTest::newRow(std::string(timeEncodingName(encoding)).c_str()) << encoding;
     }
 }
@@ -201,10 +236,12 @@ void TestTime::numbersOutsideTheYearsAreNoTimes()
         QVERIFY(!decodeTime(kHighest, encoding));
         QVERIFY(!decodeTime(kLowest, encoding));
     }
-    for (const double value : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
-                               std::numeric_limits<double>::quiet_NaN(), 1e300, -1e300})
+    for (const double value :
+         {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(),
+          std::numeric_limits<double>::quiet_NaN(), 1e300, -1e300})
         QVERIFY(!decodeTime(value, encoding));
-    for (const char *text : {"", "x", "1x", " 1", "1 ", "0x10", "nan", "inf", "-inf", "99999999999999999999999999", "2025-11-03"})
+    for (const char *text : {"", "x", "1x", " 1", "1 ", "0x10", "nan", "inf", "-inf",
+                             "99999999999999999999999999", "2025-11-03"})
         QVERIFY2(!decodeTime(text, encoding), text);
 }
 
@@ -242,7 +279,9 @@ void TestTime::encodingsAreToldApartByMagnitude()
     QFETCH(double, number);
     QFETCH(QByteArray, expected);
     const auto encoding = guessTimeEncoding(number);
-    QCOMPARE(encoding ? QByteArray::fromStdString(std::string(timeEncodingName(*encoding))) : QByteArray(), expected);
+    QCOMPARE(encoding ? QByteArray::fromStdString(std::string(timeEncodingName(*encoding)))
+                      : QByteArray(),
+             expected);
     if (encoding) {
         const auto time = decodeTime(number, *encoding);
         QVERIFY(time);

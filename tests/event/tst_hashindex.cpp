@@ -71,7 +71,9 @@ void TestHashIndex::lookupsFindWhatAScanFinds()
     QCOMPARE(index.sealedRows(), 0U);
 
     const auto check = [&](std::uint32_t count) {
-        std::vector<std::uint64_t> asked(values.begin(), values.begin() + std::min<std::ptrdiff_t>(40, std::ssize(values)));
+        std::vector<std::uint64_t> asked(values.begin(),
+                                         values.begin()
+                                             + std::min<std::ptrdiff_t>(40, std::ssize(values)));
         for (std::uint32_t row = 0; row < count; row += 1 + count / 40)
             asked.push_back(hashes[row]);
         asked.push_back(random());

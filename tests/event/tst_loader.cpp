@@ -55,7 +55,8 @@ bool isNumbered(const EventLog &log, std::uint32_t count)
     if (log.rowCount() != count)
         return false;
     for (std::uint32_t i = 0; i < count; ++i) {
-        if (log.position(Row(i)).value() != i || log.idHash(Row(i)) != hashOf("id-" + std::to_string(i)))
+        if (log.position(Row(i)).value() != i
+            || log.idHash(Row(i)) != hashOf("id-" + std::to_string(i)))
             return false;
     }
     return true;

@@ -85,13 +85,16 @@ public:
     }
     std::vector<Row> ofStream(const std::string &name) const
     {
-        return where([&](const MemoryEvent &event) { return event.hasStream && event.stream == name; });
+        return where(
+            [&](const MemoryEvent &event) { return event.hasStream && event.stream == name; });
     }
     // Rows that have a time, by time and row.
     std::vector<Row> byTime() const
     {
-        std::vector<Row> rows = where([](const MemoryEvent &event) { return event.time != kNoTime; });
-        std::stable_sort(rows.begin(), rows.end(), [&](Row a, Row b) { return at(a).time < at(b).time; });
+        std::vector<Row> rows = where(
+            [](const MemoryEvent &event) { return event.time != kNoTime; });
+        std::stable_sort(rows.begin(), rows.end(),
+                         [&](Row a, Row b) { return at(a).time < at(b).time; });
         return rows;
     }
     const MemoryEvent &at(Row row) const { return m_events[row.value()]; }
@@ -115,7 +118,8 @@ void checkRows(const EventLog &log, const std::vector<MemoryEvent> &events)
         QCOMPARE(log.payloadSize(row), static_cast<std::uint32_t>(event.data.size()));
         QCOMPARE(log.damaged(row), event.damage.has_value());
         QCOMPARE(log.idHash(row), event.id.empty() ? 0 : hashOf(event.id));
-        QCOMPARE(log.positionLabel(row), event.positionText.empty() ? std::to_string(event.position) : event.positionText);
+        QCOMPARE(log.positionLabel(row),
+                 event.positionText.empty() ? std::to_string(event.position) : event.positionText);
         const std::size_t chunk = i / log.chunkRows();
         QCOMPARE(StreamId(log.streamChunk(chunk)[i % log.chunkRows()]), log.stream(row));
         QCOMPARE(TypeId(log.typeChunk(chunk)[i % log.chunkRows()]), log.type(row));
@@ -151,11 +155,14 @@ void checkSummaries(const EventLog &log, const std::vector<MemoryEvent> &events)
         Time lastTime = kNoTime;
         for (const Row row : rows) {
             if (log.version(row) != kNoVersion) {
-                firstVersion = firstVersion == kNoVersion ? log.version(row) : std::min(firstVersion, log.version(row));
+                firstVersion = firstVersion == kNoVersion
+                                   ? log.version(row)
+                                   : std::min(firstVersion, log.version(row));
                 lastVersion = std::max(lastVersion, log.version(row));
             }
             if (log.time(row) != kNoTime) {
-                firstTime = firstTime == kNoTime ? log.time(row) : std::min(firstTime, log.time(row));
+                firstTime = firstTime == kNoTime ? log.time(row)
+                                                 : std::min(firstTime, log.time(row));
                 lastTime = std::max(lastTime, log.time(row));
             }
         }
@@ -177,8 +184,10 @@ void checkSummaries(const EventLog &log, const std::vector<MemoryEvent> &events)
         QCOMPARE(found.streams, expected.streams);
         QCOMPARE(found.events, expected.events);
     }
-    QCOMPARE(log.damagedEvents(), plain.where([](const auto &event) { return event.damage.has_value(); }).size());
-    QCOMPARE(log.eventsWithoutStream(), plain.where([](const auto &event) { return !event.hasStream; }).size());
+    QCOMPARE(log.damagedEvents(),
+             plain.where([](const auto &event) { return event.damage.has_value(); }).size());
+    QCOMPARE(log.eventsWithoutStream(),
+             plain.where([](const auto &event) { return !event.hasStream; }).size());
     const std::vector<Row> byTime = plain.byTime();
     QCOMPARE(log.earliest(), byTime.empty() ? kNoTime : plain.at(byTime.front()).time);
     QCOMPARE(log.latest(), byTime.empty() ? kNoTime : plain.at(byTime.back()).time);
@@ -190,15 +199,20 @@ void checkLookups(const EventLog &log, const std::vector<MemoryEvent> &events, R
     for (int i = 0; i < 30; ++i) {
         const std::string id = "id-" + std::to_string(below(random, 60));
         QVERIFY(log.rowsById(id) == plain.where([&](const auto &event) { return event.id == id; }));
-        QVERIFY(log.rowsByCausation(id) == plain.where([&](const auto &event) { return event.causation == id; }));
-        QVERIFY(log.rowsByCorrelation(id) == plain.where([&](const auto &event) { return event.correlation == id; }));
+        QVERIFY(log.rowsByCausation(id)
+                == plain.where([&](const auto &event) { return event.causation == id; }));
+        QVERIFY(log.rowsByCorrelation(id)
+                == plain.where([&](const auto &event) { return event.correlation == id; }));
 
         const std::string label = std::to_string(static_cast<int>(below(random, 120)) - 10);
-        const auto labelled = plain.where([&](const auto &event) { return std::to_string(event.position) == label; });
-        QCOMPARE(log.rowAtPosition(label), labelled.empty() ? std::nullopt : std::optional(labelled.front()));
+        const auto labelled = plain.where(
+            [&](const auto &event) { return std::to_string(event.position) == label; });
+        QCOMPARE(log.rowAtPosition(label),
+                 labelled.empty() ? std::nullopt : std::optional(labelled.front()));
         const std::int64_t position = std::stoll(label);
         const EventLog::Place place = log.placeOfPosition(label);
-        const auto before = plain.where([&](const auto &event) { return event.position <= position; });
+        const auto before = plain.where(
+            [&](const auto &event) { return event.position <= position; });
         QCOMPARE(place.last, before.empty() ? std::nullopt : std::optional(before.back()));
         QCOMPARE(place.after, static_cast<std::uint32_t>(events.size() - before.size()));
     }
@@ -221,21 +235,24 @@ void checkTimes(const EventLog &log, const std::vector<MemoryEvent> &events, Ran
         const Time from{static_cast<std::int64_t>(below(random, 400)) - 200};
         const Time to{from.micros + static_cast<std::int64_t>(below(random, 200))};
         std::vector<Row> expected;
-        std::copy_if(byTime.begin(), byTime.end(), std::back_inserter(expected),
-                     [&](Row row) { return plain.at(row).time >= from && plain.at(row).time < to; });
+        std::copy_if(byTime.begin(), byTime.end(), std::back_inserter(expected), [&](Row row) {
+            return plain.at(row).time >= from && plain.at(row).time < to;
+        });
         const std::vector<Row> found = visited(log, from, to);
         QVERIFY(sorted(found) == sorted(expected));
         if (ascend)
             QVERIFY(found == expected);
 
-        const auto after = std::find_if(byTime.begin(), byTime.end(), [&](Row row) { return plain.at(row).time > from; });
+        const auto after = std::find_if(byTime.begin(), byTime.end(),
+                                        [&](Row row) { return plain.at(row).time > from; });
         const std::optional<Row> row = log.rowAtTime(from);
         QCOMPARE(row.has_value(), !byTime.empty());
         if (row)
             QCOMPARE(*row, after == byTime.begin() ? byTime.front() : *std::prev(after));
     }
     std::uint64_t inTime = 0;
-    log.byTime().visit(-1'000'000'000, 1'000'000'000, 1024, [&](const auto &bucket) { inTime += bucket.total; });
+    log.byTime().visit(-1'000'000'000, 1'000'000'000, 1024,
+                       [&](const auto &bucket) { inTime += bucket.total; });
     QCOMPARE(inTime, std::uint64_t{byTime.size()});
     std::uint64_t inRows = 0;
     log.byRow().visit(0, 1'000'000, 256, [&](const auto &bucket) { inRows += bucket.total; });
@@ -272,11 +289,15 @@ void TestLog::randomLogsAnswerAsAPlainListDoes_data()
     QTest::addColumn<unsigned>("chunkShift");
     for (const unsigned shift : {2U, 5U, 16U}) {
         QTest::addRow("in order, chunks of 2^%u", shift) << true << true << false << shift;
-        QTest::addRow("positions in any order, chunks of 2^%u", shift) << true << false << false << shift;
-        QTest::addRow("times in any order, chunks of 2^%u", shift) << false << true << false << shift;
-        QTest::addRow("nothing in order, chunks of 2^%u", shift) << false << false << false << shift;
+        QTest::addRow("positions in any order, chunks of 2^%u", shift)
+            << true << false << false << shift;
+        QTest::addRow("times in any order, chunks of 2^%u", shift)
+            << false << true << false << shift;
+        QTest::addRow("nothing in order, chunks of 2^%u", shift)
+            << false << false << false << shift;
         QTest::addRow("versions counted, chunks of 2^%u", shift) << true << true << true << shift;
-        QTest::addRow("versions counted, times in any order, chunks of 2^%u", shift) << false << true << true << shift;
+        QTest::addRow("versions counted, times in any order, chunks of 2^%u", shift)
+            << false << true << true << shift;
     }
 }
 
@@ -286,11 +307,15 @@ void TestLog::randomLogsAnswerAsAPlainListDoes()
     QFETCH(bool, positionsAscend);
     QFETCH(bool, countVersions);
     QFETCH(unsigned, chunkShift);
-    Random random(chunkShift * 8 + (timesAscend ? 1 : 0) + (positionsAscend ? 2 : 0) + (countVersions ? 4 : 0));
+    Random random(chunkShift * 8 + (timesAscend ? 1 : 0) + (positionsAscend ? 2 : 0)
+                  + (countVersions ? 4 : 0));
     for (int round = 0; round < 3; ++round) {
         MemoryStore store;
         store.batchSize = 1 + below(random, 20);
-        EventLog log({.chunkShift = chunkShift, .countVersions = countVersions, .maxBuckets = 64, .runShift = 3});
+        EventLog log({.chunkShift = chunkShift,
+                      .countVersions = countVersions,
+                      .maxBuckets = 64,
+                      .runShift = 3});
         std::vector<MemoryEvent> all;
         std::int64_t clock = -150;
         std::int64_t position = -5;
@@ -298,7 +323,8 @@ void TestLog::randomLogsAnswerAsAPlainListDoes()
             for (std::uint32_t n = below(random, 40); n > 0; --n) {
                 MemoryEvent event;
                 const auto maybe = [&](const char *prefix, std::uint32_t distinct) {
-                    return below(random, 5) == 0 ? std::string() : prefix + std::to_string(below(random, distinct));
+                    return below(random, 5) == 0 ? std::string()
+                                                 : prefix + std::to_string(below(random, distinct));
                 };
                 event.id = maybe("id-", 60);
                 event.causation = maybe("id-", 60);
@@ -308,9 +334,12 @@ void TestLog::randomLogsAnswerAsAPlainListDoes()
                 event.streamType = maybe("type-", 3);
                 event.type = maybe("Event", 7);
                 position += below(random, 2);
-                event.position = positionsAscend ? position : static_cast<std::int64_t>(below(random, 100)) - 5;
+                event.position = positionsAscend
+                                     ? position
+                                     : static_cast<std::int64_t>(below(random, 100)) - 5;
                 clock += below(random, 3);
-                event.time = Time{timesAscend ? clock : static_cast<std::int64_t>(below(random, 300)) - 150};
+                event.time = Time{
+                    timesAscend ? clock : static_cast<std::int64_t>(below(random, 300)) - 150};
                 if (below(random, 8) == 0 && !countVersions)
                     event.time = kNoTime;
                 if (below(random, 4) != 0)
@@ -330,7 +359,8 @@ void TestLog::randomLogsAnswerAsAPlainListDoes()
                 return;
             for (std::uint32_t stream = 0; stream < log.streamCount(); ++stream) {
                 const auto rows = log.streamRows(StreamId(stream));
-                QVERIFY(sorted(*rows) == Plain(all).ofStream(std::string(log.streamName(StreamId(stream)))));
+                QVERIFY(sorted(*rows)
+                        == Plain(all).ofStream(std::string(log.streamName(StreamId(stream)))));
                 for (std::size_t i = 1; countVersions && i < rows->size(); ++i) {
                     QCOMPARE(log.version((*rows)[i]).value(), static_cast<std::int64_t>(i) + 1);
                     QVERIFY(log.time((*rows)[i - 1]) <= log.time((*rows)[i]));
@@ -376,7 +406,8 @@ void TestLog::versionsAreCountedInOrderOfTime()
     QVERIFY(log.versionsCounted());
     store.fill(log);
     const auto rows = log.streamRows(*log.findStream("s"));
-    QCOMPARE(numbers(*rows), (std::vector<std::uint32_t>{0, 4, 1, 5, 3})); // equal times in global order
+    QCOMPARE(numbers(*rows),
+             (std::vector<std::uint32_t>{0, 4, 1, 5, 3})); // equal times in global order
     for (std::size_t i = 0; i < rows->size(); ++i)
         QCOMPARE(log.version((*rows)[i]), Version(static_cast<std::int64_t>(i) + 1));
     QCOMPARE(log.version(Row(2)), Version(1));
@@ -384,7 +415,8 @@ void TestLog::versionsAreCountedInOrderOfTime()
     // A later scan brings an even earlier event.
     store.add(timed(1));
     store.fill(log);
-    QCOMPARE(numbers(*log.streamRows(*log.findStream("s"))), (std::vector<std::uint32_t>{6, 0, 4, 1, 5, 3}));
+    QCOMPARE(numbers(*log.streamRows(*log.findStream("s"))),
+             (std::vector<std::uint32_t>{6, 0, 4, 1, 5, 3}));
     QCOMPARE(log.version(Row(6)), Version(1));
     QCOMPARE(log.version(Row(3)), Version(6));
 }
@@ -395,17 +427,20 @@ void TestLog::eventsWithoutATimeStayBehindTheOneBefore()
     store.add({timed(10), timed(kNoTime.micros), timed(5), timed(kNoTime.micros), timed(20)});
     EventLog log({.chunkShift = 2, .countVersions = true});
     store.fill(log);
-    QCOMPARE(numbers(*log.streamRows(*log.findStream("s"))), (std::vector<std::uint32_t>{2, 3, 0, 1, 4}));
+    QCOMPARE(numbers(*log.streamRows(*log.findStream("s"))),
+             (std::vector<std::uint32_t>{2, 3, 0, 1, 4}));
 }
 
 void TestLog::versionsOfTheStoreOrderTheStream()
 {
     MemoryStore store;
-    store.add({versioned(2), versioned(1), versioned(7, "other"), versioned(3), versioned(kNoVersion.value()), versioned(3), versioned(-1)});
+    store.add({versioned(2), versioned(1), versioned(7, "other"), versioned(3),
+               versioned(kNoVersion.value()), versioned(3), versioned(-1)});
     EventLog log({.chunkShift = 2});
     QVERIFY(!log.versionsCounted());
     store.fill(log);
-    QCOMPARE(numbers(*log.streamRows(*log.findStream("s"))), (std::vector<std::uint32_t>{6, 1, 0, 3, 4, 5}));
+    QCOMPARE(numbers(*log.streamRows(*log.findStream("s"))),
+             (std::vector<std::uint32_t>{6, 1, 0, 3, 4, 5}));
     const auto summary = log.streamSummary(*log.findStream("s"));
     QCOMPARE(summary.firstVersion, Version(-1));
     QCOMPARE(summary.lastVersion, Version(3));
@@ -423,7 +458,8 @@ void TestLog::streamsAreOfTheTypeOfTheirFirstEvent()
     store.add(events);
     EventLog log({.chunkShift = 2});
     store.fill(log);
-    QCOMPARE(log.streamTypeName(log.streamSummary(*log.findStream("one")).type), std::string_view("first"));
+    QCOMPARE(log.streamTypeName(log.streamSummary(*log.findStream("one")).type),
+             std::string_view("first"));
     QVERIFY(!log.findStreamType("second"));
     QCOMPARE(log.streamSummary(*log.findStream("two")).type, kNoStreamType);
 }
@@ -469,7 +505,8 @@ void TestLog::positionsThatDescendAreFound()
 void TestLog::timesThatAscendAreVisitedWithoutAnIndex()
 {
     MemoryStore store;
-    store.add({timed(kNoTime.micros), timed(1), timed(kNoTime.micros), timed(2), timed(2), timed(kNoTime.micros)});
+    store.add({timed(kNoTime.micros), timed(1), timed(kNoTime.micros), timed(2), timed(2),
+               timed(kNoTime.micros)});
     EventLog log({.chunkShift = 2});
     store.fill(log);
     QVERIFY(log.timesAscend());
@@ -563,7 +600,8 @@ void TestLog::readersSeeOnlyWholeRowsWhileTheLogGrows()
         event.type = "Type" + std::to_string(i % 13);
         event.correlation = "c-" + std::to_string(i / 10);
         event.position = i;
-        event.time = Time{static_cast<std::int64_t>(i) - (i % 50 == 0 ? 100 : 0)}; // not quite in order
+        event.time = Time{static_cast<std::int64_t>(i)
+                          - (i % 50 == 0 ? 100 : 0)}; // not quite in order
         event.data = std::string(i % 7, 'x');
         return event;
     };
@@ -586,9 +624,11 @@ void TestLog::readersSeeOnlyWholeRowsWhileTheLogGrows()
             const std::uint32_t i = below(random, count);
             const Row row(i);
             const MemoryEvent expected = eventOf(i);
-            bool right = log.streamName(log.stream(row)) == expected.stream && log.typeName(log.type(row)) == expected.type
-                         && log.position(row).value() == expected.position && log.time(row) == expected.time
-                         && log.idHash(row) == hashOf(expected.id) && log.payloadSize(row) == expected.data.size()
+            bool right = log.streamName(log.stream(row)) == expected.stream
+                         && log.typeName(log.type(row)) == expected.type
+                         && log.position(row).value() == expected.position
+                         && log.time(row) == expected.time && log.idHash(row) == hashOf(expected.id)
+                         && log.payloadSize(row) == expected.data.size()
                          && log.version(row) >= Version(1);
             right = right && log.rowsById(expected.id) == std::vector<Row>{row};
             const auto correlated = log.rowsByCorrelation(expected.correlation);
@@ -598,12 +638,14 @@ void TestLog::readersSeeOnlyWholeRowsWhileTheLogGrows()
             right = right && stream.value() < log.streamCount();
             if (i % 16 == 0) {
                 const auto summary = log.streamSummary(stream);
-                right = right && summary.events >= i / 97 && log.streamTypeName(summary.type) == expected.streamType;
+                right = right && summary.events >= i / 97
+                        && log.streamTypeName(summary.type) == expected.streamType;
                 const auto rows = log.streamRows(stream);
                 right = right && std::find(rows->begin(), rows->end(), row) != rows->end();
                 right = right && log.rowAtTime(expected.time).has_value();
                 std::uint64_t total = 0;
-                log.byRow().visit(0, kRows, 256, [&](const auto &bucket) { total += bucket.total; });
+                log.byRow().visit(0, kRows, 256,
+                                  [&](const auto &bucket) { total += bucket.total; });
                 right = right && total >= count;
                 right = right && log.findType(expected.type) == std::optional(log.type(row));
             }

@@ -48,7 +48,8 @@ void TestNames::randomNamesAreFoundAgain()
     std::size_t textBytes = 0;
     for (int i = 0; i < 50'000; ++i) {
         const std::string name = "stream-" + std::to_string(random() % 8000);
-        const auto [entry, isNew] = model.try_emplace(name, static_cast<std::uint32_t>(model.size()));
+        const auto [entry, isNew] = model.try_emplace(name,
+                                                      static_cast<std::uint32_t>(model.size()));
         textBytes += isNew ? name.size() : 0;
         QCOMPARE(names.intern(name), entry->second);
     }

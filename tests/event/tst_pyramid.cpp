@@ -29,7 +29,8 @@ private Q_SLOTS:
 
 namespace {
 
-using Counts = std::map<std::int64_t, std::map<std::uint32_t, std::uint32_t>>; // start -> type -> events
+using Counts
+    = std::map<std::int64_t, std::map<std::uint32_t, std::uint32_t>>; // start -> type -> events
 
 struct Seen {
     Counts counts;
@@ -42,8 +43,10 @@ Seen visit(const CountPyramid &pyramid, std::int64_t from, std::int64_t to, std:
     Seen seen;
     std::int64_t last = std::numeric_limits<std::int64_t>::min();
     pyramid.visit(from, to, maxWidth, [&](const CountPyramid::Bucket &bucket) {
-        seen.fine = seen.fine && bucket.start >= last && (seen.width == 0 || seen.width == bucket.width)
-                    && bucket.start % bucket.width == 0 && bucket.start < to && bucket.start + bucket.width > from;
+        seen.fine = seen.fine && bucket.start >= last
+                    && (seen.width == 0 || seen.width == bucket.width)
+                    && bucket.start % bucket.width == 0 && bucket.start < to
+                    && bucket.start + bucket.width > from;
         last = bucket.start + bucket.width;
         seen.width = bucket.width;
         std::uint32_t total = 0;
@@ -62,7 +65,8 @@ std::int64_t startOf(std::int64_t key, std::int64_t width)
     return key - (rest < 0 ? rest + width : rest);
 }
 
-Counts naive(const std::vector<CountPyramid::Entry> &entries, std::int64_t from, std::int64_t to, std::int64_t width)
+Counts naive(const std::vector<CountPyramid::Entry> &entries, std::int64_t from, std::int64_t to,
+             std::int64_t width)
 {
     Counts counts;
     for (const auto &entry : entries) {
@@ -91,7 +95,9 @@ void TestPyramid::bucketsCountWhatIsInThem()
     QFETCH(int, order);
     QFETCH(int, maxBuckets);
     std::mt19937_64 random(static_cast<unsigned>(order * 1000 + maxBuckets));
-    const auto below = [&](std::uint64_t limit) { return static_cast<std::int64_t>(random() % limit); };
+    const auto below = [&](std::uint64_t limit) {
+        return static_cast<std::int64_t>(random() % limit);
+    };
     CountPyramid pyramid(2, static_cast<std::size_t>(maxBuckets));
     std::vector<CountPyramid::Entry> all;
     std::int64_t clock = -20'000;
@@ -99,13 +105,16 @@ void TestPyramid::bucketsCountWhatIsInThem()
         std::vector<CountPyramid::Entry> entries;
         for (std::int64_t n = below(60); n > 0; --n) {
             clock += below(50);
-            const std::int64_t key = order == 0 ? clock : order == 1 ? clock - below(100) : below(60'000) - 30'000;
+            const std::int64_t key = order == 0   ? clock
+                                     : order == 1 ? clock - below(100)
+                                                  : below(60'000) - 30'000;
             entries.push_back({key, TypeId(static_cast<std::uint32_t>(below(5)))});
         }
         all.insert(all.end(), entries.begin(), entries.end());
         pyramid.add(entries);
         const std::int64_t finest = pyramid.finestWidth();
-        for (const std::int64_t maxWidth : {std::int64_t{1}, finest, 2 * finest, 4 * finest, 64 * finest, std::int64_t{1} << 40}) {
+        for (const std::int64_t maxWidth : {std::int64_t{1}, finest, 2 * finest, 4 * finest,
+                                            64 * finest, std::int64_t{1} << 40}) {
             const std::int64_t from = below(80'000) - 40'000;
             const std::int64_t to = from + below(40'000);
             const Seen part = visit(pyramid, from, to, maxWidth);
@@ -117,7 +126,8 @@ void TestPyramid::bucketsCountWhatIsInThem()
                 QVERIFY(naive(all, from, to, finest).empty());
             }
             const Seen everything = visit(pyramid, -1'000'000, 1'000'000, maxWidth);
-            QVERIFY(all.empty() || everything.counts == naive(all, -1'000'000, 1'000'000, everything.width));
+            QVERIFY(all.empty()
+                    || everything.counts == naive(all, -1'000'000, 1'000'000, everything.width));
         }
     }
     QVERIFY(pyramid.bytes() > 0);
@@ -156,7 +166,8 @@ void TestPyramid::outliersCostNoResolution()
     QCOMPARE(pyramid.finestWidth(), std::int64_t{1024});
     constexpr auto kLowest = std::numeric_limits<std::int64_t>::min();
     constexpr auto kHighest = std::numeric_limits<std::int64_t>::max();
-    for (const std::int64_t width : {std::int64_t{1024}, std::int64_t{1} << 30, std::int64_t{1} << 50, kHighest}) {
+    for (const std::int64_t width :
+         {std::int64_t{1024}, std::int64_t{1} << 30, std::int64_t{1} << 50, kHighest}) {
         const Seen all = visit(pyramid, kLowest, kHighest, width);
         std::uint32_t total = 0;
         for (const auto &[bucket, types] : all.counts) {
@@ -186,7 +197,8 @@ void TestPyramid::visitsAndAddsMayMeet()
         std::uint32_t before = 0;
         while (!done) {
             std::uint32_t total = 0;
-            pyramid.visit(-1'000'000, 1'000'000, 64, [&](const CountPyramid::Bucket &bucket) { total += bucket.total; });
+            pyramid.visit(-1'000'000, 1'000'000, 64,
+                          [&](const CountPyramid::Bucket &bucket) { total += bucket.total; });
             if (total < before || total % 10 != 0)
                 wrong = true;
             before = total;

@@ -89,7 +89,9 @@ void TestSequence::editsLeaveTheOriginalAlone()
 void TestSequence::randomEditsListWhatAPlainListDoes()
 {
     std::mt19937 random(8);
-    const auto below = [&](std::uint32_t limit) { return static_cast<std::uint32_t>(random() % limit); };
+    const auto below = [&](std::uint32_t limit) {
+        return static_cast<std::uint32_t>(random() % limit);
+    };
     for (int round = 0; round < 100; ++round) {
         Sequence sequence;
         PlainList model;
@@ -133,14 +135,17 @@ void TestSequence::randomEditsListWhatAPlainListDoes()
 void TestSequence::commonPrefixesEndAtTheFirstDifference()
 {
     std::mt19937 random(21);
-    const auto below = [&](std::uint32_t limit) { return static_cast<std::uint32_t>(random() % limit); };
+    const auto below = [&](std::uint32_t limit) {
+        return static_cast<std::uint32_t>(random() % limit);
+    };
     const auto rows = std::make_shared<const Sequence::Rows>([&] {
         Sequence::Rows all;
         for (int i = 0; i < 30; ++i)
             all.emplace_back(below(5));
         return all;
     }());
-    std::vector<Sequence> sequences{Sequence(), Sequence::of(rows), Sequence::of(*rows), Sequence::range(Row(0), 30)};
+    std::vector<Sequence> sequences{Sequence(), Sequence::of(rows), Sequence::of(*rows),
+                                    Sequence::range(Row(0), 30)};
     for (int i = 0; i < 40; ++i) {
         const Sequence &from = sequences[below(static_cast<std::uint32_t>(sequences.size()))];
         if (from.empty())

@@ -49,29 +49,112 @@ std::vector<MemoryEvent> shop()
 {
     return {
         // 0
-        {"e-0", "order-1", "order", "OrderPlaced", "c-1", "", "", 10, Version(1), at("2025-11-03T08:33:30.5Z"),
+        {"e-0",
+         "order-1",
+         "order",
+         "OrderPlaced",
+         "c-1",
+         "",
+         "",
+         10,
+         Version(1),
+         at("2025-11-03T08:33:30.5Z"),
          R"({"total":100.50,"customer":{"name":"Ann \"Red\" Lee"},"lines":[{"sku":"A-1","n":2},{"sku":"B-2"}]})",
-         R"({"user":"anna","level":3})", {}, true},
+         R"({"user":"anna","level":3})",
+         {},
+         true},
         // 1
-        {"e-1", "order-2", "order", "OrderPlaced", "c-2", "e-0", "", 20, Version(1), at("2025-11-03T08:33:31Z"),
-         R"({"total":99.9,"customer":{"name":"Caf\u00e9"},"note":null,"paid":true})", "", {}, true},
+        {"e-1",
+         "order-2",
+         "order",
+         "OrderPlaced",
+         "c-2",
+         "e-0",
+         "",
+         20,
+         Version(1),
+         at("2025-11-03T08:33:31Z"),
+         R"({"total":99.9,"customer":{"name":"Caf\u00e9"},"note":null,"paid":true})",
+         "",
+         {},
+         true},
         // 2
-        {"e-2", "order-1", "order", "OrderPaid", "c-1", "e-0", "", 30, Version(2), at("2025-11-04T00:00:00Z"),
-         R"({"total":"250.00","big":9007199254740993,"path":"C:\\new"})", "", {}, true},
+        {"e-2",
+         "order-1",
+         "order",
+         "OrderPaid",
+         "c-1",
+         "e-0",
+         "",
+         30,
+         Version(2),
+         at("2025-11-04T00:00:00Z"),
+         R"({"total":"250.00","big":9007199254740993,"path":"C:\\new"})",
+         "",
+         {},
+         true},
         // 3
-        {"e-3", "stock", "", "Counted", "", "", "", 40, Version(-5), at("0001-01-01T00:00:00Z"),
-         R"({"n":1e2,"tags":["urgent","b"],"empty":""})", R"({"user":"bob"})", {}, true},
+        {"e-3",
+         "stock",
+         "",
+         "Counted",
+         "",
+         "",
+         "",
+         40,
+         Version(-5),
+         at("0001-01-01T00:00:00Z"),
+         R"({"n":1e2,"tags":["urgent","b"],"empty":""})",
+         R"({"user":"bob"})",
+         {},
+         true},
         // 4: nothing but a position
         {"", "", "", "", "", "", "", 50, kNoVersion, kNoTime, "", "", {}, false},
         // 5: no JSON
-        {"e-5", "notes", "note", "Noted", "c-2", "e-1", "", 60, Version(1), at("9999-12-31T23:59:59.999999Z"),
-         "plain \\n text with OrderPlaced", "", {}, true},
+        {"e-5",
+         "notes",
+         "note",
+         "Noted",
+         "c-2",
+         "e-1",
+         "",
+         60,
+         Version(1),
+         at("9999-12-31T23:59:59.999999Z"),
+         "plain \\n text with OrderPlaced",
+         "",
+         {},
+         true},
         // 6: the key stands twice, a key with a space and a dot
-        {"e-6", "order-1", "order", "Weird", "c-1", "e-2", "", 60, Version(3), at("2025-11-30T23:59:59Z"),
-         R"({"a":1,"a":2,"odd key.x":7,"0":"zero"})", "", {}, true},
+        {"e-6",
+         "order-1",
+         "order",
+         "Weird",
+         "c-1",
+         "e-2",
+         "",
+         60,
+         Version(3),
+         at("2025-11-30T23:59:59Z"),
+         R"({"a":1,"a":2,"odd key.x":7,"0":"zero"})",
+         "",
+         {},
+         true},
         // 7: right to left, emoji
-        {"e-7", "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d-\xf0\x9f\x9b\x92", "\xd7\xa9", "T\xc3\xbcr", "", "", "", 80, Version(1),
-         at("2025-12-01T00:00:00+01:00"), R"([10,{"deep":"x"}])", "", {}, true},
+        {"e-7",
+         "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d-\xf0\x9f\x9b\x92",
+         "\xd7\xa9",
+         "T\xc3\xbcr",
+         "",
+         "",
+         "",
+         80,
+         Version(1),
+         at("2025-12-01T00:00:00+01:00"),
+         R"([10,{"deep":"x"}])",
+         "",
+         {},
+         true},
     };
 }
 
@@ -94,13 +177,16 @@ public:
         store.add(std::move(events));
         store.fill(log);
     }
-    Result<std::vector<Row>> rows(std::string_view filter, std::stop_token stop = {}, Progress *progress = nullptr,
+    Result<std::vector<Row>> rows(std::string_view filter, std::stop_token stop = {},
+                                  Progress *progress = nullptr,
                                   const Filter::Found &found = {}) const
     {
         const auto compiled = Filter::compile(filter);
         if (!compiled)
             return fail(compiled.error());
-        return compiled->rows(log, [this] { return store.reader(); }, Row(0), Row(log.rowCount()), stop, progress, found);
+        return compiled->rows(
+            log, [this] { return store.reader(); }, Row(0), Row(log.rowCount()), stop, progress,
+            found);
     }
 
     MemoryStore store;
@@ -301,8 +387,8 @@ void TestFilter::textPositionsCompareLabelsAndNumbers_data()
     row("position ~ 16", "1");
     row("position > 0/16B", "2 3"); // by its place
     row("position <= 0/16B", "0 1");
-    row("position > 1000", "2");    // by number: 999 and 1001
-    row("position > 0/999", "");    // neither a number nor the position of an event
+    row("position > 1000", "2"); // by number: 999 and 1001
+    row("position > 0/999", ""); // neither a number nor the position of an event
     row("exists(position)", "0 1 2 3");
 }
 
@@ -353,7 +439,8 @@ void TestFilter::payloadsAreReadOnlyWhereTheNeedleStands()
     std::vector<MemoryEvent> events(1000);
     for (std::size_t i = 0; i < events.size(); ++i) {
         events[i].type = i % 2 == 0 ? "Even" : "Odd";
-        events[i].data = R"({"number":)" + std::to_string(i) + R"(,"word":"w)" + std::to_string(i) + "\"}";
+        events[i].data = R"({"number":)" + std::to_string(i) + R"(,"word":"w)" + std::to_string(i)
+                         + "\"}";
     }
     const Searched searched(std::move(events));
     QCOMPARE(listed(*searched.rows("data.word = w777")), std::string("777"));
@@ -367,7 +454,8 @@ void TestFilter::metadataIsReadWhenAskedFor()
 {
     const Searched searched(shop());
     QCOMPARE(listed(*searched.rows("meta.user = *b* and urgent")), std::string("3"));
-    QCOMPARE(listed(*searched.rows("meta.user = anna or type = Noted or id = *7")), std::string("0 5 7"));
+    QCOMPARE(listed(*searched.rows("meta.user = anna or type = Noted or id = *7")),
+             std::string("0 5 7"));
 }
 
 void TestFilter::theRangeIsKept()
@@ -375,8 +463,10 @@ void TestFilter::theRangeIsKept()
     const Searched searched(shop());
     const auto filter = Filter::compile("type = Order* or plain or exists(data[0])");
     const auto readers = [&] { return searched.store.reader(); };
-    QCOMPARE(listed(*filter->rows(searched.log, readers, Row(1), Row(6), {})), std::string("1 2 5"));
-    QCOMPARE(listed(*filter->rows(searched.log, readers, Row(2), Row(100), {})), std::string("2 5 7"));
+    QCOMPARE(listed(*filter->rows(searched.log, readers, Row(1), Row(6), {})),
+             std::string("1 2 5"));
+    QCOMPARE(listed(*filter->rows(searched.log, readers, Row(2), Row(100), {})),
+             std::string("2 5 7"));
     QCOMPARE(listed(*filter->rows(searched.log, readers, Row(3), Row(3), {})), std::string());
     QCOMPARE(listed(*filter->rows(searched.log, readers, Row(5), Row(2), {})), std::string());
     QCOMPARE(listed(*filter->rows(searched.log, readers, Row(100), Row(200), {})), std::string());
@@ -392,8 +482,9 @@ void TestFilter::smallRangesOfManyStreamsMatchTheSame()
     }
     const Searched searched(std::move(events));
     const auto readers = [&] { return searched.store.reader(); };
-    for (const char *text : {"stream = s-*9", "stream != s-*9", "streamType = th*", "streamType != three",
-                             "exists(stream)", "exists(streamType)", "stream =~ [02468]$", "stream < s-15"}) {
+    for (const char *text :
+         {"stream = s-*9", "stream != s-*9", "streamType = th*", "streamType != three",
+          "exists(stream)", "exists(streamType)", "stream =~ [02468]$", "stream < s-15"}) {
         const auto filter = Filter::compile(text);
         const auto all = filter->rows(searched.log, readers, Row(0), Row(200), {});
         std::vector<Row> pieces;
@@ -426,7 +517,8 @@ void TestFilter::manyNamesAreWorkedOutOnce()
         if (std::to_string(stream).starts_with("4999") && stream % 2 == 0)
             expected.emplace_back(row);
     }
-    QCOMPARE(listed(*filter->rows(log, [&] { return store.reader(); }, Row(0), Row(log.rowCount()), {})),
+    QCOMPARE(listed(*filter->rows(log, [&] { return store.reader(); }, Row(0), Row(log.rowCount()),
+                                  {})),
              listed(expected));
 }
 
@@ -444,11 +536,12 @@ void TestFilter::matchesArriveInAscendingBatches()
     Progress progress;
     std::size_t batches = 0;
     const auto filter = Filter::compile("data.seven = 1");
-    const auto rows = filter->rows(log, [&] { return store.reader(); }, Row(0), Row(log.rowCount()), {}, &progress,
-                                   [&](const std::vector<Row> &batch) {
-                                       ++batches;
-                                       arrived.insert(arrived.end(), batch.begin(), batch.end());
-                                   });
+    const auto rows = filter->rows(
+        log, [&] { return store.reader(); }, Row(0), Row(log.rowCount()), {}, &progress,
+        [&](const std::vector<Row> &batch) {
+            ++batches;
+            arrived.insert(arrived.end(), batch.begin(), batch.end());
+        });
     QVERIFY(rows);
     QCOMPARE(rows->size(), std::size_t{100'000 / 7 + 1});
     QVERIFY(std::is_sorted(rows->begin(), rows->end()));
@@ -470,8 +563,9 @@ void TestFilter::aStopEndsTheSearch()
     store.fill(log);
     std::stop_source stop;
     const auto filter = Filter::compile("seven");
-    const auto rows = filter->rows(log, [&] { return store.reader(); }, Row(0), Row(log.rowCount()), stop.get_token(),
-                                   nullptr, [&](const std::vector<Row> &) { stop.request_stop(); });
+    const auto rows = filter->rows(
+        log, [&] { return store.reader(); }, Row(0), Row(log.rowCount()), stop.get_token(), nullptr,
+        [&](const std::vector<Row> &) { stop.request_stop(); });
     QVERIFY(!rows);
     QCOMPARE(rows.error().code, ErrorCode::Cancelled);
     QVERIFY(store.eventsRead() < 100'000);
@@ -493,9 +587,11 @@ void TestFilter::aReaderThatCannotBeMadeEndsTheSearch()
 {
     const Searched searched(shop());
     const auto filter = Filter::compile("sku");
-    const auto rows = filter->rows(
-        searched.log, []() -> Result<std::unique_ptr<RecordReader>> { return fail(ErrorCode::Locked, "Locked."); },
-        Row(0), Row(8), {});
+    const auto rows = filter->rows(searched.log,
+                                   []() -> Result<std::unique_ptr<RecordReader>> {
+                                       return fail(ErrorCode::Locked, "Locked.");
+                                   },
+                                   Row(0), Row(8), {});
     QVERIFY(!rows);
     QCOMPARE(rows.error().code, ErrorCode::Locked);
 }
@@ -527,8 +623,8 @@ void TestFilter::aFilterServesSeveralLogsAndThreads()
     for (std::size_t i = 0; i < results.size(); ++i) {
         threads.emplace_back([&, i] {
             const Searched &searched = i % 2 == 0 ? one : two;
-            const auto rows = filter->rows(searched.log, [&] { return searched.store.reader(); }, Row(0),
-                                           Row(searched.log.rowCount()), {});
+            const auto rows = filter->rows(searched.log, [&] { return searched.store.reader(); },
+                                           Row(0), Row(searched.log.rowCount()), {});
             results[i] = rows ? listed(*rows) : "failed";
         });
     }

@@ -77,15 +77,17 @@ Meaning condition(Random &random)
     }
     case 1: {
         const std::string digit = std::to_string(below(random, 10));
-        return {"stream = *" + digit,
-                [=](const MemoryEvent &event) { return event.hasStream && event.stream.ends_with(digit); }};
+        return {"stream = *" + digit, [=](const MemoryEvent &event) {
+                    return event.hasStream && event.stream.ends_with(digit);
+                }};
     }
     case 2: {
         const std::string sign = oneOf(random, kOrders);
         const auto number = static_cast<std::int64_t>(below(random, 8));
         return {"version " + sign + ' ' + std::to_string(number), [=](const MemoryEvent &event) {
-                    return event.version == kNoVersion ? sign == "!="
-                                                       : compares(sign, event.version.value(), number);
+                    return event.version == kNoVersion
+                               ? sign == "!="
+                               : compares(sign, event.version.value(), number);
                 }};
     }
     case 3: {
@@ -94,14 +96,16 @@ Meaning condition(Random &random)
         return {"data.n " + sign + ' ' + std::to_string(number), [=](const MemoryEvent &event) {
                     const auto json = JsonValue::parse(event.data);
                     const JsonValue *const value = json ? member(*json, "n") : nullptr;
-                    return value ? compares(sign, std::stoll(value->text()), static_cast<long long>(number))
+                    return value ? compares(sign, std::stoll(value->text()),
+                                            static_cast<long long>(number))
                                  : sign == "!=";
                 }};
     }
     case 4: {
         const std::string word = "word" + std::to_string(below(random, 6));
-        return {below(random, 2) == 0 ? word : '"' + word + '"',
-                [=](const MemoryEvent &event) { return event.data.find(word) != std::string::npos; }};
+        return {below(random, 2) == 0 ? word : '"' + word + '"', [=](const MemoryEvent &event) {
+                    return event.data.find(word) != std::string::npos;
+                }};
     }
     case 5:
         return {"exists(data.text)", [](const MemoryEvent &event) {
@@ -118,7 +122,8 @@ Meaning condition(Random &random)
     }
     case 7: {
         const std::string digit = std::to_string(below(random, 10));
-        return {"id =~ " + digit + '$', [=](const MemoryEvent &event) { return event.id.ends_with(digit); }};
+        return {"id =~ " + digit + '$',
+                [=](const MemoryEvent &event) { return event.id.ends_with(digit); }};
     }
     default: {
         const std::string user = below(random, 2) == 0 ? "anna" : "bob";
@@ -138,7 +143,8 @@ Meaning filter(Random &random, int depth)
         return condition(random);
     const Meaning left = filter(random, depth - 1);
     if (kind == 2)
-        return {"not (" + left.text + ')', [=](const MemoryEvent &event) { return !left.holds(event); }};
+        return {"not (" + left.text + ')',
+                [=](const MemoryEvent &event) { return !left.holds(event); }};
     const Meaning right = filter(random, depth - 1);
     if (kind == 3) {
         return {'(' + left.text + (below(random, 2) == 0 ? ") and (" : ") (") + right.text + ')',
@@ -194,10 +200,12 @@ void TestFilterProperties::randomFiltersFindWhatTheirWordsSay()
         for (int i = 0; i < 40; ++i) {
             const Meaning meaning = filter(random, 3);
             const auto compiled = Filter::compile(meaning.text);
-            QVERIFY2(compiled, compiled ? "" : (meaning.text + ": " + compiled.error().message).c_str());
+            QVERIFY2(compiled,
+                     compiled ? "" : (meaning.text + ": " + compiled.error().message).c_str());
             const std::uint32_t begin = below(random, log.rowCount());
             const std::uint32_t end = begin + below(random, log.rowCount() - begin + 1);
-            const auto rows = compiled->rows(log, [&] { return store.reader(); }, Row(begin), Row(end), {});
+            const auto rows = compiled->rows(log, [&] { return store.reader(); }, Row(begin),
+                                             Row(end), {});
             QVERIFY(rows);
             std::vector<Row> expected;
             for (std::uint32_t row = begin; row < end; ++row) {
@@ -212,14 +220,16 @@ void TestFilterProperties::randomFiltersFindWhatTheirWordsSay()
 void TestFilterProperties::patternsMatchAsTheirDefinition()
 {
     // A star takes nothing, or one character and goes on.
-    const std::function<bool(std::string_view, std::string_view)> naive = [&](std::string_view pattern,
-                                                                               std::string_view text) {
-        if (pattern.empty())
-            return text.empty();
-        if (pattern.front() == '*')
-            return naive(pattern.substr(1), text) || (!text.empty() && naive(pattern, text.substr(1)));
-        return !text.empty() && text.front() == pattern.front() && naive(pattern.substr(1), text.substr(1));
-    };
+    const std::function<bool(std::string_view, std::string_view)> naive =
+        [&](std::string_view pattern, std::string_view text) {
+            if (pattern.empty())
+                return text.empty();
+            if (pattern.front() == '*')
+                return naive(pattern.substr(1), text)
+                       || (!text.empty() && naive(pattern, text.substr(1)));
+            return !text.empty() && text.front() == pattern.front()
+                   && naive(pattern.substr(1), text.substr(1));
+        };
     Random random(7);
     int matched = 0;
     for (int i = 0; i < 20'000; ++i) {
@@ -315,7 +325,8 @@ void TestFilterProperties::timesSpanWhatTheyName_data()
     row("2025-11-03 08:33:30", "2025-11-03T08:33:30.000000Z", "2025-11-03T08:33:31.000000Z");
     row("2025-11-03T08:33:30.1", "2025-11-03T08:33:30.100000Z", "2025-11-03T08:33:30.200000Z");
     row("2025-11-03T08:33:30,25Z", "2025-11-03T08:33:30.250000Z", "2025-11-03T08:33:30.260000Z");
-    row("2025-11-03T08:33:30.123456789", "2025-11-03T08:33:30.123456Z", "2025-11-03T08:33:30.123457Z");
+    row("2025-11-03T08:33:30.123456789", "2025-11-03T08:33:30.123456Z",
+        "2025-11-03T08:33:30.123457Z");
     row("2025-13", "", "");
     row("0000", "", "");
     row("20x5", "", "");

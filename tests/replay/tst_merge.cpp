@@ -134,7 +134,8 @@ public:
                 if (below(8) == 0)
                     copy.remove(member.first);
                 else
-                    copy.member(member.first) = changed(*value.find(member.first), depth - 1 > 0 ? depth - 1 : 0);
+                    copy.member(member.first) = changed(*value.find(member.first),
+                                                        depth - 1 > 0 ? depth - 1 : 0);
             }
             if (below(3) == 0)
                 copy.member(name()) = tree(depth > 0 ? depth - 1 : 0);
@@ -166,10 +167,12 @@ void TestMerge::patchesMergeAsTheStandardSays_data()
     QTest::addColumn<QByteArray>("expected");
     int number = 0;
     const auto row = [&](const char *target, const char *patch, const char *expected) {
-        QTest::addRow("%d", ++number) << QByteArray(target) << QByteArray(patch) << QByteArray(expected);
+        QTest::addRow("%d", ++number)
+            << QByteArray(target) << QByteArray(patch) << QByteArray(expected);
     };
     // Section 1.
-    row(R"({"a":"b","c":{"d":"e","f":"g"}})", R"({"a":"z","c":{"f":null}})", R"({"a":"z","c":{"d":"e"}})");
+    row(R"({"a":"b","c":{"d":"e","f":"g"}})", R"({"a":"z","c":{"f":null}})",
+        R"({"a":"z","c":{"d":"e"}})");
     // Section 3.
     row(R"({"title":"Goodbye!","author":{"givenName":"John","familyName":"Doe"},"tags":["example","sample"],
             "content":"This will be unchanged"})",
@@ -206,7 +209,8 @@ void TestMerge::patchesMergeAsTheStandardSays()
     QFETCH(QByteArray, expected);
     JsonValue value = json(target.toStdString());
     applyMergePatch(value, json(patch.toStdString()));
-    QCOMPARE(QByteArray::fromStdString(value.dump()), QByteArray::fromStdString(json(expected.toStdString()).dump()));
+    QCOMPARE(QByteArray::fromStdString(value.dump()),
+             QByteArray::fromStdString(json(expected.toStdString()).dump()));
 
     MergeReducer reducer;
     JsonValue state = json(target.toStdString());
@@ -229,8 +233,10 @@ void TestMerge::largePatchesMergeAsSmallOnes()
         // One member at a time, the last of each name.
         JsonValue expected = target;
         for (std::size_t i = 0; i < changes.size(); ++i) {
-            const bool isLast = std::none_of(changes.begin() + static_cast<std::ptrdiff_t>(i) + 1, changes.end(),
-                                             [&](const auto &later) { return later.first == changes[i].first; });
+            const bool isLast = std::none_of(changes.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                             changes.end(), [&](const auto &later) {
+                                                 return later.first == changes[i].first;
+                                             });
             if (isLast)
                 applyMergePatch(expected, JsonValue::object({changes[i]}));
         }
@@ -253,8 +259,10 @@ void TestMerge::changedLeavesAreNamed_data()
 {
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QByteArray>("after");
-    QTest::addColumn<QByteArray>("changes"); // "+pointer=after -pointer=before ~pointer=before>after", in order
-    const auto row = [](const char *name, const char *before, const char *after, const char *changes) {
+    QTest::addColumn<QByteArray>(
+        "changes"); // "+pointer=after -pointer=before ~pointer=before>after", in order
+    const auto row = [](const char *name, const char *before, const char *after,
+                        const char *changes) {
         QTest::newRow(name) << QByteArray(before) << QByteArray(after) << QByteArray(changes);
     };
     row("nothing", R"({"a":[1,{"b":2}]})", R"({"a":[1,{"b":2}]})", "");
@@ -262,8 +270,8 @@ void TestMerge::changedLeavesAreNamed_data()
     row("changed", R"({"a":1})", R"({"a":2})", "~/a=1>2");
     row("added", R"({})", R"({"a":1,"b":{"c":[2]}})", "+/a=1 +/b/c/0=2");
     row("removed", R"({"a":1,"b":{"c":[2]},"d":3})", R"({"d":3})", "-/a=1 -/b/c/0=2");
-    row("document order, removed behind", R"({"gone":1,"x":1,"y":{"gone":1,"z":1}})", R"({"new":1,"y":{"z":2},"x":2})",
-        "+/new=1 ~/y/z=1>2 -/y/gone=1 ~/x=1>2 -/gone=1");
+    row("document order, removed behind", R"({"gone":1,"x":1,"y":{"gone":1,"z":1}})",
+        R"({"new":1,"y":{"z":2},"x":2})", "+/new=1 ~/y/z=1>2 -/y/gone=1 ~/x=1>2 -/gone=1");
     row("elements by index", R"([1,2,3])", R"([1,3])", "~/1=2>3 -/2=3");
     row("a leaf becomes an object", R"({"a":1})", R"({"a":{"b":2}})", "+/a/b=2 -/a=1");
     row("an object becomes a leaf", R"({"a":{"b":2}})", R"({"a":1})", "+/a=1 -/a/b=2");
@@ -272,7 +280,8 @@ void TestMerge::changedLeavesAreNamed_data()
     row("one empty container for another", R"({"a":{}})", R"({"a":[]})", "~/a={}>[]");
     row("null and absent", R"({"a":null})", R"({"b":null})", "+/b=null -/a=null");
     row("the root", "1", R"("x")", "~=1>\"x\"");
-    row("odd names", R"({"a/b":1,"c~d":1,"":1})", R"({"a/b":2,"c~d":2,"":2})", "~/a~1b=1>2 ~/c~0d=1>2 ~/=1>2");
+    row("odd names", R"({"a/b":1,"c~d":1,"":1})", R"({"a/b":2,"c~d":2,"":2})",
+        "~/a~1b=1>2 ~/c~0d=1>2 ~/=1>2");
     row("past 2^53", R"({"n":9007199254740993})", R"({"n":9007199254740992})",
         "~/n=9007199254740993>9007199254740992");
     row("the last of two names", R"({"a":1,"a":2})", R"({"a":3,"a":2})", "");
@@ -284,7 +293,8 @@ void TestMerge::changedLeavesAreNamed()
     QFETCH(QByteArray, after);
     QFETCH(QByteArray, changes);
     QByteArrayList found;
-    for (const LeafChange &change : changedLeaves(json(before.toStdString()), json(after.toStdString()))) {
+    for (const LeafChange &change :
+         changedLeaves(json(before.toStdString()), json(after.toStdString()))) {
         const QByteArray pointer = QByteArray::fromStdString(change.pointer);
         const QByteArray old = QByteArray::fromStdString(change.before.dump());
         const QByteArray now = QByteArray::fromStdString(change.after.dump());
@@ -330,17 +340,20 @@ void TestMerge::patchesAreSmall_data()
     QTest::addColumn<QByteArray>("before");
     QTest::addColumn<QByteArray>("after");
     QTest::addColumn<QByteArray>("patch");
-    const auto row = [](const char *name, const char *before, const char *after, const char *patch) {
+    const auto row = [](const char *name, const char *before, const char *after,
+                        const char *patch) {
         QTest::newRow(name) << QByteArray(before) << QByteArray(after) << QByteArray(patch);
     };
     row("nothing", R"({"a":1})", R"({"a":1.0})", "[]");
     row("replace", R"({"a":{"b":1,"c":2}})", R"({"a":{"b":1,"c":3}})",
         R"([{"op":"replace","path":"/a/c","value":3}])");
-    row("inserted in front", R"([1,2,3])", R"([0,1,2,3])", R"([{"op":"add","path":"/0","value":0}])");
+    row("inserted in front", R"([1,2,3])", R"([0,1,2,3])",
+        R"([{"op":"add","path":"/0","value":0}])");
     row("appended", R"({"a":[1]})", R"({"a":[1,2]})", R"([{"op":"add","path":"/a/1","value":2}])");
     row("taken from the middle", R"([1,2,3,4])", R"([1,4])",
         R"([{"op":"remove","path":"/2"},{"op":"remove","path":"/1"}])");
-    row("another kind", R"({"a":{"b":1}})", R"({"a":[1]})", R"([{"op":"replace","path":"/a","value":[1]}])");
+    row("another kind", R"({"a":{"b":1}})", R"({"a":[1]})",
+        R"([{"op":"replace","path":"/a","value":[1]}])");
     row("the root", "1", R"({})", R"([{"op":"replace","path":"","value":{}}])");
     row("removed and added", R"({"a":1})", R"({"b":null})",
         R"([{"op":"remove","path":"/a"},{"op":"add","path":"/b","value":null}])");
@@ -351,7 +364,9 @@ void TestMerge::patchesAreSmall()
     QFETCH(QByteArray, before);
     QFETCH(QByteArray, after);
     QFETCH(QByteArray, patch);
-    QCOMPARE(QByteArray::fromStdString(jsonPatch(json(before.toStdString()), json(after.toStdString())).dump()), patch);
+    QCOMPARE(QByteArray::fromStdString(
+                 jsonPatch(json(before.toStdString()), json(after.toStdString())).dump()),
+             patch);
 }
 
 void TestMerge::aPatchMakesTheOneTreeOfTheOther()
@@ -362,8 +377,10 @@ void TestMerge::aPatchMakesTheOneTreeOfTheOther()
         const JsonValue after = round % 4 == 0 ? trees.tree(4) : trees.changed(before, 4);
         const JsonValue patch = jsonPatch(before, after);
         JsonValue made = before;
-        QVERIFY2(applyPatch(made, patch), (before.dump() + " to " + after.dump() + " by " + patch.dump()).c_str());
-        QVERIFY2(made == after, (before.dump() + " to " + after.dump() + " by " + patch.dump()).c_str());
+        QVERIFY2(applyPatch(made, patch),
+                 (before.dump() + " to " + after.dump() + " by " + patch.dump()).c_str());
+        QVERIFY2(made == after,
+                 (before.dump() + " to " + after.dump() + " by " + patch.dump()).c_str());
         QCOMPARE(patch.size() == 0, before == after);
     }
 }

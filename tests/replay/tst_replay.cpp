@@ -59,7 +59,8 @@ public:
         store.batchSize = 4096;
         store.add(std::move(events));
         store.fill(log);
-        replay = std::make_unique<Replay>(log, std::move(*store.reader()), std::move(reducer), checkpointEvery);
+        replay = std::make_unique<Replay>(log, std::move(*store.reader()), std::move(reducer),
+                                          checkpointEvery);
         replay->setSequence(Sequence::range(Row(0), log.rowCount()));
     }
 
@@ -117,8 +118,8 @@ std::string randomPayload(Random &random)
 }
 
 // What every leaf below the value belongs to, by RFC 7396, in the plainest way: every leaf on its own.
-void blameMerge(JsonValue &state, std::map<std::string, std::uint32_t> &blame, const JsonValue &patch,
-                const std::string &pointer, std::uint32_t ordinal)
+void blameMerge(JsonValue &state, std::map<std::string, std::uint32_t> &blame,
+                const JsonValue &patch, const std::string &pointer, std::uint32_t ordinal)
 {
     const auto forget = [&](const std::string &place) {
         std::erase_if(blame, [&](const auto &entry) {
@@ -171,7 +172,8 @@ Naive foldFromTheStart(const Sequence &sequence, const MemoryStore &store, std::
     Naive result;
     for (std::uint32_t i = 0; i <= ordinal; ++i) {
         const Sequence::Item item = sequence.at(i);
-        const std::string data = item.record ? item.record->data.text : store.event(item.row.value()).data;
+        const std::string data = item.record ? item.record->data.text
+                                             : store.event(item.row.value()).data;
         result.before = result.state;
         if (const auto patch = JsonValue::parse(data))
             blameMerge(result.state, result.blame, *patch, {}, i);
@@ -205,7 +207,8 @@ void TestReplay::statesFoldThePayloads()
     QCOMPARE(first->ordinal, 0U);
     QCOMPARE(first->changes.size(), std::size_t{2});
     const auto last = replayed.replay->stateAt(3);
-    QCOMPARE(text(last->state), QByteArray(R"({"total":0.10,"lines":[1],"paid":{"at":9007199254740993}})"));
+    QCOMPARE(text(last->state),
+             QByteArray(R"({"total":0.10,"lines":[1],"paid":{"at":9007199254740993}})"));
     QCOMPARE(last->changes.size(), std::size_t{2});
     QCOMPARE(last->changes[0].pointer, std::string("/paid/at"));
     QCOMPARE(last->changes[1].pointer, std::string("/paid/by"));
@@ -221,9 +224,12 @@ void TestReplay::statesFoldThePayloads()
 
 void TestReplay::blameNamesTheLastEventThatSetALeaf()
 {
-    Replayed replayed({R"({"a":1,"b":{"c":1,"d":[1,2]}})", R"({"b":{"c":2}})", R"({"a":1})", R"({"b":{"d":null}})",
-                       R"({"b":{"c":null}})", R"({"b":{"e":{}}})", R"({"b":"x"})", R"([1,[2]])", R"({"a":1})"});
-    const auto blameAt = [&](std::uint32_t ordinal) { return blameText(replayed.replay->stateAt(ordinal)->blame); };
+    Replayed replayed({R"({"a":1,"b":{"c":1,"d":[1,2]}})", R"({"b":{"c":2}})", R"({"a":1})",
+                       R"({"b":{"d":null}})", R"({"b":{"c":null}})", R"({"b":{"e":{}}})",
+                       R"({"b":"x"})", R"([1,[2]])", R"({"a":1})"});
+    const auto blameAt = [&](std::uint32_t ordinal) {
+        return blameText(replayed.replay->stateAt(ordinal)->blame);
+    };
     QCOMPARE(blameAt(0), QByteArray("/a:0 /b/c:0 /b/d/0:0 /b/d/1:0"));
     QCOMPARE(blameAt(1), QByteArray("/a:0 /b/c:1 /b/d/0:0 /b/d/1:0"));
     QCOMPARE(blameAt(2), QByteArray("/a:2 /b/c:1 /b/d/0:0 /b/d/1:0")); // set to the value it had
@@ -313,8 +319,8 @@ void TestReplay::randomJumpsFindWhatAFoldFromTheStartFinds()
             QVERIFY(answer);
             const Naive naive = foldFromTheStart(sequence, replayed.store, ordinal);
             QVERIFY2(sameAsNaive(*answer, naive),
-                     (blameText(answer->blame) + " | " + blameText(naive.blame) + " | " + text(answer->state) + " | "
-                      + text(naive.state))
+                     (blameText(answer->blame) + " | " + blameText(naive.blame) + " | "
+                      + text(answer->state) + " | " + text(naive.state))
                          .constData());
             QCOMPARE(answer->changes.empty(), naive.before == naive.state);
         }
@@ -386,18 +392,23 @@ public:
 
 void TestReplay::aReducerOfItsOwnIsBlamedByWhatChanged()
 {
-    Replayed replayed({R"({"name":"a"})", R"({"name":"b"})", R"({"name":"a"})", R"({"name":null})", R"({"name":"c"})"}, 2,
-                      std::make_unique<CountingReducer>());
-    const auto blameAt = [&](std::uint32_t ordinal) { return blameText(replayed.replay->stateAt(ordinal)->blame); };
+    Replayed replayed({R"({"name":"a"})", R"({"name":"b"})", R"({"name":"a"})", R"({"name":null})",
+                       R"({"name":"c"})"},
+                      2, std::make_unique<CountingReducer>());
+    const auto blameAt = [&](std::uint32_t ordinal) {
+        return blameText(replayed.replay->stateAt(ordinal)->blame);
+    };
     QCOMPARE(blameAt(4), QByteArray("/count:4 /names/c:4"));
     QCOMPARE(blameAt(3), QByteArray("/count:3 /names:3"));
     QCOMPARE(blameAt(2), QByteArray("/count:2 /names/a:0 /names/b:1"));
-    QCOMPARE(text(replayed.replay->stateAt(2)->state), QByteArray(R"({"count":3,"names":{"a":true,"b":true}})"));
+    QCOMPARE(text(replayed.replay->stateAt(2)->state),
+             QByteArray(R"({"count":3,"names":{"a":true,"b":true}})"));
 }
 
 void TestReplay::aReducersErrorIsAProblemOfItsEvent()
 {
-    Replayed replayed({R"({"name":"a"})", R"({"nom":"b"})", R"({"name":"c"})"}, 2, std::make_unique<CountingReducer>());
+    Replayed replayed({R"({"name":"a"})", R"({"nom":"b"})", R"({"name":"c"})"}, 2,
+                      std::make_unique<CountingReducer>());
     const auto answer = replayed.replay->stateAt(2);
     QCOMPARE(text(answer->state), QByteArray(R"({"count":2,"names":{"a":true,"c":true}})"));
     QCOMPARE(answer->problems.size(), std::size_t{1});
@@ -416,7 +427,8 @@ void TestReplay::steppingReadsNoPayloadTwice()
     QVERIFY(afterJump <= 500 + 64);
     for (int round = 0; round < 3; ++round) {
         for (std::uint32_t ordinal = 500; ordinal > 480; --ordinal)
-            QCOMPARE(text(replayed.replay->stateAt(ordinal)->state), "{\"n\":" + QByteArray::number(ordinal) + '}');
+            QCOMPARE(text(replayed.replay->stateAt(ordinal)->state),
+                     "{\"n\":" + QByteArray::number(ordinal) + '}');
         for (std::uint32_t ordinal = 480; ordinal < 500; ++ordinal)
             QVERIFY(replayed.replay->stateAt(ordinal));
     }
@@ -450,17 +462,20 @@ void TestReplay::aHeavyStateKeepsFewCheckpoints()
     // 200 states of about a megabyte each weigh more than all checkpoints may; the answers stay right.
     std::vector<std::string> payloads;
     for (int i = 0; i < 200; ++i)
-        payloads.push_back("{\"n\":" + std::to_string(i) + R"(,"blob":")" + std::string(1'000'000, static_cast<char>('a' + i % 26)) + "\"}");
+        payloads.push_back("{\"n\":" + std::to_string(i) + R"(,"blob":")"
+                           + std::string(1'000'000, static_cast<char>('a' + i % 26)) + "\"}");
     Replayed replayed(std::move(payloads), 1);
     for (const std::uint32_t ordinal : {199U, 3U, 100U, 99U, 101U, 0U, 198U})
-        QCOMPARE(text(*replayed.replay->stateAt(ordinal)->state.find("n")), QByteArray::number(ordinal));
+        QCOMPARE(text(*replayed.replay->stateAt(ordinal)->state.find("n")),
+                 QByteArray::number(ordinal));
 }
 
 void TestReplay::largePayloadsAreReadInSmallRuns()
 {
     std::vector<std::string> payloads;
     for (int i = 0; i < 100; ++i)
-        payloads.push_back("{\"n\":" + std::to_string(i) + R"(,"blob":")" + std::string(1'000'000, 'x') + "\"}");
+        payloads.push_back("{\"n\":" + std::to_string(i) + R"(,"blob":")"
+                           + std::string(1'000'000, 'x') + "\"}");
     Replayed replayed(std::move(payloads), 256);
     QVERIFY(replayed.replay->stateAt(0));
     QVERIFY(replayed.store.eventsRead() < 5); // nothing is read far ahead
