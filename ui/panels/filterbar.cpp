@@ -111,13 +111,19 @@ void FilterBar::restoreState(const QByteArray &state)
 
 bool FilterBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_edit && event->type() == QEvent::KeyPress) {
+    const bool override = event->type() == QEvent::ShortcutOverride;
+    if (watched == m_edit && (event->type() == QEvent::KeyPress || override)) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         if (key == Qt::Key_Escape && !m_edit->text().isEmpty()) {
-            m_edit->clear();
-            apply();
+            event->accept(); // before a shortcut of the window takes it
+            if (!override) {
+                m_edit->clear();
+                apply();
+            }
             return true;
         }
+        if (override)
+            return false;
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {
             apply();
             m_edit->remember(m_edit->text());

@@ -199,6 +199,21 @@ void RawView::mouseMoveEvent(QMouseEvent *event)
     viewport()->update();
 }
 
+// Keys that mean something to a text go before the window's shortcuts.
+bool RawView::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *const key = static_cast<QKeyEvent *>(event);
+        const bool moves = key->key() == Qt::Key_Home || key->key() == Qt::Key_End;
+        if (moves || key->matches(QKeySequence::SelectAll)
+            || (key->matches(QKeySequence::Copy) && m_anchor != m_cursor)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QAbstractScrollArea::event(event);
+}
+
 void RawView::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy)) {

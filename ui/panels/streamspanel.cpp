@@ -177,14 +177,19 @@ void StreamsPanel::focusSearch()
 // and open.
 bool StreamsPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() != QEvent::KeyPress)
+    const bool override = event->type() == QEvent::ShortcutOverride;
+    if (event->type() != QEvent::KeyPress && !override)
         return QWidget::eventFilter(watched, event);
     const int key = static_cast<QKeyEvent *>(event)->key();
     if (watched == m_search) {
         if (key == Qt::Key_Escape && !m_search->text().isEmpty()) {
-            m_search->clear();
+            event->accept(); // before a shortcut of the window takes it
+            if (!override)
+                m_search->clear();
             return true;
         }
+        if (override)
+            return false;
         if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
             for (int row = 0; row < m_streams->rowCount(); ++row) {
                 if (!m_streams->streamAt(row))
@@ -197,7 +202,7 @@ bool StreamsPanel::eventFilter(QObject *watched, QEvent *event)
             }
             return true;
         }
-    } else if (watched == m_streamList && (key == Qt::Key_Left || key == Qt::Key_Right)) {
+    } else if (!override && watched == m_streamList && (key == Qt::Key_Left || key == Qt::Key_Right)) {
         const int row = m_streamList->currentIndex().row();
         const auto type = m_streams->typeAt(row);
         if (!type)
