@@ -26,6 +26,9 @@ public:
     TypeId typeAt(int row) const { return m_types[static_cast<std::size_t>(row)]; }
     const EventTypeStyle &styleAt(int row) const { return m_styles.style(typeAt(row).value()); }
 
+    // True while the log holds more than is shown here.
+    bool isCounting() const { return m_soon.isActive(); }
+
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;

@@ -41,7 +41,7 @@ public:
     void setSort(StreamSort sort);
     StreamSort sort() const { return m_sort; }
     // True while the rows are not yet those of the search and sort that were set.
-    bool isOrdering() const { return m_ordering; }
+    bool isOrdering() const { return m_ordering || m_soon.isActive(); }
 
     bool isSection(int row) const;
     bool isOpen(int row) const; // of a section

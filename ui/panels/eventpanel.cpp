@@ -140,6 +140,11 @@ QWidget *EventPanel::makeRawPage()
     return splitter;
 }
 
+bool EventPanel::isSettled() const
+{
+    return m_worker->idle();
+}
+
 QByteArray EventPanel::saveState() const
 {
     QByteArray state;

@@ -35,6 +35,9 @@ public:
     explicit EventPanel(Session &session, QWidget *parent = nullptr);
     ~EventPanel() override;
 
+    // No payload is on its way but in this thread's event queue.
+    bool isSettled() const;
+
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 

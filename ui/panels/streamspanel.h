@@ -31,6 +31,9 @@ public:
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 
+    // Nothing here will change by itself any more.
+    bool isSettled() const { return !m_streams->isOrdering() && !m_types->isCounting(); }
+
 public Q_SLOTS:
     void focusSearch();
 

@@ -96,6 +96,8 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
 
     m_firstStreams = m_streams->saveState();
     m_firstEvents = m_events->saveState();
+    m_firstEvent = m_event->saveState();
+    m_firstState = m_state->saveState();
     m_firstTimeline = m_timeline->saveState();
     setDefaultSizes();
 }
@@ -118,6 +120,11 @@ QWidget *ExplorePage::makeRail()
     column->addWidget(explore, 0, Qt::AlignHCenter);
     column->addStretch();
     return rail;
+}
+
+bool ExplorePage::isSettled() const
+{
+    return m_streams->isSettled() && m_timeline->isSettled() && m_event->isSettled();
 }
 
 void ExplorePage::focusFilter()
@@ -147,6 +154,8 @@ QVariantMap ExplorePage::saveLayout() const
             {QStringLiteral("right"), m_right->saveState()},
             {QStringLiteral("streams"), m_streams->saveState()},
             {QStringLiteral("events"), m_events->saveState()},
+            {QStringLiteral("event"), m_event->saveState()},
+            {QStringLiteral("state"), m_state->saveState()},
             {QStringLiteral("timeline"), m_timeline->saveState()}};
 }
 
@@ -160,6 +169,8 @@ void ExplorePage::restoreLayout(const QVariantMap &layout)
     m_right->restoreState(bytes(QStringLiteral("right")));
     m_streams->restoreState(bytes(QStringLiteral("streams")));
     m_events->restoreState(bytes(QStringLiteral("events")));
+    m_event->restoreState(bytes(QStringLiteral("event")));
+    m_state->restoreState(bytes(QStringLiteral("state")));
     m_timeline->restoreState(bytes(QStringLiteral("timeline")));
 }
 
@@ -175,6 +186,8 @@ void ExplorePage::resetLayout()
     setDefaultSizes();
     m_streams->restoreState(m_firstStreams);
     m_events->restoreState(m_firstEvents);
+    m_event->restoreState(m_firstEvent);
+    m_state->restoreState(m_firstState);
     m_timeline->restoreState(m_firstTimeline);
 }
 

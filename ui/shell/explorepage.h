@@ -28,6 +28,9 @@ class ExplorePage : public QWidget
 public:
     explicit ExplorePage(Session &session, QWidget *parent = nullptr);
 
+    // Nothing here will change by itself any more.
+    bool isSettled() const;
+
     void focusFilter();
     void togglePlaying();
     void copyAsJson();
@@ -45,6 +48,8 @@ private:
 
     QByteArray m_firstStreams; // the panels' own states before anything was restored
     QByteArray m_firstEvents;
+    QByteArray m_firstEvent;
+    QByteArray m_firstState;
     QByteArray m_firstTimeline;
 
     StreamsPanel *m_streams;

@@ -141,6 +141,11 @@ void MainWindow::openStore(const QString &location, const OpenOptions &options,
     m_session.open(isUrl ? location : QFileInfo(location).absoluteFilePath(), options);
 }
 
+bool MainWindow::isSettled() const
+{
+    return m_session.isIdle() && m_explorePage->isSettled();
+}
+
 void MainWindow::openSample()
 {
     if (const auto path = unpackSampleStore())

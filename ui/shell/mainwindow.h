@@ -46,6 +46,8 @@ public:
                    const StartPlace &start = {});
     void openSample();
     void openMapping(const QString &location);
+    // Everything that is to be seen of the store is there.
+    bool isSettled() const;
     const Commands &commands() const { return *m_commands; }
 
 protected:

@@ -71,7 +71,7 @@ void Screenshot::look()
             return;
         }
         // Answers are delivered through the event queue: idle twice means that the last one has arrived.
-        const bool wasIdle = std::exchange(m_wasIdle, m_session.isIdle());
+        const bool wasIdle = std::exchange(m_wasIdle, m_window.isSettled());
         if (!m_wasIdle || !wasIdle)
             return;
     }
@@ -89,11 +89,6 @@ Result<void> Screenshot::save(const QImage &image) const
     if (image.width() < size.width() || image.height() < size.height())
         return fail(ErrorCode::Internal, "The window could not be made as large as the picture.");
     // A ratio that does not divide the size leaves part of a pixel over.
-    if (image.width() >= size.width() + 4 || image.height() >= size.height() + 4)
-        return fail(
-            ErrorCode::Invalid,
-            "The window needs more room than that: with this ratio, --size must be at least "
-                + std::to_string(image.width()) + "x" + std::to_string(image.height()) + ".");
     QImage picture = image.copy(0, 0, size.width(), size.height())
                          .convertToFormat(QImage::Format_RGB32);
     picture.setDevicePixelRatio(1);

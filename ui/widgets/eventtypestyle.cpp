@@ -216,7 +216,7 @@ QString shortTypeName(std::string_view name)
             break;
         end = separator;
     }
-    const std::string_view part = name.substr(begin);
+    const std::string_view part = words == 0 ? name : name.substr(begin);
     return QString::fromUtf8(part.data(), static_cast<qsizetype>(part.size()));
 }
 

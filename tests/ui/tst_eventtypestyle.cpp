@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/handmadelog.h"
+#include "widgets/eventtypestyle.h"
+#include "widgets/theme.h"
+
+#include <QApplication>
+#include <QImage>
+#include <QPainter>
+#include <QTest>
+
+#include <set>
+#include <utility>
+
+using namespace eventscope;
+using namespace eventscope::ui;
+
+class TestEventTypeStyle : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { Theme::instance().apply(*qApp, Theme::Choice::Light); }
+
+    void noTwoOfFortyTypesLookAlike()
+    {
+        HandmadeLog made;
+        for (int i = 0; i < 40; ++i)
+            made.add("order-1", "Type" + std::to_string(i), i);
+        EventTypeStyles styles;
+        styles.update(made.log());
+        std::set<std::pair<int, int>> looks;
+        for (std::uint32_t type = 0; type < 40; ++type)
+            looks.insert({styles.style(type).hue, static_cast<int>(styles.style(type).shape)});
+        QCOMPARE(looks.size(), std::size_t(40));
+    }
+
+    void aTypeKeepsItsLookWhenOthersCome()
+    {
+        HandmadeLog made;
+        made.add("order-1", "OrderPlaced", 1);
+        EventTypeStyles styles;
+        styles.update(made.log());
+        const EventTypeStyle before = styles.style(0);
+        for (int i = 0; i < 60; ++i)
+            made.add("order-1", "Type" + std::to_string(i), i);
+        styles.update(made.log());
+        QCOMPARE(styles.style(0).hue, before.hue);
+        QCOMPARE(styles.style(0).shape, before.shape);
+        (void)styles.style(60).color();
+    }
+
+    void aTypeHasTheSameHueInEveryStore()
+    {
+        HandmadeLog one;
+        HandmadeLog other;
+        one.add("order-1", "OrderPlaced", 1);
+        other.add("cart-1", "ItemAdded", 1);
+        other.add("order-1", "OrderPlaced", 2);
+        EventTypeStyles ofOne;
+        EventTypeStyles ofOther;
+        ofOne.update(one.log());
+        ofOther.update(other.log());
+        QCOMPARE(ofOne.style(0).hue, ofOther.style(1).hue);
+    }
+
+    void failuresAreToldByTheirName_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<bool>("failure");
+        for (const char *name : {"PaymentFailed", "OrderRejected", "com.shop.OrderCancelled",
+                                 "OrderCanceled", "payment-failed", "stock.reservation.compensated",
+                                 "ORDER_CANCELLED", "OrderCancelledV2", "order_failed_v2"})
+            QTest::newRow(name) << QByteArray(name) << true;
+        for (const char *name : {"OrderPlaced", "FailedLoginsCounted", "Cancel", "", "2"})
+            QTest::newRow(*name ? name : "empty") << QByteArray(name) << false;
+    }
+    void failuresAreToldByTheirName()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(bool, failure);
+        HandmadeLog made;
+        made.add("order-1", name.toStdString(), 1);
+        EventTypeStyles styles;
+        styles.update(made.log());
+        QCOMPARE(styles.style(0).failure, failure);
+    }
+
+    void aFailureHasARingAroundItsMark()
+    {
+        const auto corner = [](bool failure) {
+            QImage image(32, 32, QImage::Format_ARGB32_Premultiplied);
+            image.fill(Qt::white);
+            QPainter painter(&image);
+            paintMark(painter, QRectF(0, 0, 32, 32),
+                      {.hue = 1, .shape = MarkShape::Square, .failure = failure});
+            return image.pixelColor(16, 1);
+        };
+        QCOMPARE(corner(false), QColor(Qt::white));
+        QVERIFY(corner(true) != QColor(Qt::white));
+    }
+
+    void namesAreCutToWhatTellsThemApart_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char *name, const char16_t *expected) {
+            QTest::newRow(*name ? name : "empty")
+                << QByteArray(name) << QString::fromUtf16(expected);
+        };
+        row("OrderPlaced", u"OrderPlaced");
+        row("com.example.orders.OrderPlaced", u"OrderPlaced");
+        row("Shop\\Orders\\OrderPlaced", u"OrderPlaced");
+        row("Shop.Orders.OrderPlaced, Shop, Version=1.0.0.0", u"OrderPlaced");
+        row("Shop.Orders+OrderPlaced", u"OrderPlaced");
+        row("com.github.pull_request.opened", u"pull_request.opened");
+        row("com.example.OrderPlaced.v2", u"OrderPlaced.v2");
+        row("com.example.order.placed.v1", u"order.placed.v1");
+        row("order-placed", u"order-placed");
+        row("注文.完了", u"完了");
+        row("", u"");
+        row("...", u"...");
+    }
+    void namesAreCutToWhatTellsThemApart()
+    {
+        QFETCH(QByteArray, name);
+        QFETCH(QString, expected);
+        QCOMPARE(shortTypeName(name.toStdString()), expected);
+    }
+};
+
+QTEST_MAIN(TestEventTypeStyle)
+#include "tst_eventtypestyle.moc"
