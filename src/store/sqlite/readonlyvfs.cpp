@@ -55,7 +55,11 @@ int fileClose(sqlite3_file *file)
 }
 int fileRead(sqlite3_file *file, void *to, int bytes, sqlite3_int64 offset)
 {
-    return real(file)->pMethods->xRead(real(file), to, bytes, offset);
+    const int result = real(file)->pMethods->xRead(real(file), to, bytes, offset);
+    // Of a page that was cut in two, the first half would be taken for rows of nothing.
+    if (result == SQLITE_IOERR_SHORT_READ && self(file)->leastBytes > 0)
+        std::memset(to, 0, static_cast<std::size_t>(bytes));
+    return result;
 }
 int fileWrite(sqlite3_file *, const void *, int, sqlite3_int64)
 {

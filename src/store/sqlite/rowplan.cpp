@@ -5,8 +5,10 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace eventscope {
@@ -84,13 +86,13 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table)
     m_data = columnOfPayload(Role::Data, m_dataSql);
     m_metadata = columnOfPayload(Role::Metadata, m_metadataSql);
 
-    // What waits for refine(): times (which mostly are text), metadata (for the links in it), and all columns of a field that looks
-    // into JSON. Payloads are left alone unless such a field or a spread needs them.
+    // What waits for refine() of the elements of a row: metadata (for the links in it), and all columns of a field that looks into JSON.
+    // Payloads are left alone unless such a field or a spread needs them.
     m_keeps.assign(m_scanColumns, true);
     std::vector<bool> waiting(m_columns.size(), false);
     for (std::size_t i = 0; i < kRoles - 1; ++i) {
         const auto role = static_cast<Role>(i);
-        if (role == Role::Time || role == Role::Metadata || (m_fields[i].waits && role != Role::Data)) {
+        if (role == Role::Metadata || (m_fields[i].waits && role != Role::Data)) {
             for (const Way &way : m_fields[i].ways)
                 waiting[static_cast<std::size_t>(way.column)] = true;
         }
@@ -229,6 +231,9 @@ bool RowPlan::textOf(const Way &way, const Cells &cells, std::string &held, std:
     } else if (cell.type == SQLITE_BLOB && !isReadable(cell.text)) {
         held = readableBytes(cell.text);
         text = held;
+    } else if (cell.type == SQLITE_INTEGER && cell.text.empty()) {
+        held = std::to_string(cell.integer);
+        text = held;
     } else {
         text = cell.text;
     }
@@ -359,80 +364,121 @@ void RowPlan::readCells(sqlite3_stmt *row, int first, Cells &cells) const
     }
 }
 
-void RowPlan::scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch,
-                   Scratch &scratch) const
+// What precedes the text of a packed cell.
+struct RowPlan::CellHeader {
+    std::int64_t number = 0; // or the bits of a real one
+    std::uint32_t size = 0;  // of the text, which follows if scan() keeps it
+    std::int32_t type = SQLITE_NULL;
+
+    std::size_t kept(bool keeps) const { return keeps && type != SQLITE_INTEGER ? size : 0; }
+};
+
+// Every column that the scan reads, one behind the other, in the batch.
+std::string_view RowPlan::pack(sqlite3_stmt *row, int first, Cells &cells, RecordBatch &batch) const
 {
-    const auto &times = field(Role::Time);
-    const int timeColumn = times.ways.size() == 1 && times.ways.front().isPlain() ? times.ways.front().column : -1;
-    Cells &cells = scratch.cells;
     cells.resize(m_columns.size());
-    scratch.offsets.resize(m_scanColumns);
-    std::string &bytes = scratch.bytes;
-    bytes.clear();
-    std::size_t dataSize = 0;
+    std::size_t size = m_scanColumns * sizeof(CellHeader);
     for (std::size_t i = 0; i < m_scanColumns; ++i) {
         Cell &cell = cells[i];
         const int column = first + static_cast<int>(i);
         cell.type = sqlite3_column_type(row, column);
-        scratch.offsets[i] = bytes.size();
-        std::size_t size = 0;
-        switch (cell.type) {
-        case SQLITE_NULL:
-            break;
-        case SQLITE_INTEGER: {
+        cell.text = {};
+        if (cell.type == SQLITE_NULL)
+            continue;
+        if (cell.type == SQLITE_INTEGER) {
             cell.integer = sqlite3_column_int64(row, column);
-            if (!m_keeps[i] || static_cast<int>(i) == timeColumn)
-                break;
-            std::array<char, 24> digits;
-            size = static_cast<std::size_t>(std::to_chars(digits.data(), digits.data() + digits.size(), cell.integer).ptr
-                                            - digits.data());
-            bytes.append(digits.data(), size);
-            break;
+            continue;
         }
-        case SQLITE_FLOAT:
+        if (cell.type == SQLITE_FLOAT)
             cell.real = sqlite3_column_double(row, column);
-            [[fallthrough]];
-        default: {
-            const void *const from = cell.type == SQLITE_BLOB ? sqlite3_column_blob(row, column)
-                                                              : sqlite3_column_text(row, column);
-            size = from ? static_cast<std::size_t>(sqlite3_column_bytes(row, column)) : 0;
-            if (m_keeps[i] && size > 0)
-                bytes.append(static_cast<const char *>(from), size);
-        }
-        }
-        cell.text = {static_cast<const char *>(nullptr), m_keeps[i] ? size : 0};
-        if (static_cast<int>(i) == m_data)
-            dataSize = cell.type == SQLITE_INTEGER ? static_cast<std::size_t>(sqlite3_column_bytes(row, column)) : size;
+        const void *const from = cell.type == SQLITE_BLOB ? sqlite3_column_blob(row, column)
+                                                          : sqlite3_column_text(row, column);
+        if (from)
+            cell.text = {static_cast<const char *>(from), static_cast<std::size_t>(sqlite3_column_bytes(row, column))};
+        size += m_keeps[i] ? cell.text.size() : 0;
     }
-    const std::string_view kept = bytes.empty() ? std::string_view("") : batch.keep(bytes);
-    for (std::size_t i = 0; i < m_scanColumns; ++i)
-        cells[i].text = {kept.data() + scratch.offsets[i], cells[i].text.size()};
+    char *const packed = batch.room(size);
+    char *to = packed;
+    for (std::size_t i = 0; i < m_scanColumns; ++i) {
+        const Cell &cell = cells[i];
+        CellHeader header;
+        header.number = cell.type == SQLITE_FLOAT ? std::bit_cast<std::int64_t>(cell.real) : cell.integer;
+        header.size = saturated(cell.text.size());
+        header.type = cell.type;
+        std::memcpy(to, &header, sizeof header);
+        to += sizeof header;
+        if (const std::size_t kept = header.kept(m_keeps[i])) {
+            std::memcpy(to, cell.text.data(), kept);
+            to += kept;
+        }
+    }
+    return {packed, size};
+}
 
+void RowPlan::unpack(std::string_view packed, Cells &cells) const
+{
+    const char *from = packed.data();
+    for (std::size_t i = 0; i < m_scanColumns; ++i) {
+        CellHeader header;
+        std::memcpy(&header, from, sizeof header);
+        from += sizeof header;
+        Cell &cell = cells[i];
+        cell.type = header.type;
+        cell.integer = header.number;
+        cell.real = header.type == SQLITE_FLOAT ? std::bit_cast<double>(header.number) : 0;
+        const std::size_t kept = header.kept(m_keeps[i]);
+        cell.text = {kept == header.size ? from : nullptr, header.size};
+        from += kept;
+    }
+}
+
+std::size_t RowPlan::scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch,
+                          Scratch &scratch) const
+{
+    const std::string_view packed = pack(row, first, scratch.cells, batch);
     RawEvent event;
     event.locator = locator;
-    event.payloadSize = saturated(dataSize);
+    event.position = ordinal;
+    if (!m_spread) {
+        batch.events.push_back(event);
+        batch.pending.push_back(packed);
+        return packed.size();
+    }
+    Cells &cells = scratch.cells;
+    unpack(packed, cells);
+    takePlain(cells, event, batch, scratch.held);
+    if (timeOf(cells, event.time) == Found::Bad)
+        event.damaged = true;
+    const std::size_t pending = batch.pending.size();
+    for (const int column : m_waiting) {
+        const Cell &cell = cells[static_cast<std::size_t>(column)];
+        batch.pending.push_back(cell.type == SQLITE_NULL ? std::string_view() : cell.text);
+    }
+    spread(event, cells, pending, batch);
+    return packed.size();
+}
+
+// What stands in columns as it is: everything but times, links in metadata, and fields within JSON.
+void RowPlan::takePlain(const Cells &cells, RawEvent &event, RecordBatch &batch, std::string &held) const
+{
+    if (m_data >= 0) {
+        const Cell &data = cells[static_cast<std::size_t>(m_data)];
+        event.payloadSize = saturated(data.type == SQLITE_INTEGER ? std::to_string(data.integer).size() : data.text.size());
+    }
     const auto take = [&](Role role, std::string_view &target) {
         if (field(role).waits)
             return true;
         std::string_view text;
-        if (!textOf(role, cells, scratch.held, text))
+        if (!textOf(role, cells, held, text))
             return false;
-        target = scratch.held.empty() ? text : batch.keep(text);
+        target = held.empty() ? text : batch.keep(text);
         return true;
     };
-    switch (m_positions) {
-    case Positions::Ordinals:
-        event.position = ordinal;
-        break;
-    case Positions::Integers:
+    if (m_positions == Positions::Integers) {
         event.damaged = integerPositionOf(cells, event.position) != Found::Good;
-        break;
-    case Positions::Texts:
-        if (!take(Role::Label, event.positionText)) {
-            event.positionText = kMissingPosition;
-            event.damaged = true;
-        }
-        break;
+    } else if (m_positions == Positions::Texts && !take(Role::Label, event.positionText)) {
+        event.positionText = kMissingPosition;
+        event.damaged = true;
     }
     take(Role::Id, event.id);
     event.hasStream = take(Role::Stream, event.stream);
@@ -445,22 +491,6 @@ void RowPlan::scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int
     take(Role::Causation, event.causation);
     if (!field(Role::Revision).waits && versionOf(cells, event.version) == Found::Bad)
         event.damaged = true;
-    if (timeColumn >= 0) {
-        const int type = cells[static_cast<std::size_t>(timeColumn)].type;
-        if ((type == SQLITE_INTEGER || type == SQLITE_FLOAT) && timeOf(cells, event.time) == Found::Bad)
-            event.damaged = true;
-    }
-
-    const std::size_t pending = batch.pending.size();
-    for (const int column : m_waiting) {
-        const Cell &cell = cells[static_cast<std::size_t>(column)];
-        const bool decoded = column == timeColumn && cell.type != SQLITE_TEXT && cell.type != SQLITE_BLOB;
-        batch.pending.push_back(cell.type == SQLITE_NULL || decoded ? std::string_view() : cell.text);
-    }
-    if (m_spread)
-        spread(event, cells, pending, batch);
-    else
-        batch.events.push_back(event);
 }
 
 } // namespace eventscope

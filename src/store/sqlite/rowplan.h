@@ -21,9 +21,9 @@ namespace eventscope {
 
 // How the columns of a row become an event: a dialect's fields, compiled for one database.
 //
-// Three ways through it. scan() takes what the log needs from a row that SQLite stands on, and copies it into a batch once, in one
-// piece. What needs parsing (times in text, links in metadata, fields within JSON) waits there as raw bytes for refine(), which runs on
-// other threads. record() makes the whole event.
+// Three ways through it. scan() copies what the log needs of a row that SQLite stands on into a batch, in one piece, and no more: its
+// thread has the connection, and the load is as fast as it is. refine(), on other threads, makes the events of these pieces. (Of a row that
+// spreads to several events, scan() makes them, and refine() parses what is left.) record() makes the whole event.
 //
 // Immutable once made; shared by the scan and all readers.
 class RowPlan
@@ -59,17 +59,15 @@ public:
         double real = 0;
         std::string_view text;
     };
-    // Reused by one scan for the texts of a row.
+    // Reused from row to row.
     struct Scratch {
-        std::string bytes;
         std::string held;
         std::vector<Cell> cells;
-        std::vector<std::size_t> offsets;
     };
 
     // Appends the events of the row: one, or as many as it spreads to. `locator` is that of the row; the i-th event of a spread
-    // row has locator | i. `ordinal` is the number of the first of them from 1.
-    void scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch, Scratch &scratch) const;
+    // row has locator | i. `ordinal` is the number of the first of them from 1. Returns the bytes that were copied.
+    std::size_t scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch, Scratch &scratch) const;
     void refine(RecordBatch &batch) const;
     // `element` counts within a spread row.
     Record record(sqlite3_stmt *row, int first, std::size_t element) const;
@@ -113,7 +111,12 @@ private:
     Found timeOf(const Cells &cells, Time &time) const;
     Found versionOf(const Cells &cells, Version &version) const;
     Found integerPositionOf(const Cells &cells, std::int64_t &position) const;
+    struct CellHeader;
     void readCells(sqlite3_stmt *row, int first, Cells &cells) const;
+    std::string_view pack(sqlite3_stmt *row, int first, Cells &cells, RecordBatch &batch) const;
+    void unpack(std::string_view packed, Cells &cells) const;
+    void takePlain(const Cells &cells, RawEvent &event, RecordBatch &batch, std::string &held) const;
+    void takeWaiting(const Cells &cells, std::string_view metadata, RawEvent &event, RecordBatch &batch, std::string &held) const;
     void findLinks(std::string_view metadata, RawEvent &event, RecordBatch &batch) const;
     std::vector<JsonValue> elementsOf(const Cell &data, std::optional<Error> &damage) const;
     Version elementVersion(Version row, const JsonValue &element, std::size_t index, std::size_t count) const;
@@ -123,7 +126,7 @@ private:
     std::array<Field, kRoles> m_fields;
     std::vector<std::string> m_columns; // SQL; those of scan() come first
     std::vector<bool> m_keeps;          // by column: scan() needs its text
-    std::vector<int> m_waiting;         // columns whose texts refine() gets, in the order of RecordBatch::pending
+    std::vector<int> m_waiting;         // columns whose texts refine() gets of an element, in the order of RecordBatch::pending
     std::size_t m_scanColumns = 0;
     std::string m_dataSql;
     std::string m_metadataSql;

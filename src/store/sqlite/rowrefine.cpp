@@ -75,55 +75,64 @@ void RowPlan::findLinks(std::string_view metadata, RawEvent &event, RecordBatch 
 
 void RowPlan::refine(RecordBatch &batch) const
 {
-    const std::size_t stride = m_waiting.size();
-    if (stride == 0)
-        return;
     Cells cells(m_columns.size());
     std::string held;
-    const bool ownLinks = field(Role::Correlation).isSet() && field(Role::Causation).isSet();
-    for (std::size_t i = 0; i < batch.events.size(); ++i) {
-        RawEvent &event = batch.events[i];
+    if (!m_spread) {
+        for (std::size_t i = 0; i < batch.events.size(); ++i) {
+            RawEvent &event = batch.events[i];
+            unpack(batch.pending[i], cells);
+            takePlain(cells, event, batch, held);
+            const bool hasMetadata = m_metadataWaits >= 0 && cells[static_cast<std::size_t>(m_metadata)].type != SQLITE_NULL;
+            takeWaiting(cells, hasMetadata ? cells[static_cast<std::size_t>(m_metadata)].text : std::string_view(), event, batch, held);
+        }
+        return;
+    }
+    const std::size_t stride = m_waiting.size();
+    for (std::size_t i = 0; stride > 0 && i < batch.events.size(); ++i) {
         for (std::size_t k = 0; k < stride; ++k) {
             Cell &cell = cells[static_cast<std::size_t>(m_waiting[k])];
             cell.text = batch.pending[i * stride + k];
             cell.type = cell.text.data() ? SQLITE_TEXT : SQLITE_NULL;
         }
-        const auto take = [&](Role role, std::string_view &target) {
-            if (!field(role).waits)
-                return true;
-            std::string_view text;
-            if (!textOf(role, cells, held, text))
-                return false;
-            target = held.empty() ? text : batch.keep(text);
-            return true;
-        };
-        if (m_positions == Positions::Texts && !take(Role::Label, event.positionText)) {
-            event.positionText = kMissingPosition;
-            event.damaged = true;
-        }
-        if (event.id.empty())
-            take(Role::Id, event.id);
-        if (event.stream.empty())
-            event.hasStream = take(Role::Stream, event.stream) && event.hasStream;
-        take(Role::StreamType, event.streamType);
-        if ((event.type.empty() || event.type == kMissingType) && field(Role::Type).waits
-            && !take(Role::Type, event.type)) {
-            event.type = kMissingType;
-            event.damaged = true;
-        }
-        take(Role::Correlation, event.correlation);
-        take(Role::Causation, event.causation);
-        if (field(Role::Revision).waits && event.version == kNoVersion
-            && versionOf(cells, event.version) == Found::Bad)
-            event.damaged = true;
-        if (event.time == kNoTime && timeOf(cells, event.time) == Found::Bad)
-            event.damaged = true;
-        if (m_metadataWaits >= 0 && !ownLinks) {
-            const std::string_view metadata = batch.pending[i * stride + static_cast<std::size_t>(m_metadataWaits)];
-            if (!metadata.empty())
-                findLinks(metadata, event, batch);
-        }
+        const auto metadata = m_metadataWaits >= 0 ? batch.pending[i * stride + static_cast<std::size_t>(m_metadataWaits)]
+                                                   : std::string_view();
+        takeWaiting(cells, metadata, batch.events[i], batch, held);
     }
+}
+
+void RowPlan::takeWaiting(const Cells &cells, std::string_view metadata, RawEvent &event, RecordBatch &batch, std::string &held) const
+{
+    const auto take = [&](Role role, std::string_view &target) {
+        if (!field(role).waits)
+            return true;
+        std::string_view text;
+        if (!textOf(role, cells, held, text))
+            return false;
+        target = held.empty() ? text : batch.keep(text);
+        return true;
+    };
+    if (m_positions == Positions::Texts && !take(Role::Label, event.positionText)) {
+        event.positionText = kMissingPosition;
+        event.damaged = true;
+    }
+    if (event.id.empty())
+        take(Role::Id, event.id);
+    if (event.stream.empty())
+        event.hasStream = take(Role::Stream, event.stream) && event.hasStream;
+    take(Role::StreamType, event.streamType);
+    if ((event.type.empty() || event.type == kMissingType) && field(Role::Type).waits && !take(Role::Type, event.type)) {
+        event.type = kMissingType;
+        event.damaged = true;
+    }
+    take(Role::Correlation, event.correlation);
+    take(Role::Causation, event.causation);
+    if (field(Role::Revision).waits && event.version == kNoVersion && versionOf(cells, event.version) == Found::Bad)
+        event.damaged = true;
+    if (event.time == kNoTime && timeOf(cells, event.time) == Found::Bad)
+        event.damaged = true;
+    const bool ownLinks = field(Role::Correlation).isSet() && field(Role::Causation).isSet();
+    if (!ownLinks && !metadata.empty())
+        findLinks(metadata, event, batch);
 }
 
 std::vector<JsonValue> RowPlan::elementsOf(const Cell &data, std::optional<Error> &damage) const

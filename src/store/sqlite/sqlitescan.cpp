@@ -131,8 +131,7 @@ Result<bool> SqliteScan::fillInOrder(RecordBatch &batch)
             locator = static_cast<std::uint64_t>(m_keys->size()) << RowPlan::kElementBits;
             m_keys->append(key);
         }
-        plan.scan(row, 1, locator, static_cast<std::int64_t>(m_delivered + batch.events.size()) + 1, batch, m_scratch);
-        bytes += m_scratch.bytes.size();
+        bytes += plan.scan(row, 1, locator, static_cast<std::int64_t>(m_delivered + batch.events.size()) + 1, batch, m_scratch);
         m_rowsEnded = key == kLargestRow;
         m_nextRow = m_rowsEnded ? key : key + 1;
         batch.progressDone = static_cast<std::uint64_t>(key) - static_cast<std::uint64_t>(m_firstRow) + 1;
@@ -276,9 +275,8 @@ Result<bool> SqliteScan::fillListed(RecordBatch &batch)
         const int code = sqlite3_step(row);
         if (code == SQLITE_ROW) {
             const auto index = static_cast<std::uint64_t>(m_keys->size());
-            plan.scan(row, 1, plan.spreads() ? index << RowPlan::kElementBits : index,
-                      static_cast<std::int64_t>(m_delivered + batch.events.size()) + 1, batch, m_scratch);
-            bytes += m_scratch.bytes.size();
+            bytes += plan.scan(row, 1, plan.spreads() ? index << RowPlan::kElementBits : index,
+                               static_cast<std::int64_t>(m_delivered + batch.events.size()) + 1, batch, m_scratch);
             if (m_query->keys == EventQuery::Keys::ByRow)
                 m_keys->append(listed.row);
             else

@@ -67,7 +67,8 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
                                                  SqliteScan::BatchSizes{std::max<std::size_t>(1, options.firstBatch),
                                                                         std::max<std::size_t>(1, options.batch)});
     if (dialect.events.from.empty() && table && !table->isView) {
-        if (auto measured = store->m_scan->measure(connection); !measured)
+        // Where the last rows stand on damaged pages, the scan delivers those before and then says so.
+        if (auto measured = store->m_scan->measure(connection); !measured && measured.error().code != ErrorCode::Damaged)
             return fail(std::move(measured).error());
     }
     SourceInfo &info = store->m_info;
