@@ -152,12 +152,21 @@ private Q_SLOTS:
         QCOMPARE(playhead(), 7U);
     }
 
-    void arrowsInATableOrTextDoNotStep()
+    void aTableStepsSidewaysAndKeepsItsOtherKeys()
     {
         openOrders();
         eventsTable()->setFocus();
         press(Qt::Key_Left);
+        QCOMPARE(playhead(), 5U);
+        press(Qt::Key_Right);
         QCOMPARE(playhead(), 7U);
+        press(Qt::Key_Up);
+        QCOMPARE(playhead(), 6U);
+    }
+
+    void plainKeysInATextDoNotStep()
+    {
+        openOrders();
         press(Qt::Key_F, Qt::ControlModifier);
         auto *line = qobject_cast<QWidget *>(QApplication::focusWidget());
         QVERIFY(line && line->testAttribute(Qt::WA_InputMethodEnabled));

@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QShortcut>
+#include <QTableView>
 
 #include <utility>
 
@@ -19,7 +20,14 @@ namespace {
 // Whether the widget, or one that it is a part of, does something of its own with a plain key.
 bool takesPlainKeys(const QWidget *widget, const QKeySequence &keys)
 {
+    const bool sideways = keys == QKeySequence(Qt::Key_Left) || keys == QKeySequence(Qt::Key_Right);
     for (; widget != nullptr; widget = widget->parentWidget()) {
+        // A list of whole rows has no use for Left and Right, and who has just picked a stream or an
+        // event there wants to step from it.
+        if (const auto *table = qobject_cast<const QTableView *>(widget);
+            table != nullptr && sideways
+            && table->selectionBehavior() == QAbstractItemView::SelectRows)
+            return false;
         if (widget->testAttribute(Qt::WA_InputMethodEnabled)
             || qobject_cast<const QAbstractItemView *>(widget) != nullptr
             || qobject_cast<const QComboBox *>(widget) != nullptr
