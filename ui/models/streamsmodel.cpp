@@ -16,16 +16,6 @@ namespace {
 constexpr int kShortestPause = 150; // ms between two orders while the log grows
 constexpr int kPausePerWork = 4;    // and at least this many times as long as the last order took
 
-// "cc25" of "shoppingCart-cc25" below "shoppingCart": what tells streams of a type apart.
-std::string_view withoutType(std::string_view stream, std::string_view type)
-{
-    constexpr std::string_view kSeparators = "-_:/.$|#";
-    if (type.empty() || stream.size() < type.size() + 2 || !stream.starts_with(type)
-        || kSeparators.find(stream[type.size()]) == std::string_view::npos)
-        return stream;
-    return stream.substr(type.size() + 1);
-}
-
 } // namespace
 
 StreamsModel::StreamsModel(Session &session, QObject *parent)

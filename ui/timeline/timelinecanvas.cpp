@@ -110,6 +110,7 @@ void TimelineCanvas::refresh()
     if (!m_session.hasLog())
         return;
     m_styles.update(m_session.log());
+    m_painter.forgetTypes();
     if (!m_scene.refresh())
         m_refreshSoon.start();
     sceneChanged();

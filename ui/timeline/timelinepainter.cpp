@@ -53,6 +53,18 @@ QString nameOf(const EventLog &log, const Lane &lane)
     return oneLine(log.streamTypeName(lane.streamType()), kMostNameCharacters);
 }
 
+// Where the whole name has no room: the type, which all lanes share, goes first.
+QString shortNameOf(const EventLog &log, const Lane &lane)
+{
+    if (!lane.isStream())
+        return nameOf(log, lane);
+    const StreamTypeId type = log.streamSummary(lane.stream()).type;
+    const std::string_view name = log.streamName(lane.stream());
+    if (type == kNoStreamType)
+        return oneLine(name, kMostNameCharacters);
+    return oneLine(withoutType(name, log.streamTypeName(type)), kMostNameCharacters);
+}
+
 } // namespace
 
 int barHeight(std::uint32_t count, std::uint32_t most, int height)
@@ -77,6 +89,11 @@ void TimelinePainter::setFonts(const QFont &names, const QFont &axis)
 void TimelinePainter::dropLooks()
 {
     m_looks.clear();
+    m_colors.clear();
+}
+
+void TimelinePainter::forgetTypes()
+{
     m_colors.clear();
 }
 
@@ -276,9 +293,12 @@ void TimelinePainter::paintNames(QPainter &painter, const TimelineScene &scene)
                              count);
             room -= metrics.horizontalAdvance(count) + Theme::kGrid;
         }
+        QString name = nameOf(log, layout.lane);
+        if (metrics.horizontalAdvance(name) > room)
+            name = shortNameOf(log, layout.lane);
         painter.setPen(selected || !layout.lane.isStream() ? tokens().text : tokens().textDim);
         painter.drawText(QRect(kNameMargin, rect.top(), room, rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(nameOf(log, layout.lane), Qt::ElideMiddle, room));
+                         metrics.elidedText(name, Qt::ElideMiddle, room));
     }
     painter.restore();
 }

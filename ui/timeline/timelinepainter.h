@@ -35,7 +35,8 @@ public:
     };
 
     void setFonts(const QFont &names, const QFont &axis);
-    void dropLooks(); // another theme, or another log
+    void dropLooks();   // another theme, or another log
+    void forgetTypes(); // the styles have learned new types
 
     void paintBase(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles, Row playhead);
     void paintOver(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles, const Over &over);

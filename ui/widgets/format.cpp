@@ -73,6 +73,15 @@ QString plainToolTip(const QString &text)
            + QStringLiteral("</p>");
 }
 
+std::string_view withoutType(std::string_view stream, std::string_view type)
+{
+    constexpr std::string_view kSeparators = "-_:/.$|#";
+    if (type.empty() || stream.size() < type.size() + 2 || !stream.starts_with(type)
+        || kSeparators.find(stream[type.size()]) == std::string_view::npos)
+        return stream;
+    return stream.substr(type.size() + 1);
+}
+
 QString versionText(Version version)
 {
     if (version == kNoVersion)

@@ -31,6 +31,9 @@ QString oneLine(std::string_view bytes, int mostCharacters = 400);
 // thousand characters.
 QString plainToolTip(const QString &text);
 
+// "cc25" of "shoppingCart-cc25" below "shoppingCart": what tells streams of a type apart.
+std::string_view withoutType(std::string_view stream, std::string_view type);
+
 // "v5"; a dash without one.
 QString versionText(Version version);
 // "43" or "1,943" or the store's text.
