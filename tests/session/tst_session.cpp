@@ -14,12 +14,14 @@ namespace {
 QByteArray line(int number, const char *stream, int version, const char *type, const char *payload,
                 const char *cause = nullptr)
 {
-    QByteArray text = R"({"id":"e)" + QByteArray::number(number) + R"(","type":")" + type + R"(","aggregateId":")" + stream
-                      + R"(","timestamp":"2026-01-01T00:00:)" + QByteArray::number(number).rightJustified(2, '0')
-                      + R"(Z","version":)" + QByteArray::number(version) + R"(,"payload":)" + payload
-                      + R"(,"metadata":{"correlationId":"c1")";
+    // Ordinary literals: moc loses its way in raw ones whose text begins or ends with quotes.
+    QByteArray text = "{\"id\":\"e" + QByteArray::number(number) + "\",\"type\":\"" + type
+                      + "\",\"aggregateId\":\"" + stream + "\",\"timestamp\":\"2026-01-01T00:00:"
+                      + QByteArray::number(number).rightJustified(2, '0') + "Z\",\"version\":"
+                      + QByteArray::number(version) + ",\"payload\":" + payload
+                      + ",\"metadata\":{\"correlationId\":\"c1\"";
     if (cause)
-        text += R"(,"causationId":")" + QByteArray(cause) + '"';
+        text += ",\"causationId\":\"" + QByteArray(cause) + '"';
     return text + "}}\n";
 }
 
