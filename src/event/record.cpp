@@ -16,11 +16,9 @@ constexpr std::size_t kPadding = 64;
 
 } // namespace
 
-std::string_view RecordBatch::keep(std::string_view text)
+char *RecordBatch::room(std::size_t bytes)
 {
-    if (text.empty())
-        return {};
-    const std::size_t needed = text.size() + kPadding;
+    const std::size_t needed = bytes + kPadding;
     while (m_block < m_blocks.size() && m_blocks[m_block].size - m_used < needed) {
         ++m_block;
         m_used = 0;
@@ -31,8 +29,16 @@ std::string_view RecordBatch::keep(std::string_view text)
         m_used = 0;
     }
     char *const start = m_blocks[m_block].bytes.get() + m_used;
+    m_used += bytes;
+    return start;
+}
+
+std::string_view RecordBatch::keep(std::string_view text)
+{
+    if (text.empty())
+        return {};
+    char *const start = room(text.size());
     std::memcpy(start, text.data(), text.size());
-    m_used += text.size();
     return {start, text.size()};
 }
 

@@ -61,6 +61,8 @@ public:
 
     // Copies text into the batch. At least 64 bytes behind it may be read (simdjson's padding).
     std::string_view keep(std::string_view text);
+    // The same for bytes that the caller fills in.
+    char *room(std::size_t bytes);
     void clear();
 
 private:
