@@ -99,7 +99,7 @@ ErrorPage::ErrorPage(QWidget *parent)
     });
 }
 
-void ErrorPage::show(const QString &location, const Error &error)
+void ErrorPage::setError(const QString &location, const Error &error)
 {
     m_icon->setPixmap(Theme::instance().icon(QStringLiteral("dialog-warning")).pixmap(24, 24));
     m_title->setText(QStringLiteral("%1 could not be opened").arg(QFileInfo(location).fileName()));

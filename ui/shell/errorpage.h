@@ -21,7 +21,7 @@ class ErrorPage : public QWidget
 public:
     explicit ErrorPage(QWidget *parent = nullptr);
 
-    void show(const QString &location, const Error &error);
+    void setError(const QString &location, const Error &error);
 
     // "events.jsonl, line 12, character 7"; empty if the error has no place.
     static QString placeOf(const Error &error);

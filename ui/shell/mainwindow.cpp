@@ -247,7 +247,7 @@ void MainWindow::showFailure()
 {
     const Error &error = m_session.error();
     if (!m_session.hasLog()) {
-        m_errorPage->show(m_session.location(), error);
+        m_errorPage->setError(m_session.location(), error);
         return;
     }
     const bool replaced = error.code == ErrorCode::Changed;
