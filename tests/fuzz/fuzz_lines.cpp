@@ -151,7 +151,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         return 0;
     }
     EventSink sink(**store);
-    FUZZ_CHECK((*store)->scan(sink, {}));
+    // What could be unpacked of a damaged gzip file is there; the rest is the scan's error.
+    const auto scanned = (*store)->scan(sink, {});
+    FUZZ_CHECK(scanned || (content.starts_with("\x1f\x8b") && !scanned.error().message.empty()));
     if (afterGoodLines) {
         const Lines lines = linesIn(content);
         const std::size_t rows = sink.events().size();

@@ -26,7 +26,8 @@ class Folder
 public:
     std::string path(std::string_view name) const
     {
-        return m_folder.filePath(QString::fromUtf8(name.data(), qsizetype(name.size()))).toStdString();
+        return m_folder.filePath(QString::fromUtf8(name.data(), qsizetype(name.size())))
+            .toStdString();
     }
     std::string write(std::string_view name, std::string_view content) const
     {
@@ -36,14 +37,18 @@ public:
     {
         return put(name, content, QIODevice::WriteOnly | QIODevice::Append);
     }
-    QStringList files() const { return QDir(m_folder.path()).entryList(QDir::Files | QDir::Hidden); }
+    QStringList files() const
+    {
+        return QDir(m_folder.path()).entryList(QDir::Files | QDir::Hidden);
+    }
 
 private:
     std::string put(std::string_view name, std::string_view content, QIODevice::OpenMode mode) const
     {
         const std::string where = path(name);
         QFile file(QString::fromStdString(where));
-        if (!file.open(mode) || file.write(content.data(), qsizetype(content.size())) != qsizetype(content.size()))
+        if (!file.open(mode)
+            || file.write(content.data(), qsizetype(content.size())) != qsizetype(content.size()))
             qFatal("cannot write %s", where.c_str());
         return where;
     }
@@ -97,7 +102,10 @@ struct Loaded {
         const StreamId id = log->stream(Row(row));
         return id == kNoStream ? "(none)" : std::string(log->streamName(id));
     }
-    std::string type(std::uint32_t row) const { return std::string(log->typeName(log->type(Row(row)))); }
+    std::string type(std::uint32_t row) const
+    {
+        return std::string(log->typeName(log->type(Row(row))));
+    }
     std::int64_t version(std::uint32_t row) const { return log->version(Row(row)).value(); }
     Record record(std::uint32_t row) const
     {
@@ -119,7 +127,8 @@ inline Loaded load(const std::string &path, const OpenOptions &options = smallBa
     logOptions.chunkShift = 2;
     logOptions.countVersions = loaded.store->info().versionsCounted;
     loaded.log = std::make_unique<EventLog>(logOptions);
-    loaded.loader = std::make_unique<LogLoader>(loaded.store, *loaded.log, std::chrono::milliseconds(10));
+    loaded.loader = std::make_unique<LogLoader>(loaded.store, *loaded.log,
+                                                std::chrono::milliseconds(10));
     loaded.loader->start();
     loaded.loader->waitUntilLoaded();
     auto reader = loaded.store->reader();

@@ -15,8 +15,8 @@ namespace {
 
 std::string good(int number)
 {
-    return R"({"id":"e)" + std::to_string(number) + R"(","type":"T","streamId":"s-1","version":)" + std::to_string(number)
-           + R"(,"data":{"n":)" + std::to_string(number) + "}}";
+    return R"({"id":"e)" + std::to_string(number) + R"(","type":"T","streamId":"s-1","version":)"
+           + std::to_string(number) + R"(,"data":{"n":)" + std::to_string(number) + "}}";
 }
 
 bool contains(const std::string &text, std::string_view part)
@@ -62,20 +62,28 @@ void FileBadTest::whatIsNoStoreIsRefusedWithOneSentence_data()
     QTest::newRow("empty") << std::string() << std::string("is empty");
     QTest::newRow("white space") << std::string(" \n\n\t\n") << std::string("is empty");
     QTest::newRow("BOM only") << std::string("\xEF\xBB\xBF") << std::string("is empty");
-    QTest::newRow("text") << std::string("Hello, world\nagain\n") << std::string("neither JSON Lines nor");
+    QTest::newRow("text") << std::string("Hello, world\nagain\n")
+                          << std::string("neither JSON Lines nor");
     QTest::newRow("number") << std::string("42\n") << std::string("neither an object nor a list");
     QTest::newRow("string") << std::string("\"x\"") << std::string("neither an object nor a list");
-    QTest::newRow("config") << std::string("{\n \"window\": {\"width\": 800},\n \"recent\": [\"a\", \"b\"]\n}\n")
+    QTest::newRow("config") << std::string(
+        "{\n \"window\": {\"width\": 800},\n \"recent\": [\"a\", \"b\"]\n}\n")
                             << std::string("none of its members is a list of objects");
-    QTest::newRow("config on a line") << std::string(R"({"window":{"width":800},"theme":"dark"})")
-                                      << std::string("looks like the stream, the event type or the payload (they have window and theme)");
-    QTest::newRow("records of another kind") << std::string("{\"name\":\"x\",\"price\":1}\n{\"name\":\"y\",\"price\":2}\n")
-                                             << std::string("no member of its records looks like the stream");
-    QTest::newRow("list of another kind") << std::string(R"([{"width":1,"height":2},{"width":3,"height":4}])")
-                                          << std::string("the event type");
+    QTest::newRow("config on a line")
+        << std::string(R"({"window":{"width":800},"theme":"dark"})")
+        << std::string(
+               "looks like the stream, the event type or the payload (they have window and theme)");
+    QTest::newRow("records of another kind")
+        << std::string("{\"name\":\"x\",\"price\":1}\n{\"name\":\"y\",\"price\":2}\n")
+        << std::string("no member of its records looks like the stream");
+    QTest::newRow("list of another kind")
+        << std::string(R"([{"width":1,"height":2},{"width":3,"height":4}])")
+        << std::string("the event type");
     QTest::newRow("empty list") << std::string("[]") << std::string("no readable JSON object");
-    QTest::newRow("list of numbers") << std::string("[1,2,3]") << std::string("no readable JSON object");
-    QTest::newRow("list of lists") << std::string("[[{}],[]]") << std::string("no readable JSON object");
+    QTest::newRow("list of numbers")
+        << std::string("[1,2,3]") << std::string("no readable JSON object");
+    QTest::newRow("list of lists")
+        << std::string("[[{}],[]]") << std::string("no readable JSON object");
     QTest::newRow("open bracket") << std::string("[") << std::string("no readable JSON object");
     QTest::newRow("open brace") << std::string("{") << std::string("none of its members");
     QTest::newRow("zeros") << std::string(5000, '\0') << std::string("neither JSON Lines nor");
@@ -91,7 +99,8 @@ void FileBadTest::whatIsNoStoreIsRefusedWithOneSentence()
         const Error error = refusal(path);
         QCOMPARE(error.code, ErrorCode::NotAStore);
         QVERIFY2(contains(error.message, says), error.message.c_str());
-        QVERIFY2(error.message.starts_with("config.json") && error.message.ends_with("."), error.message.c_str());
+        QVERIFY2(error.message.starts_with("config.json") && error.message.ends_with("."),
+                 error.message.c_str());
         QCOMPARE(error.path, path);
     }
 }
@@ -151,7 +160,9 @@ void FileBadTest::aCutLastLineIsADamagedRow()
     QCOMPARE(loaded.log->positionLabel(Row(2)), "3");
     const Record record = loaded.record(2);
     QVERIFY(record.damage);
-    QCOMPARE(record.damage->message, "cut.jsonl, line 3: the last line is cut, the file ends within it; fetch the whole file again.");
+    QCOMPARE(
+        record.damage->message,
+        "cut.jsonl, line 3: the last line is cut, the file ends within it; fetch the whole file again.");
     QCOMPARE(record.damage->line, 3);
     QCOMPARE(record.data.text, good(3).substr(0, 30));
 }
@@ -159,15 +170,17 @@ void FileBadTest::aCutLastLineIsADamagedRow()
 void FileBadTest::aLineThatIsNoJsonIsADamagedRowAndTheRestLoads()
 {
     Folder folder;
-    const Loaded loaded = load(folder.write("bad.jsonl", good(1) + "\nthis is no JSON\n" + good(3) + "\n[1]\n" + good(5) + "\n"));
+    const Loaded loaded = load(folder.write("bad.jsonl", good(1) + "\nthis is no JSON\n" + good(3)
+                                                             + "\n[1]\n" + good(5) + "\n"));
     QCOMPARE(loaded.rows(), 5U);
     QCOMPARE(loaded.log->damagedEvents(), 2U);
     QCOMPARE(loaded.log->stream(Row(1)), kNoStream);
     QCOMPARE(loaded.record(4).id, "e5");
     QCOMPARE(loaded.log->positionLabel(Row(4)), "5");
     const Record record = loaded.record(1);
-    QCOMPARE(record.damage->message,
-             "bad.jsonl, line 2, column 2: this is no JSON (this word is no JSON value); mend it, then open the file again.");
+    QCOMPARE(
+        record.damage->message,
+        "bad.jsonl, line 2, column 2: this is no JSON (this word is no JSON value); mend it, then open the file again.");
     QCOMPARE(record.type, "(unreadable)");
     QVERIFY(contains(loaded.record(3).damage->message, "line 4, column 1: this is no JSON object"));
 }
@@ -197,7 +210,8 @@ void FileBadTest::damageNamesLineAndColumn()
     QFETCH(std::string, record);
     QFETCH(int, column);
     Folder folder;
-    const Loaded loaded = load(folder.write("bad.jsonl", good(1) + "\n\n" + record + "\n" + good(2) + "\n"));
+    const Loaded loaded = load(
+        folder.write("bad.jsonl", good(1) + "\n\n" + record + "\n" + good(2) + "\n"));
     QCOMPARE(loaded.rows(), 3U);
     QCOMPARE(loaded.log->damagedEvents(), 1U);
     const auto damage = loaded.record(1).damage;
@@ -209,7 +223,8 @@ void FileBadTest::damageNamesLineAndColumn()
 void FileBadTest::invalidUtf8IsShownWithReplacement()
 {
     Folder folder;
-    const std::string bad = "{\"type\":\"T\",\"streamId\":\"s-\xFF\",\"data\":{\"name\":\"Z\xC3\"},\"version\":2}";
+    const std::string bad
+        = "{\"type\":\"T\",\"streamId\":\"s-\xFF\",\"data\":{\"name\":\"Z\xC3\"},\"version\":2}";
     const Loaded loaded = load(folder.write("u.jsonl", good(1) + "\n" + bad + "\n"));
     QCOMPARE(loaded.rows(), 2U);
     QVERIFY(loaded.log->damaged(Row(1)));
@@ -220,30 +235,37 @@ void FileBadTest::invalidUtf8IsShownWithReplacement()
     QCOMPARE(record.data.kind, Payload::Kind::Json);
     QCOMPARE(record.data.text, "{\"name\":\"Z\xEF\xBF\xBD\"}");
     QCOMPARE(record.data.raw, "{\"name\":\"Z\xC3\"}");
-    QVERIFY2(contains(record.damage->message, "line 2, column 27: the text is no valid UTF-8"), record.damage->message.c_str());
+    QVERIFY2(contains(record.damage->message, "line 2, column 27: the text is no valid UTF-8"),
+             record.damage->message.c_str());
 }
 
 void FileBadTest::aRecordWithoutATypeIsADamagedRow()
 {
     Folder folder;
-    const Loaded loaded = load(folder.write("t.jsonl", good(1) + "\n{\"streamId\":\"s-1\",\"version\":2,\"data\":7}\n" + good(3)));
+    const Loaded loaded = load(
+        folder.write("t.jsonl",
+                     good(1) + "\n{\"streamId\":\"s-1\",\"version\":2,\"data\":7}\n" + good(3)));
     QCOMPARE(loaded.log->damagedEvents(), 1U);
     QCOMPARE(loaded.type(1), "(no type)");
     QCOMPARE(loaded.stream(1), "s-1");
     const Record record = loaded.record(1);
     QCOMPARE(record.data.text, "7");
-    QVERIFY(contains(record.damage->message, "line 2: the record has no event type (its member \"type\" is missing)"));
+    QVERIFY(contains(record.damage->message,
+                     "line 2: the record has no event type (its member \"type\" is missing)"));
 }
 
 void FileBadTest::elementsThatAreNoObjectsAreDamagedRows()
 {
     Folder folder;
-    const Loaded loaded = load(folder.write("e.json", "[" + good(1) + ", 17,\n \"a,]\" ,null, [{}]\n," + good(2) + ",, " + good(3) + "]"));
+    const Loaded loaded = load(folder.write("e.json", "[" + good(1)
+                                                          + ", 17,\n \"a,]\" ,null, [{}]\n,"
+                                                          + good(2) + ",, " + good(3) + "]"));
     QCOMPARE(loaded.rows(), 8U);
     QCOMPARE(loaded.log->damagedEvents(), 5U);
     QCOMPARE(loaded.record(1).data.text, "17");
     QVERIFY(contains(loaded.record(2).damage->message, "line 2, column 2: this is no JSON object"));
-    QVERIFY(contains(loaded.record(4).damage->message, "line 2, column 15: this is no JSON object"));
+    QVERIFY(
+        contains(loaded.record(4).damage->message, "line 2, column 15: this is no JSON object"));
     QCOMPARE(loaded.record(5).id, "e2");
     QVERIFY(loaded.log->damaged(Row(6)));
     QVERIFY(loaded.record(6).damage);
@@ -277,12 +299,15 @@ void FileBadTest::anArrayThatIsCutLoadsUpToThere()
 void FileBadTest::whatStandsBehindAnArrayIsADamagedRow()
 {
     Folder folder;
-    const Loaded loaded = load(folder.write("a.json", "[" + good(1) + "," + good(2) + "]\n\n oops]"));
+    const Loaded loaded = load(
+        folder.write("a.json", "[" + good(1) + "," + good(2) + "]\n\n oops]"));
     QCOMPARE(loaded.rows(), 3U);
     QVERIFY(loaded.log->damaged(Row(2)));
     const Record record = loaded.record(2);
     QCOMPARE(record.data.text, "oops]");
-    QVERIFY2(contains(record.damage->message, "line 3, column 2: something stands behind the end of the list"), record.damage->message.c_str());
+    QVERIFY2(contains(record.damage->message,
+                      "line 3, column 2: something stands behind the end of the list"),
+             record.damage->message.c_str());
 }
 
 void FileBadTest::aHugeLineWorks()
@@ -292,11 +317,16 @@ void FileBadTest::aHugeLineWorks()
     constexpr std::size_t kSize = 200'000'000;
     {
         std::ofstream file(path, std::ios::binary);
-        file << good(1) << "\n" << R"({"id":"huge","type":"T","streamId":"s-1","version":2,"data":{"text":")";
+        file << good(1) << "\n"
+             << R"({"id":"huge","type":"T","streamId":"s-1","version":2,"data":{"text":")";
         const std::string part(1'000'000, 'x');
         for (std::size_t size = 0; size < kSize; size += part.size())
             file << part;
-        file << R"(","n":9007199254740993}})" << "\n" << good(3) << "\n" << std::string(kSize / 10, '[') << "\n" << good(5) << "\n";
+        file << R"(","n":9007199254740993}})"
+             << "\n"
+             << good(3) << "\n"
+             << std::string(kSize / 10, '[') << "\n"
+             << good(5) << "\n";
     }
     const Loaded loaded = load(path);
     QCOMPARE(loaded.rows(), 5U);
@@ -308,7 +338,8 @@ void FileBadTest::aHugeLineWorks()
     for (std::uint32_t row = 0; row < 5; ++row)
         locators.push_back(loaded.log->locator(Row(row)));
     std::vector<std::size_t> named;
-    QVERIFY(loaded.reader->prefilter(locators, "9007199254740993", [&](std::size_t index) { named.push_back(index); }, {}));
+    QVERIFY(loaded.reader->prefilter(locators, "9007199254740993",
+                                     [&](std::size_t index) { named.push_back(index); }, {}));
     QCOMPARE(named, std::vector<std::size_t>{1});
     std::size_t size = 0;
     QVERIFY(loaded.reader->readMany(std::span(locators).subspan(1, 1), false,
@@ -338,10 +369,12 @@ void FileBadTest::deepNestingDoesNoHarm()
     deep += "1";
     for (int i = 0; i < 100'000; ++i)
         deep += close;
-    const std::string record = R"({"id":"deep","type":"T","streamId":"s-1","version":2,"data":)" + deep + "}";
+    const std::string record = R"({"id":"deep","type":"T","streamId":"s-1","version":2,"data":)"
+                               + deep + "}";
     Folder folder;
     for (const bool array : {false, true}) {
-        const std::string content = array ? "[" + good(1) + "," + record + "," + good(3) + "]" : good(1) + "\n" + record + "\n" + good(3) + "\n";
+        const std::string content = array ? "[" + good(1) + "," + record + "," + good(3) + "]"
+                                          : good(1) + "\n" + record + "\n" + good(3) + "\n";
         const Loaded loaded = load(folder.write("deep.json", content));
         QCOMPARE(loaded.rows(), 3U);
         QCOMPARE(loaded.stream(1), "s-1");
@@ -351,7 +384,8 @@ void FileBadTest::deepNestingDoesNoHarm()
         QCOMPARE(read.data.kind, Payload::Kind::Text);
         QCOMPARE(read.data.text, deep);
         QCOMPARE(read.damage->code, ErrorCode::Limit);
-        QVERIFY2(contains(read.damage->message, "nested deeper than"), read.damage->message.c_str());
+        QVERIFY2(contains(read.damage->message, "nested deeper than"),
+                 read.damage->message.c_str());
         QCOMPARE(loaded.record(2).id, "e3");
     }
 }
@@ -368,7 +402,8 @@ void FileBadTest::aCutGzipFileLoadsWhatCouldBeUnpacked()
     QCOMPARE(loaded.loader->state(), LogLoader::State::Failed);
     const Error error = *loaded.loader->error();
     QCOMPARE(error.code, ErrorCode::Damaged);
-    QVERIFY2(contains(error.message, "cut.jsonl.gz is cut: its gzip data ends too early"), error.message.c_str());
+    QVERIFY2(contains(error.message, "cut.jsonl.gz is cut: its gzip data ends too early"),
+             error.message.c_str());
     QVERIFY(loaded.rows() > 5000 && loaded.rows() < 15'000);
     QVERIFY(loaded.log->damagedEvents() <= 1);
     QCOMPARE(loaded.record(4999).id, "e5000");
@@ -385,7 +420,8 @@ void FileBadTest::aDamagedGzipFileSaysSo()
         packed[packed.size() * 3 / 4 + i] = '\xAA';
     const Loaded loaded = load(folder.write("bad.jsonl.gz", packed), OpenOptions());
     QCOMPARE(loaded.loader->state(), LogLoader::State::Failed);
-    QVERIFY2(contains(loaded.loader->error()->message, "bad.jsonl.gz is damaged"), loaded.loader->error()->message.c_str());
+    QVERIFY2(contains(loaded.loader->error()->message, "bad.jsonl.gz is damaged"),
+             loaded.loader->error()->message.c_str());
     QVERIFY(loaded.rows() > 5000);
 }
 
@@ -407,8 +443,9 @@ void FileBadTest::fiveThousandTypesAndLongNamesWork()
     std::string content;
     const std::string longName(10'000, 'n');
     for (int i = 0; i < 5000; ++i)
-        content += R"({"type":"Type)" + std::to_string(i) + R"(","streamId":")" + (i % 2 ? "\xD8\xB3\xF0\x9F\x98\x80" : longName)
-                   + R"(","data":"<b>&amp;</b>"})" + "\n";
+        content += R"({"type":"Type)" + std::to_string(i) + R"(","streamId":")"
+                   + (i % 2 ? "\xD8\xB3\xF0\x9F\x98\x80" : longName) + R"(","data":"<b>&amp;</b>"})"
+                   + "\n";
     const Loaded loaded = load(folder.write("types.jsonl", content), OpenOptions());
     QCOMPARE(loaded.rows(), 5000U);
     QCOMPARE(loaded.log->typeCount(), 5000U);

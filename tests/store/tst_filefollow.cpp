@@ -18,8 +18,9 @@ namespace {
 
 std::string good(int number)
 {
-    return R"({"id":"e)" + std::to_string(number) + R"(","type":"T","streamId":"s-)" + std::to_string(number % 7) + R"(","version":)"
-           + std::to_string(number) + R"(,"data":{"n":)" + std::to_string(number) + "}}";
+    return R"({"id":"e)" + std::to_string(number) + R"(","type":"T","streamId":"s-)"
+           + std::to_string(number % 7) + R"(","version":)" + std::to_string(number)
+           + R"(,"data":{"n":)" + std::to_string(number) + "}}";
 }
 
 std::string many(int from, int to)
@@ -143,7 +144,9 @@ void FileFollowTest::anArrayThatIsWrittenOnGrows()
     // In one write over the closing bracket, as programs do that keep an array whole.
     const int file = ::open(path.c_str(), O_WRONLY);
     const std::string more = ",\n" + good(3) + "," + good(4) + "\n]\n";
-    QCOMPARE(::pwrite(file, more.data(), more.size(), off_t(2 + good(1).size() + good(2).size() + 2)), ssize_t(more.size()));
+    QCOMPARE(::pwrite(file, more.data(), more.size(),
+                      off_t(2 + good(1).size() + good(2).size() + 2)),
+             ssize_t(more.size()));
     ::close(file);
     QTRY_COMPARE(loaded.rows(), 4U);
     QCOMPARE(loaded.record(3).id, "e4");
@@ -201,7 +204,8 @@ void FileFollowTest::aTouchedFileIsTheSame()
     } sink;
     QVERIFY((*store)->scan(sink, {}));
     QCOMPARE((*store)->change().value(), SourceChange::None);
-    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
+    std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now()
+                                               + std::chrono::hours(1));
     QCOMPARE((*store)->change().value(), SourceChange::None);
     folder.append("f.jsonl", "x");
     QCOMPARE((*store)->change().value(), SourceChange::Appended);
@@ -237,7 +241,11 @@ void FileFollowTest::readingBehindACutFailsAndDoesNotCrash()
     QVERIFY(!record);
     QCOMPARE(record.error().code, ErrorCode::Changed);
     QCOMPARE(record.error().message, "f.jsonl was cut while it was open; open it again.");
-    const auto read = loaded.reader->readMany(locators, true, [](std::size_t, const RecordReader::View &) { return true; }, {});
+    const auto read = loaded.reader->readMany(locators, true,
+                                              [](std::size_t, const RecordReader::View &) {
+                                                  return true;
+                                              },
+                                              {});
     QVERIFY(!read);
     QCOMPARE(read.error().code, ErrorCode::Changed);
     const auto searched = loaded.reader->prefilter(locators, "4999", [](std::size_t) {}, {});
@@ -256,10 +264,12 @@ void FileFollowTest::cuttingWhileLoadingDoesNotCrash()
         EventLog log;
         LogLoader loader(*store, log);
         loader.start();
-        QCOMPARE(::truncate(path.c_str(), off_t(content.size() / 3 + std::size_t(round) * 1000)), 0);
+        QCOMPARE(::truncate(path.c_str(), off_t(content.size() / 3 + std::size_t(round) * 1000)),
+                 0);
         const auto state = loader.waitUntilLoaded();
         // Loaded, if it had been read to its end by then.
-        QVERIFY(state == LogLoader::State::Replaced || (state == LogLoader::State::Loaded && log.rowCount() == 30'000));
+        QVERIFY(state == LogLoader::State::Replaced
+                || (state == LogLoader::State::Loaded && log.rowCount() == 30'000));
     }
 }
 
@@ -270,7 +280,8 @@ void FileFollowTest::foreignBusErrorsGoToTheirHandler()
     const Loaded loaded = load(path); // the program's handler is there now
     const std::string other = folder.write("other", std::string(10'000, 'x'));
     const int file = ::open(other.c_str(), O_RDONLY);
-    auto *const bytes = static_cast<volatile char *>(mmap(nullptr, 10'000, PROT_READ, MAP_SHARED, file, 0));
+    auto *const bytes = static_cast<volatile char *>(
+        mmap(nullptr, 10'000, PROT_READ, MAP_SHARED, file, 0));
     ::close(file);
     QCOMPARE(::truncate(other.c_str(), 0), 0);
     volatile bool handled = false; // written between the jump and its return

@@ -18,14 +18,16 @@ namespace {
 
 std::uint32_t saturated(std::size_t size)
 {
-    return static_cast<std::uint32_t>(std::min<std::size_t>(size, std::numeric_limits<std::uint32_t>::max()));
+    return static_cast<std::uint32_t>(
+        std::min<std::size_t>(size, std::numeric_limits<std::uint32_t>::max()));
 }
 
 // JSON as it stands in the record, made into what every parser takes: no lone surrogates, no bad UTF-8. Too deep, it is text.
 Payload jsonPayload(std::string_view raw)
 {
     JsonCursor cursor(raw);
-    const bool readable = cursor.skip() && cursor.atEnd() && cursor.deepest() < JsonValue::kMaxDepth;
+    const bool readable = cursor.skip() && cursor.atEnd()
+                          && cursor.deepest() < JsonValue::kMaxDepth;
     Payload payload;
     payload.kind = readable ? Payload::Kind::Json : Payload::Kind::Text;
     payload.text = isUtf8(raw) ? std::string(raw) : withoutBadUtf8(raw);
@@ -74,7 +76,8 @@ std::optional<std::int64_t> wholeNumber(std::string_view text)
     return number;
 }
 
-std::optional<Time> timeIn(const RecordPlan &plan, const std::vector<Found> &found, std::optional<TimeEncoding> usual)
+std::optional<Time> timeIn(const RecordPlan &plan, const std::vector<Found> &found,
+                           std::optional<TimeEncoding> usual)
 {
     std::optional<TimeEncoding> own;
     const auto text = plan.text(Part::Instant, found, &own);
@@ -94,7 +97,8 @@ std::optional<Time> timeIn(const RecordPlan &plan, const std::vector<Found> &fou
     return std::nullopt;
 }
 
-void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found> &found, std::optional<TimeEncoding> usual)
+void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found> &found,
+               std::optional<TimeEncoding> usual)
 {
     event.id = textIn(plan, Part::Id, found);
     event.stream = textIn(plan, Part::Stream, found);

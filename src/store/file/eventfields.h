@@ -19,7 +19,8 @@ inline constexpr std::string_view kUnreadableType = "(unreadable)";
 inline constexpr std::string_view kMissingType = "(no type)";
 
 // In the encoding that the dialect names, else `usual`; text in ISO 8601 and numbers of an unmistakable magnitude are always read.
-std::optional<Time> timeIn(const RecordPlan &plan, const std::vector<Found> &found, std::optional<TimeEncoding> usual);
+std::optional<Time> timeIn(const RecordPlan &plan, const std::vector<Found> &found,
+                           std::optional<TimeEncoding> usual);
 
 // A whole number of 64 bits; none for any other text.
 std::optional<std::int64_t> wholeNumber(std::string_view text);
@@ -31,11 +32,13 @@ inline std::string_view textIn(const RecordPlan &plan, Part part, const std::vec
 }
 
 // Fills everything but locator and ordinal. The views point where those of `found` do.
-void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found> &found, std::optional<TimeEncoding> usual);
+void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found> &found,
+               std::optional<TimeEncoding> usual);
 
 // The payload, or the metadata, that was found, unpacked as the dialect says. `record` is the whole record.
 Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found);
-Payload metadataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record);
+Payload metadataIn(const RecordPlan &plan, const std::vector<Found> &found,
+                   std::string_view record);
 
 // The text with U+FFFD in the place of what is no UTF-8.
 std::string withoutBadUtf8(std::string_view text);

@@ -35,20 +35,25 @@ Result<std::shared_ptr<FileBytes>> FileBytes::open(const std::string &path)
     if (bytes->m_file < 0) {
         const int reason = errno;
         if (reason == ENOENT || reason == ENOTDIR)
-            return fail(Error(ErrorCode::NotFound, "There is no file " + path + "; check the path.").at(path));
-        return fail(Error(ErrorCode::Unreadable, path + " cannot be opened (" + std::strerror(reason)
+            return fail(Error(ErrorCode::NotFound, "There is no file " + path + "; check the path.")
+                            .at(path));
+        return fail(Error(ErrorCode::Unreadable, path + " cannot be opened ("
+                                                     + std::strerror(reason)
                                                      + "); check its permissions.")
                         .at(path));
     }
     if (::fstat(bytes->m_file, &bytes->m_known) != 0 || !S_ISREG(bytes->m_known.st_mode)) {
         return fail(Error(ErrorCode::Unreadable,
-                          path + (S_ISDIR(bytes->m_known.st_mode) ? " is a folder; name the file in it that holds the events."
-                                                                  : " is no regular file; copy its content into one."))
+                          path
+                              + (S_ISDIR(bytes->m_known.st_mode)
+                                     ? " is a folder; name the file in it that holds the events."
+                                     : " is no regular file; copy its content into one."))
                         .at(path));
     }
     const auto size = static_cast<std::size_t>(bytes->m_known.st_size);
     unsigned char magic[2] = {};
-    const bool packed = ::pread(bytes->m_file, magic, 2, 0) == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+    const bool packed = ::pread(bytes->m_file, magic, 2, 0) == 2 && magic[0] == 0x1f
+                        && magic[1] == 0x8b;
     auto mapping = Mapping::reserve(packed ? size * 32 : size);
     if (!mapping)
         return fail(std::move(mapping).error().at(path));
@@ -95,8 +100,8 @@ Result<SourceChange> FileBytes::change(std::size_t read)
         const bool gone = errno == ENOENT || errno == ENOTDIR;
         if (gone)
             return SourceChange::Replaced;
-        return fail(Error(ErrorCode::Unreadable, m_path + " cannot be watched any more (" + std::strerror(errno)
-                                                     + "); open it again.")
+        return fail(Error(ErrorCode::Unreadable, m_path + " cannot be watched any more ("
+                                                     + std::strerror(errno) + "); open it again.")
                         .at(m_path));
     }
     if (now.st_dev != m_known.st_dev || now.st_ino != m_known.st_ino || m_mapping->wasCut())
@@ -108,7 +113,8 @@ Result<SourceChange> FileBytes::change(std::size_t read)
         return SourceChange::Replaced;
     const std::string_view all = text();
     for (const auto &[offset, bytes] : m_samples) {
-        if (offset + bytes.size() <= std::min(read, all.size()) && all.compare(offset, bytes.size(), bytes) != 0)
+        if (offset + bytes.size() <= std::min(read, all.size())
+            && all.compare(offset, bytes.size(), bytes) != 0)
             return SourceChange::Replaced;
     }
     if (!sameSize)
@@ -138,7 +144,8 @@ void FileBytes::remember(std::size_t size)
     const std::string_view all = text().substr(0, size);
     for (std::size_t i = 0; i < kSamples && !all.empty(); ++i) {
         const std::size_t room = all.size() - std::min(all.size(), kSampleBytes);
-        const std::size_t offset = room / (kSamples - 1) * i + (i == kSamples - 1 ? room % (kSamples - 1) : 0);
+        const std::size_t offset = room / (kSamples - 1) * i
+                                   + (i == kSamples - 1 ? room % (kSamples - 1) : 0);
         if (m_samples.empty() || m_samples.back().first != offset)
             m_samples.emplace_back(offset, all.substr(offset, kSampleBytes));
     }
@@ -149,11 +156,13 @@ std::optional<Error> FileBytes::cut() const
     bool gone = m_mapping->wasCut();
     if (!gone && !m_unpacker) {
         struct stat now = {};
-        gone = ::fstat(m_file, &now) == 0 && static_cast<std::size_t>(now.st_size) < m_mapping->size();
+        gone = ::fstat(m_file, &now) == 0
+               && static_cast<std::size_t>(now.st_size) < m_mapping->size();
     }
     if (!gone)
         return std::nullopt;
-    return Error(ErrorCode::Changed, m_name + " was cut while it was open; open it again.").at(m_path);
+    return Error(ErrorCode::Changed, m_name + " was cut while it was open; open it again.")
+        .at(m_path);
 }
 
 std::uint64_t FileBytes::progress(std::size_t offset) const
@@ -188,9 +197,11 @@ std::pair<std::int64_t, std::int64_t> FileBytes::place(std::size_t offset) const
     const std::size_t newline = offset == 0 ? std::string_view::npos : all.rfind('\n', offset - 1);
     const std::size_t begin = newline == std::string_view::npos ? 0 : newline + 1;
     // Characters, not bytes: all but the continuation bytes of UTF-8. A BOM at the very start is none.
-    std::int64_t column = 1 + static_cast<std::int64_t>(std::count_if(all.data() + begin, all.data() + offset, [](char byte) {
-        return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-    }));
+    std::int64_t column = 1
+                          + static_cast<std::int64_t>(
+                              std::count_if(all.data() + begin, all.data() + offset, [](char byte) {
+                                  return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+                              }));
     if (begin == 0 && offset >= 3 && all.starts_with("\xEF\xBB\xBF"))
         --column;
     return {line + 1, column};

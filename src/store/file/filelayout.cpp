@@ -32,7 +32,8 @@ SampledColumn::Value sampledValue(std::string_view raw)
     switch (raw.front()) {
     case '"': {
         value.kind = Kind::Text;
-        value.text = withoutBadUtf8(unescapeJson(raw.substr(1, std::min(raw.size() - 2, kMostText * 6))));
+        value.text = withoutBadUtf8(
+            unescapeJson(raw.substr(1, std::min(raw.size() - 2, kMostText * 6))));
         break;
     }
     case '{':
@@ -45,9 +46,11 @@ SampledColumn::Value sampledValue(std::string_view raw)
         value.kind = Kind::Boolean;
         value.text = raw;
         break;
-    case 'n': break;
+    case 'n':
+        break;
     default:
-        value.kind = raw.find_first_of(".eE") == std::string_view::npos ? Kind::Integer : Kind::Real;
+        value.kind = raw.find_first_of(".eE") == std::string_view::npos ? Kind::Integer
+                                                                        : Kind::Real;
         value.text = raw.substr(0, kMostText);
     }
     if (value.text.size() > kMostText)
@@ -56,7 +59,8 @@ SampledColumn::Value sampledValue(std::string_view raw)
 }
 
 // A record's members, each name once, with its last value; none if it is no JSON object.
-std::optional<std::vector<std::pair<std::string, std::string_view>>> membersOf(std::string_view record)
+std::optional<std::vector<std::pair<std::string, std::string_view>>> membersOf(
+    std::string_view record)
 {
     JsonCursor cursor(record);
     cursor.skipSpace();
@@ -71,7 +75,8 @@ std::optional<std::vector<std::pair<std::string, std::string_view>>> membersOf(s
         if (!cursor.value(value))
             return std::nullopt;
         const std::string key = escaped ? unescapeJson(name) : std::string(name);
-        const auto known = std::find_if(members.begin(), members.end(), [&](const auto &member) { return member.first == key; });
+        const auto known = std::find_if(members.begin(), members.end(),
+                                        [&](const auto &member) { return member.first == key; });
         if (known != members.end())
             known->second = value;
         else if (members.size() < kMostColumns)
@@ -83,11 +88,15 @@ std::optional<std::vector<std::pair<std::string, std::string_view>>> membersOf(s
     return members;
 }
 
-void addSample(FileLayout &layout, const std::vector<std::pair<std::string, std::string_view>> &members)
+void addSample(FileLayout &layout,
+               const std::vector<std::pair<std::string, std::string_view>> &members)
 {
     auto &columns = layout.sample.columns;
     for (const auto &[name, raw] : members) {
-        auto column = std::find_if(columns.begin(), columns.end(), [&name = name](const auto &known) { return known.name == name; });
+        auto column = std::find_if(columns.begin(), columns.end(),
+                                   [&name = name](const auto &known) {
+                                       return known.name == name;
+                                   });
         if (column == columns.end()) {
             if (columns.size() == kMostColumns)
                 continue;
@@ -118,12 +127,15 @@ void sampleRecords(FileBytes &bytes, FileLayout &layout)
             if ((more && *more) || bytes.text().size() > before)
                 continue;
         }
-        if (piece.outcome == RecordCutter::Outcome::End || piece.outcome == RecordCutter::Outcome::Junk)
+        if (piece.outcome == RecordCutter::Outcome::End
+            || piece.outcome == RecordCutter::Outcome::Junk)
             break;
         ++tried;
-        if (const auto members = membersOf(bytes.text().substr(piece.begin, piece.end - piece.begin)))
+        if (const auto members = membersOf(
+                bytes.text().substr(piece.begin, piece.end - piece.begin)))
             addSample(layout, *members);
-        if (piece.outcome == RecordCutter::Outcome::Cut || (layout.records > 0 && piece.end - layout.begin > kMostSampledBytes))
+        if (piece.outcome == RecordCutter::Outcome::Cut
+            || (layout.records > 0 && piece.end - layout.begin > kMostSampledBytes))
             break;
     }
 }
@@ -179,9 +191,11 @@ Result<FileLayout> wrappedList(FileBytes &bytes, std::size_t begin, const AreEve
     }
     if (any)
         return *any;
-    return fail(noStore(bytes, " holds no events: it is one JSON object, and none of its members is a list of objects; open a file with a "
-                               "list of events, or with one event a line.",
-                        begin));
+    return fail(noStore(
+        bytes,
+        " holds no events: it is one JSON object, and none of its members is a list of objects; open a file with a "
+        "list of events, or with one event a line.",
+        begin));
 }
 
 } // namespace
@@ -213,7 +227,9 @@ Result<FileLayout> findLayout(FileBytes &bytes, const AreEvents &areEvents)
         layout.begin = begin + 1;
         sampleRecords(bytes, layout);
         if (layout.records == 0)
-            return fail(noStore(bytes, " holds no events: its list has no readable JSON object in it.", begin));
+            return fail(noStore(bytes,
+                                " holds no events: its list has no readable JSON object in it.",
+                                begin));
         return layout;
     }
     sampleRecords(bytes, layout);
@@ -229,15 +245,18 @@ Result<FileLayout> findLayout(FileBytes &bytes, const AreEvents &areEvents)
     if (layout.records == 0) {
         JsonCursor cursor(bytes.text(), begin);
         const bool value = cursor.skip();
-        return fail(noStore(bytes,
-                            value ? " holds no events: it begins with JSON that is neither an object nor a list of objects."
-                                  : " is neither JSON Lines nor a JSON list nor SQLite; open a file with one JSON object a line.",
-                            begin));
+        return fail(noStore(
+            bytes,
+            value
+                ? " holds no events: it begins with JSON that is neither an object nor a list of objects."
+                : " is neither JSON Lines nor a JSON list nor SQLite; open a file with one JSON object a line.",
+            begin));
     }
     return layout;
 }
 
-std::vector<const Dialect *> fittingDialects(const FileLayout &layout, const std::vector<Dialect> &known)
+std::vector<const Dialect *> fittingDialects(const FileLayout &layout,
+                                             const std::vector<Dialect> &known)
 {
     const auto has = [&](const std::string &member) {
         const auto &columns = layout.sample.columns;
@@ -249,13 +268,16 @@ std::vector<const Dialect *> fittingDialects(const FileLayout &layout, const std
     std::vector<const Dialect *> fitting;
     for (const Dialect &dialect : known) {
         const bool fits = dialect.kind == "file" && !dialect.requires_.empty()
-                          && std::all_of(dialect.requires_.begin(), dialect.requires_.end(), [&](const auto &signature) {
-                                 return std::all_of(signature.members.begin(), signature.members.end(), has);
-                             });
+                          && std::all_of(dialect.requires_.begin(), dialect.requires_.end(),
+                                         [&](const auto &signature) {
+                                             return std::all_of(signature.members.begin(),
+                                                                signature.members.end(), has);
+                                         });
         if (fits)
             fitting.push_back(&dialect);
     }
-    std::stable_sort(fitting.begin(), fitting.end(), [](const Dialect *a, const Dialect *b) { return a->priority > b->priority; });
+    std::stable_sort(fitting.begin(), fitting.end(),
+                     [](const Dialect *a, const Dialect *b) { return a->priority > b->priority; });
     return fitting;
 }
 

@@ -21,10 +21,10 @@ namespace eventscope {
 // How a file is cut into records, and what its first ones look like.
 struct FileLayout {
     Framing framing = Framing::Lines;
-    std::size_t begin = 0;  // of the first line, or behind the array's bracket
-    bool wrapped = false;   // the array is a member of one object around it
-    std::string title;      // "JSON Lines"
-    SampledTable sample;    // the first records that are objects, as columns; empty if there are none
+    std::size_t begin = 0; // of the first line, or behind the array's bracket
+    bool wrapped = false;  // the array is a member of one object around it
+    std::string title;     // "JSON Lines"
+    SampledTable sample; // the first records that are objects, as columns; empty if there are none
     std::size_t records = 0; // how many of them
 };
 
@@ -34,7 +34,8 @@ using AreEvents = std::function<bool(const FileLayout &)>;
 Result<FileLayout> findLayout(FileBytes &bytes, const AreEvents &areEvents);
 
 // The known dialects whose members the records have, the one of highest priority first.
-std::vector<const Dialect *> fittingDialects(const FileLayout &layout, const std::vector<Dialect> &known);
+std::vector<const Dialect *> fittingDialects(const FileLayout &layout,
+                                             const std::vector<Dialect> &known);
 
 // Whether a sampled record has something where the dialect looks for the type or the stream.
 bool mayFit(const FileLayout &layout, const Dialect &dialect);

@@ -21,7 +21,8 @@ constexpr std::size_t kStretch = std::size_t(4) << 20;
 bool hasShortEscapes(std::string_view needle)
 {
     return std::any_of(needle.begin(), needle.end(), [](char byte) {
-        return byte == '"' || byte == '\\' || byte == '/' || static_cast<unsigned char>(byte) < 0x20;
+        return byte == '"' || byte == '\\' || byte == '/'
+               || static_cast<unsigned char>(byte) < 0x20;
     });
 }
 
@@ -72,9 +73,7 @@ Result<Record> FileReader::read(std::uint64_t locator)
 
     const RecordPlan &plan = content.plan;
     const auto &found = m_parser.found();
-    const auto textOf = [&](Part part) {
-        return withoutBadUtf8(textIn(plan, part, found));
-    };
+    const auto textOf = [&](Part part) { return withoutBadUtf8(textIn(plan, part, found)); };
     Record record;
     record.id = textIn(plan, Part::Id, found);
     record.stream = textIn(plan, Part::Stream, found);
@@ -102,8 +101,8 @@ Result<Record> FileReader::read(std::uint64_t locator)
     return record;
 }
 
-Result<void> FileReader::readMany(std::span<const std::uint64_t> locators, bool withMetadata, const Visitor &visit,
-                                  std::stop_token stop)
+Result<void> FileReader::readMany(std::span<const std::uint64_t> locators, bool withMetadata,
+                                  const Visitor &visit, std::stop_token stop)
 {
     using Verdict = RecordParser::Verdict;
     const FileContent &content = *m_content;
@@ -131,7 +130,8 @@ Result<void> FileReader::readMany(std::span<const std::uint64_t> locators, bool 
             view.data = data.text;
         }
         if (withMetadata) {
-            metadata = metadataIn(content.plan.membersAreMetadata() ? content.plan : plan, m_parser.found(), text);
+            metadata = metadataIn(content.plan.membersAreMetadata() ? content.plan : plan,
+                                  m_parser.found(), text);
             view.metadata = metadata.text;
         }
         if (!visit(i, view))
@@ -140,30 +140,36 @@ Result<void> FileReader::readMany(std::span<const std::uint64_t> locators, bool 
     return stillThere();
 }
 
-Result<void> FileReader::prefilter(std::span<const std::uint64_t> locators, std::string_view needle, const Candidate &candidate,
-                                   std::stop_token stop)
+Result<void> FileReader::prefilter(std::span<const std::uint64_t> locators, std::string_view needle,
+                                   const Candidate &candidate, std::stop_token stop)
 {
     const FileContent &content = *m_content;
     const EventsSpec &spec = content.dialect.events;
     // Packed bytes do not show what is in them.
     const bool packed = std::any_of(spec.decoders.begin(), spec.decoders.end(),
-                                    [](const std::string &decoder) { return decoder != "json-string"; });
+                                    [](const std::string &decoder) {
+                                        return decoder != "json-string";
+                                    });
     if (needle.empty() || packed) {
         for (std::size_t i = 0; i < locators.size(); ++i)
             candidate(i);
         return {};
     }
     const bool anyEscape = hasShortEscapes(needle);
-    const std::string base64 = spec.dataBase64.empty() ? std::string() : '"' + spec.dataBase64 + '"';
+    const std::string base64 = spec.dataBase64.empty() ? std::string()
+                                                       : '"' + spec.dataBase64 + '"';
     const std::string_view text = content.bytes->text();
-    const auto offsetOf = [&](std::size_t i) { return static_cast<std::size_t>(locators[i] & ~kLocatorFlags); };
+    const auto offsetOf = [&](std::size_t i) {
+        return static_cast<std::size_t>(locators[i] & ~kLocatorFlags);
+    };
 
     for (std::size_t begin = 0; begin < locators.size();) {
         if (stop.stop_requested())
             return fail(cancelled());
         // A stretch of records that follow each other closely. Within it, a hit belongs to the last record that begins before it.
         std::size_t end = begin + 1;
-        while (end < locators.size() && offsetOf(end) > offsetOf(end - 1) && offsetOf(end) - offsetOf(end - 1) < kNear
+        while (end < locators.size() && offsetOf(end) > offsetOf(end - 1)
+               && offsetOf(end) - offsetOf(end - 1) < kNear
                && offsetOf(end) - offsetOf(begin) < kStretch)
             ++end;
         const std::string_view last = content.record(locators[end - 1]);
@@ -172,7 +178,8 @@ Result<void> FileReader::prefilter(std::span<const std::uint64_t> locators, std:
                                                      offsetOf(end - 1) - from + last.size());
         std::size_t nextNeedle = findBytes(stretch, needle);
         std::size_t nextEscape = 0;
-        std::size_t nextPacked = base64.empty() ? std::string_view::npos : findBytes(stretch, base64);
+        std::size_t nextPacked = base64.empty() ? std::string_view::npos
+                                                : findBytes(stretch, base64);
         const auto findEscape = [&](std::size_t at) {
             while (at < stretch.size()) {
                 const auto *const backslash = static_cast<const char *>(

@@ -18,10 +18,10 @@ public:
     {}
 
     Result<Record> read(std::uint64_t locator) override;
-    Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata, const Visitor &visit,
-                          std::stop_token stop) override;
-    Result<void> prefilter(std::span<const std::uint64_t> locators, std::string_view needle, const Candidate &candidate,
-                           std::stop_token stop) override;
+    Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata,
+                          const Visitor &visit, std::stop_token stop) override;
+    Result<void> prefilter(std::span<const std::uint64_t> locators, std::string_view needle,
+                           const Candidate &candidate, std::stop_token stop) override;
 
 private:
     Record unreadable(std::uint64_t locator, std::string_view text) const;

@@ -24,10 +24,12 @@ struct Opened {
 };
 
 // `chosen` is the dialect to read it with, if somebody said so.
-Result<Opened> openFile(const std::string &path, const std::vector<Dialect> &known, const Dialect *chosen)
+Result<Opened> openFile(const std::string &path, const std::vector<Dialect> &known,
+                        const Dialect *chosen)
 {
     const AreEvents areEvents = [&](const FileLayout &layout) {
-        return chosen ? mayFit(layout, *chosen) : !fittingDialects(layout, known).empty() || guessFile(layout).complete;
+        return chosen ? mayFit(layout, *chosen)
+                      : !fittingDialects(layout, known).empty() || guessFile(layout).complete;
     };
     auto bytes = FileBytes::open(path);
     if (!bytes)
@@ -70,8 +72,10 @@ Error noEvents(const Opened &file, const Candidate &guess)
     if (missing.empty())
         message += " may hold events, but its members are too unsure to tell";
     else
-        message += " holds no events that can be recognised: no member of its records looks like " + listed(missing, " or ");
-    message += members.empty() ? " (the records have no members)" : " (they have " + listed(members, " and ") + ")";
+        message += " holds no events that can be recognised: no member of its records looks like "
+                   + listed(missing, " or ");
+    message += members.empty() ? " (the records have no members)"
+                               : " (they have " + listed(members, " and ") + ")";
     message += "; name a dialect that says which member is what (--dialect).";
     return Error(missing.empty() ? ErrorCode::Ambiguous : ErrorCode::NotAStore, message)
         .at(file.bytes->path())
@@ -87,21 +91,26 @@ Result<Dialect> readDialect(const std::string &path)
 {
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        return fail(Error(ErrorCode::NotFound, "There is no dialect file " + path + "; check the path.").at(path));
-    const std::string json((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+        return fail(
+            Error(ErrorCode::NotFound, "There is no dialect file " + path + "; check the path.")
+                .at(path));
+    const std::string json((std::istreambuf_iterator<char>(file)),
+                           std::istreambuf_iterator<char>());
     return Dialect::parse(json, path);
 }
 
 // The dialect that the options name; none if it is to be found out, which `generic` also means where it names no members.
-Result<std::optional<Dialect>> namedDialect(const OpenOptions &options, const std::vector<Dialect> &known)
+Result<std::optional<Dialect>> namedDialect(const OpenOptions &options,
+                                            const std::vector<Dialect> &known)
 {
     if (options.mapping)
         return std::optional<Dialect>(*options.mapping);
     const std::string &name = options.dialect;
     if (name.empty())
         return std::optional<Dialect>();
-    const auto found = std::find_if(known.begin(), known.end(),
-                                    [&](const Dialect &dialect) { return dialect.kind == "file" && dialect.name == name; });
+    const auto found = std::find_if(known.begin(), known.end(), [&](const Dialect &dialect) {
+        return dialect.kind == "file" && dialect.name == name;
+    });
     if (name == kGeneric && (found == known.end() || !found->events.type.isSet()))
         return std::optional<Dialect>();
     if (found != known.end())
@@ -111,9 +120,10 @@ Result<std::optional<Dialect>> namedDialect(const OpenOptions &options, const st
         if (!dialect)
             return fail(std::move(dialect).error());
         if (dialect->kind != "file") {
-            return fail(Error(ErrorCode::Invalid,
-                              "The dialect " + name + " is for " + dialect->kind + ", not for files of JSON; name another one.")
-                            .at(name));
+            return fail(
+                Error(ErrorCode::Invalid, "The dialect " + name + " is for " + dialect->kind
+                                              + ", not for files of JSON; name another one.")
+                    .at(name));
         }
         return std::optional<Dialect>(std::move(*dialect));
     }
@@ -123,7 +133,8 @@ Result<std::optional<Dialect>> namedDialect(const OpenOptions &options, const st
             names.push_back(dialect.name);
     }
     names.emplace_back(kGeneric);
-    return fail(ErrorCode::Invalid, "There is no dialect " + name + " for files; use " + listed(names, " or ")
+    return fail(ErrorCode::Invalid, "There is no dialect " + name + " for files; use "
+                                        + listed(names, " or ")
                                         + ", or the path of a dialect file.");
 }
 
@@ -142,18 +153,24 @@ Result<Dialect> detectedDialect(const Opened &file, bool generic, const std::vec
 // Whether any sampled record has the version. Members deeper than the first level are taken to be there.
 bool hasVersions(const FileLayout &layout, const FieldSpec &version)
 {
-    if (version.column.empty() || version.column.front() == '/' || !version.paths.empty() || !version.otherwise.empty())
+    if (version.column.empty() || version.column.front() == '/' || !version.paths.empty()
+        || !version.otherwise.empty())
         return version.isSet();
-    return std::any_of(layout.sample.columns.begin(), layout.sample.columns.end(), [&](const SampledColumn &column) {
-        return column.name == version.column
-               && std::any_of(column.samples.begin(), column.samples.end(),
-                              [](const auto &value) { return value.kind != SampledColumn::Value::Kind::Null; });
-    });
+    return std::any_of(layout.sample.columns.begin(), layout.sample.columns.end(),
+                       [&](const SampledColumn &column) {
+                           return column.name == version.column
+                                  && std::any_of(column.samples.begin(), column.samples.end(),
+                                                 [](const auto &value) {
+                                                     return value.kind
+                                                            != SampledColumn::Value::Kind::Null;
+                                                 });
+                       });
 }
 
 } // namespace
 
-Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const OpenOptions &options, const DialectList &dialects)
+Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const OpenOptions &options,
+                                             const DialectList &dialects)
 {
     auto named = namedDialect(options, dialects.dialects);
     if (!named)
@@ -162,8 +179,9 @@ Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const Open
     if (!file)
         return fail(std::move(file).error());
     if (!options.table.empty()) {
-        return fail(Error(ErrorCode::Invalid, file->bytes->name() + " is a file of JSON and has no table " + options.table
-                                                  + "; leave the table out.")
+        return fail(Error(ErrorCode::Invalid, file->bytes->name()
+                                                  + " is a file of JSON and has no table "
+                                                  + options.table + "; leave the table out.")
                         .at(path));
     }
     auto dialect = *named ? Result<Dialect>(std::move(**named))
@@ -181,8 +199,11 @@ Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const Open
     const FieldSpec &version = dialect->events.version;
     info.versionsCounted = !version.countFrom && !hasVersions(file->layout, version);
     info.hasTimes = dialect->events.time.isSet();
-    auto content = std::make_shared<const FileContent>(std::move(file->bytes), std::move(file->layout), std::move(*dialect));
-    return std::shared_ptr<Store>(std::make_shared<FileStore>(std::move(content), std::move(info), options));
+    auto content = std::make_shared<const FileContent>(std::move(file->bytes),
+                                                       std::move(file->layout),
+                                                       std::move(*dialect));
+    return std::shared_ptr<Store>(
+        std::make_shared<FileStore>(std::move(content), std::move(info), options));
 }
 
 Result<std::vector<Candidate>> fileCandidates(const std::string &path, const DialectList &dialects)
@@ -195,7 +216,8 @@ Result<std::vector<Candidate>> fileCandidates(const std::string &path, const Dia
         Candidate candidate;
         candidate.dialect = *dialect;
         candidate.score = 1;
-        candidate.reason = "the records have the members of " + (dialect->title.empty() ? dialect->name : dialect->title);
+        candidate.reason = "the records have the members of "
+                           + (dialect->title.empty() ? dialect->name : dialect->title);
         candidate.complete = true;
         candidates.push_back(std::move(candidate));
     }

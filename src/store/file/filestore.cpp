@@ -30,7 +30,8 @@ EventsSpec payloadsOnly(const EventsSpec &spec, bool withMetadata)
 
 } // namespace
 
-FileContent::FileContent(std::shared_ptr<FileBytes> fileBytes, FileLayout fileLayout, Dialect fileDialect)
+FileContent::FileContent(std::shared_ptr<FileBytes> fileBytes, FileLayout fileLayout,
+                         Dialect fileDialect)
     : bytes(std::move(fileBytes))
     , layout(std::move(fileLayout))
     , dialect(std::move(fileDialect))
@@ -50,31 +51,40 @@ std::string_view FileContent::record(std::uint64_t locator) const
     const auto begin = static_cast<std::size_t>(locator & ~kLocatorFlags);
     if (begin >= text.size())
         return {};
-    const std::size_t end = locator & kJunkRecord ? text.size() : recordEnd(text, begin, layout.framing);
+    const std::size_t end = locator & kJunkRecord ? text.size()
+                                                  : recordEnd(text, begin, layout.framing);
     return text.substr(begin, end - begin);
 }
 
-Error FileContent::damage(std::uint64_t locator, RecordParser::Verdict verdict, const RecordParser &parser) const
+Error FileContent::damage(std::uint64_t locator, RecordParser::Verdict verdict,
+                          const RecordParser &parser) const
 {
     if (locator & kCutRecord)
         return cutDamage(locator);
     const auto begin = static_cast<std::size_t>(locator & ~kLocatorFlags);
     const bool hasPlace = verdict != RecordParser::Verdict::TooDeep && !(locator & kJunkRecord);
     const auto [line, column] = bytes->place(begin + (hasPlace ? parser.mistakeOffset() : 0));
-    const std::string where = bytes->name() + ", line " + std::to_string(line) + ", column " + std::to_string(column) + ": ";
+    const std::string where = bytes->name() + ", line " + std::to_string(line) + ", column "
+                              + std::to_string(column) + ": ";
     Error error(ErrorCode::Damaged, {});
     if (locator & kJunkRecord) {
-        error.message = where + "something stands behind the end of the list; remove it, or put it into the list.";
+        error.message
+            = where
+              + "something stands behind the end of the list; remove it, or put it into the list.";
     } else if (verdict == RecordParser::Verdict::TooDeep) {
         error.code = ErrorCode::Limit;
-        error.message = where + "this event is nested deeper than " + std::to_string(JsonValue::kMaxDepth)
+        error.message = where + "this event is nested deeper than "
+                        + std::to_string(JsonValue::kMaxDepth)
                         + " levels; its data is shown as text only.";
     } else if (verdict == RecordParser::Verdict::BadUtf8) {
-        error.message = where + parser.mistake() + "; the bad bytes are shown as \xEF\xBF\xBD. Write the file as UTF-8.";
+        error.message = where + parser.mistake()
+                        + "; the bad bytes are shown as \xEF\xBF\xBD. Write the file as UTF-8.";
     } else if (verdict == RecordParser::Verdict::NotObject) {
-        error.message = where + parser.mistake() + ", so it is no event; each record should be one.";
+        error.message = where + parser.mistake()
+                        + ", so it is no event; each record should be one.";
     } else {
-        error.message = where + "this is no JSON (" + parser.mistake() + "); mend it, then open the file again.";
+        error.message = where + "this is no JSON (" + parser.mistake()
+                        + "); mend it, then open the file again.";
     }
     return std::move(error).at(bytes->path(), line, column);
 }
@@ -82,11 +92,13 @@ Error FileContent::damage(std::uint64_t locator, RecordParser::Verdict verdict, 
 Error FileContent::cutDamage(std::uint64_t locator) const
 {
     const auto [line, column] = bytes->place(static_cast<std::size_t>(locator & ~kLocatorFlags));
-    return Error(ErrorCode::Damaged, bytes->name() + ", line " + std::to_string(line)
-                                         + (layout.framing == Framing::Lines
-                                                ? ": the last line is cut, the file ends within it; fetch the whole file again."
-                                                : ": the list is cut, the file ends before its closing bracket; fetch the whole file "
-                                                  "again."))
+    return Error(
+               ErrorCode::Damaged,
+               bytes->name() + ", line " + std::to_string(line)
+                   + (layout.framing == Framing::Lines
+                          ? ": the last line is cut, the file ends within it; fetch the whole file again."
+                          : ": the list is cut, the file ends before its closing bracket; fetch the whole file "
+                            "again."))
         .at(bytes->path(), line, column);
 }
 
@@ -94,9 +106,11 @@ Error FileContent::missingType(std::uint64_t locator) const
 {
     const auto [line, column] = bytes->place(static_cast<std::size_t>(locator & ~kLocatorFlags));
     const std::string &member = dialect.events.type.column;
-    return Error(ErrorCode::Damaged, bytes->name() + ", line " + std::to_string(line) + ": the record has no event type"
-                                         + (member.empty() ? std::string() : " (its member \"" + member + "\" is missing)")
-                                         + "; mend it, or choose another member for the type.")
+    return Error(ErrorCode::Damaged,
+                 bytes->name() + ", line " + std::to_string(line) + ": the record has no event type"
+                     + (member.empty() ? std::string()
+                                       : " (its member \"" + member + "\" is missing)")
+                     + "; mend it, or choose another member for the type.")
         .at(bytes->path(), line, column);
 }
 
@@ -153,7 +167,8 @@ private:
     std::size_t m_size = 0;
 };
 
-FileStore::FileStore(std::shared_ptr<const FileContent> content, SourceInfo info, const OpenOptions &options)
+FileStore::FileStore(std::shared_ptr<const FileContent> content, SourceInfo info,
+                     const OpenOptions &options)
     : m_content(std::move(content))
     , m_info(std::move(info))
     , m_firstBatch(std::max<std::size_t>(options.firstBatch, 1))
@@ -191,7 +206,8 @@ Result<void> FileStore::scanPieces(Batches &batches, std::stop_token stop)
             continue;
         }
         if (piece.outcome == Outcome::Junk) {
-            batches.add(text.substr(piece.begin, piece.end - piece.begin), ++m_ordinal, kJunkRecord);
+            batches.add(text.substr(piece.begin, piece.end - piece.begin), ++m_ordinal,
+                        kJunkRecord);
             continue;
         }
         if (!damaged) {
@@ -256,12 +272,14 @@ void FileStore::refine(RecordBatch &batch) const
         if (flagged)
             event.locator |= (note++)->locator;
         using Verdict = RecordParser::Verdict;
-        const Verdict verdict = flagged ? Verdict::NotJson : parser.parse(content.plan, record, batch);
+        const Verdict verdict = flagged ? Verdict::NotJson
+                                        : parser.parse(content.plan, record, batch);
         if (verdict == Verdict::NotJson || verdict == Verdict::NotObject) {
             event.damaged = true;
             event.hasStream = false;
             event.type = kUnreadableType;
-            event.payloadSize = static_cast<std::uint32_t>(std::min<std::size_t>(record.size(), UINT32_MAX));
+            event.payloadSize = static_cast<std::uint32_t>(
+                std::min<std::size_t>(record.size(), UINT32_MAX));
             continue;
         }
         event.damaged = verdict != Verdict::Good;

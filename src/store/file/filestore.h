@@ -18,8 +18,9 @@
 namespace eventscope {
 
 // Locators are byte offsets of records. These bits say that the record was seen in a state that reading it again might not show.
-inline constexpr std::uint64_t kCutRecord = std::uint64_t(1) << 63;  // the file ended within it
-inline constexpr std::uint64_t kJunkRecord = std::uint64_t(1) << 62; // it stands behind the end of the list
+inline constexpr std::uint64_t kCutRecord = std::uint64_t(1) << 63; // the file ended within it
+inline constexpr std::uint64_t kJunkRecord = std::uint64_t(1)
+                                             << 62; // it stands behind the end of the list
 inline constexpr std::uint64_t kLocatorFlags = kCutRecord | kJunkRecord;
 
 // What a file's source and its readers share. Immutable but for the bytes, which grow.
@@ -30,13 +31,14 @@ struct FileContent {
     FileLayout layout;
     Dialect dialect;
     RecordPlan plan;
-    RecordPlan payloadPlan;  // data only
-    RecordPlan payloadsPlan; // data and metadata
+    RecordPlan payloadPlan;                   // data only
+    RecordPlan payloadsPlan;                  // data and metadata
     std::optional<TimeEncoding> timeEncoding; // of times whose dialect does not say
 
     std::string_view record(std::uint64_t locator) const;
     // Why a record is damaged, with its place.
-    Error damage(std::uint64_t locator, RecordParser::Verdict verdict, const RecordParser &parser) const;
+    Error damage(std::uint64_t locator, RecordParser::Verdict verdict,
+                 const RecordParser &parser) const;
     Error cutDamage(std::uint64_t locator) const;
     Error missingType(std::uint64_t locator) const;
 };
@@ -45,7 +47,8 @@ struct FileContent {
 class FileStore : public Store
 {
 public:
-    FileStore(std::shared_ptr<const FileContent> content, SourceInfo info, const OpenOptions &options);
+    FileStore(std::shared_ptr<const FileContent> content, SourceInfo info,
+              const OpenOptions &options);
 
     const SourceInfo &info() const override { return m_info; }
     Result<void> scan(BatchSink &sink, std::stop_token stop) override;
@@ -53,7 +56,10 @@ public:
     Result<SourceChange> change() override;
     std::uint64_t progressTotal() const override { return m_content->bytes->progressTotal(); }
     Result<std::unique_ptr<RecordReader>> reader() const override;
-    Result<std::vector<Checkpoint>> checkpoints() const override { return std::vector<Checkpoint>(); }
+    Result<std::vector<Checkpoint>> checkpoints() const override
+    {
+        return std::vector<Checkpoint>();
+    }
     const Dialect &dialect() const override { return m_content->dialect; }
 
 private:

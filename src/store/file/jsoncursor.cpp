@@ -37,7 +37,8 @@ const char *plainEnd(const char *at, const char *end)
     while (end - at >= 16) {
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(at));
         const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, lastControl), bytes);
-        const __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)),
+        const __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, quote),
+                                                          _mm_cmpeq_epi8(bytes, backslash)),
                                              control);
         const auto mask = static_cast<unsigned>(_mm_movemask_epi8(special));
         if (mask != 0)
@@ -158,7 +159,8 @@ bool JsonCursor::number()
     take('-');
     const auto digits = [this] {
         if (m_at == m_end || !isDigit(*m_at))
-            return fail(m_at == m_end ? "the text ends within a number" : "a number wants a digit here");
+            return fail(m_at == m_end ? "the text ends within a number"
+                                      : "a number wants a digit here");
         while (m_at != m_end && isDigit(*m_at))
             ++m_at;
         return true;
@@ -183,7 +185,8 @@ bool JsonCursor::literal(std::string_view word)
 {
     for (const char character : word) {
         if (!take(character))
-            return fail(m_at == m_end ? "the text ends within a word" : "this word is no JSON value");
+            return fail(m_at == m_end ? "the text ends within a word"
+                                      : "this word is no JSON value");
     }
     return true;
 }
@@ -240,9 +243,9 @@ bool JsonCursor::skip()
             if (take(','))
                 break;
             if (!take(m_inObject.back() ? '}' : ']')) {
-                return fail(m_at == m_end          ? "the text ends before everything is closed"
-                            : m_inObject.back()    ? "a comma or } should stand here"
-                                                   : "a comma or ] should stand here");
+                return fail(m_at == m_end       ? "the text ends before everything is closed"
+                            : m_inObject.back() ? "a comma or } should stand here"
+                                                : "a comma or ] should stand here");
             }
             m_inObject.pop_back();
         }
@@ -274,7 +277,8 @@ bool JsonCursor::member(std::string_view &name, bool &escaped, bool &first)
         return false;
     if (!first) {
         if (!take(','))
-            return fail(m_at == m_end ? "the text ends before everything is closed" : "a comma or } should stand here");
+            return fail(m_at == m_end ? "the text ends before everything is closed"
+                                      : "a comma or } should stand here");
         skipSpace();
     }
     first = false;
@@ -294,7 +298,8 @@ bool JsonCursor::element(bool &first)
         return false;
     if (!first) {
         if (!take(','))
-            return fail(m_at == m_end ? "the text ends before everything is closed" : "a comma or ] should stand here");
+            return fail(m_at == m_end ? "the text ends before everything is closed"
+                                      : "a comma or ] should stand here");
         skipSpace();
     }
     first = false;
@@ -306,8 +311,10 @@ std::string unescapeJson(std::string_view inside)
     std::string out;
     out.reserve(inside.size());
     for (std::size_t at = 0; at < inside.size();) {
-        const char *const backslash = static_cast<const char *>(std::memchr(inside.data() + at, '\\', inside.size() - at));
-        const std::size_t plain = backslash ? static_cast<std::size_t>(backslash - inside.data()) : inside.size();
+        const char *const backslash = static_cast<const char *>(
+            std::memchr(inside.data() + at, '\\', inside.size() - at));
+        const std::size_t plain = backslash ? static_cast<std::size_t>(backslash - inside.data())
+                                            : inside.size();
         out.append(inside, at, plain - at);
         at = plain;
         if (at + 1 >= inside.size())
@@ -315,11 +322,21 @@ std::string unescapeJson(std::string_view inside)
         const char kind = inside[at + 1];
         at += 2;
         switch (kind) {
-        case 'b': out += '\b'; break;
-        case 'f': out += '\f'; break;
-        case 'n': out += '\n'; break;
-        case 'r': out += '\r'; break;
-        case 't': out += '\t'; break;
+        case 'b':
+            out += '\b';
+            break;
+        case 'f':
+            out += '\f';
+            break;
+        case 'n':
+            out += '\n';
+            break;
+        case 'r':
+            out += '\r';
+            break;
+        case 't':
+            out += '\t';
+            break;
         case 'u': {
             std::uint32_t code = hexCode(inside, at);
             at += 4;
@@ -334,7 +351,8 @@ std::string unescapeJson(std::string_view inside)
             appendUtf8(out, lone ? 0xFFFD : code);
             break;
         }
-        default: out += kind;
+        default:
+            out += kind;
         }
     }
     return out;
@@ -348,7 +366,8 @@ std::string withoutLoneSurrogates(std::string out)
             continue;
         }
         const std::uint32_t code = hexCode(out, at + 2);
-        const bool pair = isHighSurrogate(code) && out.compare(at + 6 < out.size() ? at + 6 : out.size(), 2, "\\u") == 0
+        const bool pair = isHighSurrogate(code)
+                          && out.compare(at + 6 < out.size() ? at + 6 : out.size(), 2, "\\u") == 0
                           && isLowSurrogate(hexCode(out, at + 8));
         if (pair) {
             at += 12;
@@ -361,7 +380,8 @@ std::string withoutLoneSurrogates(std::string out)
     return out;
 }
 
-std::optional<std::string_view> jsonAt(std::string_view json, const std::vector<std::string> &tokens)
+std::optional<std::string_view> jsonAt(std::string_view json,
+                                       const std::vector<std::string> &tokens)
 {
     for (const std::string &token : tokens) {
         JsonCursor cursor(json);

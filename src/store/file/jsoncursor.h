@@ -71,7 +71,8 @@ std::string unescapeJson(std::string_view inside);
 std::string withoutLoneSurrogates(std::string json);
 
 // The value that these tokens of a pointer lead to; the last of members with the same name, "*" an object's only member.
-std::optional<std::string_view> jsonAt(std::string_view json, const std::vector<std::string> &tokens);
+std::optional<std::string_view> jsonAt(std::string_view json,
+                                       const std::vector<std::string> &tokens);
 
 // True for an RFC 8259 number.
 bool isJsonNumber(std::string_view token);

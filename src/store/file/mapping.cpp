@@ -66,7 +66,8 @@ void onBusError(int signal, siginfo_t *info, void *context)
         // The whole rest of the mapping: what lies behind a cut is gone too. The raw call is safe in a handler.
         const std::uintptr_t page = address & ~(static_cast<std::uintptr_t>(pageSize()) - 1);
         const long mapped = syscall(SYS_mmap, page, end - page, PROT_READ,
-                                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0L);
+                                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1,
+                                    0L);
         if (mapped == -1)
             break;
         if (auto *cut = guard->cut.load(std::memory_order_acquire))
@@ -116,9 +117,10 @@ Result<std::unique_ptr<Mapping>> Mapping::reserve(std::size_t expectedSize)
     std::unique_ptr<Mapping> mapping(new Mapping);
     // Room to grow costs addresses only. Where they are scarce (a limit on the process), less will do.
     const std::size_t least = roundUp(expectedSize + kPadding) + pageSize();
-    for (std::size_t extra = std::size_t(1) << 38; ; extra /= 16) {
+    for (std::size_t extra = std::size_t(1) << 38;; extra /= 16) {
         const std::size_t size = roundUp(least + extra);
-        void *const base = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        void *const base = mmap(nullptr, size, PROT_NONE,
+                                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (base != MAP_FAILED) {
             mapping->m_base = static_cast<char *>(base);
             mapping->m_reserved = size;
@@ -126,7 +128,8 @@ Result<std::unique_ptr<Mapping>> Mapping::reserve(std::size_t expectedSize)
         }
         if (extra < pageSize())
             return fail(ErrorCode::Limit, "The system has no address space left for a file of "
-                                              + std::to_string(expectedSize) + " bytes; close other stores.");
+                                              + std::to_string(expectedSize)
+                                              + " bytes; close other stores.");
     }
     mapping->m_guard = addGuard(&mapping->m_cut, reinterpret_cast<std::uintptr_t>(mapping->m_base));
     return mapping;
@@ -156,14 +159,16 @@ Result<void> Mapping::extend(int file, std::size_t size)
     if (wanted > m_mapped) {
         // One page of zeros behind the file makes the padding; the next call maps over it.
         char *const begin = m_base + m_mapped;
-        void *const zeros = mmap(m_base + wanted, pageSize(), PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+        void *const zeros = mmap(m_base + wanted, pageSize(), PROT_READ,
+                                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
         void *const mapped = zeros == MAP_FAILED
                                  ? MAP_FAILED
-                                 : mmap(begin, wanted - m_mapped, PROT_READ, MAP_SHARED | MAP_FIXED, file,
-                                        static_cast<off_t>(m_mapped));
+                                 : mmap(begin, wanted - m_mapped, PROT_READ, MAP_SHARED | MAP_FIXED,
+                                        file, static_cast<off_t>(m_mapped));
         if (mapped == MAP_FAILED) {
             return fail(ErrorCode::Unreadable,
-                        std::string("The file cannot be mapped into memory (") + std::strerror(errno)
+                        std::string("The file cannot be mapped into memory (")
+                            + std::strerror(errno)
                             + "); copy it to a local disk and open the copy.");
         }
         m_mapped = wanted;

@@ -93,12 +93,15 @@ struct RecordParser::Fast {
 
     bool string(ondemand::value &value, std::string_view token, RecordPlan::Node node)
     {
+        // A string that is passed over, with a colon behind it, is a member's name to simdjson, whatever stands before it.
+        const bool isName = token.data()[token.size()] == ':';
         token = withoutSpaceBehind(token);
-        if (token.size() < 2 || token.back() != '"')
+        if (token.size() < 2 || token.back() != '"' || isName)
             return false;
         const std::string_view inside = token.substr(1, token.size() - 2);
         const bool wanted = node != RecordPlan::kNowhere;
-        const bool escaped = hasEscapes && std::memchr(inside.data(), '\\', inside.size()) != nullptr;
+        const bool escaped = hasEscapes
+                             && std::memchr(inside.data(), '\\', inside.size()) != nullptr;
         if (!escaped) {
             if (!wanted)
                 return true;
@@ -118,7 +121,8 @@ struct RecordParser::Fast {
         if (value.get_string().get(text))
             return false;
         text = memory->keep(text);
-        owner->store(*plan, node, {Found::Kind::String, text, inRecord(token.data(), token.size())});
+        owner->store(*plan, node,
+                     {Found::Kind::String, text, inRecord(token.data(), token.size())});
         if (plan->hasChildren(node))
             owner->walkText(*plan, text, node, *memory);
         return true;
@@ -132,7 +136,8 @@ struct RecordParser::Fast {
                                                        : token == "null";
         if (valid && node != RecordPlan::kNowhere) {
             const std::string_view raw = inRecord(token.data(), token.size());
-            owner->store(*plan, node, kind == Found::Kind::Absent ? Found{} : Found{kind, raw, raw});
+            owner->store(*plan, node,
+                         kind == Found::Kind::Absent ? Found{} : Found{kind, raw, raw});
         }
         return valid;
     }
@@ -163,20 +168,24 @@ struct RecordParser::Fast {
             ondemand::object inner;
             if (node != RecordPlan::kNowhere)
                 owner->forget(*plan, node);
-            return level < kMostLevels && !value.get_object().get(inner) && object(inner, node, level + 1)
-                   && container(token.data(), node);
+            return level < kMostLevels && !value.get_object().get(inner)
+                   && object(inner, node, level + 1) && container(token.data(), node);
         }
         case ondemand::json_type::array: {
             ondemand::array inner;
             if (node != RecordPlan::kNowhere)
                 owner->forget(*plan, node);
-            return level < kMostLevels && !value.get_array().get(inner) && array(inner, node, level + 1)
-                   && container(token.data(), node);
+            return level < kMostLevels && !value.get_array().get(inner)
+                   && array(inner, node, level + 1) && container(token.data(), node);
         }
-        case ondemand::json_type::string: return string(value, token, node);
-        case ondemand::json_type::number: return scalar(token, Found::Kind::Number, node);
-        case ondemand::json_type::boolean: return scalar(token, Found::Kind::Bool, node);
-        case ondemand::json_type::null: return scalar(token, Found::Kind::Absent, node);
+        case ondemand::json_type::string:
+            return string(value, token, node);
+        case ondemand::json_type::number:
+            return scalar(token, Found::Kind::Number, node);
+        case ondemand::json_type::boolean:
+            return scalar(token, Found::Kind::Bool, node);
+        case ondemand::json_type::null:
+            return scalar(token, Found::Kind::Absent, node);
         }
         return false;
     }
@@ -190,11 +199,13 @@ struct RecordParser::Fast {
             ondemand::field &&field = std::move(result).value_unsafe();
             const char *const name = field.key().raw();
             // Names are looked at only where somebody asks for one, or where one of them may be wrong.
-            const char *const end = hasEscapes || node != RecordPlan::kNowhere ? nameEnd(name) : name;
+            const char *const end = hasEscapes || node != RecordPlan::kNowhere ? nameEnd(name)
+                                                                               : name;
             RecordPlan::Node below = RecordPlan::kNowhere;
             if (hasEscapes && *end == '\\') {
                 const char *const stop = buffer.get() + record.size();
-                JsonCursor cursor(std::string_view(name - 1, static_cast<std::size_t>(stop - (name - 1))));
+                JsonCursor cursor(
+                    std::string_view(name - 1, static_cast<std::size_t>(stop - (name - 1))));
                 std::string_view inside;
                 bool escaped = false;
                 if (!cursor.string(inside, escaped))
@@ -219,7 +230,8 @@ struct RecordParser::Fast {
             if (result.error())
                 return false;
             ondemand::value &&element = std::move(result).value_unsafe();
-            const auto below = wanted ? plan->child(node, arrayKey(index, digits)) : RecordPlan::kNowhere;
+            const auto below = wanted ? plan->child(node, arrayKey(index, digits))
+                                      : RecordPlan::kNowhere;
             ++index;
             if (!value(element, below, level))
                 return false;
@@ -234,7 +246,8 @@ RecordParser::RecordParser()
 
 RecordParser::~RecordParser() = default;
 
-RecordParser::Verdict RecordParser::parse(const RecordPlan &plan, std::string_view record, RecordBatch &memory)
+RecordParser::Verdict RecordParser::parse(const RecordPlan &plan, std::string_view record,
+                                          RecordBatch &memory)
 {
     if (record.size() <= kMostForSimdjson && parseFast(plan, record, memory))
         return Verdict::Good;
@@ -264,14 +277,16 @@ bool RecordParser::parseFast(const RecordPlan &plan, std::string_view record, Re
     return fast.document.current_location().get(behind) != SUCCESS;
 }
 
-RecordParser::Verdict RecordParser::parseByCursor(const RecordPlan &plan, std::string_view record, RecordBatch &memory)
+RecordParser::Verdict RecordParser::parseByCursor(const RecordPlan &plan, std::string_view record,
+                                                  RecordBatch &memory)
 {
     m_found.assign(plan.slotCount(), Found{});
     JsonCursor cursor(record);
     cursor.skipSpace();
     const std::size_t begin = cursor.offset();
     const bool isObject = cursor.peek() == '{';
-    const bool walked = isObject ? walk(plan, cursor, RecordPlan::kRoot, true, memory) : cursor.skip();
+    const bool walked = isObject ? walk(plan, cursor, RecordPlan::kRoot, true, memory)
+                                 : cursor.skip();
     if (walked)
         cursor.skipSpace();
     if (!walked || !cursor.atEnd()) {
@@ -294,14 +309,12 @@ RecordParser::Verdict RecordParser::parseByCursor(const RecordPlan &plan, std::s
 }
 
 // One value, looked into where the plan has children. The recursion is as deep as the plan.
-bool RecordParser::walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::Node node, bool rawCounts,
-                        RecordBatch &memory)
+bool RecordParser::walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::Node node,
+                        bool rawCounts, RecordBatch &memory)
 {
     const std::size_t begin = cursor.offset();
     const char *const text = cursor.here();
-    const auto raw = [&] {
-        return std::string_view(text, cursor.offset() - begin);
-    };
+    const auto raw = [&] { return std::string_view(text, cursor.offset() - begin); };
     Found value;
     const char first = cursor.peek();
     if (first == '"') {
@@ -334,7 +347,8 @@ bool RecordParser::walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::
                     break;
                 below = plan.child(node, arrayKey(index++, digits));
             }
-            if (below == RecordPlan::kNowhere ? !cursor.skip() : !walk(plan, cursor, below, rawCounts, memory))
+            if (below == RecordPlan::kNowhere ? !cursor.skip()
+                                              : !walk(plan, cursor, below, rawCounts, memory))
                 return false;
         }
         if (cursor.mistake())
@@ -344,7 +358,7 @@ bool RecordParser::walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::
         if (!cursor.skip())
             return false;
         forget(plan, node);
-        value.kind = first == '{' || first == '[' ? Found::Kind::Container
+        value.kind = first == '{' || first == '['   ? Found::Kind::Container
                      : first == 't' || first == 'f' ? Found::Kind::Bool
                      : first == 'n'                 ? Found::Kind::Absent
                                                     : Found::Kind::Number;
@@ -360,7 +374,8 @@ bool RecordParser::walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::
 }
 
 // JSON that stands in a string: what is below the node is looked for in there. No JSON, nothing found.
-void RecordParser::walkText(const RecordPlan &plan, std::string_view text, RecordPlan::Node node, RecordBatch &memory)
+void RecordParser::walkText(const RecordPlan &plan, std::string_view text, RecordPlan::Node node,
+                            RecordBatch &memory)
 {
     JsonCursor cursor(text);
     cursor.skipSpace();

@@ -45,8 +45,10 @@ private:
     struct Fast;
 
     bool parseFast(const RecordPlan &plan, std::string_view record, RecordBatch &memory);
-    bool walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::Node node, bool rawCounts, RecordBatch &memory);
-    void walkText(const RecordPlan &plan, std::string_view text, RecordPlan::Node node, RecordBatch &memory);
+    bool walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::Node node, bool rawCounts,
+              RecordBatch &memory);
+    void walkText(const RecordPlan &plan, std::string_view text, RecordPlan::Node node,
+                  RecordBatch &memory);
     void forget(const RecordPlan &plan, RecordPlan::Node node);
     void store(const RecordPlan &plan, RecordPlan::Node node, const Found &value);
 

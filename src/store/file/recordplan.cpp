@@ -16,7 +16,8 @@ std::vector<std::string> columnTokens(const FieldSpec &field)
 {
     if (field.column.empty())
         return {};
-    return field.column.front() == '/' ? pointerTokens(field.column) : std::vector<std::string>{field.column};
+    return field.column.front() == '/' ? pointerTokens(field.column)
+                                       : std::vector<std::string>{field.column};
 }
 
 // Every way into a record that the field names, the first one first.
@@ -57,10 +58,12 @@ RecordPlan::RecordPlan(const EventsSpec &spec)
     addField(Part::Metadata, m_spec.metadata);
     addField(Part::Correlation, m_spec.correlation);
     addField(Part::Causation, m_spec.causation);
-    addUsualNames(Part::Correlation, {"correlationId", "correlation_id", "correlation-id", "$correlationId", "CorrelationId",
-                                      "correlationID", "CorrelationID", "correlationid", "correlation"});
-    addUsualNames(Part::Causation, {"causationId", "causation_id", "causation-id", "$causationId", "CausationId",
-                                    "causationID", "CausationID", "causationid", "causation"});
+    addUsualNames(Part::Correlation, {"correlationId", "correlation_id", "correlation-id",
+                                      "$correlationId", "CorrelationId", "correlationID",
+                                      "CorrelationID", "correlationid", "correlation"});
+    addUsualNames(Part::Causation,
+                  {"causationId", "causation_id", "causation-id", "$causationId", "CausationId",
+                   "causationID", "CausationID", "causationid", "causation"});
 }
 
 void RecordPlan::addField(Part part, const FieldSpec &field)

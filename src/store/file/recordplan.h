@@ -35,7 +35,8 @@ struct Found {
     enum class Kind : std::uint8_t { Absent, String, Number, Bool, Container };
     Kind kind = Kind::Absent; // JSON's null counts as absent
     std::string_view text;
-    std::string_view raw; // its bytes in the record (a string with its quotes); empty within JSON that stands in a string
+    std::string_view
+        raw; // its bytes in the record (a string with its quotes); empty within JSON that stands in a string
 };
 
 // What a dialect wants of a record, as a tree of member names, so that one pass over a record finds all of it. Immutable; any thread.
@@ -121,7 +122,8 @@ private:
     EventsSpec m_spec;
     std::vector<NodeData> m_nodes;
     std::array<std::vector<Way>, kParts> m_ways;
-    std::vector<std::string> m_taken; // members of the record that are no metadata where its members are
+    std::vector<std::string>
+        m_taken; // members of the record that are no metadata where its members are
     std::size_t m_slotCount = 0;
 };
 

@@ -34,7 +34,8 @@ Masks masksOf(const char *bytes)
         // Setting this bit makes [ a { and ] a }, and nothing else either of them.
         const __m128i folded = _mm_or_si128(block, _mm_set1_epi8(0x20));
         const auto where = [part](__m128i equal) {
-            return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(equal))) << (part * 16);
+            return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(equal)))
+                   << (part * 16);
         };
         masks.quote |= where(_mm_cmpeq_epi8(block, _mm_set1_epi8('"')));
         masks.backslash |= where(_mm_cmpeq_epi8(block, _mm_set1_epi8('\\')));
@@ -142,7 +143,8 @@ RecordCutter::Piece RecordCutter::nextLine(std::string_view text)
         const std::size_t from = m_searched > m_offset ? m_searched : m_offset;
         const auto *const newline = static_cast<const char *>(
             std::memchr(text.data() + from, '\n', text.size() - from));
-        const std::size_t end = newline ? static_cast<std::size_t>(newline - text.data()) : text.size();
+        const std::size_t end = newline ? static_cast<std::size_t>(newline - text.data())
+                                        : text.size();
         std::size_t begin = m_offset;
         while (begin < end && isJsonSpace(text[begin]))
             ++begin;

@@ -72,13 +72,13 @@ private:
     Piece behindArray(std::string_view text);
 
     Framing m_framing;
-    bool m_wrapped;            // the array is a member: what follows it belongs to the object around it
+    bool m_wrapped; // the array is a member: what follows it belongs to the object around it
     bool m_closed = false;
     bool m_behindElement = false;
     std::size_t m_offset;
-    std::size_t m_lastEnd;     // of the last element
-    std::size_t m_searched;    // lines: no newline before this
-    ContainerScan m_scan{0};   // of the element that was Cut
+    std::size_t m_lastEnd;                          // of the last element
+    std::size_t m_searched;                         // lines: no newline before this
+    ContainerScan m_scan{0};                        // of the element that was Cut
     std::size_t m_scanned = ContainerScan::kRanOut; // its begin
 };
 

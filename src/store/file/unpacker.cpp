@@ -72,11 +72,13 @@ Result<std::unique_ptr<Unpacker>> Unpacker::open(int packed, std::string name)
     std::unique_ptr<Unpacker> unpacker(new Unpacker(packed, std::move(name)));
     unpacker->m_file = openScratch(unpacker->m_folder);
     if (unpacker->m_file < 0) {
-        return fail(ErrorCode::Unreadable, unpacker->m_name + " cannot be unpacked into " + unpacker->m_folder + " ("
-                                               + std::strerror(errno) + "); set TMPDIR to a folder that can be written.");
+        return fail(ErrorCode::Unreadable, unpacker->m_name + " cannot be unpacked into "
+                                               + unpacker->m_folder + " (" + std::strerror(errno)
+                                               + "); set TMPDIR to a folder that can be written.");
     }
     if (inflateInit2(&unpacker->m_stream->zip, kGzipOnly) != Z_OK)
-        return fail(ErrorCode::Limit, "There is no memory left to unpack " + unpacker->m_name + "; close other stores.");
+        return fail(ErrorCode::Limit, "There is no memory left to unpack " + unpacker->m_name
+                                          + "; close other stores.");
     unpacker->m_stream->begun = true;
     return unpacker;
 }
@@ -95,8 +97,9 @@ Result<bool> Unpacker::fillInput()
         got = ::pread(m_packed, m_stream->input.data(), kInput, static_cast<off_t>(m_read));
     } while (got < 0 && errno == EINTR);
     if (got < 0) {
-        return fail(failed(ErrorCode::Unreadable, m_name + " cannot be read any further (" + std::strerror(errno)
-                                                      + "); copy it to a local disk and open the copy."));
+        return fail(failed(ErrorCode::Unreadable,
+                           m_name + " cannot be read any further (" + std::strerror(errno)
+                               + "); copy it to a local disk and open the copy."));
     }
     m_read += static_cast<std::uint64_t>(got);
     zip.next_in = m_stream->input.data();
@@ -109,10 +112,12 @@ Result<void> Unpacker::write(const char *bytes, std::size_t size)
     if (m_unpacked + size >= m_spaceChecked) {
         m_spaceChecked = m_unpacked + size + kCheckEvery;
         struct statvfs space = {};
-        if (::fstatvfs(m_file, &space) == 0 && space.f_bavail * space.f_frsize < kLeaveFree + kCheckEvery) {
-            return fail(failed(ErrorCode::Limit, "There is no room in " + m_folder + " to unpack " + m_name + " (it has "
-                                                     + std::to_string(m_unpacked >> 20)
-                                                     + " MiB so far); set TMPDIR to a folder with more."));
+        if (::fstatvfs(m_file, &space) == 0
+            && space.f_bavail * space.f_frsize < kLeaveFree + kCheckEvery) {
+            return fail(
+                failed(ErrorCode::Limit, "There is no room in " + m_folder + " to unpack " + m_name
+                                             + " (it has " + std::to_string(m_unpacked >> 20)
+                                             + " MiB so far); set TMPDIR to a folder with more."));
         }
     }
     while (size > 0) {
@@ -120,9 +125,10 @@ Result<void> Unpacker::write(const char *bytes, std::size_t size)
         if (written < 0 && errno == EINTR)
             continue;
         if (written <= 0) {
-            return fail(failed(ErrorCode::Limit, "Unpacking " + m_name + " into " + m_folder + " failed ("
-                                                     + std::strerror(errno)
-                                                     + "); set TMPDIR to a folder with more room."));
+            return fail(
+                failed(ErrorCode::Limit, "Unpacking " + m_name + " into " + m_folder + " failed ("
+                                             + std::strerror(errno)
+                                             + "); set TMPDIR to a folder with more room."));
         }
         bytes += written;
         size -= static_cast<std::size_t>(written);
@@ -149,7 +155,8 @@ Result<bool> Unpacker::more(std::size_t bytes)
         zip.avail_out = kOutput;
         const int state = inflate(&zip, Z_NO_FLUSH);
         const std::size_t got = kOutput - zip.avail_out;
-        if (auto written = write(reinterpret_cast<const char *>(m_stream->output.data()), got); !written)
+        if (auto written = write(reinterpret_cast<const char *>(m_stream->output.data()), got);
+            !written)
             return fail(std::move(written).error());
         if (state == Z_STREAM_END) {
             // Another gzip file may follow at once; anything else behind it (zeros of a tape, say) is let be, as gzip does.
@@ -166,14 +173,17 @@ Result<bool> Unpacker::more(std::size_t bytes)
             return true;
         }
         if (state == Z_BUF_ERROR && atEnd) {
-            return fail(failed(ErrorCode::Damaged, m_name + " is cut: its gzip data ends too early, after byte "
-                                                       + std::to_string(m_read)
-                                                       + "; what could be unpacked was loaded. Fetch the whole file again."));
+            return fail(
+                failed(ErrorCode::Damaged,
+                       m_name + " is cut: its gzip data ends too early, after byte "
+                           + std::to_string(m_read)
+                           + "; what could be unpacked was loaded. Fetch the whole file again."));
         }
         if (state != Z_OK && state != Z_BUF_ERROR) {
-            return fail(failed(ErrorCode::Damaged, m_name + " is damaged: its gzip data is wrong before byte "
-                                                       + std::to_string(m_read)
-                                                       + "; what could be unpacked was loaded. Fetch the file again.")
+            return fail(failed(ErrorCode::Damaged,
+                               m_name + " is damaged: its gzip data is wrong before byte "
+                                   + std::to_string(m_read)
+                                   + "; what could be unpacked was loaded. Fetch the file again.")
                             .with(zip.msg ? zip.msg : "zlib error " + std::to_string(state)));
         }
     }
