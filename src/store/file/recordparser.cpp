@@ -6,13 +6,8 @@
 
 #include <simdjson.h>
 
-#include <bit>
 #include <cstdio>
 #include <cstring>
-
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 namespace eventscope {
 
@@ -22,15 +17,8 @@ using namespace simdjson;
 
 // Larger records are the cursor's: simdjson's index takes four times their size.
 constexpr std::size_t kMostForSimdjson = std::size_t(4) << 20;
-// simdjson's values are walked recursively; deeper ones are the cursor's, which is not.
+// The tokens are walked recursively; deeper records are the cursor's, which is not.
 constexpr int kMostLevels = 200;
-
-std::string_view withoutSpaceBehind(std::string_view token)
-{
-    while (!token.empty() && isJsonSpace(token.back()))
-        token.remove_suffix(1);
-    return token;
-}
 
 std::size_t firstBadUtf8(std::string_view text)
 {
@@ -46,26 +34,6 @@ std::size_t firstBadUtf8(std::string_view text)
     return at;
 }
 
-// The quote or the first backslash of a member's name. At least 64 bytes follow the record, and simdjson has seen the quote.
-const char *nameEnd(const char *name)
-{
-#ifdef __SSE2__
-    while (true) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i *>(name));
-        const __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
-                                          _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
-        const auto mask = static_cast<unsigned>(_mm_movemask_epi8(ends));
-        if (mask != 0)
-            return name + std::countr_zero(mask);
-        name += 16;
-    }
-#else
-    while (*name != '"' && *name != '\\')
-        ++name;
-    return name;
-#endif
-}
-
 std::string_view arrayKey(std::size_t index, char (&digits)[24])
 {
     return {digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%zu", index))};
@@ -73,8 +41,11 @@ std::string_view arrayKey(std::size_t index, char (&digits)[24])
 
 } // namespace
 
+// The walk over the tokens of a record. simdjson's first stage says where each begins, and has checked that strings end and are UTF-8;
+// all else of the grammar is checked here, on the way to what the plan wants. (Its own second stage, on demand, takes three times
+// as long, and passes over what nobody asks for unchecked.)
 struct RecordParser::Fast {
-    ondemand::parser parser;
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> indexer;
     std::unique_ptr<char[]> buffer;
     std::size_t capacity = 0;
 
@@ -82,161 +53,182 @@ struct RecordParser::Fast {
     RecordParser *owner = nullptr;
     const RecordPlan *plan = nullptr;
     RecordBatch *memory = nullptr;
-    ondemand::document document;
     std::string_view record;
-    bool hasEscapes = false; // a backslash stands somewhere in it
+    bool hasEscapes = false;                // a backslash stands somewhere in it
+    const std::uint32_t *token = nullptr;   // offset of the next one
+    const std::uint32_t *behind = nullptr;  // the last
 
-    std::string_view inRecord(const char *begin, std::size_t size) const
+    // Copies the record into the buffer and finds its tokens.
+    bool index()
     {
-        return {record.data() + (begin - buffer.get()), size};
+        if (capacity < record.size() + SIMDJSON_PADDING) {
+            capacity = (record.size() + SIMDJSON_PADDING) * 2;
+            buffer = std::make_unique_for_overwrite<char[]>(capacity);
+            indexer.reset();
+            if (get_active_implementation()->create_dom_parser_implementation(capacity, 1, indexer) != SUCCESS)
+                return false;
+        }
+        std::memcpy(buffer.get(), record.data(), record.size());
+        std::memset(buffer.get() + record.size(), ' ', SIMDJSON_PADDING);
+        const auto *const bytes = reinterpret_cast<const std::uint8_t *>(buffer.get());
+        if (indexer->stage1(bytes, record.size(), stage1_mode::regular) != SUCCESS)
+            return false;
+        token = indexer->structural_indexes.get();
+        behind = token + indexer->n_structural_indexes;
+        hasEscapes = std::memchr(buffer.get(), '\\', record.size()) != nullptr;
+        return true;
     }
 
-    bool string(ondemand::value &value, std::string_view token, RecordPlan::Node node)
+    // The first character of the next token; a space, which none begins with, at the end.
+    char peek() const { return token == behind ? ' ' : buffer[*token]; }
+
+    // The next string, number or literal: it ends with what stands before the token behind it.
+    std::string_view take()
     {
-        // A string that is passed over, with a colon behind it, is a member's name to simdjson, whatever stands before it.
-        const bool isName = token.data()[token.size()] == ':';
-        token = withoutSpaceBehind(token);
-        if (token.size() < 2 || token.back() != '"' || isName)
+        const std::size_t begin = *token++;
+        std::size_t end = token == behind ? record.size() : *token;
+        while (isJsonSpace(buffer[end - 1]))
+            --end;
+        return {buffer.get() + begin, end - begin};
+    }
+
+    std::string_view inRecord(std::string_view text) const
+    {
+        return record.substr(static_cast<std::size_t>(text.data() - buffer.get()), text.size());
+    }
+
+    // A string's token in `text`, which becomes what stands between the quotes.
+    bool takeString(std::string_view &text, bool &escaped)
+    {
+        text = take();
+        if (text.size() < 2 || text.back() != '"')
             return false;
-        const std::string_view inside = token.substr(1, token.size() - 2);
-        const bool wanted = node != RecordPlan::kNowhere;
-        const bool escaped = hasEscapes
-                             && std::memchr(inside.data(), '\\', inside.size()) != nullptr;
-        if (!escaped) {
-            if (!wanted)
-                return true;
-            const std::string_view raw = inRecord(token.data(), token.size());
-            owner->store(*plan, node, {Found::Kind::String, raw.substr(1, inside.size()), raw});
-            if (plan->hasChildren(node))
-                owner->walkText(*plan, raw.substr(1, inside.size()), node, *memory);
-            return true;
-        }
-        if (!wanted) {
-            JsonCursor cursor(token);
+        escaped = hasEscapes && std::memchr(text.data(), '\\', text.size()) != nullptr;
+        if (escaped) {
+            JsonCursor cursor(text);
             std::string_view ignored;
             bool flag = false;
-            return cursor.string(ignored, flag) && cursor.atEnd();
+            if (!cursor.string(ignored, flag) || !cursor.atEnd())
+                return false;
         }
+        text = text.substr(1, text.size() - 2);
+        return true;
+    }
+
+    bool string(RecordPlan::Node node)
+    {
         std::string_view text;
-        if (value.get_string().get(text))
+        bool escaped = false;
+        if (!takeString(text, escaped))
             return false;
-        text = memory->keep(text);
-        owner->store(*plan, node,
-                     {Found::Kind::String, text, inRecord(token.data(), token.size())});
+        if (node == RecordPlan::kNowhere)
+            return true;
+        const std::string_view inside = inRecord(text);
+        const std::string_view raw(inside.data() - 1, inside.size() + 2);
+        text = escaped ? memory->keep(unescapeJson(text)) : inside;
+        owner->store(*plan, node, Found::Kind::String, text, raw);
         if (plan->hasChildren(node))
             owner->walkText(*plan, text, node, *memory);
         return true;
     }
 
-    bool scalar(std::string_view token, Found::Kind kind, RecordPlan::Node node)
+    bool scalar(Found::Kind kind, RecordPlan::Node node)
     {
-        token = withoutSpaceBehind(token);
-        const bool valid = kind == Found::Kind::Number ? isJsonNumber(token)
-                           : kind == Found::Kind::Bool ? token == "true" || token == "false"
-                                                       : token == "null";
+        const std::string_view text = take();
+        const bool valid = kind == Found::Kind::Number ? isJsonNumber(text)
+                           : kind == Found::Kind::Bool ? text == "true" || text == "false"
+                                                       : text == "null";
         if (valid && node != RecordPlan::kNowhere) {
-            const std::string_view raw = inRecord(token.data(), token.size());
-            owner->store(*plan, node,
-                         kind == Found::Kind::Absent ? Found{} : Found{kind, raw, raw});
+            const std::string_view raw = kind == Found::Kind::Absent ? std::string_view() : inRecord(text);
+            owner->store(*plan, node, kind, raw, raw);
         }
         return valid;
     }
 
-    // What a container is, once all of it was walked.
-    bool container(const char *begin, RecordPlan::Node node)
+    bool container(bool isObject, RecordPlan::Node node, int level)
     {
-        if (node == RecordPlan::kNowhere || plan->slots(node).empty())
-            return true;
-        const char *end = nullptr;
-        if (document.current_location().get(end))
+        if (level > kMostLevels)
             return false;
-        const std::string_view raw = withoutSpaceBehind(
-            inRecord(begin, static_cast<std::size_t>(end - begin)));
+        if (node != RecordPlan::kNowhere)
+            owner->forget(*plan, node);
+        const std::size_t begin = *token;
+        if (!(isObject ? object(node, level) : array(node, level)))
+            return false;
+        if (node == RecordPlan::kNowhere)
+            return true;
+        const std::string_view raw = record.substr(begin, token[-1] + 1 - begin);
         for (const std::uint16_t slot : plan->slots(node))
             owner->m_found[slot] = {Found::Kind::Container, raw, raw};
         return true;
     }
 
-    bool value(ondemand::value &value, RecordPlan::Node node, int level)
+    bool value(RecordPlan::Node node, int level)
     {
-        ondemand::json_type type;
-        if (value.type().get(type))
+        switch (peek()) {
+        case '{':
+            return container(true, node, level + 1);
+        case '[':
+            return container(false, node, level + 1);
+        case '"':
+            return string(node);
+        case 't':
+        case 'f':
+            return scalar(Found::Kind::Bool, node);
+        case 'n':
+            return scalar(Found::Kind::Absent, node);
+        case ' ': // the end
             return false;
-        const std::string_view token = value.raw_json_token();
-        switch (type) {
-        case ondemand::json_type::object: {
-            ondemand::object inner;
-            if (node != RecordPlan::kNowhere)
-                owner->forget(*plan, node);
-            return level < kMostLevels && !value.get_object().get(inner)
-                   && object(inner, node, level + 1) && container(token.data(), node);
+        default: // also what no value begins with
+            return scalar(Found::Kind::Number, node);
         }
-        case ondemand::json_type::array: {
-            ondemand::array inner;
-            if (node != RecordPlan::kNowhere)
-                owner->forget(*plan, node);
-            return level < kMostLevels && !value.get_array().get(inner)
-                   && array(inner, node, level + 1) && container(token.data(), node);
-        }
-        case ondemand::json_type::string:
-            return string(value, token, node);
-        case ondemand::json_type::number:
-            return scalar(token, Found::Kind::Number, node);
-        case ondemand::json_type::boolean:
-            return scalar(token, Found::Kind::Bool, node);
-        case ondemand::json_type::null:
-            return scalar(token, Found::Kind::Absent, node);
-        }
-        return false;
     }
 
-    bool object(ondemand::object &object, RecordPlan::Node node, int level)
+    bool object(RecordPlan::Node node, int level)
     {
-        for (auto result : object) {
-            if (result.error())
+        ++token;
+        if (peek() == '}') {
+            ++token;
+            return true;
+        }
+        while (true) {
+            std::string_view name;
+            bool escaped = false;
+            if (peek() != '"' || !takeString(name, escaped) || peek() != ':')
                 return false;
-            // By reference: copies of these small structs stall the processor, which took half the time here.
-            ondemand::field &&field = std::move(result).value_unsafe();
-            const char *const name = field.key().raw();
-            // Names are looked at only where somebody asks for one, or where one of them may be wrong.
-            const char *const end = hasEscapes || node != RecordPlan::kNowhere ? nameEnd(name)
-                                                                               : name;
+            ++token;
             RecordPlan::Node below = RecordPlan::kNowhere;
-            if (hasEscapes && *end == '\\') {
-                const char *const stop = buffer.get() + record.size();
-                JsonCursor cursor(
-                    std::string_view(name - 1, static_cast<std::size_t>(stop - (name - 1))));
-                std::string_view inside;
-                bool escaped = false;
-                if (!cursor.string(inside, escaped))
-                    return false;
-                if (node != RecordPlan::kNowhere)
-                    below = plan->child(node, unescapeJson(inside));
-            } else if (node != RecordPlan::kNowhere) {
-                below = plan->child(node, {name, static_cast<std::size_t>(end - name)});
-            }
-            if (!value(field.value(), below, level))
+            if (node != RecordPlan::kNowhere)
+                below = escaped ? plan->child(node, unescapeJson(name)) : plan->child(node, name);
+            if (!value(below, level))
                 return false;
+            const char next = peek();
+            if (next != ',' && next != '}')
+                return false;
+            ++token;
+            if (next == '}')
+                return true;
         }
-        return true;
     }
 
-    bool array(ondemand::array &array, RecordPlan::Node node, int level)
+    bool array(RecordPlan::Node node, int level)
     {
-        const bool wanted = node != RecordPlan::kNowhere && plan->hasChildren(node);
-        std::size_t index = 0;
-        char digits[24];
-        for (auto result : array) {
-            if (result.error())
-                return false;
-            ondemand::value &&element = std::move(result).value_unsafe();
-            const auto below = wanted ? plan->child(node, arrayKey(index, digits))
-                                      : RecordPlan::kNowhere;
-            ++index;
-            if (!value(element, below, level))
-                return false;
+        ++token;
+        if (peek() == ']') {
+            ++token;
+            return true;
         }
-        return true;
+        const bool wanted = node != RecordPlan::kNowhere && plan->hasChildren(node);
+        char digits[24];
+        for (std::size_t i = 0;; ++i) {
+            if (!value(wanted ? plan->child(node, arrayKey(i, digits)) : RecordPlan::kNowhere, level))
+                return false;
+            const char next = peek();
+            if (next != ',' && next != ']')
+                return false;
+            ++token;
+            if (next == ']')
+                return true;
+        }
     }
 };
 
@@ -258,23 +250,11 @@ bool RecordParser::parseFast(const RecordPlan &plan, std::string_view record, Re
 {
     m_found.assign(plan.slotCount(), Found{});
     Fast &fast = *m_fast;
-    if (fast.capacity < record.size() + SIMDJSON_PADDING) {
-        fast.capacity = (record.size() + SIMDJSON_PADDING) * 2;
-        fast.buffer = std::make_unique_for_overwrite<char[]>(fast.capacity);
-    }
-    std::memcpy(fast.buffer.get(), record.data(), record.size());
-    std::memset(fast.buffer.get() + record.size(), ' ', SIMDJSON_PADDING);
     fast.owner = this;
     fast.plan = &plan;
     fast.memory = &memory;
     fast.record = record;
-    fast.hasEscapes = std::memchr(fast.buffer.get(), '\\', record.size()) != nullptr;
-    ondemand::object object;
-    if (fast.parser.iterate(fast.buffer.get(), record.size(), fast.capacity).get(fast.document)
-        || fast.document.get_object().get(object) || !fast.object(object, RecordPlan::kRoot, 0))
-        return false;
-    const char *behind = nullptr; // there is a place only while something stands behind the object
-    return fast.document.current_location().get(behind) != SUCCESS;
+    return fast.index() && fast.peek() == '{' && fast.object(RecordPlan::kRoot, 0) && fast.token == fast.behind;
 }
 
 RecordParser::Verdict RecordParser::parseByCursor(const RecordPlan &plan, std::string_view record,
@@ -323,7 +303,7 @@ bool RecordParser::walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::
         if (!cursor.string(inside, escaped))
             return false;
         const std::string_view plain = escaped ? memory.keep(unescapeJson(inside)) : inside;
-        store(plan, node, {Found::Kind::String, plain, rawCounts ? raw() : std::string_view()});
+        store(plan, node, Found::Kind::String, plain, rawCounts ? raw() : std::string_view());
         if (plan.hasChildren(node))
             walkText(plan, plain, node, memory);
         return true;
@@ -397,11 +377,17 @@ void RecordParser::forget(const RecordPlan &plan, RecordPlan::Node node)
         m_found[slot] = {};
 }
 
-void RecordParser::store(const RecordPlan &plan, RecordPlan::Node node, const Found &value)
+// Written in place: copying a value that was just put together would wait for it.
+void RecordParser::store(const RecordPlan &plan, RecordPlan::Node node, Found::Kind kind, std::string_view text,
+                         std::string_view raw)
 {
     forget(plan, node);
-    for (const std::uint16_t slot : plan.slots(node))
-        m_found[slot] = value;
+    for (const std::uint16_t slot : plan.slots(node)) {
+        Found &found = m_found[slot];
+        found.kind = kind;
+        found.text = text;
+        found.raw = raw;
+    }
 }
 
 } // namespace eventscope

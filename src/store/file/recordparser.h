@@ -50,7 +50,8 @@ private:
     void walkText(const RecordPlan &plan, std::string_view text, RecordPlan::Node node,
                   RecordBatch &memory);
     void forget(const RecordPlan &plan, RecordPlan::Node node);
-    void store(const RecordPlan &plan, RecordPlan::Node node, const Found &value);
+    void store(const RecordPlan &plan, RecordPlan::Node node, Found::Kind kind, std::string_view text,
+               std::string_view raw);
 
     std::vector<Found> m_found;
     std::size_t m_mistakeOffset = 0;
