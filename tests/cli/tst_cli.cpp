@@ -151,11 +151,11 @@ private Q_SLOTS:
     void whereSelectsAndAMistakeInItNamesTheCharacter()
     {
         const Run run = cli({QStringLiteral("events"), sample(), QStringLiteral("--where"),
-                             QStringLiteral("type = OrderPlaced and data.total > 100")});
+                             QStringLiteral("type = PaymentRequested and data.amount > 100")});
         QCOMPARE(run.status, 0);
         QVERIFY(!run.lines().isEmpty());
         for (int i = 0; i < run.lines().size(); ++i)
-            QCOMPARE(run.object(i)[QStringLiteral("type")].toString(), QStringLiteral("OrderPlaced"));
+            QCOMPARE(run.object(i)[QStringLiteral("type")].toString(), QStringLiteral("PaymentRequested"));
         const Run wrong = cli({QStringLiteral("events"), sample(), QStringLiteral("--where"), QStringLiteral("type = (")});
         QCOMPARE(wrong.status, 2);
         QVERIFY(wrong.out.isEmpty());
