@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <type_traits>
@@ -69,6 +71,19 @@ public:
             m_allocated.fetch_add(1, std::memory_order_relaxed);
         }
         return chunk[index & m_mask];
+    }
+
+    // Writer only: the elements from `index` on.
+    void write(std::size_t index, const T *values, std::size_t count)
+        requires std::is_trivially_copyable_v<T>
+    {
+        while (count > 0) {
+            const std::size_t part = std::min(count, chunkSize() - (index & m_mask));
+            std::memcpy(&slot(index), values, part * sizeof(T));
+            index += part;
+            values += part;
+            count -= part;
+        }
     }
 
     // For the few cells that change after they were published: both sides go through these.

@@ -92,7 +92,7 @@ private:
             m_scanned.pop_front();
             lock.unlock();
             m_source.refine(*batch);
-            batch->makeHashes();
+            batch->columns.make(batch->events);
             lock.lock();
             m_refined.emplace(number, std::move(batch));
             if (number == m_appending)

@@ -380,111 +380,126 @@ std::optional<Row> EventLog::rowAtTime(Time time) const
 
 bool EventLog::append(const RecordBatch &batch)
 {
-    std::uint32_t row = m_rowCount.load(std::memory_order_relaxed);
+    const std::uint32_t row = m_rowCount.load(std::memory_order_relaxed);
     const std::size_t room = std::min<std::size_t>(kNone - 1, m_position.capacity()) - row;
-    const bool fits = batch.events.size() <= room;
-    const std::size_t count = std::min(batch.events.size(), room);
+    const std::span<const RawEvent> events = std::span(batch.events).first(std::min(batch.events.size(), room));
+    if (batch.columns.size() == events.size()) {
+        appendColumns(batch.columns, events, row);
+    } else {
+        m_columns.make(events);
+        appendColumns(m_columns, events, row);
+    }
+    return events.size() == batch.events.size();
+}
+
+void EventLog::appendColumns(const BatchColumns &columns, std::span<const RawEvent> events, std::uint32_t first)
+{
+    const auto count = static_cast<std::uint32_t>(events.size());
+    m_position.write(first, columns.position.data(), count);
+    m_version.write(first, columns.version.data(), count);
+    m_time.write(first, columns.time.data(), count);
+    m_id.write(first, columns.id.data(), count);
+    m_causation.write(first, columns.causation.data(), count);
+    m_correlation.write(first, columns.correlation.data(), count);
+    m_locator.write(first, columns.locator.data(), count);
+    m_payloadSize.write(first, columns.payloadSize.data(), count);
+    m_damaged.write(first, columns.damaged.data(), count);
+
+    m_typeIds.clear();
+    for (const BatchColumns::Name &type : columns.types)
+        m_typeIds.push_back(m_types.intern(type.text, type.hash));
+    internStreams(columns, events, first);
+
     m_timeEntries.clear();
     m_rowEntries.clear();
-    // With a million streams nearly every event touches cold memory three times over (slot, name, summary); asking for it ahead
-    // halves the time of an append.
-    constexpr std::size_t kSlotsAhead = 24;
-    constexpr std::size_t kNamesAhead = 16;
-    constexpr std::size_t kCellsAhead = 8;
-    if (batch.hashes.size() != batch.events.size())
-        RecordBatch::makeHashes(batch.events, m_hashes);
-    const auto &hashes = batch.hashes.size() == batch.events.size() ? batch.hashes : m_hashes;
-    m_streamGuesses.assign(count, kNone);
-    for (std::size_t i = 0; i < count; ++i, ++row) {
-        if (i + kSlotsAhead < count) {
-            // The texts may lie anywhere in a mapped file, and another thread's cache.
-            __builtin_prefetch(batch.events[i + kSlotsAhead].stream.data());
-            __builtin_prefetch(batch.events[i + kSlotsAhead].type.data());
-            m_streams.prefetchSlot(hashes[i + kSlotsAhead].stream);
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const std::uint32_t row = first + i;
+        std::int64_t position = columns.position[i];
+        if (columns.hasTextPositions && !events[i].positionText.empty()) {
+            position = kFirstTextPosition + m_positionNames.intern(events[i].positionText);
+            m_position.slot(row) = position;
+            m_textPositions.store(true, std::memory_order_relaxed);
         }
-        if (i + kNamesAhead < count)
-            m_streamGuesses[i + kNamesAhead] = m_streams.prefetchName(hashes[i + kNamesAhead].stream).value_or(kNone);
-        if (i + kCellsAhead < count && m_streamGuesses[i + kCellsAhead] != kNone) {
-            m_streamCells.prefetch(m_streamGuesses[i + kCellsAhead]);
-            __builtin_prefetch(m_streams.name(m_streamGuesses[i + kCellsAhead]).data());
+        if (position < m_lastPosition)
+            m_positionsAscend.store(false, std::memory_order_relaxed);
+        m_lastPosition = position;
+
+        const std::uint32_t type = m_typeIds[columns.type[i]];
+        m_type.slot(row) = type;
+        increase(m_typeEvents.slot(type));
+        m_rowEntries.push_back({row, TypeId(type)});
+
+        const std::int64_t time = columns.time[i];
+        if (time != kNoTime.micros) {
+            if (time < m_newestTime)
+                m_timesAscend.store(false, std::memory_order_relaxed);
+            m_newestTime = time;
+            raise(m_latest, time);
+            lower(m_earliest, time);
+            m_timeEntries.push_back({time, TypeId(type)});
         }
-        appendEvent(batch.events[i], row, hashes[i]);
+        if (columns.damaged[i])
+            increase(m_damagedCount);
+        if (columns.stream[i] == BatchColumns::kNoName) {
+            m_stream.slot(row) = kNone;
+            m_previous.slot(row) = kNone;
+            increase(m_withoutStream);
+        } else {
+            updateStream(row, m_streamIds[columns.stream[i]], events[i], columns.version[i], time);
+        }
     }
     m_byTime.add(m_timeEntries);
     m_byRow.add(m_rowEntries);
     m_streamCount.store(m_streams.size(), std::memory_order_release);
     m_typeCount.store(m_types.size(), std::memory_order_release);
     m_streamTypeCount.store(m_streamTypes.size(), std::memory_order_release);
-    m_rowCount.store(row, std::memory_order_release);
-    return fits;
+    m_rowCount.store(first + count, std::memory_order_release);
 }
 
-void EventLog::appendEvent(const RawEvent &event, std::uint32_t row, const RecordBatch::Hashes &hashes)
+void EventLog::internStreams(const BatchColumns &columns, std::span<const RawEvent> events, std::uint32_t first)
 {
-    std::int64_t position = event.position;
-    if (!event.positionText.empty()) {
-        position = kFirstTextPosition + m_positionNames.intern(event.positionText);
-        m_textPositions.store(true, std::memory_order_relaxed);
-    }
-    m_position.slot(row) = position;
-    if (row > 0 && m_position[row - 1] > position)
-        m_positionsAscend.store(false, std::memory_order_relaxed);
-
-    const std::uint32_t type = m_types.intern(event.type, hashes.type);
-    m_type.slot(row) = type;
-    increase(m_typeEvents.slot(type));
-
-    const std::int64_t time = event.time.micros;
-    m_time.slot(row) = time;
-    if (time != kNoTime.micros) {
-        if (m_newestTime != kNoTime.micros && time < m_newestTime)
-            m_timesAscend.store(false, std::memory_order_relaxed);
-        m_newestTime = time;
-        raise(m_latest, time);
-        lower(m_earliest, time);
-        m_timeEntries.push_back({time, TypeId(type)});
-    }
-    m_rowEntries.push_back({row, TypeId(type)});
-
-    m_id.slot(row) = hashes.id;
-    m_causation.slot(row) = hashes.causation;
-    m_correlation.slot(row) = hashes.correlation;
-    m_locator.slot(row) = event.locator;
-    m_payloadSize.slot(row) = event.payloadSize;
-    m_damaged.slot(row) = event.damaged ? 1 : 0;
-    if (event.damaged)
-        increase(m_damagedCount);
-    m_version.slot(row) = event.version.value();
-    if (!event.hasStream) {
-        m_stream.slot(row) = kNone;
-        m_previous.slot(row) = kNone;
-        increase(m_withoutStream);
-        return;
-    }
-    updateStream(row, event, hashes.stream);
-}
-
-void EventLog::updateStream(std::uint32_t row, const RawEvent &event, std::uint64_t streamHash)
-{
-    const std::uint32_t known = m_streams.size();
-    const std::uint32_t stream = m_streams.intern(event.stream, streamHash);
-    m_stream.slot(row) = stream;
-    StreamCell &cell = m_streamCells.slot(stream);
-    if (stream == known) {
-        cell.first.store(row, std::memory_order_relaxed);
-        if (!event.streamType.empty()) {
-            const std::uint32_t type = m_streamTypes.intern(event.streamType);
+    // With a million streams nearly each one touches cold memory three times over (slot, name, summary), and the texts may lie in another
+    // core's cache; asking for it ahead halves the time of an append.
+    constexpr std::size_t kSlotsAhead = 24;
+    constexpr std::size_t kNamesAhead = 16;
+    constexpr std::size_t kCellsAhead = 8;
+    const auto &streams = columns.streams;
+    m_streamGuesses.assign(streams.size(), kNone);
+    m_streamIds.resize(streams.size());
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+        if (i + kSlotsAhead < streams.size()) {
+            __builtin_prefetch(streams[i + kSlotsAhead].text.data());
+            m_streams.prefetchSlot(streams[i + kSlotsAhead].hash);
+        }
+        if (i + kNamesAhead < streams.size())
+            m_streamGuesses[i + kNamesAhead] = m_streams.prefetchName(streams[i + kNamesAhead].hash).value_or(kNone);
+        if (i + kCellsAhead < streams.size() && m_streamGuesses[i + kCellsAhead] != kNone) {
+            m_streamCells.prefetch(m_streamGuesses[i + kCellsAhead]);
+            __builtin_prefetch(m_streams.name(m_streamGuesses[i + kCellsAhead]).data());
+        }
+        const std::uint32_t known = m_streams.size();
+        m_streamIds[i] = m_streams.intern(streams[i].text, streams[i].hash);
+        if (m_streamIds[i] != known)
+            continue;
+        StreamCell &cell = m_streamCells.slot(known);
+        cell.first.store(first + streams[i].event, std::memory_order_relaxed);
+        if (const std::string_view name = events[streams[i].event].streamType; !name.empty()) {
+            const std::uint32_t type = m_streamTypes.intern(name);
             cell.type.store(type, std::memory_order_relaxed);
             increase(m_streamTypeStreams.slot(type));
             m_streamTypeEvents.slot(type);
         }
     }
+}
+
+void EventLog::updateStream(std::uint32_t row, std::uint32_t stream, const RawEvent &event, std::int64_t version, std::int64_t time)
+{
+    m_stream.slot(row) = stream;
+    StreamCell &cell = m_streamCells.slot(stream);
     if (const std::uint32_t type = cell.type.load(std::memory_order_relaxed); type != kNone)
         increase(m_streamTypeEvents.slot(type));
 
     const std::uint32_t events = cell.events.load(std::memory_order_relaxed);
-    const std::int64_t time = event.time.micros;
-    std::int64_t version = event.version.value();
     if (m_options.countVersions) {
         version = static_cast<std::int64_t>(events) + 1;
         m_version.slot(row) = version;
@@ -494,12 +509,13 @@ void EventLog::updateStream(std::uint32_t row, const RawEvent &event, std::uint6
             if (!std::exchange(cell.renumber, true))
                 m_toRenumber.emplace_back(stream);
         }
-    } else if (version == kNoVersion.value() && event.countFrom) {
-        version = static_cast<std::int64_t>(events) + *event.countFrom;
-        m_version.slot(row) = version;
-        m_countedSome.store(true, std::memory_order_relaxed);
-    } else if (version != kNoVersion.value()
-               && version < cell.lastVersion.load(std::memory_order_relaxed)) {
+    } else if (version == kNoVersion.value()) {
+        if (event.countFrom) {
+            version = static_cast<std::int64_t>(events) + *event.countFrom;
+            m_version.slot(row) = version;
+            m_countedSome.store(true, std::memory_order_relaxed);
+        }
+    } else if (version < cell.lastVersion.load(std::memory_order_relaxed)) {
         cell.disordered.store(true, std::memory_order_relaxed);
     }
     if (version != kNoVersion.value()) {

@@ -14,9 +14,11 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -159,8 +161,9 @@ private:
     struct StreamCell;
     struct TimeOrder;
 
-    void appendEvent(const RawEvent &event, std::uint32_t row, const RecordBatch::Hashes &hashes);
-    void updateStream(std::uint32_t row, const RawEvent &event, std::uint64_t streamHash);
+    void appendColumns(const BatchColumns &columns, std::span<const RawEvent> events, std::uint32_t first);
+    void internStreams(const BatchColumns &columns, std::span<const RawEvent> events, std::uint32_t first);
+    void updateStream(std::uint32_t row, std::uint32_t stream, const RawEvent &event, std::int64_t version, std::int64_t time);
     void renumber(StreamId stream);
     std::vector<Row> chain(StreamId stream, std::uint32_t limit) const;
     std::shared_ptr<const TimeOrder> timeOrder() const;
@@ -217,8 +220,11 @@ private:
     // Writer's own.
     std::int64_t m_newestTime = kNoTime.micros;
     std::vector<StreamId> m_toRenumber;
-    std::vector<RecordBatch::Hashes> m_hashes;  // of the batch, where it brings none
-    std::vector<std::uint32_t> m_streamGuesses; // of the batch: index that a stream very probably has
+    std::int64_t m_lastPosition = std::numeric_limits<std::int64_t>::min();
+    BatchColumns m_columns;                     // of a batch that brings none
+    std::vector<std::uint32_t> m_typeIds;       // of the batch's types
+    std::vector<std::uint32_t> m_streamIds;     // of the batch's streams
+    std::vector<std::uint32_t> m_streamGuesses; // what they very probably are
     std::vector<CountPyramid::Entry> m_timeEntries;
     std::vector<CountPyramid::Entry> m_rowEntries;
 };

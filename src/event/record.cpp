@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/record.h"
 
-#include "event/names.h"
-
 #include <algorithm>
 #include <cstring>
 
@@ -42,22 +40,11 @@ std::string_view RecordBatch::keep(std::string_view text)
     return {start, text.size()};
 }
 
-void RecordBatch::makeHashes(const std::vector<RawEvent> &events, std::vector<Hashes> &hashes)
-{
-    const auto hashIfAny = [](std::string_view text) { return text.empty() ? 0 : hashOf(text); };
-    hashes.clear();
-    hashes.reserve(events.size());
-    for (const RawEvent &event : events) {
-        hashes.push_back({hashOf(event.stream), hashOf(event.type), hashIfAny(event.id),
-                          hashIfAny(event.causation), hashIfAny(event.correlation)});
-    }
-}
-
 void RecordBatch::clear()
 {
     events.clear();
     pending.clear();
-    hashes.clear();
+    columns.clear();
     progressDone = 0;
     m_block = 0;
     m_used = 0;

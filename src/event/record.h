@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "event/batchcolumns.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -46,18 +47,8 @@ public:
     std::vector<std::string_view> pending;
     std::uint64_t progressDone = 0; // of RecordSource::progressTotal, after this batch
 
-    // hashOf() the texts of an event, 0 for absent ids. EventLog::append makes them itself unless
-    // makeHashes() did on a thread that has more time.
-    struct Hashes {
-        std::uint64_t stream = 0;
-        std::uint64_t type = 0;
-        std::uint64_t id = 0;
-        std::uint64_t causation = 0;
-        std::uint64_t correlation = 0;
-    };
-    std::vector<Hashes> hashes; // in the order of `events`, or empty
-    void makeHashes() { makeHashes(events, hashes); }
-    static void makeHashes(const std::vector<RawEvent> &events, std::vector<Hashes> &hashes);
+    // Made by the thread that refined the batch; EventLog::append makes them itself where they are not.
+    BatchColumns columns;
 
     // Copies text into the batch. At least 64 bytes behind it may be read (simdjson's padding).
     std::string_view keep(std::string_view text);
