@@ -156,7 +156,7 @@ private Q_SLOTS:
         QVERIFY(!run.lines().isEmpty());
         for (int i = 0; i < run.lines().size(); ++i)
             QCOMPARE(run.object(i)[QStringLiteral("type")].toString(), QStringLiteral("PaymentRequested"));
-        const Run wrong = cli({QStringLiteral("events"), sample(), QStringLiteral("--where"), QStringLiteral("type = (")});
+        const Run wrong = cli({QStringLiteral("events"), sample(), QStringLiteral("--where"), QStringLiteral("type = ")});
         QCOMPARE(wrong.status, 2);
         QVERIFY(wrong.out.isEmpty());
         QVERIFY2(wrong.err.contains("character 8"), wrong.err.constData());

@@ -5,7 +5,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -131,9 +130,8 @@ int shmLock(sqlite3_file *file, int offset, int count, int flags)
 }
 void shmBarrier(sqlite3_file *file)
 {
-    if (self(file)->index)
-        std::atomic_thread_fence(std::memory_order_seq_cst);
-    else
+    // A private index belongs to one connection, which one thread uses at a time: nothing to order.
+    if (!self(file)->index)
         real(file)->pMethods->xShmBarrier(real(file));
 }
 int shmUnmap(sqlite3_file *file, int)
