@@ -371,23 +371,4 @@ void RecordParser::walkText(const RecordPlan &plan, std::string_view text, Recor
         m_found[slot] = own[i++];
 }
 
-void RecordParser::forget(const RecordPlan &plan, RecordPlan::Node node)
-{
-    for (const std::uint16_t slot : plan.slotsBelow(node))
-        m_found[slot] = {};
-}
-
-// Written in place: copying a value that was just put together would wait for it.
-void RecordParser::store(const RecordPlan &plan, RecordPlan::Node node, Found::Kind kind, std::string_view text,
-                         std::string_view raw)
-{
-    forget(plan, node);
-    for (const std::uint16_t slot : plan.slots(node)) {
-        Found &found = m_found[slot];
-        found.kind = kind;
-        found.text = text;
-        found.raw = raw;
-    }
-}
-
 } // namespace eventscope

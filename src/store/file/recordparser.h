@@ -49,9 +49,23 @@ private:
               RecordBatch &memory);
     void walkText(const RecordPlan &plan, std::string_view text, RecordPlan::Node node,
                   RecordBatch &memory);
-    void forget(const RecordPlan &plan, RecordPlan::Node node);
+    void forget(const RecordPlan &plan, RecordPlan::Node node)
+    {
+        for (const std::uint16_t slot : plan.slotsBelow(node))
+            m_found[slot] = {};
+    }
+    // In place, and inline: a value that was just put together in memory, and is copied from there, is waited for.
     void store(const RecordPlan &plan, RecordPlan::Node node, Found::Kind kind, std::string_view text,
-               std::string_view raw);
+               std::string_view raw)
+    {
+        forget(plan, node);
+        for (const std::uint16_t slot : plan.slots(node)) {
+            Found &found = m_found[slot];
+            found.kind = kind;
+            found.text = text;
+            found.raw = raw;
+        }
+    }
 
     std::vector<Found> m_found;
     std::size_t m_mistakeOffset = 0;

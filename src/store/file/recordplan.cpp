@@ -64,6 +64,11 @@ RecordPlan::RecordPlan(const EventsSpec &spec)
     addUsualNames(Part::Causation,
                   {"causationId", "causation_id", "causation-id", "$causationId", "CausationId",
                    "causationID", "CausationID", "causationid", "causation"});
+    for (std::size_t part = 0; part < kParts; ++part) {
+        const std::vector<Way> &ways = m_ways[part];
+        const bool simple = ways.size() == 1 && !ways.front().fixed && ways.front().whole() && ways.front().slots.size() == 1;
+        m_onlySlots[part] = simple ? ways.front().slots.front() : kNoSlot;
+    }
 }
 
 void RecordPlan::addField(Part part, const FieldSpec &field)
@@ -196,8 +201,8 @@ std::optional<std::string_view> RecordPlan::cut(const Way &way, std::string_view
     return text;
 }
 
-std::optional<std::string_view> RecordPlan::text(Part part, const std::vector<Found> &found,
-                                                 std::optional<TimeEncoding> *encoding) const
+std::optional<std::string_view> RecordPlan::textOfWays(Part part, const std::vector<Found> &found,
+                                                       std::optional<TimeEncoding> *encoding) const
 {
     for (const Way &way : m_ways[static_cast<std::size_t>(part)]) {
         if (encoding)

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,7 +59,7 @@ public:
         const NodeData &node = m_nodes[parent];
         std::uint16_t at = node.first[hashOf(name)];
         for (; at != kNoChild; at = node.children[at].next) {
-            if (node.children[at].name == name)
+            if (isSame(node.children[at].name, name))
                 return node.children[at].node;
         }
         return kNowhere;
@@ -74,7 +75,18 @@ public:
     // The part's text, cut and defaulted as the dialect says; none if the record has nothing for it. `encoding` (of times) is set to
     // what the dialect says of the source that gave the text.
     std::optional<std::string_view> text(Part part, const std::vector<Found> &found,
-                                         std::optional<TimeEncoding> *encoding = nullptr) const;
+                                         std::optional<TimeEncoding> *encoding = nullptr) const
+    {
+        const std::uint16_t slot = m_onlySlots[static_cast<std::size_t>(part)];
+        if (slot == kNoSlot)
+            return textOfWays(part, found, encoding);
+        if (encoding)
+            *encoding = m_ways[static_cast<std::size_t>(part)].front().encoding;
+        const Found &value = found[slot];
+        if (value.kind == Found::Kind::Absent || value.kind == Found::Kind::Container)
+            return std::nullopt;
+        return value.text;
+    }
 
     // With restAsMetadata or recordAsMetadata: whether this member of the record belongs to the metadata.
     bool isMetadata(std::string_view member) const;
@@ -94,6 +106,23 @@ private:
         std::vector<std::uint16_t> slots;
         std::vector<std::uint16_t> below; // slots of all nodes under this one
     };
+    // Names are short: comparing them here is quicker than a call.
+    static bool isSame(std::string_view a, std::string_view b)
+    {
+        if (a.size() != b.size() || a.size() > 16)
+            return a == b;
+        const auto word = [](const char *from, std::size_t bytes) {
+            std::uint64_t value = 0;
+            std::memcpy(&value, from, bytes);
+            return value;
+        };
+        const std::size_t size = a.size();
+        if (size >= 8)
+            return word(a.data(), 8) == word(b.data(), 8) && word(a.data() + size - 8, 8) == word(b.data() + size - 8, 8);
+        if (size >= 4)
+            return word(a.data(), 4) == word(b.data(), 4) && word(a.data() + size - 4, 4) == word(b.data() + size - 4, 4);
+        return a == b;
+    }
     static unsigned hashOf(std::string_view name)
     {
         if (name.empty())
@@ -113,6 +142,8 @@ private:
         std::optional<std::string> fixed; // instead of slots
         bool whole() const { return before.empty() && after.empty() && split.empty(); }
     };
+    std::optional<std::string_view> textOfWays(Part part, const std::vector<Found> &found,
+                                               std::optional<TimeEncoding> *encoding) const;
     static std::optional<std::string_view> cut(const Way &way, std::string_view text);
     std::uint16_t addSlot(const std::vector<std::string> &tokens);
     void addSource(const std::vector<std::string> &tokens, std::uint16_t slot);
@@ -122,6 +153,9 @@ private:
     EventsSpec m_spec;
     std::vector<NodeData> m_nodes;
     std::array<std::vector<Way>, kParts> m_ways;
+    // By part: the only slot that it can come from, as it stands there, as in most dialects; kNoSlot if it is not that simple.
+    static constexpr std::uint16_t kNoSlot = 0xFFFF;
+    std::array<std::uint16_t, kParts> m_onlySlots{};
     std::vector<std::string>
         m_taken; // members of the record that are no metadata where its members are
     std::size_t m_slotCount = 0;
