@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <limits>
 
 using namespace eventscope;
 using namespace eventscope::test;
@@ -438,6 +439,52 @@ private Q_SLOTS:
             QCOMPARE(log.rowsByCausation("e7").size(), std::size_t(1));
             QCOMPARE(loader.progress().fraction(), 1.0);
         }
+    }
+
+    void rowIdsWithGapsAreReadInOrderByAllThreads()
+    {
+        const QString path = newPath();
+        Database database(path);
+        database.run("CREATE TABLE log(id TEXT, stream_id TEXT, type TEXT, data TEXT)");
+        // Clusters far apart, single rows between them, and both ends of the numbers.
+        std::vector<std::int64_t> rows{std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
+        for (const std::int64_t start : {std::int64_t(-5), std::int64_t(1) << 20, std::int64_t(1) << 40, std::int64_t(1) << 62}) {
+            for (std::int64_t i = 0; i < 100; ++i)
+                rows.push_back(start + i * (i % 7 + 1));
+        }
+        std::sort(rows.begin(), rows.end());
+        rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+        std::string values;
+        for (const std::int64_t row : rows)
+            values += (values.empty() ? "(" : ",(") + std::to_string(row) + ",'r" + std::to_string(row) + "','s-1','T','{}')";
+        database.run("INSERT INTO log(rowid, id, stream_id, type, data) VALUES" + values);
+        database.close();
+        const Opened store = opened(path);
+        QCOMPARE(store.events.size(), rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            QCOMPARE(store.events[i].id, "r" + std::to_string(rows[i]));
+            QCOMPARE(store.events[i].position, std::to_string(i + 1));
+        }
+        Collector more(*store.store);
+        QVERIFY(store.store->scan(more, {}).has_value());
+        QVERIFY(more.events.empty());
+    }
+
+    void rowsTooLargeForOneTransactionAreReadInOrder()
+    {
+        const QString path = newPath();
+        Database database(path);
+        database.run(kEventsTable);
+        database.run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT INTO events SELECT i, 'e' || i,"
+                     " 's-1', i, 'T', '{}', '{\"pad\":\"' || hex(zeroblob(300000)) || '\"}', NULL FROM n");
+        database.close();
+        OpenOptions options;
+        options.firstBatch = 1;
+        options.batch = 6;
+        const Opened store = opened(path, options);
+        QCOMPARE(store.events.size(), std::size_t(60));
+        for (std::size_t i = 0; i < 60; ++i)
+            QCOMPARE(store.events[i].id, "e" + std::to_string(i + 1));
     }
 
     void fiveThousandTypesAndAHugeValueAreFine()

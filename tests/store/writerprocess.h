@@ -7,6 +7,15 @@
 
 #include <string>
 
+#if defined(__SANITIZE_THREAD__)
+// ThreadSanitizer takes the fork behind QProcess for one of this process, and would end it at the next thread.
+extern "C" const char *__tsan_default_options();
+extern "C" __attribute__((used)) const char *__tsan_default_options()
+{
+    return "die_after_fork=0";
+}
+#endif
+
 namespace eventscope::test {
 
 // storewriter, run as a child. Every call waits for the answer and ends the test program if it is not "ok".

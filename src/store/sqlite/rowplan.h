@@ -65,9 +65,21 @@ public:
         std::vector<Cell> cells;
     };
 
-    // Appends the events of the row: one, or as many as it spreads to. `locator` is that of the row; the i-th event of a spread
+    // Adds the row to the batch: one event, or as many as it spreads to. `locator` is that of the row; the i-th event of a spread
     // row has locator | i. `ordinal` is the number of the first of them from 1. Returns the bytes that were copied.
     std::size_t scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch, Scratch &scratch) const;
+    // How many events of scan() are in the batch, and the locators of the first and the last. Before refine(), whose business all else of them is.
+    std::size_t eventsIn(const RecordBatch &batch) const { return m_spread ? batch.events.size() : batch.pending.size(); }
+    std::uint64_t firstLocator(const RecordBatch &batch) const
+    {
+        return m_spread ? batch.events.front().locator : locatorOf(batch.pending.front());
+    }
+    std::uint64_t lastLocator(const RecordBatch &batch) const
+    {
+        return m_spread ? batch.events.back().locator : locatorOf(batch.pending.back());
+    }
+    // Counts the events' ordinals on from `before`, where scan() began with 1. Before refine().
+    void countOn(RecordBatch &batch, std::uint64_t before) const;
     void refine(RecordBatch &batch) const;
     // `element` counts within a spread row.
     Record record(sqlite3_stmt *row, int first, std::size_t element) const;
@@ -111,10 +123,11 @@ private:
     Found timeOf(const Cells &cells, Time &time) const;
     Found versionOf(const Cells &cells, Version &version) const;
     Found integerPositionOf(const Cells &cells, std::int64_t &position) const;
-    struct CellHeader;
     void readCells(sqlite3_stmt *row, int first, Cells &cells) const;
-    std::string_view pack(sqlite3_stmt *row, int first, Cells &cells, RecordBatch &batch) const;
-    void unpack(std::string_view packed, Cells &cells) const;
+    std::string_view pack(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch,
+                          Cells &cells) const;
+    void unpack(std::string_view packed, RawEvent &event, Cells &cells) const;
+    static std::uint64_t locatorOf(std::string_view packed);
     void takePlain(const Cells &cells, RawEvent &event, RecordBatch &batch, std::string &held) const;
     void takeWaiting(const Cells &cells, std::string_view metadata, RawEvent &event, RecordBatch &batch, std::string &held) const;
     void findLinks(std::string_view metadata, RawEvent &event, RecordBatch &batch) const;

@@ -78,9 +78,10 @@ void RowPlan::refine(RecordBatch &batch) const
     Cells cells(m_columns.size());
     std::string held;
     if (!m_spread) {
-        for (std::size_t i = 0; i < batch.events.size(); ++i) {
-            RawEvent &event = batch.events[i];
-            unpack(batch.pending[i], cells);
+        batch.events.reserve(batch.pending.size());
+        for (const std::string_view packed : batch.pending) {
+            RawEvent &event = batch.events.emplace_back();
+            unpack(packed, event, cells);
             takePlain(cells, event, batch, held);
             const bool hasMetadata = m_metadataWaits >= 0 && cells[static_cast<std::size_t>(m_metadata)].type != SQLITE_NULL;
             takeWaiting(cells, hasMetadata ? cells[static_cast<std::size_t>(m_metadata)].text : std::string_view(), event, batch, held);

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/sqlitescan.h"
 
+#include "store/sqlite/rangescan.h"
+
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -12,33 +14,18 @@ namespace eventscope {
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t kLeastRow = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kLargestRow = std::numeric_limits<std::int64_t>::max();
 constexpr auto kGlance = 200ms;               // patience for a lock while following: the next look comes soon
-constexpr std::size_t kBatchBytes = 8 << 20;  // of texts, after which a batch is full
-constexpr unsigned kClockEvery = 32;          // rows
+constexpr std::uint64_t kRangesFrom = 8;      // batches that must still come for several threads to be worth their start
+constexpr std::size_t kMostThreads = 4;
 constexpr int kMostDisturbances = 200;        // of one batch, before the file is called unreadable
 
 Error cancelled()
 {
     return Error(ErrorCode::Cancelled, "Reading was cancelled.");
 }
-
-// The end of a transaction's time.
-class Deadline
-{
-public:
-    bool isOver()
-    {
-        return ++m_rows % kClockEvery == 0 && Clock::now() > m_end;
-    }
-
-private:
-    Clock::time_point m_end = Clock::now() + std::chrono::milliseconds(kTransactionMs);
-    unsigned m_rows = 0;
-};
 
 } // namespace
 
@@ -105,9 +92,9 @@ Result<void> SqliteScan::measure(const SqliteConnection &connection)
 void SqliteScan::deliver(BatchSink &sink, std::unique_ptr<RecordBatch> batch)
 {
     if (!m_firstLocator)
-        m_firstLocator = batch->events.front().locator;
-    m_lastLocator = batch->events.back().locator;
-    m_delivered += batch->events.size();
+        m_firstLocator = m_query->plan.firstLocator(*batch);
+    m_lastLocator = m_query->plan.lastLocator(*batch);
+    m_delivered += m_query->plan.eventsIn(*batch);
     sink.push(std::move(batch));
 }
 
@@ -117,11 +104,11 @@ Result<bool> SqliteScan::fillInOrder(RecordBatch &batch)
     const RowPlan &plan = m_query->plan;
     const std::size_t size = batchSize();
     sqlite3_stmt *const row = m_statement;
-    Deadline deadline;
+    TransactionClock deadline;
     std::size_t bytes = 0;
     sqlite3_bind_int64(row, 1, m_nextRow);
     int code = SQLITE_ROW;
-    while (batch.events.size() < size && bytes < kBatchBytes && !deadline.isOver()) {
+    while (plan.eventsIn(batch) < size && bytes < kBatchBytes && !deadline.isOver()) {
         code = sqlite3_step(row);
         if (code != SQLITE_ROW)
             break;
@@ -131,7 +118,7 @@ Result<bool> SqliteScan::fillInOrder(RecordBatch &batch)
             locator = static_cast<std::uint64_t>(m_keys->size()) << RowPlan::kElementBits;
             m_keys->append(key);
         }
-        bytes += plan.scan(row, 1, locator, static_cast<std::int64_t>(m_delivered + batch.events.size()) + 1, batch, m_scratch);
+        bytes += plan.scan(row, 1, locator, static_cast<std::int64_t>(m_delivered + plan.eventsIn(batch)) + 1, batch, m_scratch);
         m_rowsEnded = key == kLargestRow;
         m_nextRow = m_rowsEnded ? key : key + 1;
         batch.progressDone = static_cast<std::uint64_t>(key) - static_cast<std::uint64_t>(m_firstRow) + 1;
@@ -169,7 +156,7 @@ Result<void> SqliteScan::scanInOrder(BatchSink &sink, std::stop_token stop)
             }
             if (!filled) {
                 // What could be read before the damage is shown.
-                if (!batch->events.empty() && filled.error().code == ErrorCode::Damaged)
+                if (m_query->plan.eventsIn(*batch) > 0 && filled.error().code == ErrorCode::Damaged)
                     deliver(sink, std::move(batch));
                 return fail(std::move(filled).error());
             }
@@ -177,12 +164,83 @@ Result<void> SqliteScan::scanInOrder(BatchSink &sink, std::stop_token stop)
             break;
         }
         disturbances = 0;
-        if (!batch->events.empty())
+        if (m_query->plan.eventsIn(*batch) > 0)
             deliver(sink, std::move(batch));
         if (!more)
             break;
+        if (const std::size_t threads = threadsForRanges(); threads > 1) {
+            if (auto scanned = scanRanges(sink, stop, threads); !scanned)
+                return scanned;
+        }
     }
     return {};
+}
+
+// How many threads read what is left of the table as it was measured; 1 if this one does.
+std::size_t SqliteScan::threadsForRanges() const
+{
+    if (m_progressTotal == 0 || m_query->plan.spreads())
+        return 1;
+    const std::uint64_t done = static_cast<std::uint64_t>(m_nextRow) - static_cast<std::uint64_t>(m_firstRow);
+    if (done >= m_progressTotal || (m_progressTotal - done) / m_sizes.others < kRangesFrom)
+        return 1;
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    return std::min(cores - 1, kMostThreads);
+}
+
+// Reads up to the last row that was there when the table was measured.
+Result<void> SqliteScan::scanRanges(BatchSink &sink, std::stop_token stop, std::size_t threads)
+{
+    const auto last = static_cast<std::int64_t>(static_cast<std::uint64_t>(m_firstRow) + m_progressTotal - 1);
+    RangeScan ranges(m_database, m_query, threads, m_sizes.others, stop);
+    // Row ids may have gaps: as wide as it takes to fill about a batch.
+    std::uint64_t width = m_sizes.others;
+    std::int64_t from = m_nextRow;
+    bool allAdded = false;
+    while (true) {
+        while (!allAdded && ranges.waiting() <= threads) {
+            RangeScan::Range range;
+            range.from = from;
+            const std::uint64_t left = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(from);
+            allAdded = left < width;
+            range.to = allAdded ? last : static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + width - 1);
+            range.batch = sink.next();
+            if (!range.batch || stop.stop_requested())
+                return fail(cancelled());
+            if (!allAdded)
+                from = range.to + 1;
+            ranges.add(std::move(range));
+        }
+        if (ranges.waiting() == 0)
+            return {};
+        RangeScan::Range range = ranges.take();
+        if (stop.stop_requested())
+            return fail(cancelled());
+        const bool show = !range.error || range.error->code == ErrorCode::Damaged;
+        const std::size_t events = m_query->plan.eventsIn(*range.batch);
+        if (show && events > 0) {
+            m_query->plan.countOn(*range.batch, m_delivered);
+            range.batch->progressDone = static_cast<std::uint64_t>(range.complete ? range.to : range.next - 1)
+                                        - static_cast<std::uint64_t>(m_firstRow) + 1;
+            deliver(sink, std::move(range.batch));
+        }
+        m_rowsEnded = range.complete && range.to == kLargestRow;
+        m_nextRow = !range.complete ? range.next : m_rowsEnded ? kLargestRow : range.to + 1;
+        if (range.error)
+            return fail(std::move(*range.error));
+        // Rows too large for one transaction: the rest of the range goes first, and the next ones are narrower.
+        if (!range.complete) {
+            width = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(range.next) - static_cast<std::uint64_t>(range.from));
+            RangeScan::Range rest;
+            rest.from = range.next;
+            rest.to = range.to;
+            rest.batch = sink.next();
+            if (!rest.batch)
+                return fail(cancelled());
+            ranges.addRest(std::move(rest));
+        } else if (events < m_sizes.others / 2 && width <= std::numeric_limits<std::uint64_t>::max() / 4)
+            width *= 2;
+    }
 }
 
 // Lists the keys of all rows that were not listed before, sorted by the global order.
@@ -221,7 +279,7 @@ Result<void> SqliteScan::listKeys(std::stop_token stop)
         else
             bindPacked(*statement, after);
         const std::size_t before = m_listed.size();
-        Deadline deadline;
+        TransactionClock deadline;
         int code = SQLITE_DONE;
         while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
             Listed listed;
@@ -264,9 +322,9 @@ Result<bool> SqliteScan::fillListed(RecordBatch &batch)
     const RowPlan &plan = m_query->plan;
     const std::size_t size = batchSize();
     sqlite3_stmt *const row = m_statement;
-    Deadline deadline;
+    TransactionClock deadline;
     std::size_t bytes = 0;
-    for (; m_fetched < m_listed.size() && batch.events.size() < size && bytes < kBatchBytes && !deadline.isOver(); ++m_fetched) {
+    for (; m_fetched < m_listed.size() && plan.eventsIn(batch) < size && bytes < kBatchBytes && !deadline.isOver(); ++m_fetched) {
         const Listed &listed = m_listed[m_fetched];
         if (m_query->keys == EventQuery::Keys::ByRow)
             sqlite3_bind_int64(row, 1, listed.row);
@@ -276,7 +334,7 @@ Result<bool> SqliteScan::fillListed(RecordBatch &batch)
         if (code == SQLITE_ROW) {
             const auto index = static_cast<std::uint64_t>(m_keys->size());
             bytes += plan.scan(row, 1, plan.spreads() ? index << RowPlan::kElementBits : index,
-                               static_cast<std::int64_t>(m_delivered + batch.events.size()) + 1, batch, m_scratch);
+                               static_cast<std::int64_t>(m_delivered + plan.eventsIn(batch)) + 1, batch, m_scratch);
             if (m_query->keys == EventQuery::Keys::ByRow)
                 m_keys->append(listed.row);
             else
@@ -313,7 +371,7 @@ Result<void> SqliteScan::scanListed(BatchSink &sink, std::stop_token stop)
             filled = fillListed(*batch);
         }
         const bool show = filled || filled.error().code == ErrorCode::Damaged;
-        if (show && !batch->events.empty())
+        if (show && m_query->plan.eventsIn(*batch) > 0)
             deliver(sink, std::move(batch));
         if (!filled)
             return fail(std::move(filled).error());

@@ -19,6 +19,8 @@ namespace eventscope {
 
 // Delivers the events of a database in their order, and notices what comes after. Belongs to one thread.
 //
+// A table that is large is read by several threads, a range of row ids each (see RangeScan), from the second batch on.
+//
 // Every batch is a read transaction of its own, at most kTransaction long, so that the owner can checkpoint its write-ahead log; the
 // next one begins behind the last key. Where bytes are read without a lock (see DatabaseAccess), a batch during which
 // the file changed is thrown away and read again. Where a write-ahead log is live, no connection stays open while there is nothing to
@@ -52,6 +54,8 @@ private:
     Result<void> connect(std::stop_token stop, std::chrono::milliseconds patience = std::chrono::seconds(5));
     void release();
     Result<void> scanInOrder(BatchSink &sink, std::stop_token stop);
+    Result<void> scanRanges(BatchSink &sink, std::stop_token stop, std::size_t threads);
+    std::size_t threadsForRanges() const;
     Result<void> scanListed(BatchSink &sink, std::stop_token stop);
     Result<void> listKeys(std::stop_token stop);
     Result<bool> fillInOrder(RecordBatch &batch);
@@ -90,5 +94,20 @@ private:
 
 // Longest read transaction, in milliseconds; a batch is checked against it every few rows.
 inline constexpr int kTransactionMs = 50;
+// Of texts, after which a batch is full.
+inline constexpr std::size_t kBatchBytes = 8 << 20;
+
+// The end of a transaction's time.
+class TransactionClock
+{
+public:
+    // To be asked once a row.
+    bool isOver() { return ++m_rows % 32 == 0 && std::chrono::steady_clock::now() > m_end; }
+
+private:
+    std::chrono::steady_clock::time_point m_end = std::chrono::steady_clock::now()
+                                                  + std::chrono::milliseconds(kTransactionMs);
+    unsigned m_rows = 0;
+};
 
 } // namespace eventscope
