@@ -84,11 +84,19 @@ Json eventsOf(const EventsSpec &events, bool file)
     if (!events.order.empty())
         json["order"] = events.order;
     put(json, "row", events.row);
-    for (const auto &[name, field] : std::initializer_list<std::pair<const char *, const FieldSpec &>>{
-             {"position", events.position}, {"id", events.id}, {"stream", events.stream},
-             {"streamType", events.streamType}, {"version", events.version}, {"type", events.type},
-             {"schemaVersion", events.schemaVersion}, {"time", events.time}, {"data", events.data},
-             {"metadata", events.metadata}, {"correlation", events.correlation}, {"causation", events.causation}}) {
+    for (const auto &[name, field] : std::initializer_list<
+             std::pair<const char *, const FieldSpec &>>{{"position", events.position},
+                                                         {"id", events.id},
+                                                         {"stream", events.stream},
+                                                         {"streamType", events.streamType},
+                                                         {"version", events.version},
+                                                         {"type", events.type},
+                                                         {"schemaVersion", events.schemaVersion},
+                                                         {"time", events.time},
+                                                         {"data", events.data},
+                                                         {"metadata", events.metadata},
+                                                         {"correlation", events.correlation},
+                                                         {"causation", events.causation}}) {
         if (field.isSet() || field.countFrom)
             json[name] = fieldOf(field, file);
     }

@@ -20,15 +20,18 @@ namespace eventscope {
 struct FieldSpec {
     // SQL: a column or expression of the `from` clause. Files: a member's name, or a pointer ("/metadata/userId") into the record.
     std::string column;
-    std::vector<std::string> paths;  // RFC 6901 pointers into the JSON found there; the first that is present counts
-    std::string before;              // text only up to the first of this separator; nothing where it does not occur ("-" makes order of order-17)
-    std::string after;               // text behind the last of this separator; all of it where it does not occur
-    std::string split;               // with `part`: the part-th (from 1) of the pieces between these separators
+    std::vector<std::string>
+        paths; // RFC 6901 pointers into the JSON found there; the first that is present counts
+    std::string
+        before; // text only up to the first of this separator; nothing where it does not occur ("-" makes order of order-17)
+    std::string after; // text behind the last of this separator; all of it where it does not occur
+    std::string split; // with `part`: the part-th (from 1) of the pieces between these separators
     int part = 0;
     std::optional<TimeEncoding> encoding; // times only; none: told from the first values
     std::optional<std::string> fallback;  // a fixed value where there is none
-    std::optional<std::int64_t> countFrom; // versions in files only: where there is none, the index in its stream plus this
-    std::vector<FieldSpec> otherwise;     // tried in turn where this gives nothing, before `fallback`
+    std::optional<std::int64_t>
+        countFrom; // versions in files only: where there is none, the index in its stream plus this
+    std::vector<FieldSpec> otherwise; // tried in turn where this gives nothing, before `fallback`
 
     bool isSet() const { return !column.empty() || !otherwise.empty() || fallback.has_value(); }
     friend bool operator==(const FieldSpec &, const FieldSpec &) = default;
@@ -37,40 +40,47 @@ struct FieldSpec {
 // One row that holds several events (NEventStore, looplab): where the list is, and what is relative to the element. All are RFC 6901
 // pointers; an empty one leaves that part to the row.
 struct SpreadSpec {
-    std::string list;      // pointer to the array within the data column's JSON; "" is the whole of it
-    std::string id;        // pointers within an element
+    std::string list; // pointer to the array within the data column's JSON; "" is the whole of it
+    std::string id;   // pointers within an element
     std::string type;
     std::string version;
     std::string time;
-    std::string data;      // "" is the element itself
+    std::string data; // "" is the element itself
     std::string metadata;
-    bool versionIsLast = false; // the row's version is that of its last event; else that of its first
+    bool versionIsLast
+        = false; // the row's version is that of its last event; else that of its first
     friend bool operator==(const SpreadSpec &, const SpreadSpec &) = default;
 };
 
 struct EventsSpec {
-    std::string table;              // SQL: the main table, for messages and detection
-    std::string from;               // SQL: FROM clause with joins; empty: the table alone
-    std::string where;              // SQL condition; empty: all
-    std::vector<std::string> order; // SQL columns of the global order, unique together and ascending; paging and following compare them
-    std::string row;                // SQL: with `from`, an integer expression that finds a row again ("e.rowid"); empty: the order does
-    FieldSpec position;             // none: the 1-based ordinal
+    std::string table; // SQL: the main table, for messages and detection
+    std::string from;  // SQL: FROM clause with joins; empty: the table alone
+    std::string where; // SQL condition; empty: all
+    std::vector<std::string>
+        order; // SQL columns of the global order, unique together and ascending; paging and following compare them
+    std::string
+        row; // SQL: with `from`, an integer expression that finds a row again ("e.rowid"); empty: the order does
+    FieldSpec position; // none: the 1-based ordinal
     FieldSpec id;
     FieldSpec stream;
     FieldSpec streamType;
-    FieldSpec version;              // none: counted
+    FieldSpec version; // none: counted
     FieldSpec type;
     FieldSpec schemaVersion;
     FieldSpec time;
     FieldSpec data;
-    std::string dataBase64;         // files: the member that holds the payload in base64 where `data` is absent
+    std::string
+        dataBase64; // files: the member that holds the payload in base64 where `data` is absent
     FieldSpec metadata;
-    FieldSpec correlation;          // unset, or nothing there: the usual names in the metadata
+    FieldSpec correlation; // unset, or nothing there: the usual names in the metadata
     FieldSpec causation;
-    bool restAsMetadata = false;    // files: the metadata is all members that no other field took
-    bool recordAsMetadata = false;  // files: the metadata is all members but those of data and dataBase64
-    std::string envelope;           // pointer to the domain payload within the data; "*" as a token is the only member
-    std::vector<std::string> decoders; // "gzip", "zlib", "base64", "json-string": applied to data and metadata in turn, where they fit
+    bool restAsMetadata = false; // files: the metadata is all members that no other field took
+    bool recordAsMetadata
+        = false; // files: the metadata is all members but those of data and dataBase64
+    std::string
+        envelope; // pointer to the domain payload within the data; "*" as a token is the only member
+    std::vector<std::string>
+        decoders; // "gzip", "zlib", "base64", "json-string": applied to data and metadata in turn, where they fit
     std::optional<SpreadSpec> spread;
     friend bool operator==(const EventsSpec &, const EventsSpec &) = default;
 };
@@ -79,18 +89,19 @@ struct CheckpointSpec {
     std::string table;
     std::string from;
     std::string where;
-    std::string name;      // SQL expression of the subscription's name; rows of the same name count with their largest position
-    FieldSpec position;    // number, zero-padded text, or a path into JSON
-    std::string status;    // SQL expression; empty: none
+    std::string
+        name; // SQL expression of the subscription's name; rows of the same name count with their largest position
+    FieldSpec position; // number, zero-padded text, or a path into JSON
+    std::string status; // SQL expression; empty: none
     friend bool operator==(const CheckpointSpec &, const CheckpointSpec &) = default;
 };
 
 struct Dialect {
-    std::string name;      // "emmett"
-    std::string title;     // "Emmett"
-    std::string kind;      // "sqlite" or "file"
-    std::string path;      // where the dialect was read from; ":/dialects/…" if built in
-    int priority = 0;      // higher wins where several fit
+    std::string name;  // "emmett"
+    std::string title; // "Emmett"
+    std::string kind;  // "sqlite" or "file"
+    std::string path;  // where the dialect was read from; ":/dialects/…" if built in
+    int priority = 0;  // higher wins where several fit
     // SQL: every table and its columns must be there. Files: every member must be in the first records.
     struct Signature {
         std::string table; // empty for files

@@ -24,22 +24,26 @@ Result<Dialect> readDialect(const QString &path)
     QFile file(path);
     const std::string name = path.toStdString();
     if (!file.exists())
-        return fail(Error(ErrorCode::NotFound, "There is no dialect file " + name + "; check the path.").at(name));
+        return fail(
+            Error(ErrorCode::NotFound, "There is no dialect file " + name + "; check the path.")
+                .at(name));
     if (!file.open(QIODevice::ReadOnly)) {
-        return fail(Error(ErrorCode::Unreadable,
-                          "The dialect file " + name + " cannot be read: " + file.errorString().toStdString() + ".")
+        return fail(Error(ErrorCode::Unreadable, "The dialect file " + name + " cannot be read: "
+                                                     + file.errorString().toStdString() + ".")
                         .at(name));
     }
     constexpr qint64 kMost = 4 << 20;
     const QByteArray json = file.read(kMost + 1);
     if (json.size() > kMost)
-        return fail(Error(ErrorCode::Limit, "The dialect file " + name + " is larger than 4 MB.").at(name));
+        return fail(
+            Error(ErrorCode::Limit, "The dialect file " + name + " is larger than 4 MB.").at(name));
     return Dialect::parse({json.constData(), static_cast<std::size_t>(json.size())}, name);
 }
 
 void readFolder(const QString &folder, DialectList &list)
 {
-    const QStringList names = QDir(folder).entryList({QStringLiteral("*.json")}, QDir::Files | QDir::Readable, QDir::Name);
+    const QStringList names = QDir(folder).entryList({QStringLiteral("*.json")},
+                                                     QDir::Files | QDir::Readable, QDir::Name);
     for (const QString &name : names) {
         auto dialect = readDialect(folder + u'/' + name);
         if (dialect)
@@ -53,7 +57,8 @@ void readFolder(const QString &folder, DialectList &list)
 
 std::string userDialectFolder()
 {
-    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation).toStdString() + "/eventscope/dialects";
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation).toStdString()
+           + "/eventscope/dialects";
 }
 
 DialectList knownDialects()
@@ -71,13 +76,16 @@ Result<Dialect> findDialect(const std::string &nameOrPath, const DialectList &kn
         return readDialect(QString::fromStdString(nameOrPath));
     // The user's own stand behind the built-in ones and go before them.
     const auto found = std::find_if(known.dialects.rbegin(), known.dialects.rend(),
-                                    [&](const Dialect &dialect) { return dialect.name == nameOrPath; });
+                                    [&](const Dialect &dialect) {
+                                        return dialect.name == nameOrPath;
+                                    });
     if (found != known.dialects.rend())
         return *found;
     std::string names = "generic";
     for (const Dialect &dialect : known.dialects)
         names += ", " + dialect.name;
-    return fail(ErrorCode::Invalid, "There is no dialect " + nameOrPath + "; use " + names + ", or the path of a dialect file.");
+    return fail(ErrorCode::Invalid, "There is no dialect " + nameOrPath + "; use " + names
+                                        + ", or the path of a dialect file.");
 }
 
 } // namespace eventscope

@@ -19,10 +19,17 @@ using Kind = LocatedJson::Kind;
 
 constexpr std::int64_t kFormat = 1;
 constexpr std::size_t kMostOtherwise = 16;
-constexpr auto kDecoders = std::to_array<std::string_view>({"gzip", "zlib", "base64", "json-string"});
+constexpr auto kDecoders = std::to_array<std::string_view>(
+    {"gzip", "zlib", "base64", "json-string"});
 constexpr auto kEncodings = std::to_array<TimeEncoding>({
-    TimeEncoding::Iso8601, TimeEncoding::EpochSeconds, TimeEncoding::EpochMillis, TimeEncoding::EpochMicros,
-    TimeEncoding::EpochNanos, TimeEncoding::JulianDay, TimeEncoding::DotNetTicks, TimeEncoding::WindowsFileTime,
+    TimeEncoding::Iso8601,
+    TimeEncoding::EpochSeconds,
+    TimeEncoding::EpochMillis,
+    TimeEncoding::EpochMicros,
+    TimeEncoding::EpochNanos,
+    TimeEncoding::JulianDay,
+    TimeEncoding::DotNetTicks,
+    TimeEncoding::WindowsFileTime,
     TimeEncoding::OleDate,
 });
 
@@ -106,7 +113,8 @@ private:
         {
             for (const auto &[key, value] : m_json.members) {
                 if (!m_asked.contains(key.name)) {
-                    m_reader.mistake(key.offset, "the key " + jsonQuote(key.name) + " is not known in " + m_what
+                    m_reader.mistake(key.offset, "the key " + jsonQuote(key.name)
+                                                     + " is not known in " + m_what
                                                      + "; allowed are " + listed(m_asked));
                 }
             }
@@ -162,7 +170,9 @@ private:
         dialect.name = object.text("name", true);
         if (const LocatedJson *const name = object.find("name")) {
             if (dialect.name == "generic")
-                mistake(name->offset, "\"generic\" is the name of what is used without a dialect; choose another");
+                mistake(
+                    name->offset,
+                    "\"generic\" is the name of what is used without a dialect; choose another");
             else if (dialect.name.find('/') != std::string::npos)
                 mistake(name->offset, "a dialect's name must have no slash");
         }
@@ -171,7 +181,8 @@ private:
             dialect.title = dialect.name;
         dialect.kind = object.text("kind", true);
         m_file = dialect.kind == "file";
-        if (const LocatedJson *const kind = object.find("kind"); kind && !m_file && dialect.kind != "sqlite")
+        if (const LocatedJson *const kind = object.find("kind");
+            kind && !m_file && dialect.kind != "sqlite")
             mistake(kind->offset, "\"kind\" is one of sqlite, file");
         if (const LocatedJson *const priority = object.find("priority")) {
             if (priority->kind != Kind::Integer || std::abs(priority->integer) > 1'000'000)
@@ -223,9 +234,12 @@ private:
             events.order = object.texts("order", !events.from.empty());
             events.row = object.text("row");
             if (const LocatedJson *const row = object.find("row"); row && events.from.empty())
-                mistake(row->offset, "\"row\" belongs to a \"from\" with joins; without it the table's own row is known");
+                mistake(
+                    row->offset,
+                    "\"row\" belongs to a \"from\" with joins; without it the table's own row is known");
         }
-        const auto field = [&](const std::string &name, FieldSpec &target, FieldUse use = FieldUse::Name) {
+        const auto field = [&](const std::string &name, FieldSpec &target,
+                               FieldUse use = FieldUse::Name) {
             if (const LocatedJson *const value = object.find(name))
                 target = fieldOf(*value, jsonQuote(name), use);
         };
@@ -249,8 +263,10 @@ private:
         if (const LocatedJson *const decoders = object.find("decoders")) {
             events.decoders = textsOf(*decoders, "\"decoders\"");
             for (std::size_t i = 0; i < events.decoders.size(); ++i) {
-                if (std::find(kDecoders.begin(), kDecoders.end(), events.decoders[i]) == kDecoders.end()) {
-                    mistake(decoders->elements[i].offset, "there is no decoder " + jsonQuote(events.decoders[i])
+                if (std::find(kDecoders.begin(), kDecoders.end(), events.decoders[i])
+                    == kDecoders.end()) {
+                    mistake(decoders->elements[i].offset, "there is no decoder "
+                                                              + jsonQuote(events.decoders[i])
                                                               + "; there are " + listed(kDecoders));
                 }
             }
@@ -259,7 +275,8 @@ private:
             if (m_file)
                 mistake(spread->offset, "\"spread\" is for rows of SQLite databases");
             else if (!events.data.isSet())
-                mistake(spread->offset, "\"spread\" needs the column of \"data\", which holds the list");
+                mistake(spread->offset,
+                        "\"spread\" needs the column of \"data\", which holds the list");
             events.spread = spreadOf(*spread);
         }
         object.finish();
@@ -279,7 +296,9 @@ private:
         events.restAsMetadata = rest == "unused";
         events.recordAsMetadata = rest == "record";
         if (!events.restAsMetadata && !events.recordAsMetadata)
-            mistake(object.find("rest")->offset, "\"rest\" is \"unused\" (members that no field takes) or \"record\" (all but the data)");
+            mistake(
+                object.find("rest")->offset,
+                "\"rest\" is \"unused\" (members that no field takes) or \"record\" (all but the data)");
         object.finish();
     }
 
@@ -287,7 +306,8 @@ private:
     {
         if (json.kind == Kind::Array) {
             if (json.elements.empty() || json.elements.size() > kMostOtherwise)
-                mistake(json.offset, what + " has to name one to " + std::to_string(kMostOtherwise) + " places");
+                mistake(json.offset,
+                        what + " has to name one to " + std::to_string(kMostOtherwise) + " places");
             else if (use == FieldUse::Payload)
                 mistake(json.offset, what + " is in one place only");
             FieldSpec field;
@@ -308,7 +328,9 @@ private:
                 for (std::size_t i = 0; i + 1 < json.elements.size(); ++i) {
                     const FieldSpec &earlier = i == 0 ? field : field.otherwise[i - 1];
                     if (earlier.fallback || earlier.countFrom)
-                        mistake(json.elements[i].offset, "\"fallback\" and \"countFrom\" belong to the last place of a list");
+                        mistake(
+                            json.elements[i].offset,
+                            "\"fallback\" and \"countFrom\" belong to the last place of a list");
                 }
                 field.fallback = std::exchange(last.fallback, std::nullopt);
                 field.countFrom = std::exchange(last.countFrom, std::nullopt);
@@ -336,7 +358,9 @@ private:
         }
         if (use == FieldUse::Time)
             encodingOf(object, field);
-        if (const LocatedJson *const count = use == FieldUse::Version && m_file ? object.find("countFrom") : nullptr) {
+        if (const LocatedJson *const count = use == FieldUse::Version && m_file
+                                                 ? object.find("countFrom")
+                                                 : nullptr) {
             if (count->kind != Kind::Integer)
                 mistake(count->offset, "\"countFrom\" has to be a whole number");
             field.countFrom = count->integer;
@@ -374,7 +398,8 @@ private:
         if (part && (part->kind != Kind::Integer || part->integer < 1 || part->integer > 1000))
             mistake(part->offset, "\"part\" has to be a whole number from 1");
         else if (part && field.split.empty())
-            mistake(part->offset, "\"part\" counts the pieces between a \"split\", which is missing");
+            mistake(part->offset,
+                    "\"part\" counts the pieces between a \"split\", which is missing");
         else if (part)
             field.part = static_cast<int>(part->integer);
         else if (!field.split.empty())
@@ -392,7 +417,8 @@ private:
         std::string names;
         for (const TimeEncoding known : kEncodings)
             names += (names.empty() ? "" : ", ") + std::string(timeEncodingName(known));
-        mistake(encoding->offset, "there is no time encoding " + jsonQuote(encoding->text) + "; there are " + names);
+        mistake(encoding->offset,
+                "there is no time encoding " + jsonQuote(encoding->text) + "; there are " + names);
     }
 
     SpreadSpec spreadOf(const LocatedJson &json)
@@ -411,7 +437,8 @@ private:
         if (const LocatedJson *const which = object.find("rowVersion")) {
             const std::string text = textOf(*which, "\"rowVersion\"");
             if (text != "first" && text != "last")
-                mistake(which->offset, "\"rowVersion\" is \"first\" or \"last\": of which event in the row it is");
+                mistake(which->offset,
+                        "\"rowVersion\" is \"first\" or \"last\": of which event in the row it is");
             spread.versionIsLast = text == "last";
         }
         object.finish();

@@ -64,7 +64,10 @@ public:
             return add({LocatedJson::Kind::Real, numberStart()});
         return number_integer(static_cast<std::int64_t>(value));
     }
-    bool number_float(double, const std::string &) { return add({LocatedJson::Kind::Real, numberStart()}); }
+    bool number_float(double, const std::string &)
+    {
+        return add({LocatedJson::Kind::Real, numberStart()});
+    }
     bool string(std::string &value)
     {
         LocatedJson json(LocatedJson::Kind::String, stringStart());
@@ -80,14 +83,16 @@ public:
     {
         auto &members = m_open.back().members;
         const std::size_t start = stringStart();
-        const bool twice = std::any_of(members.begin(), members.end(),
-                                       [&](const auto &member) { return member.first.name == name; });
+        const bool twice = std::any_of(members.begin(), members.end(), [&](const auto &member) {
+            return member.first.name == name;
+        });
         if (twice)
             return fail(start, "the key " + jsonQuote(name) + " stands twice; remove one of them");
         members.emplace_back(LocatedJson::Key{std::move(name), start}, LocatedJson());
         return true;
     }
-    bool parse_error(std::size_t position, const std::string &, const nlohmann::detail::exception &error)
+    bool parse_error(std::size_t position, const std::string &,
+                     const nlohmann::detail::exception &error)
     {
         // "[json.exception.parse_error.101] parse error at line 1, column 3: syntax error while parsing ... - unexpected ..."
         std::string words = error.what();
@@ -96,9 +101,12 @@ public:
         // What it read last may be no UTF-8, and the place says where that is.
         if (const auto read = words.find("; last read: "); read != std::string::npos) {
             const auto expected = words.rfind("; expected ");
-            words.erase(read, expected == std::string::npos || expected < read ? std::string::npos : expected - read);
+            words.erase(read, expected == std::string::npos || expected < read ? std::string::npos
+                                                                               : expected - read);
         }
-        std::replace_if(words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+        std::replace_if(
+            words.begin(), words.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; },
+            ' ');
         return fail(position > 0 ? position - 1 : 0, "this is no JSON: " + words);
     }
 
@@ -156,7 +164,8 @@ private:
     std::size_t numberStart() const
     {
         const auto isPart = [](char c) {
-            return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+            return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e'
+                   || c == 'E';
         };
         std::size_t at = std::min(m_taken, m_text.size());
         if (at > 0 && !isPart(m_text[at - 1]))
@@ -175,16 +184,18 @@ private:
 
 } // namespace
 
-Error errorAt(std::string_view text, std::size_t offset, const std::string &path, const std::string &sentence)
+Error errorAt(std::string_view text, std::size_t offset, const std::string &path,
+              const std::string &sentence)
 {
     const std::string_view before = text.substr(0, offset);
     const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-    const auto lineStart = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
+    const auto lineStart = before.rfind('\n') == std::string_view::npos ? 0
+                                                                        : before.rfind('\n') + 1;
     std::int64_t column = 1;
     for (const char c : before.substr(lineStart))
         column += (static_cast<unsigned char>(c) & 0xc0) != 0x80 ? 1 : 0;
-    return Error(ErrorCode::Invalid,
-                 path + ':' + std::to_string(line) + ':' + std::to_string(column) + ": " + sentence + '.')
+    return Error(ErrorCode::Invalid, path + ':' + std::to_string(line) + ':'
+                                         + std::to_string(column) + ": " + sentence + '.')
         .at(path, line, column);
 }
 
@@ -193,7 +204,9 @@ Result<LocatedJson> LocatedJson::parse(std::string_view text, const std::string 
     std::size_t taken = 0;
     TreeBuilder builder(text, taken);
     const bool parsed = nlohmann::json::sax_parse(CountingIterator{text.data(), &taken},
-                                                  CountingIterator{text.data() + text.size(), &taken}, &builder);
+                                                  CountingIterator{text.data() + text.size(),
+                                                                   &taken},
+                                                  &builder);
     if (!parsed)
         return fail(errorAt(text, builder.errorOffset(), path, builder.sentence()));
     return std::move(builder.root);

@@ -42,6 +42,7 @@ struct LocatedJson {
 };
 
 // "path:line:column: sentence", with the place in the Error too. Columns count characters from 1.
-Error errorAt(std::string_view text, std::size_t offset, const std::string &path, const std::string &sentence);
+Error errorAt(std::string_view text, std::size_t offset, const std::string &path,
+              const std::string &sentence);
 
 } // namespace eventscope

@@ -37,7 +37,8 @@ std::string unescaped(std::string_view text)
 {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto high = text[i] == '%' && i + 2 < text.size() ? hexDigit(text[i + 1]) : std::nullopt;
+        const auto high = text[i] == '%' && i + 2 < text.size() ? hexDigit(text[i + 1])
+                                                                : std::nullopt;
         const auto low = high ? hexDigit(text[i + 2]) : std::nullopt;
         if (low) {
             plain += static_cast<char>(*high * 16 + *low);
@@ -57,7 +58,8 @@ std::string_view schemeOf(std::string_view text)
         return {};
     const std::string_view scheme = text.substr(0, end);
     const bool valid = std::all_of(scheme.begin(), scheme.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+               || c == '+' || c == '-' || c == '.';
     });
     return valid ? scheme : std::string_view();
 }
@@ -86,7 +88,8 @@ bool isUtf16(std::string_view bytes)
 // Ciphertext of a page-wise encrypted database: whole pages that look random from the first byte on (its salt).
 bool looksEncrypted(std::string_view start, std::int64_t size)
 {
-    return size >= 512 && size % 512 == 0 && start.size() >= 512 && entropyOf(start) > (start.size() >= 4096 ? 7.8 : 7.2);
+    return size >= 512 && size % 512 == 0 && start.size() >= 512
+           && entropyOf(start) > (start.size() >= 4096 ? 7.8 : 7.2);
 }
 
 } // namespace
@@ -98,10 +101,13 @@ Result<Location> locate(const std::string &text)
     bool sqliteOnly = false;
     if (const std::string_view scheme = schemeOf(text); !scheme.empty()) {
         std::string lower(scheme);
-        std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+        std::transform(lower.begin(), lower.end(), lower.begin(),
+                       [](unsigned char c) { return std::tolower(c); });
         if (lower != "sqlite" && lower != "file") {
-            return fail(ErrorCode::Invalid, "Eventscope cannot open " + lower
-                                                + ":// locations; give the path of a SQLite database or of a JSON file.");
+            return fail(
+                ErrorCode::Invalid,
+                "Eventscope cannot open " + lower
+                    + ":// locations; give the path of a SQLite database or of a JSON file.");
         }
         sqliteOnly = lower == "sqlite";
         std::string_view rest = std::string_view(text).substr(scheme.size() + 3);
@@ -113,22 +119,28 @@ Result<Location> locate(const std::string &text)
     }
     const std::string &path = location.path;
     const std::string name = std::filesystem::path(path).filename().string();
-    const auto failed = [&](ErrorCode code, const std::string &sentence) { return fail(Error(code, sentence).at(path)); };
+    const auto failed = [&](ErrorCode code, const std::string &sentence) {
+        return fail(Error(code, sentence).at(path));
+    };
     if (path.empty())
-        return failed(ErrorCode::Invalid, "No path was given; name a SQLite database or a JSON file.");
+        return failed(ErrorCode::Invalid,
+                      "No path was given; name a SQLite database or a JSON file.");
     if (path.find('\0') != std::string::npos)
         return failed(ErrorCode::Invalid, "A path cannot hold a zero byte.");
 
-    struct stat status{};
+    struct stat status {};
     if (::stat(path.c_str(), &status) != 0) {
         if (errno == ENOENT || errno == ENOTDIR)
             return failed(ErrorCode::NotFound, path + " does not exist; check the path.");
-        return failed(ErrorCode::Unreadable, path + " cannot be reached: " + std::generic_category().message(errno) + ".");
+        return failed(ErrorCode::Unreadable,
+                      path + " cannot be reached: " + std::generic_category().message(errno) + ".");
     }
     if (S_ISDIR(status.st_mode))
-        return failed(ErrorCode::NotAStore, path + " is a folder; name the database or file in it.");
+        return failed(ErrorCode::NotAStore,
+                      path + " is a folder; name the database or file in it.");
     if (!S_ISREG(status.st_mode))
-        return failed(ErrorCode::Unreadable, path + " is no regular file; save its content to one first.");
+        return failed(ErrorCode::Unreadable,
+                      path + " is no regular file; save its content to one first.");
     if (status.st_size == 0)
         return failed(ErrorCode::NotAStore, name + " is empty; choose a file that holds events.");
 
@@ -142,7 +154,8 @@ Result<Location> locate(const std::string &text)
         return location;
     }
     if (looksEncrypted(start, status.st_size) && !start.starts_with("\x1f\x8b"))
-        return failed(ErrorCode::Encrypted, name + " looks encrypted; open a decrypted copy of it.");
+        return failed(ErrorCode::Encrypted,
+                      name + " looks encrypted; open a decrypted copy of it.");
     if (sqliteOnly)
         return failed(ErrorCode::NotAStore, name + " is no SQLite database.");
     if (start.starts_with("\x1f\x8b"))
@@ -150,8 +163,9 @@ Result<Location> locate(const std::string &text)
     if (isUtf16(start))
         return failed(ErrorCode::NotAStore, name + " is UTF-16 text; convert it to UTF-8.");
     if (start.find('\0') != std::string::npos) {
-        return failed(ErrorCode::NotAStore,
-                      name + " is neither a SQLite database nor JSON text; choose a file that holds events.");
+        return failed(
+            ErrorCode::NotAStore,
+            name + " is neither a SQLite database nor JSON text; choose a file that holds events.");
     }
     return location;
 }

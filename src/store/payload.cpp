@@ -25,15 +25,17 @@ bool isGzip(std::string_view bytes)
 bool isZlib(std::string_view bytes)
 {
     return bytes.size() >= 6 && bytes[0] == '\x78'
-           && (bytes[1] == '\x01' || bytes[1] == '\x5e' || bytes[1] == '\x9c' || bytes[1] == '\xda');
+           && (bytes[1] == '\x01' || bytes[1] == '\x5e' || bytes[1] == '\x9c'
+               || bytes[1] == '\xda');
 }
 
 std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view kSpace = " \t\r\n";
     const auto first = text.find_first_not_of(kSpace);
-    return first == std::string_view::npos ? std::string_view()
-                                           : text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+    return first == std::string_view::npos
+               ? std::string_view()
+               : text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
 bool looksLikeText(std::string_view bytes)
@@ -88,8 +90,9 @@ private:
     std::string_view unquoted() const
     {
         const std::string_view inside = trimmed(text);
-        return inside.size() >= 2 && inside.front() == '"' && inside.back() == '"' ? inside.substr(1, inside.size() - 2)
-                                                                                  : inside;
+        return inside.size() >= 2 && inside.front() == '"' && inside.back() == '"'
+                   ? inside.substr(1, inside.size() - 2)
+                   : inside;
     }
     void openString()
     {
@@ -121,12 +124,14 @@ public:
 PayloadRules PayloadRules::of(const EventsSpec &events)
 {
     const auto has = [&](std::string_view name) {
-        return std::find(events.decoders.begin(), events.decoders.end(), name) != events.decoders.end();
+        return std::find(events.decoders.begin(), events.decoders.end(), name)
+               != events.decoders.end();
     };
     return {has("base64"), has("json-string"), events.envelope};
 }
 
-Payload decodePayload(std::string_view stored, const PayloadRules &rules, std::optional<Error> &damage)
+Payload decodePayload(std::string_view stored, const PayloadRules &rules,
+                      std::optional<Error> &damage)
 {
     std::string scratch;
     Decoder decoder(stored, rules, scratch);
@@ -144,7 +149,8 @@ Payload decodePayload(std::string_view stored, const PayloadRules &rules, std::o
     return payload;
 }
 
-std::string_view decodeText(std::string_view stored, const PayloadRules &rules, std::string &scratch)
+std::string_view decodeText(std::string_view stored, const PayloadRules &rules,
+                            std::string &scratch)
 {
     Decoder decoder(stored, rules, scratch);
     decoder.run();
@@ -223,14 +229,16 @@ Result<std::string> unpackDeflate(std::string_view packed)
         unpacked.resize(unpacked.size() - stream.avail_out);
         room = unpacked.size();
         // Members of a gzip file may follow one another.
-        if (code == Z_STREAM_END && stream.avail_in > 2 && isGzip({reinterpret_cast<const char *>(stream.next_in), stream.avail_in}))
+        if (code == Z_STREAM_END && stream.avail_in > 2
+            && isGzip({reinterpret_cast<const char *>(stream.next_in), stream.avail_in}))
             code = inflateReset(&stream);
     }
     inflateEnd(&stream);
     if (code == Z_STREAM_END)
         return unpacked;
     if (unpacked.size() >= kMostUnpacked)
-        return fail(ErrorCode::Limit, "The payload unpacks to more than 256 MB and is shown packed.");
+        return fail(ErrorCode::Limit,
+                    "The payload unpacks to more than 256 MB and is shown packed.");
     return fail(ErrorCode::Damaged, "The payload is compressed but damaged, and is shown packed.");
 }
 
@@ -262,7 +270,8 @@ Links linksIn(const JsonValue &metadata)
         if (name == LinkName::None)
             continue;
         if (auto text = scalarText(value))
-            (name == LinkName::Correlation ? links.correlation : links.causation) = std::move(*text);
+            (name == LinkName::Correlation ? links.correlation : links.causation) = std::move(
+                *text);
     }
     return links;
 }

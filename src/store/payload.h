@@ -19,8 +19,8 @@ namespace eventscope {
 // mark is cut; the rest is what the dialect says.
 struct PayloadRules {
     bool base64 = false;
-    bool jsonString = false;  // a JSON string that holds JSON is opened, once
-    std::string envelope;     // pointer to the domain payload; "*" as a token is the only member
+    bool jsonString = false; // a JSON string that holds JSON is opened, once
+    std::string envelope;    // pointer to the domain payload; "*" as a token is the only member
 
     static PayloadRules of(const EventsSpec &events);
 };
@@ -29,10 +29,12 @@ struct PayloadRules {
 inline constexpr std::size_t kMostUnpacked = 256 * 1024 * 1024;
 
 // Sniffs the value, whatever its column was declared to be. What cannot be unpacked or decoded stays as it is, and `damage` says why.
-Payload decodePayload(std::string_view stored, const PayloadRules &rules, std::optional<Error> &damage);
+Payload decodePayload(std::string_view stored, const PayloadRules &rules,
+                      std::optional<Error> &damage);
 
 // The decoded text alone, without looking whether it is JSON. It points into `stored` or into `scratch`.
-std::string_view decodeText(std::string_view stored, const PayloadRules &rules, std::string &scratch);
+std::string_view decodeText(std::string_view stored, const PayloadRules &rules,
+                            std::string &scratch);
 
 // False if the decoded text is surely the same as what is stored, so that it can be searched there.
 bool mayBeEncoded(std::string_view stored, const PayloadRules &rules);

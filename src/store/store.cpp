@@ -25,7 +25,8 @@ Result<std::vector<Candidate>> candidates(const std::string &location)
     if (!place)
         return fail(place.error());
     const DialectList dialects = knownDialects();
-    return place->kind == LocationKind::Sqlite ? sqliteCandidates(place->path, dialects) : fileCandidates(place->path, dialects);
+    return place->kind == LocationKind::Sqlite ? sqliteCandidates(place->path, dialects)
+                                               : fileCandidates(place->path, dialects);
 }
 
 Result<std::vector<TableDescription>> describe(const std::string &location)
@@ -33,7 +34,8 @@ Result<std::vector<TableDescription>> describe(const std::string &location)
     const auto place = locate(location);
     if (!place)
         return fail(place.error());
-    return place->kind == LocationKind::Sqlite ? describeSqlite(place->path) : describeFile(place->path);
+    return place->kind == LocationKind::Sqlite ? describeSqlite(place->path)
+                                               : describeFile(place->path);
 }
 
 } // namespace eventscope

@@ -31,25 +31,26 @@ public:
 };
 
 struct OpenOptions {
-    std::string dialect;                // name of a known dialect, or path of a dialect file; empty: detect
-    std::string table;                  // SQL table that holds the events; empty: detect
-    std::optional<Dialect> mapping;     // from the mapping dialog; goes before `dialect`
-    std::size_t firstBatch = 512;       // events in the first batch, then `batch`; tests use 3
+    std::string dialect; // name of a known dialect, or path of a dialect file; empty: detect
+    std::string table;   // SQL table that holds the events; empty: detect
+    std::optional<Dialect> mapping; // from the mapping dialog; goes before `dialect`
+    std::size_t firstBatch = 512;   // events in the first batch, then `batch`; tests use 3
     std::size_t batch = 4096;
 };
 
 // One way to read a location, for a list of candidates and for the mapping dialog.
 struct Candidate {
-    std::string table;   // empty for files
-    Dialect dialect;     // filled in as far as it could be guessed
-    double score = 0;    // 0 to 1
-    std::string reason;  // one line for people: which columns were taken for what
+    std::string table;     // empty for files
+    Dialect dialect;       // filled in as far as it could be guessed
+    double score = 0;      // 0 to 1
+    std::string reason;    // one line for people: which columns were taken for what
     bool complete = false; // stream, type and data are known
 };
 
 // Looks at what is at the location (a path, or sqlite:///path) and opens it. Errors: NotFound, Unreadable, NotAStore, Ambiguous (the
 // message names the candidates and the option to use), Damaged, Locked, Encrypted, Invalid.
-Result<std::shared_ptr<Store>> openStore(const std::string &location, const OpenOptions &options = {});
+Result<std::shared_ptr<Store>> openStore(const std::string &location,
+                                         const OpenOptions &options = {});
 
 // What could be read there and how, best first; the raw material of the mapping dialog. `columns` of a table or members of records are
 // in describe().

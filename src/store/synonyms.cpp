@@ -23,6 +23,8 @@ struct Synonym {
     double strength; // 1: can hardly mean anything else
 };
 
+// clang-format off
+
 // Plain names, by role. Where two of them stand in a table the stronger one is taken.
 constexpr auto kStreams = std::to_array<Synonym>({
     {"streamid", 1}, {"aggregateid", 1}, {"streamname", 1}, {"aggregateuuid", 1}, {"aggregaterootid", 1},
@@ -99,6 +101,8 @@ constexpr auto kCheckpointTables = std::to_array<std::string_view>({
     "bookmark", "cursor", "listener", "handler",
 });
 
+// clang-format on
+
 bool isNumber(Kind kind)
 {
     return kind == Kind::Integer || kind == Kind::Real;
@@ -130,7 +134,8 @@ bool isInteger(const Value &value)
         return true;
     std::int64_t number = 0;
     const char *const end = value.text.data() + value.text.size();
-    return value.kind == Kind::Text && std::from_chars(value.text.data(), end, number).ptr == end && !value.text.empty();
+    return value.kind == Kind::Text && std::from_chars(value.text.data(), end, number).ptr == end
+           && !value.text.empty();
 }
 
 // Assigns the columns of one table to the roles, the surest first, each column to one role (but see id and position).
@@ -156,10 +161,14 @@ private:
     template<typename Fits>
     Pick pick(std::span<const Synonym> synonyms, Fits fits) const;
     int find(std::string_view plain) const;
-    const SampledColumn &at(int column) const { return m_table.columns[static_cast<std::size_t>(column)]; }
+    const SampledColumn &at(int column) const
+    {
+        return m_table.columns[static_cast<std::size_t>(column)];
+    }
     bool hasSamples(int column) const;
     template<typename Test>
-    double share(int column, Test test) const; // of the values that are not NULL; 1 if there are none
+    double share(int column,
+                 Test test) const; // of the values that are not NULL; 1 if there are none
     bool repeats(int column) const;
     bool ascends(int column) const;
     bool inKeyWith(int column, int other) const;
@@ -210,7 +219,8 @@ int Guesser::find(std::string_view plain) const
 bool Guesser::hasSamples(int column) const
 {
     const auto &samples = at(column).samples;
-    return std::any_of(samples.begin(), samples.end(), [](const Value &value) { return value.kind != Kind::Null; });
+    return std::any_of(samples.begin(), samples.end(),
+                       [](const Value &value) { return value.kind != Kind::Null; });
 }
 
 template<typename Test>
@@ -290,16 +300,19 @@ bool Guesser::isGlobal(int column) const
     if (repeats(column) || (m_stream.column >= 0 && inKeyWith(column, m_stream.column)))
         return false;
     // Without a declared key: one column for each of the two meanings leaves no doubt.
-    const bool otherVersion = std::any_of(kVersions.begin(), kVersions.begin() + 10, [&](const Synonym &synonym) {
-        const int other = find(synonym.name);
-        return other >= 0 && other != column;
-    });
+    const bool otherVersion = std::any_of(kVersions.begin(), kVersions.begin() + 10,
+                                          [&](const Synonym &synonym) {
+                                              const int other = find(synonym.name);
+                                              return other >= 0 && other != column;
+                                          });
     if (otherVersion)
         return share(column, isInteger) < 1 || ascends(column);
     // A stream that repeats while this ascends over all of them counts globally.
     return m_stream.column >= 0 && hasSamples(column) && ascends(column) && repeats(m_stream.column)
            && std::any_of(at(m_stream.column).samples.begin(), at(m_stream.column).samples.end(),
-                          [&](const Value &value) { return value.text != at(m_stream.column).samples.front().text; });
+                          [&](const Value &value) {
+                              return value.text != at(m_stream.column).samples.front().text;
+                          });
 }
 
 void Guesser::take(std::string_view role, const Pick &pick, FieldSpec &field, double weight)
@@ -309,7 +322,8 @@ void Guesser::take(std::string_view role, const Pick &pick, FieldSpec &field, do
     field.column = at(pick.column).name;
     m_taken[static_cast<std::size_t>(pick.column)] = true;
     m_guess.score += weight * std::min(1.0, pick.strength);
-    m_guess.reason += (m_guess.reason.empty() ? "" : ", ") + std::string(role) + " = " + field.column;
+    m_guess.reason += (m_guess.reason.empty() ? "" : ", ") + std::string(role) + " = "
+                      + field.column;
 }
 
 // `type` is the event's, unless another column clearly is: then it is the stream's (Axon, hallgren).
@@ -352,19 +366,23 @@ void Guesser::takeKeys()
             return !file && at(column).integerKey ? 1.0 : 0.0;
         // Objects and the like (a commit and a prepare position) are no label.
         const double labels = share(column, [](const Value &value) {
-            return value.kind == Kind::Integer || (value.kind == Kind::Text && value.text.size() <= 64);
+            return value.kind == Kind::Integer
+                   || (value.kind == Kind::Text && value.text.size() <= 64);
         });
         const bool clear = name.starts_with("global");
         return labels == 1 && (clear || isGlobal(column)) ? 1.0 : 0.0;
     });
     take("position", position, events.position, 0.03);
 
-    const Pick version = pick(kVersions, [&](int column) { return hasSamples(column) ? integers(column) : 0.9; });
+    const Pick version = pick(kVersions, [&](int column) {
+        return hasSamples(column) ? integers(column) : 0.9;
+    });
     take("version", version, events.version, 0.08);
 
     const Pick eventId = pick(kIds, [&](int column) {
         const double values = share(column, [](const Value &value) {
-            return value.kind == Kind::Integer || value.kind == Kind::Text || value.kind == Kind::Binary;
+            return value.kind == Kind::Integer || value.kind == Kind::Text
+                   || value.kind == Kind::Binary;
         });
         return values;
     });
@@ -385,9 +403,11 @@ Guess Guesser::guess()
             return 0.0;
         if (at(column).integerKey)
             return 0.0;
-        return share(column, [](const Value &value) {
-                   return value.kind == Kind::Text || value.kind == Kind::Integer || value.kind == Kind::Binary;
-               }) >= 0.5
+        return share(column,
+                     [](const Value &value) {
+                         return value.kind == Kind::Text || value.kind == Kind::Integer
+                                || value.kind == Kind::Binary;
+                     }) >= 0.5
                    ? 1.0
                    : 0.0;
     });
@@ -396,18 +416,22 @@ Guess Guesser::guess()
     m_data = pick(kData, [&](int column) {
         if (column == m_type.column)
             return 0.0;
-        const double numbers = share(column, [](const Value &value) { return isNumber(value.kind); });
+        const double numbers = share(column,
+                                     [](const Value &value) { return isNumber(value.kind); });
         const double json = share(column, [](const Value &value) {
-            return value.kind == Kind::Json || value.kind == Kind::Binary || startsLikeJson(value.text);
+            return value.kind == Kind::Json || value.kind == Kind::Binary
+                   || startsLikeJson(value.text);
         });
         return hasSamples(column) && numbers == 1 ? 0.0 : 0.8 + 0.2 * json;
     });
     take("data", m_data, events.data, 0.22);
     const Pick metadata = pick(kMetadata, [&](int column) {
-        return share(column, [](const Value &value) { return !isNumber(value.kind); }) >= 0.5 ? 1.0 : 0.0;
+        return share(column, [](const Value &value) { return !isNumber(value.kind); }) >= 0.5 ? 1.0
+                                                                                              : 0.0;
     });
     take("metadata", metadata, events.metadata, 0.04);
-    take("time", pick(kTimes, [&](int column) { return isEventTime(column) ? 1.0 : 0.0; }), events.time, 0.08);
+    take("time", pick(kTimes, [&](int column) { return isEventTime(column) ? 1.0 : 0.0; }),
+         events.time, 0.08);
     takeKeys();
     take("schema version", pick(kSchemaVersions, [](int) { return 1.0; }), events.schemaVersion, 0);
     take("correlation", pick(kCorrelations, [](int) { return 1.0; }), events.correlation, 0);
@@ -415,7 +439,8 @@ Guess Guesser::guess()
 
     if (!events.streamType.isSet() && m_stream.column >= 0) {
         const auto &names = at(m_stream.column).samples;
-        if (std::none_of(names.begin(), names.end(), [](const Value &value) { return isUuid(value.text); })) {
+        if (std::none_of(names.begin(), names.end(),
+                         [](const Value &value) { return isUuid(value.text); })) {
             events.streamType.column = events.stream.column;
             events.streamType.before = "-";
         }
@@ -425,16 +450,18 @@ Guess Guesser::guess()
         const double strings = share(m_data.column, [&](const Value &value) {
             if (value.kind != Kind::Text || value.text.empty())
                 return false;
-            return m_table.name.empty() ? startsLikeJson(value.text) : value.text.starts_with("\"{");
+            return m_table.name.empty() ? startsLikeJson(value.text)
+                                        : value.text.starts_with("\"{");
         });
         if (hasSamples(m_data.column) && strings >= 0.5)
             events.decoders.push_back("json-string");
     }
 
     std::string missing;
-    for (const auto &[role, field] : {std::pair{"stream", &events.stream}, std::pair{"type", &events.type},
-                                      std::pair{"data", &events.data}, std::pair{"version", &events.version},
-                                      std::pair{"time", &events.time}}) {
+    for (const auto &[role, field] :
+         {std::pair{"stream", &events.stream}, std::pair{"type", &events.type},
+          std::pair{"data", &events.data}, std::pair{"version", &events.version},
+          std::pair{"time", &events.time}}) {
         if (!field->isSet())
             missing += (missing.empty() ? "no " : ", ") + std::string(role);
     }
@@ -485,7 +512,8 @@ std::string plainName(std::string_view name)
     for (const char c : name) {
         if (c >= 'A' && c <= 'Z')
             plain.push_back(static_cast<char>(c - 'A' + 'a'));
-        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)
+        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')
+                 || static_cast<unsigned char>(c) >= 0x80)
             plain.push_back(c);
     }
     return plain;
@@ -522,13 +550,16 @@ std::optional<CheckpointSpec> guessCheckpoints(const SampledTable &table)
         return std::nullopt;
     const std::string name = plainName(table.name);
     const bool hint = std::any_of(kCheckpointTables.begin(), kCheckpointTables.end(),
-                                  [&](std::string_view word) { return name.find(word) != std::string::npos; });
+                                  [&](std::string_view word) {
+                                      return name.find(word) != std::string::npos;
+                                  });
     if (readerStrength * reachedStrength < (hint ? 0.15 : 0.6))
         return std::nullopt;
     // A token may be a document, and `at` a time: only plain positions can be understood without a dialect.
     const auto &values = table.columns[static_cast<std::size_t>(reached)].samples;
-    if (!std::all_of(values.begin(), values.end(),
-                     [](const Value &value) { return value.kind == Kind::Null || isInteger(value); }))
+    if (!std::all_of(values.begin(), values.end(), [](const Value &value) {
+            return value.kind == Kind::Null || isInteger(value);
+        }))
         return std::nullopt;
     CheckpointSpec checkpoints;
     checkpoints.table = table.name;

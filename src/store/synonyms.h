@@ -16,12 +16,13 @@ namespace eventscope {
 struct SampledColumn {
     struct Value {
         enum class Kind : std::uint8_t { Null, Integer, Real, Boolean, Text, Json, Binary };
-        Kind kind = Kind::Null; // Json: an object or array of a file's record; JSON in a text column is Text
-        std::string text;       // as it stands; cut where it is long
+        Kind kind = Kind::
+            Null; // Json: an object or array of a file's record; JSON in a text column is Text
+        std::string text; // as it stands; cut where it is long
     };
     std::string name;
-    bool unique = false;       // SQL: declared unique by itself
-    bool integerKey = false;   // SQL: INTEGER PRIMARY KEY, so never NULL and never text
+    bool unique = false;        // SQL: declared unique by itself
+    bool integerKey = false;    // SQL: INTEGER PRIMARY KEY, so never NULL and never text
     std::vector<Value> samples; // one for each sampled row, in their order; Null where it is absent
 };
 
@@ -33,10 +34,13 @@ struct SampledTable {
 
 // How a table or file would be read by the synonyms of the catalogue.
 struct Guess {
-    EventsSpec events;     // without `order`, which depends on more than names; `table` is the sampled name
-    double score = 0;      // 0 to 1: how many roles are filled, and how surely
-    std::string reason;    // "stream = aggregate_id, type = event_type, data = payload, ...; no version"
-    bool complete = false; // stream, type and data are there, and likely enough to open it without asking
+    EventsSpec
+        events; // without `order`, which depends on more than names; `table` is the sampled name
+    double score = 0; // 0 to 1: how many roles are filled, and how surely
+    std::string
+        reason; // "stream = aggregate_id, type = event_type, data = payload, ...; no version"
+    bool complete
+        = false; // stream, type and data are there, and likely enough to open it without asking
 };
 
 // Scores every role by name (case and separators do not count), by the declared keys and by the sampled values.

@@ -78,7 +78,8 @@ public:
             seen.type = event.type;
             seen.correlation = event.correlation;
             seen.causation = event.causation;
-            seen.position = event.positionText.empty() ? std::to_string(event.position) : std::string(event.positionText);
+            seen.position = event.positionText.empty() ? std::to_string(event.position)
+                                                       : std::string(event.positionText);
             seen.hasVersion = event.version != kNoVersion;
             seen.version = seen.hasVersion ? event.version.value() : 0;
             seen.time = event.time == kNoTime ? std::string() : formatIsoTime(event.time);
@@ -120,7 +121,8 @@ inline std::map<QString, QByteArray> contentOf(const QString &folder, bool withS
         QFile file(dir.filePath(name));
         if (!file.open(QIODevice::ReadOnly))
             qFatal("%s cannot be read", qPrintable(name));
-        content[name] = withShm || !name.endsWith(QStringLiteral("-shm")) ? file.readAll() : QByteArray();
+        content[name] = withShm || !name.endsWith(QStringLiteral("-shm")) ? file.readAll()
+                                                                          : QByteArray();
     }
     return content;
 }
@@ -133,8 +135,8 @@ inline const char *const kEventsTable
 // `count` events into it from `first` on: three streams, data {"n":N}.
 inline std::string insertEvents(int first, int count)
 {
-    return "WITH RECURSIVE n(i) AS (SELECT " + std::to_string(first) + " UNION ALL SELECT i + 1 FROM n WHERE i + 1 < "
-           + std::to_string(first + count)
+    return "WITH RECURSIVE n(i) AS (SELECT " + std::to_string(first)
+           + " UNION ALL SELECT i + 1 FROM n WHERE i + 1 < " + std::to_string(first + count)
            + ") INSERT INTO events SELECT i, 'e' || i, 'order-' || (i % 3), (i - 1) / 3 + 1, 'Happened', '{\"n\":' || i || '}',"
              " '{\"correlationId\":\"c' || (i % 3) || '\",\"causationId\":\"e' || (i - 1) || '\"}',"
              " strftime('%Y-%m-%dT%H:%M:%fZ', 1700000000 + i, 'unixepoch') FROM n";

@@ -15,7 +15,8 @@ int main()
     sqlite3 *database = nullptr;
     for (std::string line; std::getline(std::cin, line);) {
         const std::string command = line.substr(0, line.find(' '));
-        const std::string argument = command.size() < line.size() ? line.substr(command.size() + 1) : std::string();
+        const std::string argument = command.size() < line.size() ? line.substr(command.size() + 1)
+                                                                  : std::string();
         int code = SQLITE_OK;
         if (command == "open") {
             code = sqlite3_open(argument.c_str(), &database);
@@ -32,7 +33,10 @@ int main()
             std::cerr << "unknown command " << line << std::endl;
             return 2;
         }
-        std::cout << (code == SQLITE_OK ? "ok" : database ? sqlite3_errmsg(database) : "failed") << std::endl;
+        std::cout << (code == SQLITE_OK ? "ok"
+                      : database        ? sqlite3_errmsg(database)
+                                        : "failed")
+                  << std::endl;
     }
     sqlite3_close(database);
     return 0;

@@ -14,7 +14,8 @@ using namespace eventscope::test;
 
 namespace {
 
-const char *const kSmallest = R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "type": "type"}})";
+const char *const kSmallest
+    = R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "type": "type"}})";
 
 void writeFile(const QString &path, const QByteArray &bytes)
 {
@@ -113,7 +114,8 @@ private Q_SLOTS:
 
     void everythingThatCanBeSaidReadsBackTheSame()
     {
-        const Dialect sqlite = parsed(R"({"format": 1, "name": "all", "title": "All of it", "kind": "sqlite", "priority": -3,
+        const Dialect sqlite = parsed(
+            R"({"format": 1, "name": "all", "title": "All of it", "kind": "sqlite", "priority": -3,
             "detect": [{"table": "a", "columns": ["x", "y"]}, {"table": "b"}],
             "events": {"table": "a", "from": "a JOIN b ON a.i = b.i", "where": "a.kind = 'E'", "order": ["a.t", "a.i"], "row": "a.rowid",
                 "position": {"column": "a.p", "path": ["/x", "/y"]}, "id": "a.id", "stream": ["b.s", {"column": "b.n", "after": ":"}],
@@ -131,7 +133,8 @@ private Q_SLOTS:
         QVERIFY(again->checkpoints == sqlite.checkpoints);
         QCOMPARE(again->toJson(), sqlite.toJson());
 
-        const Dialect file = parsed(R"({"format": 1, "name": "f", "kind": "file", "detect": [{"members": ["a"]}],
+        const Dialect file = parsed(
+            R"({"format": 1, "name": "f", "kind": "file", "detect": [{"members": ["a"]}],
             "events": {"type": "t", "stream": ["a", "b", {"member": "c", "fallback": "none"}], "version": {"member": "n", "countFrom": 0},
                 "dataBase64": "d64", "metadata": {"rest": "unused"}}})");
         const auto fileAgain = Dialect::parse(file.toJson(), "own.json");
@@ -146,46 +149,75 @@ private Q_SLOTS:
         QTest::addColumn<QString>("json");
         QTest::addColumn<QString>("place");
         QTest::addColumn<QString>("words");
-        const auto row = [](const char *name, const char *json, const char *place, const char *words) {
-            QTest::newRow(name) << QString::fromUtf8(json) << QString::fromLatin1(place) << QString::fromUtf8(words);
+        const auto row = [](const char *name, const char *json, const char *place,
+                            const char *words) {
+            QTest::newRow(name) << QString::fromUtf8(json) << QString::fromLatin1(place)
+                                << QString::fromUtf8(words);
         };
         row("empty", "", "own.json:1:1: ", "no JSON");
         row("not JSON", "{\n  \"format\" 1}", "own.json:2:12: ", "no JSON");
         row("cut", "{\"format\": 1,", "own.json:1:14: ", "no JSON");
         row("a list", "[]", "own.json:1:1: ", "in braces");
-        row("no format", R"({"name": "a", "kind": "file", "events": {"type": "t"}})", "own.json:1:1: ", "lacks the key \"format\"");
-        row("later format", R"({"format": 2, "name": "a", "kind": "file", "events": {"type": "t"}})", "own.json:1:12: ", "format 1 only");
-        row("unknown key", "{\"format\": 1,\n \"name\": \"a\",\n \"knid\": \"file\"}", "own.json:1:1: ", "lacks the key \"kind\"");
-        row("unknown key in events", "{\"format\": 1, \"name\": \"é\", \"kind\": \"sqlite\",\n \"events\": {\"tabel\": \"x\", \"table\": \"t\", \"type\": \"t\"}}",
+        row("no format", R"({"name": "a", "kind": "file", "events": {"type": "t"}})",
+            "own.json:1:1: ", "lacks the key \"format\"");
+        row("later format",
+            R"({"format": 2, "name": "a", "kind": "file", "events": {"type": "t"}})",
+            "own.json:1:12: ", "format 1 only");
+        row("unknown key", "{\"format\": 1,\n \"name\": \"a\",\n \"knid\": \"file\"}",
+            "own.json:1:1: ", "lacks the key \"kind\"");
+        row("unknown key in events",
+            "{\"format\": 1, \"name\": \"é\", \"kind\": \"sqlite\",\n \"events\": {\"tabel\": \"x\", \"table\": \"t\", \"type\": \"t\"}}",
             "own.json:2:13: ", "the key \"tabel\" is not known in \"events\"; allowed are ");
-        row("characters are counted, not bytes", R"({"format": 1, "name": "äöü", "kind": "oracle", "events": {"type": "t"}})", "own.json:1:38: ",
-            "sqlite, file");
+        row("characters are counted, not bytes",
+            R"({"format": 1, "name": "äöü", "kind": "oracle", "events": {"type": "t"}})",
+            "own.json:1:38: ", "sqlite, file");
         row("a key twice", R"({"format": 1, "format": 1})", "own.json:1:15: ", "stands twice");
-        row("an escaped key twice", "{\"a\\\"b\": 1, \"a\\\"b\": 1}", "own.json:1:13: ", "stands twice");
-        row("no type", R"({"format": 1, "name": "a", "kind": "file", "events": {"stream": "s"}})", "own.json:1:54: ", "lacks the key \"type\"");
-        row("no table", R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"type": "t"}})", "own.json:1:56: ", "lacks the key \"table\"");
-        row("reserved name", R"({"format": 1, "name": "generic", "kind": "file", "events": {"type": "t"}})", "own.json:1:23: ", "choose another");
-        row("member in a database", R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": {"member": "t"}}})",
+        row("an escaped key twice", "{\"a\\\"b\": 1, \"a\\\"b\": 1}",
+            "own.json:1:13: ", "stands twice");
+        row("no type", R"({"format": 1, "name": "a", "kind": "file", "events": {"stream": "s"}})",
+            "own.json:1:54: ", "lacks the key \"type\"");
+        row("no table", R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"type": "t"}})",
+            "own.json:1:56: ", "lacks the key \"table\"");
+        row("reserved name",
+            R"({"format": 1, "name": "generic", "kind": "file", "events": {"type": "t"}})",
+            "own.json:1:23: ", "choose another");
+        row("member in a database",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": {"member": "t"}}})",
             "own.json:1:79: ", "lacks the key \"column\"");
-        row("encoding", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "time": {"member": "t", "encoding": "unix"}}})",
+        row("encoding",
+            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "time": {"member": "t", "encoding": "unix"}}})",
             "own.json:1:104: ", "iso8601, epoch-s");
-        row("encoding of no time", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": {"member": "t", "encoding": "epoch-s"}}})",
+        row("encoding of no time",
+            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": {"member": "t", "encoding": "epoch-s"}}})",
             "own.json:1:79: ", "not known in \"type\"");
-        row("decoder", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "decoders": ["gzip", "lz4"]}})", "own.json:1:89: ",
+        row("decoder",
+            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "decoders": ["gzip", "lz4"]}})",
+            "own.json:1:89: ",
             "there is no decoder \"lz4\"; there are gzip, zlib, base64, json-string");
-        row("pointer", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "envelope": "payload"}})", "own.json:1:80: ",
-            "begins with a slash");
-        row("part", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": {"member": "t", "split": "-", "part": 0}}})", "own.json:1:101: ",
-            "from 1");
-        row("spread of a file", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "spread": {"list": "/a"}}})", "own.json:1:78: ",
-            "SQLite");
-        row("checkpoints of a file", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t"}, "checkpoints": []})", "own.json:1:84: ",
-            "no tables");
-        row("a join without order", R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t", "from": "t JOIN u"}})",
+        row("pointer",
+            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "envelope": "payload"}})",
+            "own.json:1:80: ", "begins with a slash");
+        row("part",
+            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": {"member": "t", "split": "-", "part": 0}}})",
+            "own.json:1:101: ", "from 1");
+        row("spread of a file",
+            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "spread": {"list": "/a"}}})",
+            "own.json:1:78: ", "SQLite");
+        row("checkpoints of a file",
+            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t"}, "checkpoints": []})",
+            "own.json:1:84: ", "no tables");
+        row("a join without order",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t", "from": "t JOIN u"}})",
             "own.json:1:56: ", "lacks the key \"order\"");
-        row("a number for text", R"({"format": 1, "name": 5, "kind": "file", "events": {"type": "t"}})", "own.json:1:23: ", "text in quotes");
-        row("a huge number", R"({"format": 99999999999999999999, "name": "a", "kind": "file", "events": {"type": "t"}})", "own.json:1:12: ", "format 1");
-        row("text behind", R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t"}} x)", "own.json:1:69: ", "no JSON");
+        row("a number for text",
+            R"({"format": 1, "name": 5, "kind": "file", "events": {"type": "t"}})",
+            "own.json:1:23: ", "text in quotes");
+        row("a huge number",
+            R"({"format": 99999999999999999999, "name": "a", "kind": "file", "events": {"type": "t"}})",
+            "own.json:1:12: ", "format 1");
+        row("text behind",
+            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t"}} x)",
+            "own.json:1:69: ", "no JSON");
     }
 
     void aMistakeIsNamedWithItsPlace()
@@ -202,14 +234,16 @@ private Q_SLOTS:
         QVERIFY2(message.contains(words), qPrintable(message));
         QVERIFY(!message.contains(u'\n'));
         QCOMPARE(error.path, std::string("own.json"));
-        QVERIFY(message.startsWith(QStringLiteral("own.json:%1:%2: ").arg(error.line).arg(error.column)));
+        QVERIFY(message.startsWith(
+            QStringLiteral("own.json:%1:%2: ").arg(error.line).arg(error.column)));
     }
 
     void invalidUtf8IsAMistake()
     {
         const auto dialect = Dialect::parse("{\"format\": 1, \"name\": \"\xff\"}", "own.json");
         QVERIFY(!dialect.has_value());
-        QVERIFY2(dialect.error().message.starts_with("own.json:1:24: this is no JSON"), dialect.error().message.c_str());
+        QVERIFY2(dialect.error().message.starts_with("own.json:1:24: this is no JSON"),
+                 dialect.error().message.c_str());
         QVERIFY(isUtf8(dialect.error().message));
     }
 
@@ -247,7 +281,8 @@ private Q_SLOTS:
         const auto store = openAt(path, options);
         QVERIFY(!store.has_value());
         QCOMPARE(store.error().code, ErrorCode::Invalid);
-        QVERIFY(store.error().message.find("generic, cloudevents, emmett, gaffer") != std::string::npos);
+        QVERIFY(store.error().message.find("generic, cloudevents, emmett, gaffer")
+                != std::string::npos);
         options.dialect = "cloudevents";
         QCOMPARE(openAt(path, options).error().code, ErrorCode::Invalid);
         options.dialect = "emmett";
@@ -264,21 +299,25 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("s.db"));
-        Database(path).run("CREATE TABLE t(kind, type, body); INSERT INTO t VALUES('a-1', 'A', '{}'), ('a-1', 'B', '{}')");
-        writeFile(folder.filePath(QStringLiteral("d.json")),
-                  R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "type": "type", "stream": "kind", "data": "body"}})");
+        Database(path).run(
+            "CREATE TABLE t(kind, type, body); INSERT INTO t VALUES('a-1', 'A', '{}'), ('a-1', 'B', '{}')");
+        writeFile(
+            folder.filePath(QStringLiteral("d.json")),
+            R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "type": "type", "stream": "kind", "data": "body"}})");
         OpenOptions options;
         options.dialect = folder.filePath(QStringLiteral("d.json")).toStdString();
         const auto store = openAt(path, options);
         QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
         QCOMPARE((*store)->info().dialect, std::string("own"));
 
-        writeFile(folder.filePath(QStringLiteral("d.json")),
-                  R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "type": "typo", "stream": "kind"}})");
+        writeFile(
+            folder.filePath(QStringLiteral("d.json")),
+            R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "type": "typo", "stream": "kind"}})");
         const auto wrong = openAt(path, options);
         QVERIFY(!wrong.has_value());
         QCOMPARE(wrong.error().code, ErrorCode::Invalid);
-        QVERIFY2(wrong.error().message.find("typo") != std::string::npos, wrong.error().message.c_str());
+        QVERIFY2(wrong.error().message.find("typo") != std::string::npos,
+                 wrong.error().message.c_str());
         QVERIFY(wrong.error().path.ends_with("d.json"));
     }
 
@@ -288,24 +327,27 @@ private Q_SLOTS:
             const QTemporaryDir folder;
             const QString path = folder.filePath(QStringLiteral("emmett.db"));
             Database database(path);
-            database.run("CREATE TABLE emt_streams(stream_id TEXT, stream_position BIGINT, partition TEXT, stream_type TEXT, stream_metadata JSONB,"
-                         " is_archived BOOLEAN);"
-                         "CREATE TABLE emt_messages(stream_id TEXT, stream_position BIGINT, partition TEXT, message_kind CHAR(1),"
-                         " message_data JSONB, message_metadata JSONB, message_schema_version TEXT, message_type TEXT, message_id TEXT,"
-                         " is_archived BOOLEAN, global_position INTEGER PRIMARY KEY, created DATETIME);"
-                         "INSERT INTO emt_streams VALUES('cart-1',2,'[object Object]','cart','[]',0);"
-                         "INSERT INTO emt_messages VALUES"
-                         "('cart-1',1,'emt:default','E','{\"a\":1}','{\"correlationId\":\"c\",\"causationId\":\"m0\"}','0','Opened','m1',0,1,'2025-11-03 08:33:30'),"
-                         "('cart-1',0,'emt:default','C','{}','{}','0','Open','m2',0,2,'2025-11-03 08:33:30'),"
-                         "('cart-1',2,'emt:default','E','{}','{}','1','Closed','m3',0,3,'2025-11-03 08:33:31')");
+            database.run(
+                "CREATE TABLE emt_streams(stream_id TEXT, stream_position BIGINT, partition TEXT, stream_type TEXT, stream_metadata JSONB,"
+                " is_archived BOOLEAN);"
+                "CREATE TABLE emt_messages(stream_id TEXT, stream_position BIGINT, partition TEXT, message_kind CHAR(1),"
+                " message_data JSONB, message_metadata JSONB, message_schema_version TEXT, message_type TEXT, message_id TEXT,"
+                " is_archived BOOLEAN, global_position INTEGER PRIMARY KEY, created DATETIME);"
+                "INSERT INTO emt_streams VALUES('cart-1',2,'[object Object]','cart','[]',0);"
+                "INSERT INTO emt_messages VALUES"
+                "('cart-1',1,'emt:default','E','{\"a\":1}','{\"correlationId\":\"c\",\"causationId\":\"m0\"}','0','Opened','m1',0,1,'2025-11-03 08:33:30'),"
+                "('cart-1',0,'emt:default','C','{}','{}','0','Open','m2',0,2,'2025-11-03 08:33:30'),"
+                "('cart-1',2,'emt:default','E','{}','{}','1','Closed','m3',0,3,'2025-11-03 08:33:31')");
             if (newer) {
-                database.run("CREATE TABLE emt_processors(processor_id TEXT, version INTEGER, partition TEXT, status TEXT,"
-                             " last_processed_checkpoint TEXT, processor_instance_id TEXT);"
-                             "INSERT INTO emt_processors VALUES('p',1,'emt:default','running','0000000000000000002','x'),"
-                             "('p',2,'emt:default','stopped','0000000000000000001','x')");
+                database.run(
+                    "CREATE TABLE emt_processors(processor_id TEXT, version INTEGER, partition TEXT, status TEXT,"
+                    " last_processed_checkpoint TEXT, processor_instance_id TEXT);"
+                    "INSERT INTO emt_processors VALUES('p',1,'emt:default','running','0000000000000000002','x'),"
+                    "('p',2,'emt:default','stopped','0000000000000000001','x')");
             } else {
-                database.run("CREATE TABLE emt_subscriptions(subscription_id TEXT, version INTEGER, partition TEXT, last_processed_position BIGINT);"
-                             "INSERT INTO emt_subscriptions VALUES('p',1,'emt:default',2),('p',2,'emt:default',1)");
+                database.run(
+                    "CREATE TABLE emt_subscriptions(subscription_id TEXT, version INTEGER, partition TEXT, last_processed_position BIGINT);"
+                    "INSERT INTO emt_subscriptions VALUES('p',1,'emt:default',2),('p',2,'emt:default',1)");
             }
             database.close();
             const auto store = openAt(path);
@@ -332,13 +374,17 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("s.db"));
-        Database(path).run("CREATE TABLE streams(id_internal INTEGER PRIMARY KEY, id_original TEXT);"
-                           "CREATE TABLE messages(position INTEGER PRIMARY KEY, stream INTEGER, type TEXT, json_data TEXT, v INTEGER);"
-                           "INSERT INTO streams VALUES(1,'order-1'),(2,'order-2');"
-                           "INSERT INTO messages VALUES(0,1,'A','{\"n\":0}',0),(1,2,'A','{\"n\":1}',0),(2,1,'B','{\"n\":2}',1),(7,1,'C','{\"n\":7}',2)");
+        Database(path).run(
+            "CREATE TABLE streams(id_internal INTEGER PRIMARY KEY, id_original TEXT);"
+            "CREATE TABLE messages(position INTEGER PRIMARY KEY, stream INTEGER, type TEXT, json_data TEXT, v INTEGER);"
+            "INSERT INTO streams VALUES(1,'order-1'),(2,'order-2');"
+            "INSERT INTO messages VALUES(0,1,'A','{\"n\":0}',0),(1,2,'A','{\"n\":1}',0),(2,1,'B','{\"n\":2}',1),(7,1,'C','{\"n\":7}',2)");
         for (const char *const row : {", \"row\": \"m.position\"", ""}) {
-            const std::string json = std::string(R"({"format": 1, "name": "join", "kind": "sqlite", "events": {"table": "messages",
-                "from": "messages m JOIN streams s ON s.id_internal = m.stream", "order": ["m.position"])") + row + R"(,
+            const std::string json
+                = std::string(
+                      R"({"format": 1, "name": "join", "kind": "sqlite", "events": {"table": "messages",
+                "from": "messages m JOIN streams s ON s.id_internal = m.stream", "order": ["m.position"])")
+                  + row + R"(,
                 "position": "m.position", "stream": "s.id_original", "type": "m.type", "version": "m.v", "data": "m.json_data"}})";
             const Read read = readAll(path, parsed(json.c_str()));
             QCOMPARE(read.events.size(), std::size_t(4));
@@ -353,15 +399,22 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("s.db"));
-        const std::string packed = gzip(R"({"$values":[{"Body":{"$type":"A","n":1.10},"Headers":{"correlationId":"c1"}},{"Body":{"$type":"B"},"Headers":{}}]})",
-                                    31);
+        const std::string packed = gzip(
+            R"({"$values":[{"Body":{"$type":"A","n":1.10},"Headers":{"correlationId":"c1"}},{"Body":{"$type":"B"},"Headers":{}}]})",
+            31);
         Database database(path);
-        database.run("CREATE TABLE Commits(StreamId TEXT, StreamRevision INT, CheckpointNumber INTEGER PRIMARY KEY, CommitStamp TEXT, Payload BLOB)");
-        database.run("INSERT INTO Commits VALUES('s-1',2,1,'2025-01-01 00:00:00'," + hexBlob(packed) + "),"
-                     "('s-1',3,2,'2025-01-01 00:00:01','{\"$values\":[{\"Body\":{\"$type\":\"C\"}}]}'),"
-                     "('s-2',1,3,'2025-01-01 00:00:02','no list'),('s-2',1,4,'2025-01-01 00:00:03','{\"$values\":[]}')");
+        database.run(
+            "CREATE TABLE Commits(StreamId TEXT, StreamRevision INT, CheckpointNumber INTEGER PRIMARY KEY, CommitStamp TEXT, Payload BLOB)");
+        database.run(
+            "INSERT INTO Commits VALUES('s-1',2,1,'2025-01-01 00:00:00'," + hexBlob(packed)
+            + "),"
+              "('s-1',3,2,'2025-01-01 00:00:01','{\"$values\":[{\"Body\":{\"$type\":\"C\"}}]}'),"
+              "('s-2',1,3,'2025-01-01 00:00:02','no list'),('s-2',1,4,'2025-01-01 00:00:03','{\"$values\":[]}')");
         database.close();
-        const Read read = readAll(path, parsed(R"({"format": 1, "name": "commits", "kind": "sqlite", "events": {"table": "Commits",
+        const Read read = readAll(
+            path,
+            parsed(
+                R"({"format": 1, "name": "commits", "kind": "sqlite", "events": {"table": "Commits",
             "position": "CheckpointNumber", "stream": "StreamId", "version": "StreamRevision", "type": {"column": "StreamId", "path": "/none"},
             "time": "CommitStamp", "data": "Payload", "spread": {"list": "/$values", "data": "/Body", "metadata": "/Headers",
             "type": "/Body/$type", "rowVersion": "last"}}})"));
@@ -386,10 +439,14 @@ private Q_SLOTS:
             locators.push_back(event.locator);
         std::vector<std::string> data;
         const auto reader = read.store->reader();
-        QVERIFY((*reader)->readMany(locators, false, [&](std::size_t, const RecordReader::View &view) {
-            data.emplace_back(view.data);
-            return true;
-        }, {}).has_value());
+        QVERIFY((*reader)
+                    ->readMany(locators, false,
+                               [&](std::size_t, const RecordReader::View &view) {
+                                   data.emplace_back(view.data);
+                                   return true;
+                               },
+                               {})
+                    .has_value());
         QCOMPARE(data.size(), std::size_t(4));
         QCOMPARE(data[1], std::string("{\"$type\":\"B\"}"));
     }
@@ -403,11 +460,18 @@ private Q_SLOTS:
         Database database(path);
         database.run("CREATE TABLE t(s TEXT, type TEXT, d)");
         const std::string base64 = QByteArray::fromStdString(packed).toBase64().toStdString();
-        database.run("INSERT INTO t VALUES('a','gzip'," + hexBlob(packed) + "),('a','zlib'," + hexBlob(gzip(json, 15)) + "),('a','base64','" + base64
-                     + "'),('a','string','\"{\\\"payload\\\":{\\\"total\\\":1.50}}\"'),('a','plain','" + json + "'),('a','other','[1]'),"
-                     + "('a','broken'," + hexBlob(packed.substr(0, packed.size() / 2)) + "),('a','mark'," + hexBlob("\xef\xbb\xbf" + json) + ")");
+        database.run(
+            "INSERT INTO t VALUES('a','gzip'," + hexBlob(packed) + "),('a','zlib',"
+            + hexBlob(gzip(json, 15)) + "),('a','base64','" + base64
+            + "'),('a','string','\"{\\\"payload\\\":{\\\"total\\\":1.50}}\"'),('a','plain','" + json
+            + "'),('a','other','[1]')," + "('a','broken',"
+            + hexBlob(packed.substr(0, packed.size() / 2)) + "),('a','mark',"
+            + hexBlob("\xef\xbb\xbf" + json) + ")");
         database.close();
-        const Read read = readAll(path, parsed(R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "stream": "s",
+        const Read read = readAll(
+            path,
+            parsed(
+                R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "stream": "s",
             "type": "type", "data": "d", "decoders": ["base64", "json-string"], "envelope": "/payload"}})"));
         QCOMPARE(read.records.size(), std::size_t(8));
         for (const std::size_t i : {0U, 1U, 2U, 3U, 4U, 7U}) {
@@ -430,7 +494,10 @@ private Q_SLOTS:
             "INSERT INTO t VALUES(1,'app:Placed','{\"x\":{\"deep\":[1,{\"k\":\"v\"}]}}','{\"_aggregate_id\":\"o-1\",\"_aggregate_type\":\"Order\",\"_aggregate_version\":12,"
             "\"trace\":\"00-abc-def-01\",\"at\":\"2025-01-01T00:00:00Z\",\"correlation-id\":\"c\"}'),"
             "(2,'Paid','{}','{\"id\":\"o-2\",\"_aggregate_version\":9007199254740993}'),(3,NULL,NULL,'not json')");
-        const Read read = readAll(path, parsed(R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "position": "no",
+        const Read read = readAll(
+            path,
+            parsed(
+                R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "position": "no",
             "stream": {"column": "metadata", "path": ["/_aggregate_id", "/id"]}, "streamType": {"column": "metadata", "path": "/_aggregate_type", "fallback": "Thing"},
             "version": {"column": "metadata", "path": "/_aggregate_version"}, "type": {"column": "name", "after": ":"},
             "time": {"column": "metadata", "path": "/at"}, "data": "payload", "metadata": "metadata",
@@ -458,9 +525,13 @@ private Q_SLOTS:
     {
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("s.db"));
-        Database(path).run("CREATE TABLE t(s, type, d); CREATE TABLE token_entry(processor TEXT, segment INT, token BLOB);"
-                           "INSERT INTO token_entry VALUES('mail',0,'{\"index\":961,\"gaps\":[]}'),('mail',1,NULL),('bill',0,'oops')");
-        const Read read = readAll(path, parsed(R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "stream": "s", "type": "type"},
+        Database(path).run(
+            "CREATE TABLE t(s, type, d); CREATE TABLE token_entry(processor TEXT, segment INT, token BLOB);"
+            "INSERT INTO token_entry VALUES('mail',0,'{\"index\":961,\"gaps\":[]}'),('mail',1,NULL),('bill',0,'oops')");
+        const Read read = readAll(
+            path,
+            parsed(
+                R"({"format": 1, "name": "own", "kind": "sqlite", "events": {"table": "t", "stream": "s", "type": "type"},
             "checkpoints": [{"table": "absent", "name": "n", "position": "p"},
                 {"table": "token_entry", "name": "processor || '/' || segment", "position": {"column": "token", "path": ["/globalIndex", "/index"]}}]})"));
         const auto checkpoints = read.store->checkpoints();

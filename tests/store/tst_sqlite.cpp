@@ -117,9 +117,10 @@ private Q_SLOTS:
 
     void theSmallestAndTheLargestRowIdAreRead()
     {
-        const Opened store = made(std::string(kEventsTable)
-                                  + ";INSERT INTO events(position, stream_id, type, data) VALUES(-9223372036854775808,'a','A','{}'),(0,'a','B','{}'),"
-                                    "(9223372036854775807,'a','C','{}')");
+        const Opened store = made(
+            std::string(kEventsTable)
+            + ";INSERT INTO events(position, stream_id, type, data) VALUES(-9223372036854775808,'a','A','{}'),(0,'a','B','{}'),"
+              "(9223372036854775807,'a','C','{}')");
         QCOMPARE(positionsOf(store.events),
                  (std::vector<std::string>{"-9223372036854775808", "0", "9223372036854775807"}));
         QCOMPARE(recordOf(store, 0).type, std::string("A"));
@@ -131,18 +132,22 @@ private Q_SLOTS:
 
     void positionsInAnotherColumnSetTheOrder()
     {
-        const Opened store = made("CREATE TABLE log(id TEXT PRIMARY KEY, global_position INTEGER, stream_id TEXT, type TEXT, data TEXT);"
-                                  "INSERT INTO log VALUES('c',30,'s-1','C','{\"n\":3}'),('a',10,'s-1','A','{\"n\":1}'),('d',9007199254740993,'s-1','D','{}'),"
-                                  "('b',20,'s-1','B','{\"n\":2}'),('e',9007199254740992,'s-1','E','{}')");
-        QCOMPARE(positionsOf(store.events), (std::vector<std::string>{"10", "20", "30", "9007199254740992", "9007199254740993"}));
+        const Opened store = made(
+            "CREATE TABLE log(id TEXT PRIMARY KEY, global_position INTEGER, stream_id TEXT, type TEXT, data TEXT);"
+            "INSERT INTO log VALUES('c',30,'s-1','C','{\"n\":3}'),('a',10,'s-1','A','{\"n\":1}'),('d',9007199254740993,'s-1','D','{}'),"
+            "('b',20,'s-1','B','{\"n\":2}'),('e',9007199254740992,'s-1','E','{}')");
+        QCOMPARE(positionsOf(store.events),
+                 (std::vector<std::string>{"10", "20", "30", "9007199254740992",
+                                           "9007199254740993"}));
         QCOMPARE(recordOf(store, 1).data.text, std::string("{\"n\":2}"));
         QCOMPARE(recordOf(store, 1).position, std::string("20"));
     }
 
     void textPositionsAreLabels()
     {
-        const Opened store = made("CREATE TABLE log(global_position TEXT PRIMARY KEY, stream_id TEXT, type TEXT, data TEXT) WITHOUT ROWID;"
-                                  "INSERT INTO log VALUES('01J-c','s-1','C','{}'),('01J-a','s-1','A','{}'),('01J-b','s-1','B','{\"n\":2}')");
+        const Opened store = made(
+            "CREATE TABLE log(global_position TEXT PRIMARY KEY, stream_id TEXT, type TEXT, data TEXT) WITHOUT ROWID;"
+            "INSERT INTO log VALUES('01J-c','s-1','C','{}'),('01J-a','s-1','A','{}'),('01J-b','s-1','B','{\"n\":2}')");
         QCOMPARE(positionsOf(store.events), (std::vector<std::string>{"01J-a", "01J-b", "01J-c"}));
         QCOMPARE(recordOf(store, 1).data.text, std::string("{\"n\":2}"));
         QCOMPARE(recordOf(store, 1).position, std::string("01J-b"));
@@ -152,10 +157,11 @@ private Q_SLOTS:
     {
         const QString path = newPath();
         Database database(path);
-        database.run("CREATE TABLE log(id TEXT, stream_id TEXT, version INTEGER, type TEXT, data TEXT, created_at TEXT,"
-                     " PRIMARY KEY(stream_id, version)) WITHOUT ROWID;"
-                     "INSERT INTO log VALUES('1','b',1,'A','{\"n\":1}','2025-01-01T00:00:01Z'),('2','a',1,'A','{\"n\":2}','2025-01-01T00:00:02Z'),"
-                     "('3','b',2,'B','{\"n\":3}','2025-01-01T00:00:03Z'),('4','a',2,'B','{\"n\":4}','2025-01-01T00:00:04Z')");
+        database.run(
+            "CREATE TABLE log(id TEXT, stream_id TEXT, version INTEGER, type TEXT, data TEXT, created_at TEXT,"
+            " PRIMARY KEY(stream_id, version)) WITHOUT ROWID;"
+            "INSERT INTO log VALUES('1','b',1,'A','{\"n\":1}','2025-01-01T00:00:01Z'),('2','a',1,'A','{\"n\":2}','2025-01-01T00:00:02Z'),"
+            "('3','b',2,'B','{\"n\":3}','2025-01-01T00:00:03Z'),('4','a',2,'B','{\"n\":4}','2025-01-01T00:00:04Z')");
         const Opened store = opened(path);
         QCOMPARE(store.events.size(), std::size_t(4));
         for (std::size_t i = 0; i < 4; ++i) {
@@ -176,9 +182,10 @@ private Q_SLOTS:
     {
         OpenOptions options = smallBatches();
         options.table = "mapped";
-        const Opened store = made("CREATE TABLE raw(k INTEGER, s TEXT, b TEXT); INSERT INTO raw VALUES(2,'s-1','{\"n\":2}'),(1,'s-1','{\"n\":1}'),(NULL,'s-2','{}');"
-                                  "CREATE VIEW mapped AS SELECT k AS global_position, s AS stream_id, 'Happened' AS event_type, b AS data FROM raw",
-                                  options);
+        const Opened store = made(
+            "CREATE TABLE raw(k INTEGER, s TEXT, b TEXT); INSERT INTO raw VALUES(2,'s-1','{\"n\":2}'),(1,'s-1','{\"n\":1}'),(NULL,'s-2','{}');"
+            "CREATE VIEW mapped AS SELECT k AS global_position, s AS stream_id, 'Happened' AS event_type, b AS data FROM raw",
+            options);
         QCOMPARE(store.events.size(), std::size_t(3));
         QVERIFY(store.events[0].damaged); // no position; it sorts first
         QCOMPARE(store.events[1].position, std::string("1"));
@@ -187,8 +194,9 @@ private Q_SLOTS:
 
     void aColumnCalledRowidHidesNothing()
     {
-        const Opened store = made("CREATE TABLE log(rowid TEXT, stream_id TEXT, type TEXT, data TEXT);"
-                                  "INSERT INTO log VALUES('z','s-1','A','{}'),('y','s-1','B','{}'),('x','s-1','C','{}'),('w','s-1','D','{}')");
+        const Opened store = made(
+            "CREATE TABLE log(rowid TEXT, stream_id TEXT, type TEXT, data TEXT);"
+            "INSERT INTO log VALUES('z','s-1','A','{}'),('y','s-1','B','{}'),('x','s-1','C','{}'),('w','s-1','D','{}')");
         QCOMPARE(store.events.size(), std::size_t(4));
         QCOMPARE(store.events[0].type, std::string("A"));
         QCOMPARE(store.events[3].type, std::string("D"));
@@ -196,8 +204,9 @@ private Q_SLOTS:
 
     void nullInEveryColumnIsAVisibleRow()
     {
-        const Opened store = made(std::string(kEventsTable) + ";" + insertEvents(1, 3)
-                                  + ";INSERT INTO events VALUES(4,NULL,NULL,NULL,NULL,NULL,NULL,NULL)");
+        const Opened store = made(
+            std::string(kEventsTable) + ";" + insertEvents(1, 3)
+            + ";INSERT INTO events VALUES(4,NULL,NULL,NULL,NULL,NULL,NULL,NULL)");
         QCOMPARE(store.events.size(), std::size_t(4));
         const Seen &event = store.events[3];
         QVERIFY(!event.hasStream && event.damaged && !event.hasVersion);
@@ -212,8 +221,9 @@ private Q_SLOTS:
 
     void anEventWithoutAStreamIsNotDamaged()
     {
-        const Opened store = made(std::string(kEventsTable) + ";" + insertEvents(1, 3)
-                                  + ";INSERT INTO events(position, type, data) VALUES(4,'Global','{}')");
+        const Opened store = made(
+            std::string(kEventsTable) + ";" + insertEvents(1, 3)
+            + ";INSERT INTO events(position, type, data) VALUES(4,'Global','{}')");
         QVERIFY(!store.events[3].hasStream && !store.events[3].damaged);
     }
 
@@ -221,23 +231,30 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("values");
         QTest::addColumn<QString>("words");
-        QTest::newRow("version") << "9,'i','s-1','first','T','{}','{}','2025-01-01'" << "version";
-        QTest::newRow("broken version") << "9,'i','s-1',1.5,'T','{}','{}','2025-01-01'" << "version";
-        QTest::newRow("time") << "9,'i','s-1',1,'T','{}','{}','soon'" << "time";
-        QTest::newRow("year 10000") << "9,'i','s-1',1,'T','{}','{}',99999999999999999" << "time";
-        QTest::newRow("empty type") << "9,'i','s-1',1,'','{}','{}','2025-01-01'" << "type";
+        QTest::newRow("version") << "9,'i','s-1','first','T','{}','{}','2025-01-01'"
+                                 << "version";
+        QTest::newRow("broken version") << "9,'i','s-1',1.5,'T','{}','{}','2025-01-01'"
+                                        << "version";
+        QTest::newRow("time") << "9,'i','s-1',1,'T','{}','{}','soon'"
+                              << "time";
+        QTest::newRow("year 10000") << "9,'i','s-1',1,'T','{}','{}',99999999999999999"
+                                    << "time";
+        QTest::newRow("empty type") << "9,'i','s-1',1,'','{}','{}','2025-01-01'"
+                                    << "type";
     }
 
     void whatContradictsItsRoleIsDamaged()
     {
         QFETCH(QString, values);
         QFETCH(QString, words);
-        const Opened store = made(std::string(kEventsTable) + ";" + insertEvents(1, 3) + ";INSERT INTO events VALUES(" + values.toStdString() + ")");
+        const Opened store = made(std::string(kEventsTable) + ";" + insertEvents(1, 3)
+                                  + ";INSERT INTO events VALUES(" + values.toStdString() + ")");
         QCOMPARE(store.events.size(), std::size_t(4));
         QVERIFY(store.events[3].damaged);
         const Record record = recordOf(store, 3);
         QVERIFY(record.damage.has_value());
-        QVERIFY2(QString::fromStdString(record.damage->message).contains(words), record.damage->message.c_str());
+        QVERIFY2(QString::fromStdString(record.damage->message).contains(words),
+                 record.damage->message.c_str());
         QCOMPARE(record.data.text, std::string("{}"));
     }
 
@@ -248,8 +265,12 @@ private Q_SLOTS:
             std::string(kEventsTable) + ";" + insertEvents(1, 3)
             + ";INSERT INTO events VALUES(4,9007199254740993,'x',-5,'T','{\"n\":9007199254740993,\"d\":0.10}','{}','0001-01-01T00:00:00Z'),"
               "(5,x'00112233445566778899aabbccddeeff',x'ff00',7.0,'T',x'00ff','{}','9999-12-31T23:59:59.999999Z'),"
-              "(6,'i','" + longName + "','8','T','<b>&amp;</b>','{}','2025-01-01 00:00:00'),"
-              "(7,'i','" + "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7-\xf0\x9f\x9b\x92" + "',9,'T','','{\"correlationId\":7,\"causation_id\":\"a\\u00e9\"}',NULL),"
+              "(6,'i','"
+            + longName
+            + "','8','T','<b>&amp;</b>','{}','2025-01-01 00:00:00'),"
+              "(7,'i','"
+            + "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7-\xf0\x9f\x9b\x92"
+            + "',9,'T','','{\"correlationId\":7,\"causation_id\":\"a\\u00e9\"}',NULL),"
               "(8,'i',CAST(x'6fff2d31' AS TEXT),10,'T',42,'{}',NULL)");
         QCOMPARE(store.events[3].id, std::string("9007199254740993"));
         QCOMPARE(store.events[3].version, -5);
@@ -278,18 +299,36 @@ private Q_SLOTS:
         QTest::addColumn<QString>("metadata");
         QTest::addColumn<QString>("correlation");
         QTest::addColumn<QString>("causation");
-        for (const char *const names : {"correlationId causationId", "correlation_id causation_id", "correlation-id causation-id",
-                                        "$correlationId $causationId", "correlationid causationid", "CorrelationId CausationId"}) {
+        for (const char *const names :
+             {"correlationId causationId", "correlation_id causation_id",
+              "correlation-id causation-id", "$correlationId $causationId",
+              "correlationid causationid", "CorrelationId CausationId"}) {
             const QStringList both = QString::fromLatin1(names).split(u' ');
-            QTest::newRow(names) << QStringLiteral("{\"a\":{\"b\":[1,\"}\"]},\"%1\":\"c-1\",\"%2\":\"e-1\"}").arg(both[0], both[1])
-                                 << "c-1" << "e-1";
+            QTest::newRow(names) << QStringLiteral(
+                                        "{\"a\":{\"b\":[1,\"}\"]},\"%1\":\"c-1\",\"%2\":\"e-1\"}")
+                                        .arg(both[0], both[1])
+                                 << "c-1"
+                                 << "e-1";
         }
-        QTest::newRow("null") << "{\"correlationId\":null,\"causationId\":\"e\"}" << "" << "e";
-        QTest::newRow("an object") << "{\"correlationId\":{\"x\":1},\"causationId\":12345678901234567890}" << "" << "12345678901234567890";
-        QTest::newRow("deeper") << "{\"x\":{\"correlationId\":\"no\"}}" << "" << "";
-        QTest::newRow("broken behind") << "{\"correlationId\":\"c\", oops" << "" << "";
-        QTest::newRow("a list") << "[{\"correlationId\":\"c\"}]" << "" << "";
-        QTest::newRow("none") << "" << "" << "";
+        QTest::newRow("null") << "{\"correlationId\":null,\"causationId\":\"e\"}"
+                              << ""
+                              << "e";
+        QTest::newRow("an object")
+            << "{\"correlationId\":{\"x\":1},\"causationId\":12345678901234567890}"
+            << ""
+            << "12345678901234567890";
+        QTest::newRow("deeper") << "{\"x\":{\"correlationId\":\"no\"}}"
+                                << ""
+                                << "";
+        QTest::newRow("broken behind") << "{\"correlationId\":\"c\", oops"
+                                       << ""
+                                       << "";
+        QTest::newRow("a list") << "[{\"correlationId\":\"c\"}]"
+                                << ""
+                                << "";
+        QTest::newRow("none") << ""
+                              << ""
+                              << "";
     }
 
     void linksAreFoundUnderTheirUsualNames()
@@ -297,7 +336,8 @@ private Q_SLOTS:
         QFETCH(QString, metadata);
         QFETCH(QString, correlation);
         QFETCH(QString, causation);
-        const Opened store = made(std::string(kEventsTable) + ";" + insertEvents(1, 3) + ";INSERT INTO events VALUES(4,'i','s-1',1,'T','{}','"
+        const Opened store = made(std::string(kEventsTable) + ";" + insertEvents(1, 3)
+                                  + ";INSERT INTO events VALUES(4,'i','s-1',1,'T','{}','"
                                   + metadata.toStdString() + "',NULL)");
         QCOMPARE(QString::fromStdString(store.events[3].correlation), correlation);
         QCOMPARE(QString::fromStdString(store.events[3].causation), causation);
@@ -310,8 +350,9 @@ private Q_SLOTS:
 
     void utf16DatabasesAreReadAsUtf8()
     {
-        const Opened store = made("PRAGMA encoding='UTF-16le';" + std::string(kEventsTable)
-                                  + ";INSERT INTO events VALUES(1,'i','straße-1',1,'T','{\"ü\":1}','{\"correlationId\":\"c\"}','2025-01-01')");
+        const Opened store = made(
+            "PRAGMA encoding='UTF-16le';" + std::string(kEventsTable)
+            + ";INSERT INTO events VALUES(1,'i','straße-1',1,'T','{\"ü\":1}','{\"correlationId\":\"c\"}','2025-01-01')");
         QCOMPARE(store.events[0].stream, std::string("straße-1"));
         QCOMPARE(store.events[0].correlation, std::string("c"));
         QCOMPARE(store.events[0].payloadSize, 8U);
@@ -336,24 +377,34 @@ private Q_SLOTS:
             sparse.push_back(all[i]);
         for (const auto &locators : {all, reversed, sparse, std::vector<std::uint64_t>{}}) {
             std::size_t visited = 0;
-            const auto read = (*reader)->readMany(locators, true, [&](std::size_t index, const RecordReader::View &view) {
-                if (view.data != "{\"n\":" + std::to_string(locators[index]) + "}" || view.metadata.find("correlationId") == view.metadata.npos)
-                    qFatal("wrong payload");
-                ++visited;
-                return true;
-            }, {});
+            const auto read = (*reader)->readMany(
+                locators, true,
+                [&](std::size_t index, const RecordReader::View &view) {
+                    if (view.data != "{\"n\":" + std::to_string(locators[index]) + "}"
+                        || view.metadata.find("correlationId") == view.metadata.npos)
+                        qFatal("wrong payload");
+                    ++visited;
+                    return true;
+                },
+                {});
             QVERIFY(read.has_value());
             QCOMPARE(visited, locators.size());
         }
         std::size_t visited = 0;
-        QVERIFY((*reader)->readMany(all, false, [&](std::size_t, const RecordReader::View &view) {
-            return view.metadata.empty() && ++visited < 5;
-        }, {}).has_value());
+        QVERIFY((*reader)
+                    ->readMany(all, false,
+                               [&](std::size_t, const RecordReader::View &view) {
+                                   return view.metadata.empty() && ++visited < 5;
+                               },
+                               {})
+                    .has_value());
         QCOMPARE(visited, std::size_t(5));
 
         std::stop_source stop;
         stop.request_stop();
-        const auto stopped = (*reader)->readMany(all, false, [](std::size_t, const RecordReader::View &) { return true; }, stop.get_token());
+        const auto stopped = (*reader)->readMany(
+            all, false, [](std::size_t, const RecordReader::View &) { return true; },
+            stop.get_token());
         QCOMPARE(stopped.error().code, ErrorCode::Cancelled);
     }
 
@@ -362,15 +413,17 @@ private Q_SLOTS:
         const QString path = newPath();
         Database database(path);
         database.run(kEventsTable);
-        database.run("INSERT INTO events(position, stream_id, type, data) VALUES(1,'s','T','{\"a\":\"Łukasz\"}'),(2,'s','T','{\"a\":\"\\u0141ukasz\"}'),"
-                     "(3,'s','T','{\"a\":\"Adam\"}'),(4,'s','T','{\"a\":\"line\\nbreak\"}'),(5,'s','T','{\"a\":\"a\\/b\"}'),(6,'s','T',NULL),"
-                     "(7,'s','T',CAST('{\"a\":\"Łukasz\"}' AS BLOB)),(8,'s','T',x'1f8b080000000000')");
+        database.run(
+            "INSERT INTO events(position, stream_id, type, data) VALUES(1,'s','T','{\"a\":\"Łukasz\"}'),(2,'s','T','{\"a\":\"\\u0141ukasz\"}'),"
+            "(3,'s','T','{\"a\":\"Adam\"}'),(4,'s','T','{\"a\":\"line\\nbreak\"}'),(5,'s','T','{\"a\":\"a\\/b\"}'),(6,'s','T',NULL),"
+            "(7,'s','T',CAST('{\"a\":\"Łukasz\"}' AS BLOB)),(8,'s','T',x'1f8b080000000000')");
         database.close();
         const Opened store = opened(path);
         const auto reader = store.store->reader();
         const auto found = [&](std::string_view needle) {
             std::vector<std::size_t> indexes;
-            if (!(*reader)->prefilter(locatorsOf(store.events), needle, [&](std::size_t index) { indexes.push_back(index); }, {}))
+            if (!(*reader)->prefilter(locatorsOf(store.events), needle,
+                                      [&](std::size_t index) { indexes.push_back(index); }, {}))
                 qFatal("prefilter failed");
             return indexes;
         };
@@ -447,8 +500,10 @@ private Q_SLOTS:
         Database database(path);
         database.run("CREATE TABLE log(id TEXT, stream_id TEXT, type TEXT, data TEXT)");
         // Clusters far apart, single rows between them, and both ends of the numbers.
-        std::vector<std::int64_t> rows{std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()};
-        for (const std::int64_t start : {std::int64_t(-5), std::int64_t(1) << 20, std::int64_t(1) << 40, std::int64_t(1) << 62}) {
+        std::vector<std::int64_t> rows{std::numeric_limits<std::int64_t>::min(),
+                                       std::numeric_limits<std::int64_t>::max()};
+        for (const std::int64_t start : {std::int64_t(-5), std::int64_t(1) << 20,
+                                         std::int64_t(1) << 40, std::int64_t(1) << 62}) {
             for (std::int64_t i = 0; i < 100; ++i)
                 rows.push_back(start + i * (i % 7 + 1));
         }
@@ -456,7 +511,8 @@ private Q_SLOTS:
         rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
         std::string values;
         for (const std::int64_t row : rows)
-            values += (values.empty() ? "(" : ",(") + std::to_string(row) + ",'r" + std::to_string(row) + "','s-1','T','{}')";
+            values += (values.empty() ? "(" : ",(") + std::to_string(row) + ",'r"
+                      + std::to_string(row) + "','s-1','T','{}')";
         database.run("INSERT INTO log(rowid, id, stream_id, type, data) VALUES" + values);
         database.close();
         const Opened store = opened(path);
@@ -475,8 +531,9 @@ private Q_SLOTS:
         const QString path = newPath();
         Database database(path);
         database.run(kEventsTable);
-        database.run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT INTO events SELECT i, 'e' || i,"
-                     " 's-1', i, 'T', '{}', '{\"pad\":\"' || hex(zeroblob(300000)) || '\"}', NULL FROM n");
+        database.run(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT INTO events SELECT i, 'e' || i,"
+            " 's-1', i, 'T', '{}', '{\"pad\":\"' || hex(zeroblob(300000)) || '\"}', NULL FROM n");
         database.close();
         OpenOptions options;
         options.firstBatch = 1;
@@ -492,9 +549,11 @@ private Q_SLOTS:
         const QString path = newPath();
         Database database(path);
         database.run(kEventsTable);
-        database.run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
-                     " INSERT INTO events SELECT i, 'e' || i, 's-1', i, 'Type' || i, '{}', '{}', '2025-01-01' FROM n");
-        database.run("INSERT INTO events SELECT 5001, 'big', 's-1', 5001, 'Big', '\"' || hex(zeroblob(10000000)) || '\"', '{}', '2025-01-01'");
+        database.run(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+            " INSERT INTO events SELECT i, 'e' || i, 's-1', i, 'Type' || i, '{}', '{}', '2025-01-01' FROM n");
+        database.run(
+            "INSERT INTO events SELECT 5001, 'big', 's-1', 5001, 'Big', '\"' || hex(zeroblob(10000000)) || '\"', '{}', '2025-01-01'");
         database.close();
         const Opened store = opened(path, {});
         QCOMPARE(store.events.size(), std::size_t(5001));

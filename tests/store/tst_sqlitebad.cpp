@@ -73,15 +73,19 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("content");
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("words");
-        const auto row = [](const char *name, const QByteArray &content, ErrorCode code, const char *words) {
+        const auto row = [](const char *name, const QByteArray &content, ErrorCode code,
+                            const char *words) {
             QTest::newRow(name) << content << static_cast<int>(code) << QString::fromLatin1(words);
         };
         row("empty", "", ErrorCode::NotAStore, "store.db is empty");
-        row("picture", QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16) + QByteArray(300, '\0'), ErrorCode::NotAStore, "neither a SQLite database nor JSON");
+        row("picture", QByteArray("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16) + QByteArray(300, '\0'),
+            ErrorCode::NotAStore, "neither a SQLite database nor JSON");
         row("UTF-16", QByteArray("\xff\xfe{\0}\0", 6), ErrorCode::NotAStore, "UTF-16");
         row("encrypted", randomBytes(8192), ErrorCode::Encrypted, "looks encrypted");
-        row("encrypted behind its header", QByteArray("SQLite format 3\0", 16) + randomBytes(8176), ErrorCode::Encrypted, "may be encrypted");
-        row("header alone", QByteArray("SQLite format 3\0", 16), ErrorCode::Encrypted, "cannot be read as one");
+        row("encrypted behind its header", QByteArray("SQLite format 3\0", 16) + randomBytes(8176),
+            ErrorCode::Encrypted, "may be encrypted");
+        row("header alone", QByteArray("SQLite format 3\0", 16), ErrorCode::Encrypted,
+            "cannot be read as one");
     }
 
     void whatIsNoStoreSaysWhatItIs()
@@ -155,7 +159,8 @@ private Q_SLOTS:
             QCOMPARE(scanned.error().code, ErrorCode::Damaged);
             QVERIFY(scanned.error().message.find("store.db is damaged") != std::string::npos);
             const double share = static_cast<double>(seen.events.size()) / 4000;
-            QVERIFY2(share > part - 0.15 && share < part + 0.05, qPrintable(QString::number(share)));
+            QVERIFY2(share > part - 0.15 && share < part + 0.05,
+                     qPrintable(QString::number(share)));
             const auto reader = (*store)->reader();
             const auto last = (*reader)->read(seen.events.back().locator);
             QVERIFY(last.has_value());
@@ -228,7 +233,8 @@ private Q_SLOTS:
     void otherContentInTheSameFileIsNoticed_data()
     {
         QTest::addColumn<QString>("how");
-        for (const char *const how : {"other events", "cut", "no database", "last events deleted", "gone"})
+        for (const char *const how :
+             {"other events", "cut", "no database", "last events deleted", "gone"})
             QTest::newRow(how) << QString::fromLatin1(how);
     }
 
@@ -258,7 +264,8 @@ private Q_SLOTS:
         Database database(path());
         database.run(kEventsTable);
         database.run(insertEvents(1, 500));
-        database.run("CREATE TABLE trash(x); INSERT INTO trash VALUES(zeroblob(1000000)); DROP TABLE trash");
+        database.run(
+            "CREATE TABLE trash(x); INSERT INTO trash VALUES(zeroblob(1000000)); DROP TABLE trash");
         const auto store = openAt(path());
         Collector seen(**store);
         QVERIFY((*store)->scan(seen, {}).has_value());
@@ -325,10 +332,12 @@ private Q_SLOTS:
         });
         for (int round = 1; round < kRounds; ++round)
             writer.sql(insertEvents(1 + round * kEach, kEach));
-        const bool arrived = QTest::qWaitFor([&] { return events.rowCount() == kRounds * kEach; }, 60'000);
+        const bool arrived = QTest::qWaitFor([&] { return events.rowCount() == kRounds * kEach; },
+                                             60'000);
         done = true;
         reading.join();
-        QVERIFY2(arrived, loader.error() ? loader.error()->message.c_str() : qPrintable(QString::number(events.rowCount())));
+        QVERIFY2(arrived, loader.error() ? loader.error()->message.c_str()
+                                         : qPrintable(QString::number(events.rowCount())));
         QCOMPARE(wrong.load(), 0);
         for (std::uint32_t row = 0; row < events.rowCount(); ++row)
             QCOMPARE(events.position(Row(row)).value(), std::int64_t(row) + 1);

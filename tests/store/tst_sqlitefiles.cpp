@@ -296,11 +296,14 @@ private Q_SLOTS:
             QVERIFY(QFile::remove(beside("-shm")));
         const auto before = contentOf(folder());
         for (const QString &name : QDir(folder()).entryList(QDir::Files))
-            QVERIFY(QFile::setPermissions(m_folder->filePath(name), QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther));
-        QVERIFY(QFile::setPermissions(folder(), QFile::ReadOwner | QFile::ExeOwner | QFile::ReadGroup | QFile::ExeGroup));
+            QVERIFY(QFile::setPermissions(m_folder->filePath(name),
+                                          QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther));
+        QVERIFY(QFile::setPermissions(folder(), QFile::ReadOwner | QFile::ExeOwner
+                                                    | QFile::ReadGroup | QFile::ExeGroup));
         const std::size_t events = readEverything();
         const auto after = contentOf(folder());
-        QVERIFY(QFile::setPermissions(folder(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        QVERIFY(QFile::setPermissions(folder(),
+                                      QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
         QCOMPARE(events, std::size_t(10));
         QCOMPARE(after, before);
     }
@@ -338,7 +341,9 @@ private Q_SLOTS:
         const auto store = openAt(path());
         QVERIFY(!store.has_value());
         QCOMPARE(store.error().code, ErrorCode::Locked);
-        QVERIFY2(store.error().message.find("store.db is locked by another program") != std::string::npos, store.error().message.c_str());
+        QVERIFY2(store.error().message.find("store.db is locked by another program")
+                     != std::string::npos,
+                 store.error().message.c_str());
         QCOMPARE(contentOf(folder()), before);
     }
 
@@ -371,8 +376,10 @@ private Q_SLOTS:
         const SqliteDatabase opened(path().toStdString());
         const auto connection = opened.connect();
         QVERIFY(connection.has_value());
-        for (const char *const sql : {"INSERT INTO events(position) VALUES(1)", "PRAGMA journal_mode=DELETE", "VACUUM", "PRAGMA user_version=3",
-                                      "PRAGMA wal_checkpoint(TRUNCATE)", "CREATE TABLE t(x)", "SELECT load_extension('x')"})
+        for (const char *const sql :
+             {"INSERT INTO events(position) VALUES(1)", "PRAGMA journal_mode=DELETE", "VACUUM",
+              "PRAGMA user_version=3", "PRAGMA wal_checkpoint(TRUNCATE)", "CREATE TABLE t(x)",
+              "SELECT load_extension('x')"})
             sqlite3_exec((*connection)->handle(), sql, nullptr, nullptr, nullptr);
         QCOMPARE(contentOf(folder()), before);
     }

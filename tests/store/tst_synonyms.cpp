@@ -84,37 +84,45 @@ private Q_SLOTS:
         QTest::newRow("id is a text")
             << "id TEXT PRIMARY KEY, type TEXT, aggregateId TEXT, timestamp TEXT, version INTEGER, payload TEXT, metadata TEXT"
             << "('a1','Placed','order-1','2025-01-02T03:04:05Z',1,'{\"x\":1}','{}'),('a2','Paid','order-1','2025-01-02T03:04:06Z',2,'{}',NULL)"
-            << "1" << "a1" << false;
+            << "1"
+            << "a1" << false;
         QTest::newRow("id is the key")
             << "id INTEGER PRIMARY KEY, type TEXT, aggregateId TEXT, timestamp INTEGER, version INTEGER, payload TEXT, metadata TEXT"
             << "(7,'Placed','order-1',1735787045,1,'{\"x\":1}','{}'),(9,'Paid','order-1',1735787046,2,'{}',NULL)"
-            << "7" << "7" << false;
+            << "7"
+            << "7" << false;
         QTest::newRow("named in full, in camel case")
             << "eventId TEXT, eventType TEXT, aggregateId TEXT, aggregateType TEXT, version INTEGER, timestamp TEXT, data TEXT, metadata TEXT"
             << "('a1','Placed','order-1','order',1,'2025-01-02 03:04:05','{\"x\":1}','{\"userId\":\"u\"}'),"
                "('a2','Paid','order-1','order',2,'2025-01-02 03:04:06','{}','{}')"
-            << "1" << "a1" << false;
+            << "1"
+            << "a1" << false;
         QTest::newRow("named in snake case")
             << "id INTEGER PRIMARY KEY AUTOINCREMENT, aggregate_id TEXT, aggregate_type TEXT, type TEXT, payload TEXT, version INTEGER,"
                " timestamp REAL, metadata TEXT"
             << "(1,'order-1','order','Placed','{\"x\":1}',1,2460677.62784,'{}'),(2,'order-1','order','Paid','{}',2,2460677.7,'{}')"
-            << "1" << "1" << false;
+            << "1"
+            << "1" << false;
         QTest::newRow("few columns")
             << "id TEXT, aggregateId TEXT, type TEXT, data TEXT, timestamp INTEGER, version INTEGER"
             << "('a1','order-1','Placed','{\"x\":1}',1735787045000,1),('a2','order-1','Paid','{}',1735787046000,2)"
-            << "1" << "a1" << false;
+            << "1"
+            << "a1" << false;
         QTest::newRow("without versions")
             << "id TEXT, type TEXT, aggregate_id TEXT, data TEXT, timestamp INTEGER"
             << "('a1','Placed','order-1','{\"x\":1}',1735787045000000000),('a2','Paid','order-1','{}',1735787046000000000)"
-            << "1" << "a1" << true;
+            << "1"
+            << "a1" << true;
         QTest::newRow("in blobs")
             << "id TEXT, type TEXT, aggregate_id TEXT, data BLOB, timestamp INTEGER, version INTEGER"
             << "('a1','Placed','order-1',x'7b2278223a317d',638713838450000000,1),('a2','Paid','order-1',x'7b7d',638713838460000000,2)"
-            << "1" << "a1" << false;
+            << "1"
+            << "a1" << false;
         QTest::newRow("capitals and spaces")
             << "\"Event Id\" TEXT, \"Event Type\" TEXT, \"Stream Id\" TEXT, Version INTEGER, Data TEXT, \"Created At\" TEXT"
             << "('a1','Placed','order-1',1,'{\"x\":1}','2025-01-02 03:04:05'),('a2','Paid','order-1',2,'{}','2025-01-02 03:04:06')"
-            << "1" << "a1" << false;
+            << "1"
+            << "a1" << false;
     }
 
     void everyShapeOpensUnderAnyTableName()
@@ -124,15 +132,19 @@ private Q_SLOTS:
         QFETCH(QString, position);
         QFETCH(QString, id);
         QFETCH(bool, versionsCounted);
-        for (const QString &table : {QStringLiteral("events"), QStringLiteral("select"), QStringLiteral("my \"log\""),
-                                     QStringLiteral("ereignisse_für_später")}) {
+        for (const QString &table :
+             {QStringLiteral("events"), QStringLiteral("select"), QStringLiteral("my \"log\""),
+              QStringLiteral("ereignisse_für_später")}) {
             const QTemporaryDir folder;
             const QString path = folder.filePath(QStringLiteral("s.db"));
             QString quoted = table;
             quoted.replace(u'"', QStringLiteral("\"\""));
             Database database(path);
-            database.run(QStringLiteral("CREATE TABLE \"%1\"(%2); INSERT INTO \"%1\" VALUES%3;").arg(quoted, columns, rows).toStdString());
-            database.run("CREATE TABLE view_of_orders(order_id TEXT PRIMARY KEY, status TEXT, total REAL)");
+            database.run(QStringLiteral("CREATE TABLE \"%1\"(%2); INSERT INTO \"%1\" VALUES%3;")
+                             .arg(quoted, columns, rows)
+                             .toStdString());
+            database.run(
+                "CREATE TABLE view_of_orders(order_id TEXT PRIMARY KEY, status TEXT, total REAL)");
             database.close();
             const auto store = openAt(path);
             QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
@@ -161,9 +173,13 @@ private Q_SLOTS:
     void theSameShapesAreGuessedFromRecords()
     {
         SampledTable records;
-        records.columns = {texts("id", {"a", "b", "c"}), texts("type", {"Placed", "Paid", "Placed"}),
-                           texts("aggregateId", {"o-1", "o-1", "o-2"}), texts("timestamp", {"2025-01-01T00:00:00Z"}),
-                           numbers("version", {"1", "2", "1"}), objects("payload"), objects("metadata")};
+        records.columns = {texts("id", {"a", "b", "c"}),
+                           texts("type", {"Placed", "Paid", "Placed"}),
+                           texts("aggregateId", {"o-1", "o-1", "o-2"}),
+                           texts("timestamp", {"2025-01-01T00:00:00Z"}),
+                           numbers("version", {"1", "2", "1"}),
+                           objects("payload"),
+                           objects("metadata")};
         const Guess guess = guessEvents(records);
         QVERIFY(guess.complete);
         QCOMPARE(guess.events.id.column, std::string("id"));
@@ -178,7 +194,8 @@ private Q_SLOTS:
     void payloadsKeptAsTextInRecordsAreOpened()
     {
         SampledTable records;
-        records.columns = {texts("id", {"a", "b"}), texts("type", {"Placed", "Paid"}), texts("aggregate_id", {"o-1", "o-1"}),
+        records.columns = {texts("id", {"a", "b"}), texts("type", {"Placed", "Paid"}),
+                           texts("aggregate_id", {"o-1", "o-1"}),
                            texts("payload", {"{\"a\":1}", "{}"})};
         const Guess guess = guessEvents(records);
         QVERIFY(guess.complete);
@@ -189,9 +206,13 @@ private Q_SLOTS:
     {
         SampledTable table;
         table.name = "events";
-        table.columns = {numbers("seq", {"1", "2", "3"}), texts("id", {"o-1", "o-1", "o-2"}), numbers("version", {"1", "2", "1"}),
-                         texts("reason", {"Placed", "Paid", "Placed"}), texts("type", {"Order", "Order", "Order"}),
-                         texts("timestamp", {"2025-01-01T00:00:00Z"}), texts("data", {"{}", "{}", "{}"})};
+        table.columns = {numbers("seq", {"1", "2", "3"}),
+                         texts("id", {"o-1", "o-1", "o-2"}),
+                         numbers("version", {"1", "2", "1"}),
+                         texts("reason", {"Placed", "Paid", "Placed"}),
+                         texts("type", {"Order", "Order", "Order"}),
+                         texts("timestamp", {"2025-01-01T00:00:00Z"}),
+                         texts("data", {"{}", "{}", "{}"})};
         table.columns[0].integerKey = true;
         table.keys = {{"id", "type", "version"}};
         const Guess guess = guessEvents(table);
@@ -206,8 +227,10 @@ private Q_SLOTS:
     {
         SampledTable table;
         table.name = "messages";
-        table.columns = {numbers("global_position", {"1", "2", "3"}), numbers("position", {"0", "0", "1"}),
-                         texts("stream_name", {"a-1", "a-2", "a-1"}), texts("type", {"A", "A", "B"}), texts("data", {"{}", "{}", "{}"})};
+        table.columns = {numbers("global_position", {"1", "2", "3"}),
+                         numbers("position", {"0", "0", "1"}),
+                         texts("stream_name", {"a-1", "a-2", "a-1"}),
+                         texts("type", {"A", "A", "B"}), texts("data", {"{}", "{}", "{}"})};
         const Guess guess = guessEvents(table);
         QCOMPARE(guess.events.position.column, std::string("global_position"));
         QCOMPARE(guess.events.version.column, std::string("position"));
@@ -217,9 +240,12 @@ private Q_SLOTS:
     {
         SampledTable table;
         table.name = "domain_event_entry";
-        table.columns = {numbers("global_index", {"1", "2"}), texts("aggregate_identifier", {"x", "x"}),
-                         numbers("sequence_number", {"0", "1"}), texts("type", {"Card", "Card"}),
-                         texts("payload_type", {"Issued", "Redeemed"}), texts("payload", {"{}", "{}"})};
+        table.columns = {numbers("global_index", {"1", "2"}),
+                         texts("aggregate_identifier", {"x", "x"}),
+                         numbers("sequence_number", {"0", "1"}),
+                         texts("type", {"Card", "Card"}),
+                         texts("payload_type", {"Issued", "Redeemed"}),
+                         texts("payload", {"{}", "{}"})};
         table.columns[0].integerKey = true;
         table.keys = {{"aggregate_identifier", "sequence_number"}};
         const Guess guess = guessEvents(table);
@@ -232,7 +258,8 @@ private Q_SLOTS:
     {
         SampledTable table;
         table.name = "t";
-        table.columns = {texts("stream_id", {"17ee97cb-2fcf-410c-96c9-6ce0472c2226"}), texts("type", {"A"}), texts("data", {"{}"})};
+        table.columns = {texts("stream_id", {"17ee97cb-2fcf-410c-96c9-6ce0472c2226"}),
+                         texts("type", {"A"}), texts("data", {"{}"})};
         QVERIFY(!guessEvents(table).events.streamType.isSet());
     }
 
@@ -253,8 +280,10 @@ private Q_SLOTS:
         const auto store = openAt(path);
         QVERIFY(!store.has_value());
         QCOMPARE(store.error().code, ErrorCode::NotAStore);
-        QVERIFY2(store.error().message.find("--table NAME") != std::string::npos, store.error().message.c_str());
-        QVERIFY2(store.error().message.find("other.db") != std::string::npos, store.error().message.c_str());
+        QVERIFY2(store.error().message.find("--table NAME") != std::string::npos,
+                 store.error().message.c_str());
+        QVERIFY2(store.error().message.find("other.db") != std::string::npos,
+                 store.error().message.c_str());
     }
 
     void eventsWinAgainstEverythingBesideThem()
@@ -265,7 +294,8 @@ private Q_SLOTS:
         database.run(kReadModels);
         database.run(kEventsTable);
         database.run(insertEvents(1, 5));
-        database.run("CREATE VIEW order_events AS SELECT * FROM events WHERE stream_id LIKE 'order%'");
+        database.run(
+            "CREATE VIEW order_events AS SELECT * FROM events WHERE stream_id LIKE 'order%'");
         database.run("CREATE TABLE events_stream(stream_id TEXT, version INTEGER, type TEXT)");
         database.close();
         const auto store = openAt(path);
@@ -279,15 +309,17 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("two.db"));
         Database database(path);
         for (const char *const table : {"order_events", "user_events"}) {
-            database.run(std::string("CREATE TABLE ") + table + "(id TEXT, stream_id TEXT, type TEXT, data TEXT);"
-                         + "INSERT INTO " + table + " VALUES('1','s-1','A','{}'),('2','s-1','B','{}')");
+            database.run(std::string("CREATE TABLE ") + table
+                         + "(id TEXT, stream_id TEXT, type TEXT, data TEXT);" + "INSERT INTO "
+                         + table + " VALUES('1','s-1','A','{}'),('2','s-1','B','{}')");
         }
         database.close();
         const auto unsure = openAt(path);
         QVERIFY(!unsure.has_value());
         QCOMPARE(unsure.error().code, ErrorCode::Ambiguous);
         for (const char *const words : {"order_events", "user_events", "--table NAME"})
-            QVERIFY2(unsure.error().message.find(words) != std::string::npos, unsure.error().message.c_str());
+            QVERIFY2(unsure.error().message.find(words) != std::string::npos,
+                     unsure.error().message.c_str());
 
         OpenOptions options;
         options.table = "user_events";
@@ -306,7 +338,8 @@ private Q_SLOTS:
     {
         SampledTable table;
         table.name = "checkpoints";
-        table.columns = {texts("name", {"view"}), numbers("position", {"12"}), texts("updatedAt", {"2025-01-01"})};
+        table.columns = {texts("name", {"view"}), numbers("position", {"12"}),
+                         texts("updatedAt", {"2025-01-01"})};
         QVERIFY(guessCheckpoints(table).has_value());
         table.name = "cities";
         QVERIFY(!guessCheckpoints(table).has_value());
@@ -325,8 +358,9 @@ private Q_SLOTS:
         Database database(path);
         database.run(kEventsTable);
         database.run(insertEvents(1, 5));
-        database.run("CREATE TABLE checkpoints(name TEXT, position, status TEXT);"
-                     "INSERT INTO checkpoints VALUES('b',3,'running'),('a','0000000000000000004',NULL),('c',NULL,NULL)");
+        database.run(
+            "CREATE TABLE checkpoints(name TEXT, position, status TEXT);"
+            "INSERT INTO checkpoints VALUES('b',3,'running'),('a','0000000000000000004',NULL),('c',NULL,NULL)");
         database.close();
         const auto store = openAt(path);
         QVERIFY(store.has_value());
@@ -362,8 +396,11 @@ private Q_SLOTS:
         QFETCH(bool, number);
         QFETCH(QString, encoding);
         const auto guessed = guessTimeEncoding(
-            std::vector<SampledColumn::Value>{{Kind::Null, ""}, {number ? Kind::Real : Kind::Text, value.toStdString()}});
-        QCOMPARE(guessed ? QString::fromUtf8(timeEncodingName(*guessed).data()) : QString(), encoding);
+            std::vector<SampledColumn::Value>{{Kind::Null, ""},
+                                              {number ? Kind::Real : Kind::Text,
+                                               value.toStdString()}});
+        QCOMPARE(guessed ? QString::fromUtf8(timeEncodingName(*guessed).data()) : QString(),
+                 encoding);
     }
 
     void everyTableIsACandidateAndDescribed()
@@ -384,7 +421,8 @@ private Q_SLOTS:
         const auto described = describe(path.toStdString());
         QVERIFY(described.has_value());
         QCOMPARE(described->size(), std::size_t(2));
-        QCOMPARE(described->front().samples, (std::vector<std::vector<std::string>>{{"x'00ff'", "NULL"}}));
+        QCOMPARE(described->front().samples,
+                 (std::vector<std::vector<std::string>>{{"x'00ff'", "NULL"}}));
         QCOMPARE(described->back().samples.size(), std::size_t(20));
     }
 };

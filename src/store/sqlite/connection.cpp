@@ -37,8 +37,9 @@ std::string fileUri(const std::string &path)
     if (path.starts_with("//"))
         uri += "//"; // an empty authority, so that the path keeps its slashes
     for (const char c : path) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/'
-                           || c == '.' || c == '_' || c == '-';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                           || (c >= '0' && c <= '9') || c == '/' || c == '.' || c == '_'
+                           || c == '-';
         if (plain) {
             uri += c;
         } else {
@@ -69,12 +70,14 @@ bool namesSuperJournal(const std::string &journal)
     std::ifstream file(journal, std::ios::binary);
     std::array<char, 8> last{};
     file.seekg(-8, std::ios::end);
-    return file.read(last.data(), last.size()) && std::memcmp(last.data(), kMagic.data(), last.size()) == 0;
+    return file.read(last.data(), last.size())
+           && std::memcmp(last.data(), kMagic.data(), last.size()) == 0;
 }
 
 std::uint32_t bigEndian(const unsigned char *bytes)
 {
-    return (std::uint32_t{bytes[0]} << 24) | (std::uint32_t{bytes[1]} << 16) | (std::uint32_t{bytes[2]} << 8) | bytes[3];
+    return (std::uint32_t{bytes[0]} << 24) | (std::uint32_t{bytes[1]} << 16)
+           | (std::uint32_t{bytes[2]} << 8) | bytes[3];
 }
 
 } // namespace
@@ -82,7 +85,7 @@ std::uint32_t bigEndian(const unsigned char *bytes)
 FileStamp stampOf(const std::string &path)
 {
     FileStamp stamp;
-    struct stat status{};
+    struct stat status {};
     if (::stat(path.c_str(), &status) != 0)
         return stamp;
     stamp.exists = true;
@@ -96,7 +99,8 @@ FileStamp stampOf(const std::string &path)
 
 bool DatabaseStamp::isFresh() const
 {
-    constexpr std::int64_t kTick = 50'000'000; // ns; the clocks of file systems tick every 1 to 10 ms
+    constexpr std::int64_t kTick
+        = 50'000'000; // ns; the clocks of file systems tick every 1 to 10 ms
     timespec now{};
     ::clock_gettime(CLOCK_REALTIME, &now);
     const std::int64_t newest = std::max(main.modified, wal.modified);
@@ -127,11 +131,13 @@ bool SqliteConnection::isCurrent() const
     case DatabaseAccess::Rollback:
         return now.main.isSameFile(m_stamp.main) && !now.wal.hasContent();
     case DatabaseAccess::LiveLog:
-        return now.main.isSameFile(m_stamp.main) && now.wal.isSameFile(m_stamp.wal) && now.shm.isSameFile(m_stamp.shm);
+        return now.main.isSameFile(m_stamp.main) && now.wal.isSameFile(m_stamp.wal)
+               && now.shm.isSameFile(m_stamp.shm);
     case DatabaseAccess::Immutable:
         return now.main == m_stamp.main && !now.wal.hasContent();
     case DatabaseAccess::PrivateLog:
-        return now.main == m_stamp.main && now.wal == m_stamp.wal && now.shm.exists == m_stamp.shm.exists;
+        return now.main == m_stamp.main && now.wal == m_stamp.wal
+               && now.shm.exists == m_stamp.shm.exists;
     case DatabaseAccess::Copy:
         return now.main == m_stamp.main && now.journal == m_stamp.journal;
     }
@@ -140,7 +146,8 @@ bool SqliteConnection::isCurrent() const
 
 bool SqliteConnection::wasUndisturbed() const
 {
-    return m_access == DatabaseAccess::Rollback || m_access == DatabaseAccess::LiveLog || isCurrent();
+    return m_access == DatabaseAccess::Rollback || m_access == DatabaseAccess::LiveLog
+           || isCurrent();
 }
 
 void SqliteConnection::watch(std::stop_token stop, std::chrono::milliseconds patience)
@@ -155,7 +162,8 @@ int SqliteConnection::onBusy(void *self, int count)
     const auto now = std::chrono::steady_clock::now();
     if (count == 0)
         connection->m_waitingSince = now;
-    if (connection->m_stop.stop_requested() || now - connection->m_waitingSince >= connection->m_patience)
+    if (connection->m_stop.stop_requested()
+        || now - connection->m_waitingSince >= connection->m_patience)
         return 0;
     std::this_thread::sleep_for(5ms);
     return 1;
@@ -179,35 +187,44 @@ Error SqliteConnection::error(int code) const
     case SQLITE_LOCKED:
         if (m_stop.stop_requested())
             return make(ErrorCode::Cancelled, "Reading " + m_name + " was cancelled.");
-        return make(ErrorCode::Locked, m_name + " is locked by another program; close that program or wait until its"
-                                                " transaction ends, then open the store again.");
+        return make(ErrorCode::Locked,
+                    m_name
+                        + " is locked by another program; close that program or wait until its"
+                          " transaction ends, then open the store again.");
     case SQLITE_NOTADB:
-        return make(ErrorCode::Encrypted, m_name + " looks like a SQLite database but cannot be read as one; it may be"
-                                                   " encrypted. Open a decrypted copy of it.");
+        return make(ErrorCode::Encrypted,
+                    m_name
+                        + " looks like a SQLite database but cannot be read as one; it may be"
+                          " encrypted. Open a decrypted copy of it.");
     case SQLITE_CORRUPT:
-        return make(ErrorCode::Damaged, "The database " + m_name + " is damaged (" + (words ? words : "")
-                                            + "); restore it from a backup or recover it with sqlite3's .recover.");
+        return make(ErrorCode::Damaged,
+                    "The database " + m_name + " is damaged (" + (words ? words : "")
+                        + "); restore it from a backup or recover it with sqlite3's .recover.");
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_IOERR:
     case SQLITE_READONLY:
-        return make(ErrorCode::Unreadable, m_name + " cannot be read (" + (words ? words : "")
-                                               + "); check its permissions and those of its folder.");
+        return make(ErrorCode::Unreadable,
+                    m_name + " cannot be read (" + (words ? words : "")
+                        + "); check its permissions and those of its folder.");
     case SQLITE_NOMEM:
     case SQLITE_TOOBIG:
         return make(ErrorCode::Limit, m_name + " holds a value that does not fit into memory.");
     default:
-        return make(ErrorCode::Invalid, "SQLite refuses a query on " + m_name + ": " + (words ? words : "") + ".");
+        return make(ErrorCode::Invalid,
+                    "SQLite refuses a query on " + m_name + ": " + (words ? words : "") + ".");
     }
 }
 
-Result<SqliteStatement> SqliteStatement::prepare(const SqliteConnection &connection, const std::string &sql)
+Result<SqliteStatement> SqliteStatement::prepare(const SqliteConnection &connection,
+                                                 const std::string &sql)
 {
     SqliteStatement statement;
     sqlite3_stmt *prepared = nullptr;
-    const int code = sqlite3_prepare_v3(connection.handle(), sql.c_str(), static_cast<int>(sql.size()) + 1,
-                                        SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
+    const int code = sqlite3_prepare_v3(connection.handle(), sql.c_str(),
+                                        static_cast<int>(sql.size()) + 1, SQLITE_PREPARE_PERSISTENT,
+                                        &prepared, nullptr);
     statement.m_statement.reset(prepared);
     if (code != SQLITE_OK) {
         Error error = connection.error(code);
@@ -226,7 +243,8 @@ SqliteDatabase::SqliteDatabase(std::string path)
 
 DatabaseStamp SqliteDatabase::stamp() const
 {
-    return {stampOf(m_path), stampOf(m_path + "-wal"), stampOf(m_path + "-shm"), stampOf(m_path + "-journal")};
+    return {stampOf(m_path), stampOf(m_path + "-wal"), stampOf(m_path + "-shm"),
+            stampOf(m_path + "-journal")};
 }
 
 Result<std::string> readFileStart(const std::string &path, std::size_t bytes)
@@ -239,15 +257,19 @@ Result<std::string> readFileStart(const std::string &path, std::size_t bytes)
                         .with(sqlite3_errstr(code)));
     };
     std::vector<char> full(static_cast<std::size_t>(vfs->mxPathname) + 1);
-    if (const int code = vfs->xFullPathname(vfs, path.c_str(), vfs->mxPathname, full.data()); code != SQLITE_OK && code != SQLITE_OK_SYMLINK)
+    if (const int code = vfs->xFullPathname(vfs, path.c_str(), vfs->mxPathname, full.data());
+        code != SQLITE_OK && code != SQLITE_OK_SYMLINK)
         return failed(code);
-    const std::unique_ptr<const char, void (*)(const char *)> name(
-        sqlite3_create_filename(full.data(), "", "", 0, nullptr),
-        [](const char *text) { sqlite3_free_filename(const_cast<char *>(text)); });
-    std::vector<std::max_align_t> memory(static_cast<std::size_t>(vfs->szOsFile) / sizeof(std::max_align_t) + 1);
+    const std::unique_ptr<const char, void (*)(const char *)>
+        name(sqlite3_create_filename(full.data(), "", "", 0, nullptr),
+             [](const char *text) { sqlite3_free_filename(const_cast<char *>(text)); });
+    std::vector<std::max_align_t> memory(
+        static_cast<std::size_t>(vfs->szOsFile) / sizeof(std::max_align_t) + 1);
     std::memset(memory.data(), 0, memory.size() * sizeof(std::max_align_t));
     auto *const file = reinterpret_cast<sqlite3_file *>(memory.data());
-    if (const int code = vfs->xOpen(vfs, name.get(), file, SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, nullptr); code != SQLITE_OK)
+    if (const int code = vfs->xOpen(vfs, name.get(), file,
+                                    SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, nullptr);
+        code != SQLITE_OK)
         return failed(code);
     sqlite3_int64 size = 0;
     std::string start;
@@ -288,10 +310,12 @@ Result<std::shared_ptr<QTemporaryDir>> SqliteDatabase::copyWithJournal() const
     if (m_copy && now == m_copied)
         return m_copy;
     const auto failed = [&](const std::string &why) {
-        return fail(Error(ErrorCode::Damaged,
-                          m_name + " was left in the middle of a transaction and cannot be copied to undo it (" + why
-                              + "); open it once with its own program.")
-                        .at(m_path));
+        return fail(
+            Error(ErrorCode::Damaged,
+                  m_name
+                      + " was left in the middle of a transaction and cannot be copied to undo it ("
+                      + why + "); open it once with its own program.")
+                .at(m_path));
     };
     auto folder = std::make_shared<QTemporaryDir>();
     if (!folder->isValid())
@@ -304,16 +328,22 @@ Result<std::shared_ptr<QTemporaryDir>> SqliteDatabase::copyWithJournal() const
     if (error)
         return failed(error.message());
     for (const auto &file : {copy, copy + "-journal"})
-        std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
+        std::filesystem::permissions(file,
+                                     std::filesystem::perms::owner_read
+                                         | std::filesystem::perms::owner_write,
+                                     error);
     if (stamp() != now)
-        return fail(Error(ErrorCode::Locked, m_name + " changes while it is read; open it again in a moment.").at(m_path));
+        return fail(Error(ErrorCode::Locked,
+                          m_name + " changes while it is read; open it again in a moment.")
+                        .at(m_path));
 
     if (namesSuperJournal(copy + "-journal"))
         return failed("the transaction spans several databases");
     sqlite3 *database = nullptr;
     int code = sqlite3_open_v2(copy.c_str(), &database, SQLITE_OPEN_READWRITE, nullptr);
     if (code == SQLITE_OK)
-        code = sqlite3_exec(database, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr, nullptr);
+        code = sqlite3_exec(database, "SELECT count(*) FROM sqlite_schema", nullptr, nullptr,
+                            nullptr);
     sqlite3_close(database);
     if (code != SQLITE_OK)
         return failed(sqlite3_errstr(code));
@@ -322,9 +352,9 @@ Result<std::shared_ptr<QTemporaryDir>> SqliteDatabase::copyWithJournal() const
     return m_copy;
 }
 
-Result<std::unique_ptr<SqliteConnection>> SqliteDatabase::open(DatabaseAccess access, const DatabaseStamp &stamp,
-                                                               std::int64_t leastBytes, std::stop_token stop,
-                                                               std::chrono::milliseconds patience, int &code) const
+Result<std::unique_ptr<SqliteConnection>> SqliteDatabase::open(
+    DatabaseAccess access, const DatabaseStamp &stamp, std::int64_t leastBytes,
+    std::stop_token stop, std::chrono::milliseconds patience, int &code) const
 {
     std::unique_ptr<SqliteConnection> connection(new SqliteConnection);
     connection->m_access = access;
@@ -358,38 +388,46 @@ Result<std::unique_ptr<SqliteConnection>> SqliteDatabase::open(DatabaseAccess ac
         uri += "&eventscope_size=" + std::to_string(leastBytes);
 
     code = sqlite3_open_v2(uri.c_str(), &connection->m_handle,
-                           SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, readOnlyVfs());
+                           SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX,
+                           readOnlyVfs());
     if (code != SQLITE_OK)
         return fail(connection->error(code));
     sqlite3 *const handle = connection->m_handle;
     sqlite3_extended_result_codes(handle, 1);
-    for (const auto &[option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1}, {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-                                        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}, {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
-                                        {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1}, {SQLITE_DBCONFIG_DQS_DML, 0}})
+    for (const auto &[option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
+                                        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                                        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+                                        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+                                        {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
+                                        {SQLITE_DBCONFIG_DQS_DML, 0}})
         sqlite3_db_config(handle, option, value, nullptr);
     sqlite3_busy_handler(handle, &SqliteConnection::onBusy, connection.get());
     sqlite3_progress_handler(handle, 20'000, &SqliteConnection::onProgress, connection.get());
     connection->watch(std::move(stop), patience);
-    code = sqlite3_exec(handle,
-                        "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
-                        "SELECT count(*) FROM sqlite_schema",
-                        nullptr, nullptr, nullptr);
+    code = sqlite3_exec(
+        handle,
+        "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=ON; PRAGMA mmap_size=0;"
+        "SELECT count(*) FROM sqlite_schema",
+        nullptr, nullptr, nullptr);
     if (code == SQLITE_OK)
         return connection;
     code = sqlite3_extended_errcode(handle);
     return fail(connection->error(code));
 }
 
-Result<std::unique_ptr<SqliteConnection>> SqliteDatabase::connect(std::stop_token stop,
-                                                                  std::chrono::milliseconds patience) const
+Result<std::unique_ptr<SqliteConnection>> SqliteDatabase::connect(
+    std::stop_token stop, std::chrono::milliseconds patience) const
 {
     const auto since = std::chrono::steady_clock::now();
     while (true) {
         const DatabaseStamp now = stamp();
         if (!now.main.exists)
-            return fail(Error(ErrorCode::NotFound, m_name + " does not exist; check the path.").at(m_path));
+            return fail(
+                Error(ErrorCode::NotFound, m_name + " does not exist; check the path.").at(m_path));
         if (now.main.size == 0)
-            return fail(Error(ErrorCode::NotAStore, m_name + " is empty; choose a file that holds events.").at(m_path));
+            return fail(
+                Error(ErrorCode::NotAStore, m_name + " is empty; choose a file that holds events.")
+                    .at(m_path));
         const auto header = readHeader();
         if (!header)
             return fail(header.error());

@@ -48,9 +48,9 @@ struct DatabaseStamp {
 
 // How a database is read so that nothing beside it changes.
 enum class DatabaseAccess : std::uint8_t {
-    Rollback,   // plain read-only with SQLite's shared locks
-    Immutable,  // write-ahead log mode without a log: no locks at all, for as long as no log appears
-    LiveLog,    // a log with its -shm: with the locks of that file, which is only read
+    Rollback,  // plain read-only with SQLite's shared locks
+    Immutable, // write-ahead log mode without a log: no locks at all, for as long as no log appears
+    LiveLog,   // a log with its -shm: with the locks of that file, which is only read
     PrivateLog, // a log without -shm (a copy, or left by a crash): indexed in memory
     Copy,       // an unfinished transaction has to be rolled back first: in a private copy
 };
@@ -104,7 +104,8 @@ class SqliteStatement
 {
 public:
     SqliteStatement() = default;
-    static Result<SqliteStatement> prepare(const SqliteConnection &connection, const std::string &sql);
+    static Result<SqliteStatement> prepare(const SqliteConnection &connection,
+                                           const std::string &sql);
 
     explicit operator bool() const { return m_statement != nullptr; }
     operator sqlite3_stmt *() const { return m_statement.get(); }
@@ -129,9 +130,9 @@ public:
 
     // Opens it and reads its schema once, so that what is wrong with it is found here. Errors: NotFound, Unreadable, NotAStore,
     // Encrypted, Locked (after `patience`), Damaged, Cancelled.
-    Result<std::unique_ptr<SqliteConnection>> connect(std::stop_token stop = {},
-                                                      std::chrono::milliseconds patience
-                                                      = std::chrono::milliseconds(1500)) const;
+    Result<std::unique_ptr<SqliteConnection>> connect(
+        std::stop_token stop = {},
+        std::chrono::milliseconds patience = std::chrono::milliseconds(1500)) const;
 
 private:
     struct Header {
@@ -140,9 +141,11 @@ private:
         std::int64_t bytes = 0; // that the database should have; 0 if not known
     };
     Result<Header> readHeader() const;
-    Result<std::unique_ptr<SqliteConnection>> open(DatabaseAccess access, const DatabaseStamp &stamp,
+    Result<std::unique_ptr<SqliteConnection>> open(DatabaseAccess access,
+                                                   const DatabaseStamp &stamp,
                                                    std::int64_t leastBytes, std::stop_token stop,
-                                                   std::chrono::milliseconds patience, int &code) const;
+                                                   std::chrono::milliseconds patience,
+                                                   int &code) const;
     Result<std::shared_ptr<QTemporaryDir>> copyWithJournal() const;
 
     std::string m_path;

@@ -72,8 +72,10 @@ EventQuery EventQuery::make(const EventsSpec &events, const SqliteTable *table)
         query.orderColumns.push_back(sqlColumn(alone, column));
 
     const bool byRow = !query.row.empty();
-    if (byRow && (query.orderColumns.empty() || query.orderColumns == std::vector{query.row}
-                  || (alone && query.orderColumns.size() == 1 && isRowName(query.orderColumns.front())))) {
+    if (byRow
+        && (query.orderColumns.empty() || query.orderColumns == std::vector{query.row}
+            || (alone && query.orderColumns.size() == 1
+                && isRowName(query.orderColumns.front())))) {
         query.keys = Keys::InOrder;
         query.orderColumns.clear();
         return query;
@@ -86,7 +88,8 @@ EventQuery EventQuery::make(const EventsSpec &events, const SqliteTable *table)
     if (alone && !alone->primaryKey.empty()) {
         for (const std::string &column : alone->primaryKey)
             query.keyColumns.push_back(quoteIdentifier(column));
-        query.keysAscend = true; // a WITHOUT ROWID table is its primary key's index, which has no NULL
+        query.keysAscend
+            = true; // a WITHOUT ROWID table is its primary key's index, which has no NULL
         if (query.orderColumns.empty())
             query.orderColumns = query.keyColumns;
     } else {
@@ -95,7 +98,8 @@ EventQuery EventQuery::make(const EventsSpec &events, const SqliteTable *table)
     return query;
 }
 
-std::string EventQuery::select(const std::string &list, const std::string &condition, const std::string &tail) const
+std::string EventQuery::select(const std::string &list, const std::string &condition,
+                               const std::string &tail) const
 {
     std::string sql = "SELECT " + list + " FROM " + from;
     if (!condition.empty() || !where.empty())
@@ -146,7 +150,8 @@ std::string packValues(sqlite3_stmt *row, int first, int count)
         } else if (type == SQLITE_FLOAT) {
             appendRaw(packed, sqlite3_column_double(row, i));
         } else if (type != SQLITE_NULL) {
-            const void *const bytes = type == SQLITE_BLOB ? sqlite3_column_blob(row, i) : sqlite3_column_text(row, i);
+            const void *const bytes = type == SQLITE_BLOB ? sqlite3_column_blob(row, i)
+                                                          : sqlite3_column_text(row, i);
             const auto size = static_cast<std::uint32_t>(bytes ? sqlite3_column_bytes(row, i) : 0);
             appendRaw(packed, size);
             if (size > 0)
@@ -172,7 +177,8 @@ void bindPacked(sqlite3_stmt *statement, std::string_view packed)
             if (type == SQLITE_BLOB)
                 sqlite3_bind_blob64(statement, parameter, packed.data(), size, SQLITE_TRANSIENT);
             else
-                sqlite3_bind_text64(statement, parameter, packed.data(), size, SQLITE_TRANSIENT, SQLITE_UTF8);
+                sqlite3_bind_text64(statement, parameter, packed.data(), size, SQLITE_TRANSIENT,
+                                    SQLITE_UTF8);
             packed.remove_prefix(size);
         }
     }
@@ -197,9 +203,12 @@ void appendSortable(std::string &key, sqlite3_stmt *row, int column)
     }
     default: {
         const bool blob = sqlite3_column_type(row, column) == SQLITE_BLOB;
-        const void *const bytes = blob ? sqlite3_column_blob(row, column) : sqlite3_column_text(row, column);
+        const void *const bytes = blob ? sqlite3_column_blob(row, column)
+                                       : sqlite3_column_text(row, column);
         const std::string_view text(bytes ? static_cast<const char *>(bytes) : "",
-                                    bytes ? static_cast<std::size_t>(sqlite3_column_bytes(row, column)) : 0);
+                                    bytes ? static_cast<std::size_t>(
+                                        sqlite3_column_bytes(row, column))
+                                          : 0);
         key += blob ? '\3' : '\2';
         // Zero bytes are written as two, so that the end (a zero and a zero) sorts before every continuation.
         for (const char c : text) {

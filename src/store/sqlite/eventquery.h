@@ -31,11 +31,15 @@ struct EventQuery {
     static EventQuery make(const EventsSpec &events, const SqliteTable *table);
 
     // "SELECT <list><tail>" with FROM, and WHERE with `condition` (may be empty) and the dialect's own one.
-    std::string select(const std::string &list, const std::string &condition, const std::string &tail = {}) const;
+    std::string select(const std::string &list, const std::string &condition,
+                       const std::string &tail = {}) const;
     std::string keyList() const;      // for select(): row, or the key columns
     std::string orderList() const;    // ", " and the columns to sort by; empty for InOrder
     std::string keyCondition() const; // row = ?1, or every key column IS its parameter
-    int keyCount() const { return keys == Keys::ByValues ? static_cast<int>(keyColumns.size()) : 1; }
+    int keyCount() const
+    {
+        return keys == Keys::ByValues ? static_cast<int>(keyColumns.size()) : 1;
+    }
     bool listsKeys() const { return keys != Keys::InOrder || plan.spreads(); }
 
     RowPlan plan;
@@ -45,7 +49,8 @@ struct EventQuery {
     std::string row;
     std::vector<std::string> keyColumns;
     std::vector<std::string> orderColumns;
-    bool keysAscend = false; // key columns are never NULL and indexed in this order, so that they can be listed piece by piece
+    bool keysAscend
+        = false; // key columns are never NULL and indexed in this order, so that they can be listed piece by piece
 
 private:
     explicit EventQuery(RowPlan rowPlan)
@@ -59,7 +64,7 @@ class KeyTable
 public:
     void append(std::int64_t row) { m_rows.slot(m_size++) = row; }
     void append(std::string values) { m_values.slot(m_size++) = std::move(values); }
-    std::size_t size() const { return m_size; } // scan's thread only
+    std::size_t size() const { return m_size; }          // scan's thread only
     void forgetFrom(std::size_t size) { m_size = size; } // of keys that no event was delivered for
     std::int64_t row(std::size_t index) const { return m_rows[index]; }
     const std::string &values(std::size_t index) const { return m_values[index]; }

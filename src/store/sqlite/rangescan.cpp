@@ -22,7 +22,8 @@ constexpr int kMostDisturbances = 200;
 class RangeScan::Worker
 {
 public:
-    Worker(const SqliteDatabase &database, const EventQuery &query, std::size_t batchSize, std::stop_token stop)
+    Worker(const SqliteDatabase &database, const EventQuery &query, std::size_t batchSize,
+           std::stop_token stop)
         : m_database(database)
         , m_query(query)
         , m_batchSize(batchSize)
@@ -57,9 +58,11 @@ private:
             return fail(std::move(connection).error());
         m_connection = std::move(*connection);
         m_connection->watch(m_stop, kPatience);
-        auto statement = SqliteStatement::prepare(
-            *m_connection,
-            m_query.select(m_query.row + m_query.plan.scanColumns(), m_query.row + " BETWEEN ?1 AND ?2", " ORDER BY 1"));
+        auto statement = SqliteStatement::prepare(*m_connection,
+                                                  m_query.select(m_query.row
+                                                                     + m_query.plan.scanColumns(),
+                                                                 m_query.row + " BETWEEN ?1 AND ?2",
+                                                                 " ORDER BY 1"));
         if (!statement)
             return fail(std::move(statement).error());
         m_statement = std::move(*statement);
@@ -82,8 +85,9 @@ private:
             if (code != SQLITE_ROW)
                 break;
             const std::int64_t key = sqlite3_column_int64(row, 0);
-            bytes += plan.scan(row, 1, static_cast<std::uint64_t>(key), static_cast<std::int64_t>(plan.eventsIn(batch)) + 1,
-                               batch, m_scratch);
+            bytes += plan.scan(row, 1, static_cast<std::uint64_t>(key),
+                               static_cast<std::int64_t>(plan.eventsIn(batch)) + 1, batch,
+                               m_scratch);
             range.complete = key == range.to;
             range.next = range.complete ? key : key + 1;
             if (range.complete)
@@ -105,8 +109,9 @@ private:
     RowPlan::Scratch m_scratch;
 };
 
-RangeScan::RangeScan(std::shared_ptr<const SqliteDatabase> database, std::shared_ptr<const EventQuery> query,
-                     std::size_t threads, std::size_t batchSize, std::stop_token stop)
+RangeScan::RangeScan(std::shared_ptr<const SqliteDatabase> database,
+                     std::shared_ptr<const EventQuery> query, std::size_t threads,
+                     std::size_t batchSize, std::stop_token stop)
     : m_database(std::move(database))
     , m_query(std::move(query))
     , m_batchSize(batchSize)

@@ -27,16 +27,17 @@ class RangeScan
 public:
     struct Range {
         std::int64_t from = 0;
-        std::int64_t to = 0;                // inclusive
-        std::int64_t next = 0;              // the least that was not read; only if !complete
-        bool complete = false;              // false: the batch was full or the time was over before the end
+        std::int64_t to = 0;   // inclusive
+        std::int64_t next = 0; // the least that was not read; only if !complete
+        bool complete = false; // false: the batch was full or the time was over before the end
         std::unique_ptr<RecordBatch> batch; // positions that are counted begin with 1 in each
         std::optional<Error> error;         // why the batch ends early
     };
 
     // A batch takes at most `batchSize` events. The token ends all work soon.
-    RangeScan(std::shared_ptr<const SqliteDatabase> database, std::shared_ptr<const EventQuery> query, std::size_t threads,
-              std::size_t batchSize, std::stop_token stop);
+    RangeScan(std::shared_ptr<const SqliteDatabase> database,
+              std::shared_ptr<const EventQuery> query, std::size_t threads, std::size_t batchSize,
+              std::stop_token stop);
     ~RangeScan();
     RangeScan(const RangeScan &) = delete;
     RangeScan &operator=(const RangeScan &) = delete;
@@ -65,7 +66,7 @@ private:
 
     std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::deque<std::shared_ptr<Work>> m_work;  // in order, until they are taken
+    std::deque<std::shared_ptr<Work>> m_work; // in order, until they are taken
     std::deque<std::shared_ptr<Work>> m_todo;
     bool m_closed = false;
     std::size_t m_added = 0; // caller's thread

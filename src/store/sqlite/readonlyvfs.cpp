@@ -169,8 +169,8 @@ const sqlite3_io_methods kMethods = {
 int vfsOpen(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *outFlags)
 {
     sqlite3_vfs *const system = realVfs(vfs);
-    constexpr int kScratch = SQLITE_OPEN_TEMP_DB | SQLITE_OPEN_TEMP_JOURNAL | SQLITE_OPEN_TRANSIENT_DB
-                             | SQLITE_OPEN_SUBJOURNAL;
+    constexpr int kScratch = SQLITE_OPEN_TEMP_DB | SQLITE_OPEN_TEMP_JOURNAL
+                             | SQLITE_OPEN_TRANSIENT_DB | SQLITE_OPEN_SUBJOURNAL;
     if (!name || (flags & kScratch))
         return system->xOpen(system, name, file, flags, outFlags);
 
@@ -182,7 +182,8 @@ int vfsOpen(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, i
     std::memset(static_cast<void *>(own->real), 0, static_cast<std::size_t>(system->szOsFile));
     constexpr int kWriting = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE
                              | SQLITE_OPEN_DELETEONCLOSE;
-    const int result = system->xOpen(system, name, own->real, (flags & ~kWriting) | SQLITE_OPEN_READONLY, outFlags);
+    const int result = system->xOpen(system, name, own->real,
+                                     (flags & ~kWriting) | SQLITE_OPEN_READONLY, outFlags);
     if (result != SQLITE_OK)
         return result;
     if (flags & SQLITE_OPEN_MAIN_DB) {

@@ -15,7 +15,6 @@ namespace eventscope {
 
 namespace {
 
-
 // Bytes that are no text: 16 of them as the UUID that they mostly are, others in hexadecimal.
 std::string readableBytes(std::string_view bytes)
 {
@@ -49,7 +48,8 @@ std::optional<std::int64_t> integerIn(std::string_view text)
 
 std::uint32_t saturated(std::size_t size)
 {
-    return static_cast<std::uint32_t>(std::min<std::size_t>(size, std::numeric_limits<std::uint32_t>::max()));
+    return static_cast<std::uint32_t>(
+        std::min<std::size_t>(size, std::numeric_limits<std::uint32_t>::max()));
 }
 
 } // namespace
@@ -60,17 +60,20 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table)
     , m_table(events.table)
 {
     const std::array<const FieldSpec *, kRoles> specs = {
-        &events.position, &events.id, &events.stream, &events.streamType, &events.version, &events.type,
-        &events.time, &events.correlation, &events.causation, &events.metadata, &events.data, &events.schemaVersion,
+        &events.position,  &events.id,       &events.stream, &events.streamType,
+        &events.version,   &events.type,     &events.time,   &events.correlation,
+        &events.causation, &events.metadata, &events.data,   &events.schemaVersion,
     };
-    static_assert(static_cast<std::size_t>(Role::SchemaVersion) == kRoles - 1, "what only record() reads comes last");
+    static_assert(static_cast<std::size_t>(Role::SchemaVersion) == kRoles - 1,
+                  "what only record() reads comes last");
     for (std::size_t i = 0; i < kRoles; ++i) {
         Field &target = m_fields[i];
         if (i == static_cast<std::size_t>(Role::SchemaVersion))
             m_scanColumns = m_columns.size();
         addWays(target, *specs[i], table);
         target.fallback = specs[i]->fallback;
-        target.waits = std::any_of(target.ways.begin(), target.ways.end(), [](const Way &way) { return !way.isPlain(); });
+        target.waits = std::any_of(target.ways.begin(), target.ways.end(),
+                                   [](const Way &way) { return !way.isPlain(); });
     }
     // Metadata that only stands in the elements of a row is found where they are.
     Field &metadata = m_fields[static_cast<std::size_t>(Role::Metadata)];
@@ -118,7 +121,8 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table)
         const auto samplesOf = [&](const FieldSpec &spec) { return table->column(spec.column); };
         if (Field &times = m_fields[static_cast<std::size_t>(Role::Time)]; !times.ways.empty()) {
             Way &way = times.ways.front();
-            if (const SampledColumn *const column = samplesOf(events.time); column && !way.encoding && way.isPlain())
+            if (const SampledColumn *const column = samplesOf(events.time);
+                column && !way.encoding && way.isPlain())
                 way.encoding = guessTimeEncoding(column->samples);
         }
     }
@@ -132,7 +136,9 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table)
             m_positions = Positions::Texts;
         else if (column && !column->integerKey
                  && std::any_of(column->samples.begin(), column->samples.end(),
-                                [](const auto &value) { return value.kind != Kind::Integer && value.kind != Kind::Null; }))
+                                [](const auto &value) {
+                                    return value.kind != Kind::Integer && value.kind != Kind::Null;
+                                }))
             m_positions = Positions::Texts;
     }
 }
@@ -209,7 +215,8 @@ std::string_view RowPlan::cut(const Way &way, std::string_view text)
     return text;
 }
 
-bool RowPlan::textOf(const Way &way, const Cells &cells, std::string &held, std::string_view &text) const
+bool RowPlan::textOf(const Way &way, const Cells &cells, std::string &held,
+                     std::string_view &text) const
 {
     const Cell &cell = cells[static_cast<std::size_t>(way.column)];
     held.clear();
@@ -217,7 +224,8 @@ bool RowPlan::textOf(const Way &way, const Cells &cells, std::string &held, std:
         return false;
     if (!way.isPlain()) {
         std::string scratch;
-        const auto value = JsonValue::parse(decodeText(cell.text, {m_rules.base64, m_rules.jsonString, {}}, scratch));
+        const auto value = JsonValue::parse(
+            decodeText(cell.text, {m_rules.base64, m_rules.jsonString, {}}, scratch));
         if (!value)
             return false;
         for (const std::string &path : way.paths) {
@@ -267,17 +275,22 @@ RowPlan::Found RowPlan::timeOf(const Cells &cells, Time &time) const
             continue;
         const bool textual = way.encoding == TimeEncoding::Iso8601;
         if (way.isPlain() && cell.type == SQLITE_INTEGER) {
-            const auto encoding = way.encoding && !textual ? way.encoding : guessTimeEncoding(static_cast<double>(cell.integer));
+            const auto encoding = way.encoding && !textual
+                                      ? way.encoding
+                                      : guessTimeEncoding(static_cast<double>(cell.integer));
             read = encoding ? decodeTime(cell.integer, *encoding) : std::nullopt;
         } else if (way.isPlain() && cell.type == SQLITE_FLOAT) {
-            const auto encoding = way.encoding && !textual ? way.encoding : guessTimeEncoding(cell.real);
+            const auto encoding = way.encoding && !textual ? way.encoding
+                                                           : guessTimeEncoding(cell.real);
             read = encoding ? decodeTime(cell.real, *encoding) : std::nullopt;
         } else if (textOf(way, cells, held, text)) {
             read = parseIsoTime(text);
             if (!read && way.encoding && !textual)
                 read = decodeTime(text, *way.encoding);
             double number = 0;
-            if (!read && std::from_chars(text.data(), text.data() + text.size(), number).ptr == text.data() + text.size()) {
+            if (!read
+                && std::from_chars(text.data(), text.data() + text.size(), number).ptr
+                       == text.data() + text.size()) {
                 if (const auto encoding = guessTimeEncoding(number))
                     read = decodeTime(text, *encoding);
             }
@@ -360,7 +373,8 @@ void RowPlan::readCells(sqlite3_stmt *row, int first, Cells &cells) const
         const void *const bytes = cell.type == SQLITE_BLOB ? sqlite3_column_blob(row, column)
                                                            : sqlite3_column_text(row, column);
         // An empty blob has no address, but it is there.
-        cell.text = {bytes ? static_cast<const char *>(bytes) : "", bytes ? static_cast<std::size_t>(sqlite3_column_bytes(row, column)) : 0};
+        cell.text = {bytes ? static_cast<const char *>(bytes) : "",
+                     bytes ? static_cast<std::size_t>(sqlite3_column_bytes(row, column)) : 0};
     }
 }
 
@@ -409,8 +423,8 @@ void RowPlan::countOn(RecordBatch &batch, std::uint64_t before) const
     }
 }
 
-std::string_view RowPlan::pack(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch,
-                               Cells &cells) const
+std::string_view RowPlan::pack(sqlite3_stmt *row, int first, std::uint64_t locator,
+                               std::int64_t ordinal, RecordBatch &batch, Cells &cells) const
 {
     cells.resize(m_columns.size());
     std::size_t size = 2 * kWord;
@@ -429,10 +443,12 @@ std::string_view RowPlan::pack(sqlite3_stmt *row, int first, std::uint64_t locat
         }
         if (cell.type == SQLITE_FLOAT)
             cell.real = sqlite3_value_double(value);
-        const void *const from = cell.type == SQLITE_BLOB ? sqlite3_value_blob(value)
-                                                          : static_cast<const void *>(sqlite3_value_text(value));
+        const void *const from = cell.type == SQLITE_BLOB
+                                     ? sqlite3_value_blob(value)
+                                     : static_cast<const void *>(sqlite3_value_text(value));
         if (from)
-            cell.text = {static_cast<const char *>(from), static_cast<std::size_t>(sqlite3_value_bytes(value))};
+            cell.text = {static_cast<const char *>(from),
+                         static_cast<std::size_t>(sqlite3_value_bytes(value))};
         size += m_keeps[i] ? cell.text.size() : 0;
     }
     char *const packed = batch.room(size);
@@ -477,8 +493,8 @@ void RowPlan::unpack(std::string_view packed, RawEvent &event, Cells &cells) con
     }
 }
 
-std::size_t RowPlan::scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch,
-                          Scratch &scratch) const
+std::size_t RowPlan::scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal,
+                          RecordBatch &batch, Scratch &scratch) const
 {
     Cells &cells = scratch.cells;
     const std::string_view packed = pack(row, first, locator, ordinal, batch, cells);
@@ -501,11 +517,13 @@ std::size_t RowPlan::scan(sqlite3_stmt *row, int first, std::uint64_t locator, s
 }
 
 // What stands in columns as it is: everything but times, links in metadata, and fields within JSON.
-void RowPlan::takePlain(const Cells &cells, RawEvent &event, RecordBatch &batch, std::string &held) const
+void RowPlan::takePlain(const Cells &cells, RawEvent &event, RecordBatch &batch,
+                        std::string &held) const
 {
     if (m_data >= 0) {
         const Cell &data = cells[static_cast<std::size_t>(m_data)];
-        event.payloadSize = saturated(data.type == SQLITE_INTEGER ? std::to_string(data.integer).size() : data.text.size());
+        event.payloadSize = saturated(
+            data.type == SQLITE_INTEGER ? std::to_string(data.integer).size() : data.text.size());
     }
     const auto take = [&](Role role, std::string_view &target) {
         if (field(role).waits)

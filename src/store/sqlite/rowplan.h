@@ -30,7 +30,18 @@ class RowPlan
 {
 public:
     enum class Role : std::uint8_t {
-        Label, Id, Stream, StreamType, Revision, Type, Time, Correlation, Causation, Metadata, Data, SchemaVersion,
+        Label,
+        Id,
+        Stream,
+        StreamType,
+        Revision,
+        Type,
+        Time,
+        Correlation,
+        Causation,
+        Metadata,
+        Data,
+        SchemaVersion,
     };
     static constexpr std::size_t kRoles = 12;
 
@@ -49,7 +60,10 @@ public:
     // SELECT lists. In the functions below `first` is the number of columns that the caller put in front.
     std::string scanColumns() const;   // what scan() reads
     std::string recordColumns() const; // what record() reads
-    const std::string &dataColumn() const { return m_dataSql; } // SQL expression; empty if there is none
+    const std::string &dataColumn() const
+    {
+        return m_dataSql;
+    } // SQL expression; empty if there is none
     const std::string &metadataColumn() const { return m_metadataSql; }
 
     // What SQLite gave of one column. `text` holds a text's or blob's bytes, or a number's digits.
@@ -67,9 +81,13 @@ public:
 
     // Adds the row to the batch: one event, or as many as it spreads to. `locator` is that of the row; the i-th event of a spread
     // row has locator | i. `ordinal` is the number of the first of them from 1. Returns the bytes that were copied.
-    std::size_t scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch, Scratch &scratch) const;
+    std::size_t scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal,
+                     RecordBatch &batch, Scratch &scratch) const;
     // How many events of scan() are in the batch, and the locators of the first and the last. Before refine(), whose business all else of them is.
-    std::size_t eventsIn(const RecordBatch &batch) const { return m_spread ? batch.events.size() : batch.pending.size(); }
+    std::size_t eventsIn(const RecordBatch &batch) const
+    {
+        return m_spread ? batch.events.size() : batch.pending.size();
+    }
     std::uint64_t firstLocator(const RecordBatch &batch) const
     {
         return m_spread ? batch.events.front().locator : locatorOf(batch.pending.front());
@@ -118,32 +136,38 @@ private:
 
     static std::string_view cut(const Way &way, std::string_view text);
     // The text points into the cell, or into `held` (which is empty otherwise).
-    bool textOf(const Way &way, const Cells &cells, std::string &held, std::string_view &text) const;
+    bool textOf(const Way &way, const Cells &cells, std::string &held,
+                std::string_view &text) const;
     bool textOf(Role role, const Cells &cells, std::string &held, std::string_view &text) const;
     Found timeOf(const Cells &cells, Time &time) const;
     Found versionOf(const Cells &cells, Version &version) const;
     Found integerPositionOf(const Cells &cells, std::int64_t &position) const;
     void readCells(sqlite3_stmt *row, int first, Cells &cells) const;
-    std::string_view pack(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal, RecordBatch &batch,
-                          Cells &cells) const;
+    std::string_view pack(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal,
+                          RecordBatch &batch, Cells &cells) const;
     void unpack(std::string_view packed, RawEvent &event, Cells &cells) const;
     static std::uint64_t locatorOf(std::string_view packed);
-    void takePlain(const Cells &cells, RawEvent &event, RecordBatch &batch, std::string &held) const;
-    void takeWaiting(const Cells &cells, std::string_view metadata, RawEvent &event, RecordBatch &batch, std::string &held) const;
+    void takePlain(const Cells &cells, RawEvent &event, RecordBatch &batch,
+                   std::string &held) const;
+    void takeWaiting(const Cells &cells, std::string_view metadata, RawEvent &event,
+                     RecordBatch &batch, std::string &held) const;
     void findLinks(std::string_view metadata, RawEvent &event, RecordBatch &batch) const;
     std::vector<JsonValue> elementsOf(const Cell &data, std::optional<Error> &damage) const;
-    Version elementVersion(Version row, const JsonValue &element, std::size_t index, std::size_t count) const;
-    void spread(const RawEvent &row, const Cells &cells, std::size_t pending, RecordBatch &batch) const;
+    Version elementVersion(Version row, const JsonValue &element, std::size_t index,
+                           std::size_t count) const;
+    void spread(const RawEvent &row, const Cells &cells, std::size_t pending,
+                RecordBatch &batch) const;
     void takeElement(Record &record, const Cell &data, std::size_t index) const;
 
     std::array<Field, kRoles> m_fields;
     std::vector<std::string> m_columns; // SQL; those of scan() come first
     std::vector<bool> m_keeps;          // by column: scan() needs its text
-    std::vector<int> m_waiting;         // columns whose texts refine() gets of an element, in the order of RecordBatch::pending
+    std::vector<int>
+        m_waiting; // columns whose texts refine() gets of an element, in the order of RecordBatch::pending
     std::size_t m_scanColumns = 0;
     std::string m_dataSql;
     std::string m_metadataSql;
-    int m_metadata = -1;      // column
+    int m_metadata = -1; // column
     int m_data = -1;
     int m_metadataWaits = -1; // its place in m_waiting
     Positions m_positions = Positions::Ordinals;

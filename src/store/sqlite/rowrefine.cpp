@@ -18,7 +18,9 @@ static_assert(kReadablePadding >= simdjson::SIMDJSON_PADDING);
 
 std::string_view trimmedToken(std::string_view token)
 {
-    while (!token.empty() && (token.back() == ' ' || token.back() == '\n' || token.back() == '\t' || token.back() == '\r'))
+    while (!token.empty()
+           && (token.back() == ' ' || token.back() == '\n' || token.back() == '\t'
+               || token.back() == '\r'))
         token.remove_suffix(1);
     return token;
 }
@@ -42,7 +44,8 @@ void RowPlan::findLinks(std::string_view metadata, RawEvent &event, RecordBatch 
         return;
     simdjson::ondemand::document document;
     simdjson::ondemand::object object;
-    if (parser.iterate(metadata.data(), metadata.size(), metadata.size() + kReadablePadding).get(document)
+    if (parser.iterate(metadata.data(), metadata.size(), metadata.size() + kReadablePadding)
+            .get(document)
         || document.get_object().get(object))
         return;
     for (auto field : object) {
@@ -51,16 +54,20 @@ void RowPlan::findLinks(std::string_view metadata, RawEvent &event, RecordBatch 
             return;
         const char *const start = raw.raw();
         const auto left = static_cast<std::size_t>(metadata.data() + metadata.size() - start);
-        const std::string_view key = std::string_view(start, left).substr(0, std::string_view(start, std::min<std::size_t>(left, 24)).find('"'));
+        const std::string_view key
+            = std::string_view(start, left)
+                  .substr(0, std::string_view(start, std::min<std::size_t>(left, 24)).find('"'));
         const LinkName name = linkNameOf(key);
         if (name == LinkName::None)
             continue;
-        std::string_view &target = name == LinkName::Correlation ? event.correlation : event.causation;
+        std::string_view &target = name == LinkName::Correlation ? event.correlation
+                                                                 : event.causation;
         simdjson::ondemand::value value;
         simdjson::ondemand::json_type type;
         if (field.value().get(value) || value.type().get(type))
             return;
-        if (type != simdjson::ondemand::json_type::string && type != simdjson::ondemand::json_type::number)
+        if (type != simdjson::ondemand::json_type::string
+            && type != simdjson::ondemand::json_type::number)
             continue;
         const std::string_view token = trimmedToken(value.raw_json_token());
         if (type == simdjson::ondemand::json_type::number) {
@@ -83,8 +90,13 @@ void RowPlan::refine(RecordBatch &batch) const
             RawEvent &event = batch.events.emplace_back();
             unpack(packed, event, cells);
             takePlain(cells, event, batch, held);
-            const bool hasMetadata = m_metadataWaits >= 0 && cells[static_cast<std::size_t>(m_metadata)].type != SQLITE_NULL;
-            takeWaiting(cells, hasMetadata ? cells[static_cast<std::size_t>(m_metadata)].text : std::string_view(), event, batch, held);
+            const bool hasMetadata = m_metadataWaits >= 0
+                                     && cells[static_cast<std::size_t>(m_metadata)].type
+                                            != SQLITE_NULL;
+            takeWaiting(cells,
+                        hasMetadata ? cells[static_cast<std::size_t>(m_metadata)].text
+                                    : std::string_view(),
+                        event, batch, held);
         }
         return;
     }
@@ -95,13 +107,16 @@ void RowPlan::refine(RecordBatch &batch) const
             cell.text = batch.pending[i * stride + k];
             cell.type = cell.text.data() ? SQLITE_TEXT : SQLITE_NULL;
         }
-        const auto metadata = m_metadataWaits >= 0 ? batch.pending[i * stride + static_cast<std::size_t>(m_metadataWaits)]
-                                                   : std::string_view();
+        const auto metadata
+            = m_metadataWaits >= 0
+                  ? batch.pending[i * stride + static_cast<std::size_t>(m_metadataWaits)]
+                  : std::string_view();
         takeWaiting(cells, metadata, batch.events[i], batch, held);
     }
 }
 
-void RowPlan::takeWaiting(const Cells &cells, std::string_view metadata, RawEvent &event, RecordBatch &batch, std::string &held) const
+void RowPlan::takeWaiting(const Cells &cells, std::string_view metadata, RawEvent &event,
+                          RecordBatch &batch, std::string &held) const
 {
     const auto take = [&](Role role, std::string_view &target) {
         if (!field(role).waits)
@@ -121,13 +136,15 @@ void RowPlan::takeWaiting(const Cells &cells, std::string_view metadata, RawEven
     if (event.stream.empty())
         event.hasStream = take(Role::Stream, event.stream) && event.hasStream;
     take(Role::StreamType, event.streamType);
-    if ((event.type.empty() || event.type == kMissingType) && field(Role::Type).waits && !take(Role::Type, event.type)) {
+    if ((event.type.empty() || event.type == kMissingType) && field(Role::Type).waits
+        && !take(Role::Type, event.type)) {
         event.type = kMissingType;
         event.damaged = true;
     }
     take(Role::Correlation, event.correlation);
     take(Role::Causation, event.causation);
-    if (field(Role::Revision).waits && event.version == kNoVersion && versionOf(cells, event.version) == Found::Bad)
+    if (field(Role::Revision).waits && event.version == kNoVersion
+        && versionOf(cells, event.version) == Found::Bad)
         event.damaged = true;
     if (event.time == kNoTime && timeOf(cells, event.time) == Found::Bad)
         event.damaged = true;
@@ -144,39 +161,50 @@ std::vector<JsonValue> RowPlan::elementsOf(const Cell &data, std::optional<Error
     const auto value = JsonValue::parse(decodeText(data.text, m_rules, scratch));
     const JsonValue *const list = value ? valueAt(*value, m_spread->list) : nullptr;
     if (!list || !list->isArray()) {
-        damage = damaged(m_table, "The row should hold a list of events"
-                                      + (m_spread->list.empty() ? std::string() : " at " + m_spread->list) + " but does not.");
+        damage = damaged(m_table,
+                         "The row should hold a list of events"
+                             + (m_spread->list.empty() ? std::string() : " at " + m_spread->list)
+                             + " but does not.");
         return {};
     }
     if (list->size() >> kElementBits) {
-        damage = Error(ErrorCode::Limit, "The row holds more events than can be shown.").at(m_table);
+        damage = Error(ErrorCode::Limit, "The row holds more events than can be shown.")
+                     .at(m_table);
         return {};
     }
     return list->elements();
 }
 
-Version RowPlan::elementVersion(Version row, const JsonValue &element, std::size_t index, std::size_t count) const
+Version RowPlan::elementVersion(Version row, const JsonValue &element, std::size_t index,
+                                std::size_t count) const
 {
     if (!m_spread->version.empty()) {
         const JsonValue *const value = valueAt(element, m_spread->version);
         std::int64_t number = 0;
         const auto text = value ? scalarText(*value) : std::nullopt;
-        if (text && std::from_chars(text->data(), text->data() + text->size(), number).ptr == text->data() + text->size())
+        if (text
+            && std::from_chars(text->data(), text->data() + text->size(), number).ptr
+                   == text->data() + text->size())
             return Version(number);
         return kNoVersion;
     }
     if (row == kNoVersion)
         return row;
     const auto offset = static_cast<std::int64_t>(index);
-    return Version(m_spread->versionIsLast ? row.value() - static_cast<std::int64_t>(count) + 1 + offset : row.value() + offset);
+    return Version(m_spread->versionIsLast
+                       ? row.value() - static_cast<std::int64_t>(count) + 1 + offset
+                       : row.value() + offset);
 }
 
 // The row's own values are those of each event, but for what its element says.
-void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pending, RecordBatch &batch) const
+void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pending,
+                     RecordBatch &batch) const
 {
     std::optional<Error> damage;
     const auto elements = elementsOf(cells[static_cast<std::size_t>(m_data)], damage);
-    const std::vector<std::string_view> waiting(batch.pending.begin() + static_cast<std::ptrdiff_t>(pending), batch.pending.end());
+    const std::vector<std::string_view> waiting(batch.pending.begin()
+                                                    + static_cast<std::ptrdiff_t>(pending),
+                                                batch.pending.end());
     batch.pending.resize(pending);
     if (damage) {
         batch.events.push_back(row);
@@ -184,7 +212,8 @@ void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pendin
         batch.pending.insert(batch.pending.end(), waiting.begin(), waiting.end());
         return;
     }
-    const auto take = [&](const std::string &pointer, const JsonValue &element, std::string_view &target) {
+    const auto take = [&](const std::string &pointer, const JsonValue &element,
+                          std::string_view &target) {
         if (pointer.empty())
             return;
         const JsonValue *const value = valueAt(element, pointer);
@@ -195,7 +224,9 @@ void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pendin
         RawEvent event = row;
         const JsonValue &element = elements[i];
         event.locator = row.locator | i;
-        event.position = m_positions == Positions::Ordinals ? row.position + static_cast<std::int64_t>(i) : row.position;
+        event.position = m_positions == Positions::Ordinals
+                             ? row.position + static_cast<std::int64_t>(i)
+                             : row.position;
         take(m_spread->id, element, event.id);
         take(m_spread->type, element, event.type);
         event.damaged = event.damaged || (event.type == kMissingType && !field(Role::Type).waits);
@@ -209,13 +240,16 @@ void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pendin
                 event.damaged = true;
         }
         const JsonValue *const data = valueAt(element, m_spread->data);
-        event.payloadSize = data ? static_cast<std::uint32_t>(std::min<std::size_t>(data->dump().size(), 0xffff'ffff)) : 0;
+        event.payloadSize = data ? static_cast<std::uint32_t>(
+                                std::min<std::size_t>(data->dump().size(), 0xffff'ffff))
+                                 : 0;
         batch.events.push_back(event);
         for (std::size_t k = 0; k < waiting.size(); ++k) {
             std::string_view bytes = waiting[k];
             if (static_cast<int>(k) == m_metadataWaits && !m_spread->metadata.empty()) {
                 const JsonValue *const metadata = valueAt(element, m_spread->metadata);
-                bytes = metadata && !metadata->isNull() ? batch.keep(metadata->dump()) : std::string_view();
+                bytes = metadata && !metadata->isNull() ? batch.keep(metadata->dump())
+                                                        : std::string_view();
             }
             batch.pending.push_back(bytes);
         }
@@ -227,7 +261,8 @@ void RowPlan::takeElement(Record &record, const Cell &data, std::size_t index) c
     std::optional<Error> damage;
     const auto elements = elementsOf(data, damage);
     if (!damage && index >= elements.size())
-        damage = damaged(m_table, "The row does not hold this event any more; open the store again.");
+        damage = damaged(m_table,
+                         "The row does not hold this event any more; open the store again.");
     if (damage) {
         record.damage = std::move(damage);
         return;
@@ -240,7 +275,8 @@ void RowPlan::takeElement(Record &record, const Cell &data, std::size_t index) c
     };
     take(m_spread->id, record.id);
     take(m_spread->type, record.type);
-    const Version version = elementVersion(record.version.value_or(kNoVersion), element, index, elements.size());
+    const Version version = elementVersion(record.version.value_or(kNoVersion), element, index,
+                                           elements.size());
     record.version = version == kNoVersion ? std::nullopt : std::optional(version);
     std::string time;
     take(m_spread->time, time);
@@ -335,7 +371,8 @@ Record RowPlan::record(sqlite3_stmt *row, int first, std::size_t element) const
         record.type = kMissingType;
         damage("The event has no type.");
     }
-    if ((record.correlationId.empty() || record.causationId.empty()) && record.metadata.kind == Payload::Kind::Json) {
+    if ((record.correlationId.empty() || record.causationId.empty())
+        && record.metadata.kind == Payload::Kind::Json) {
         if (const auto metadata = JsonValue::parse(record.metadata.text)) {
             Links links = linksIn(*metadata);
             if (record.correlationId.empty())

@@ -16,7 +16,8 @@ constexpr int kSampleBytes = 4096; // of one value
 std::string textOf(sqlite3_stmt *row, int column)
 {
     const auto *const text = reinterpret_cast<const char *>(sqlite3_column_text(row, column));
-    return text ? std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(row, column))) : std::string();
+    return text ? std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(row, column)))
+                : std::string();
 }
 
 bool sameName(std::string_view left, std::string_view right)
@@ -44,8 +45,13 @@ SampledColumn::Value sampleOf(sqlite3_stmt *row, int column)
         const int size = std::min(sqlite3_column_bytes(row, column), kSampleBytes);
         value.text.assign(bytes ? bytes : "", bytes ? static_cast<std::size_t>(size) : 0);
         // Text that was bound as bytes is told from other bytes by its start alone: names and JSON begin readably.
-        value.kind = std::all_of(value.text.begin(), value.text.begin() + std::min<std::ptrdiff_t>(16, std::ssize(value.text)),
-                                 [](char c) { return static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t'; })
+        value.kind = std::all_of(value.text.begin(),
+                                 value.text.begin()
+                                     + std::min<std::ptrdiff_t>(16, std::ssize(value.text)),
+                                 [](char c) {
+                                     return static_cast<unsigned char>(c) >= 0x20 || c == '\n'
+                                            || c == '\t';
+                                 })
                              && isUtf8(std::string_view(value.text).substr(0, 1))
                          ? Kind::Text
                          : Kind::Binary;
@@ -62,11 +68,13 @@ SampledColumn::Value sampleOf(sqlite3_stmt *row, int column)
 
 Result<void> readColumns(const SqliteConnection &connection, SqliteTable &table, bool withoutRowId)
 {
-    auto columns = SqliteStatement::prepare(
-        connection, "SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1)");
+    auto columns
+        = SqliteStatement::prepare(connection,
+                                   "SELECT name, type, pk, hidden FROM pragma_table_xinfo(?1)");
     if (!columns)
         return fail(columns.error());
-    sqlite3_bind_text(*columns, 1, table.name.data(), static_cast<int>(table.name.size()), SQLITE_TRANSIENT);
+    sqlite3_bind_text(*columns, 1, table.name.data(), static_cast<int>(table.name.size()),
+                      SQLITE_TRANSIENT);
     std::map<int, std::string> key; // by place in the primary key
     std::string keyType;
     int code = 0;
@@ -84,12 +92,14 @@ Result<void> readColumns(const SqliteConnection &connection, SqliteTable &table,
     if (code != SQLITE_DONE)
         return fail(connection.error(code));
 
-    auto indexes = SqliteStatement::prepare(connection,
-                                            "SELECT l.name, l.origin, i.name FROM pragma_index_list(?1) l, pragma_index_info(l.name) i"
-                                            " WHERE l.\"unique\" AND NOT l.partial ORDER BY l.name, i.seqno");
+    auto indexes = SqliteStatement::prepare(
+        connection,
+        "SELECT l.name, l.origin, i.name FROM pragma_index_list(?1) l, pragma_index_info(l.name) i"
+        " WHERE l.\"unique\" AND NOT l.partial ORDER BY l.name, i.seqno");
     if (!indexes)
         return fail(indexes.error());
-    sqlite3_bind_text(*indexes, 1, table.name.data(), static_cast<int>(table.name.size()), SQLITE_TRANSIENT);
+    sqlite3_bind_text(*indexes, 1, table.name.data(), static_cast<int>(table.name.size()),
+                      SQLITE_TRANSIENT);
     std::string last;
     bool keyHasIndex = false;
     while ((code = sqlite3_step(*indexes)) == SQLITE_ROW) {
@@ -129,7 +139,9 @@ void readSamples(const SqliteConnection &connection, SqliteTable &table)
         list += (list.empty() ? "" : ", ") + quoteIdentifier(column.name);
     if (list.empty())
         return;
-    const auto rows = SqliteStatement::prepare(connection, "SELECT " + list + " FROM " + quoteIdentifier(table.name) + " LIMIT "
+    const auto rows = SqliteStatement::prepare(connection, "SELECT " + list + " FROM "
+                                                               + quoteIdentifier(table.name)
+                                                               + " LIMIT "
                                                                + std::to_string(kSampledRows));
     if (!rows)
         return;
@@ -145,7 +157,9 @@ void readSamples(const SqliteConnection &connection, SqliteTable &table)
 const SampledColumn *SqliteTable::column(std::string_view wanted) const
 {
     const auto found = std::find_if(columns.begin(), columns.end(),
-                                    [&](const SampledColumn &column) { return sameName(column.name, wanted); });
+                                    [&](const SampledColumn &column) {
+                                        return sameName(column.name, wanted);
+                                    });
     return found == columns.end() ? nullptr : &*found;
 }
 
@@ -178,9 +192,10 @@ std::vector<std::string> globalOrderOf(const SqliteTable &table, const EventsSpe
 
 Result<std::vector<SqliteTable>> readSchema(const SqliteConnection &connection)
 {
-    auto list = SqliteStatement::prepare(connection,
-                                         "SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'"
-                                         " AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
+    auto list = SqliteStatement::prepare(
+        connection,
+        "SELECT name, type, wr FROM pragma_table_list WHERE schema = 'main'"
+        " AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
     if (!list)
         return fail(list.error());
     std::vector<SqliteTable> tables;
@@ -199,7 +214,8 @@ Result<std::vector<SqliteTable>> readSchema(const SqliteConnection &connection)
     list->reset();
     for (std::size_t i = 0; i < tables.size(); ++i) {
         // A view that refers to what is no longer there has no columns; that is no reason to refuse the store.
-        if (auto read = readColumns(connection, tables[i], withoutRowId[i]); !read && !tables[i].isView)
+        if (auto read = readColumns(connection, tables[i], withoutRowId[i]);
+            !read && !tables[i].isView)
             return fail(read.error());
         readSamples(connection, tables[i]);
     }

@@ -20,14 +20,16 @@ std::optional<std::string> textOf(sqlite3_stmt *row, int column)
     const int type = sqlite3_column_type(row, column);
     if (type == SQLITE_NULL)
         return std::nullopt;
-    const void *const bytes = type == SQLITE_BLOB ? sqlite3_column_blob(row, column) : sqlite3_column_text(row, column);
+    const void *const bytes = type == SQLITE_BLOB ? sqlite3_column_blob(row, column)
+                                                  : sqlite3_column_text(row, column);
     return std::string(bytes ? static_cast<const char *>(bytes) : "",
                        bytes ? static_cast<std::size_t>(sqlite3_column_bytes(row, column)) : 0);
 }
 
 bool isDigits(std::string_view text)
 {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty()
+           && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 // 0000000000000001940 is 1940; other labels stay as they are.
@@ -63,7 +65,8 @@ bool isFurther(const std::string &left, const std::string &right)
 
 } // namespace
 
-Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database, const Dialect &dialect)
+Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
+                                                const Dialect &dialect)
 {
     if (dialect.checkpoints.empty())
         return std::vector<Checkpoint>();
@@ -75,12 +78,16 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database, 
         return fail(tables.error());
     for (const CheckpointSpec &spec : dialect.checkpoints) {
         const auto table = std::find_if(tables->begin(), tables->end(),
-                                        [&](const SqliteTable &candidate) { return candidate.name == spec.table; });
+                                        [&](const SqliteTable &candidate) {
+                                            return candidate.name == spec.table;
+                                        });
         if (table == tables->end())
             continue;
         const SqliteTable *const alone = spec.from.empty() ? &*table : nullptr;
-        std::string sql = "SELECT " + sqlColumn(alone, spec.name) + ", " + sqlColumn(alone, spec.position.column) + ", "
-                          + (spec.status.empty() ? "NULL" : sqlColumn(alone, spec.status)) + " FROM "
+        std::string sql = "SELECT " + sqlColumn(alone, spec.name) + ", "
+                          + sqlColumn(alone, spec.position.column) + ", "
+                          + (spec.status.empty() ? "NULL" : sqlColumn(alone, spec.status))
+                          + " FROM "
                           + (spec.from.empty() ? quoteIdentifier(spec.table) : spec.from);
         if (!spec.where.empty())
             sql += " WHERE " + spec.where;
@@ -96,7 +103,8 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database, 
             checkpoint.status = textOf(*statement, 2);
             const auto [place, isNew] = found.emplace(checkpoint.subscription, checkpoint);
             Checkpoint &known = place->second;
-            if (!isNew && checkpoint.position && (!known.position || isFurther(*checkpoint.position, *known.position)))
+            if (!isNew && checkpoint.position
+                && (!known.position || isFurther(*checkpoint.position, *known.position)))
                 known = std::move(checkpoint);
         }
         if (code != SQLITE_DONE)

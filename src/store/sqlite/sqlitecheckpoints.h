@@ -10,6 +10,7 @@
 namespace eventscope {
 
 // Reads the first of the dialect's checkpoint tables that exists, over a connection of its own.
-Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database, const Dialect &dialect);
+Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
+                                                const Dialect &dialect);
 
 } // namespace eventscope

@@ -26,9 +26,11 @@ struct Look {
 
     const SqliteTable *table(const std::string &name) const
     {
-        const auto found = std::find_if(tables.begin(), tables.end(), [&](const SqliteTable &table) {
-            return sqlite3_stricmp(table.name.c_str(), name.c_str()) == 0;
-        });
+        const auto found = std::find_if(tables.begin(), tables.end(),
+                                        [&](const SqliteTable &table) {
+                                            return sqlite3_stricmp(table.name.c_str(), name.c_str())
+                                                   == 0;
+                                        });
         return found == tables.end() ? nullptr : &*found;
     }
     std::string tableNames() const
@@ -65,11 +67,15 @@ bool fits(const Dialect &dialect, const Look &look)
 {
     if (dialect.kind != "sqlite" || dialect.requires_.empty())
         return false;
-    return std::all_of(dialect.requires_.begin(), dialect.requires_.end(), [&](const Dialect::Signature &signature) {
-        const SqliteTable *const table = look.table(signature.table);
-        return table && std::all_of(signature.members.begin(), signature.members.end(),
-                                    [&](const std::string &column) { return table->column(column) != nullptr; });
-    });
+    return std::all_of(dialect.requires_.begin(), dialect.requires_.end(),
+                       [&](const Dialect::Signature &signature) {
+                           const SqliteTable *const table = look.table(signature.table);
+                           return table
+                                  && std::all_of(signature.members.begin(), signature.members.end(),
+                                                 [&](const std::string &column) {
+                                                     return table->column(column) != nullptr;
+                                                 });
+                       });
 }
 
 // The dialects that recognise the database; the user's own go before those of the program, then the higher priority.
@@ -83,7 +89,8 @@ std::vector<Dialect> fitting(const DialectList &dialects, const Look &look)
     const auto rank = [](const Dialect &dialect) {
         return std::pair(dialect.path.starts_with(":/") ? 0 : 1, dialect.priority);
     };
-    std::stable_sort(found.begin(), found.end(), [&](const Dialect &a, const Dialect &b) { return rank(a) > rank(b); });
+    std::stable_sort(found.begin(), found.end(),
+                     [&](const Dialect &a, const Dialect &b) { return rank(a) > rank(b); });
     return found;
 }
 
@@ -123,9 +130,10 @@ std::vector<Candidate> genericCandidates(const Look &look)
         candidate.dialect = genericDialect(look, table, std::move(guess.events));
         candidates.push_back(std::move(candidate));
     }
-    std::stable_sort(candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
-        return std::pair(a.complete, a.score) > std::pair(b.complete, b.score);
-    });
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate &a, const Candidate &b) {
+                         return std::pair(a.complete, a.score) > std::pair(b.complete, b.score);
+                     });
     return candidates;
 }
 
@@ -134,29 +142,41 @@ Result<Dialect> chooseGeneric(const Look &look, const OpenOptions &options)
     const std::string &name = look.database->name();
     auto candidates = genericCandidates(look);
     if (!options.table.empty()) {
-        const auto wanted = std::find_if(candidates.begin(), candidates.end(), [&](const Candidate &candidate) {
-            return sqlite3_stricmp(candidate.table.c_str(), options.table.c_str()) == 0;
-        });
+        const auto wanted = std::find_if(candidates.begin(), candidates.end(),
+                                         [&](const Candidate &candidate) {
+                                             return sqlite3_stricmp(candidate.table.c_str(),
+                                                                    options.table.c_str())
+                                                    == 0;
+                                         });
         if (wanted == candidates.end()) {
-            return fail(look.error(ErrorCode::NotFound, name + " has no table " + options.table + "; its tables are "
+            return fail(look.error(ErrorCode::NotFound, name + " has no table " + options.table
+                                                            + "; its tables are "
                                                             + look.tableNames() + "."));
         }
         const EventsSpec &events = wanted->dialect.events;
         if (!events.stream.isSet() || !events.type.isSet() || !events.data.isSet()) {
-            return fail(look.error(ErrorCode::NotAStore,
-                                   "The columns of table " + wanted->table + " in " + name + " do not say which holds the "
-                                       + (!events.stream.isSet() ? "stream" : !events.type.isSet() ? "event type" : "data")
-                                       + "; describe them in a dialect file and open it with --dialect FILE.")
-                            .with(wanted->reason));
+            return fail(
+                look.error(
+                        ErrorCode::NotAStore,
+                        "The columns of table " + wanted->table + " in " + name
+                            + " do not say which holds the "
+                            + (!events.stream.isSet() ? "stream"
+                               : !events.type.isSet() ? "event type"
+                                                      : "data")
+                            + "; describe them in a dialect file and open it with --dialect FILE.")
+                    .with(wanted->reason));
         }
         return std::move(wanted->dialect);
     }
     if (candidates.empty())
-        return fail(look.error(ErrorCode::NotAStore, name + " has no tables; choose a database that holds events."));
+        return fail(look.error(ErrorCode::NotAStore,
+                               name + " has no tables; choose a database that holds events."));
     if (!candidates.front().complete) {
-        Error error = look.error(ErrorCode::NotAStore,
-                                 "No table of " + name + " looks like one of events (it has " + look.tableNames()
-                                     + "); name it with --table NAME or describe it with --dialect FILE.");
+        Error error
+            = look.error(ErrorCode::NotAStore,
+                         "No table of " + name + " looks like one of events (it has "
+                             + look.tableNames()
+                             + "); name it with --table NAME or describe it with --dialect FILE.");
         for (const Candidate &candidate : candidates)
             error.detail += candidate.table + ": " + candidate.reason + "\n";
         return fail(std::move(error));
@@ -167,8 +187,9 @@ Result<Dialect> chooseGeneric(const Look &look, const OpenOptions &options)
             near += (near.empty() ? "" : ", ") + candidate.table;
     }
     if (near != candidates.front().table) {
-        Error error = look.error(ErrorCode::Ambiguous, "Several tables of " + name + " could hold the events: " + near
-                                                           + "; name the right one with --table NAME.");
+        Error error = look.error(ErrorCode::Ambiguous,
+                                 "Several tables of " + name + " could hold the events: " + near
+                                     + "; name the right one with --table NAME.");
         for (const Candidate &candidate : candidates) {
             if (candidate.complete)
                 error.detail += candidate.table + ": " + candidate.reason + "\n";
@@ -178,7 +199,8 @@ Result<Dialect> chooseGeneric(const Look &look, const OpenOptions &options)
     return std::move(candidates.front().dialect);
 }
 
-Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options, const DialectList &dialects)
+Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options,
+                              const DialectList &dialects)
 {
     std::optional<Dialect> chosen = options.mapping;
     const bool generic = !chosen && options.dialect == "generic";
@@ -189,8 +211,9 @@ Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options, cons
         chosen = std::move(*named);
     }
     if (chosen && chosen->kind != "sqlite") {
-        return fail(look.error(ErrorCode::Invalid, "The dialect " + chosen->name + " reads files of records, but "
-                                                       + look.database->name() + " is a SQLite database."));
+        return fail(look.error(ErrorCode::Invalid,
+                               "The dialect " + chosen->name + " reads files of records, but "
+                                   + look.database->name() + " is a SQLite database."));
     }
     if (!chosen && !generic) {
         for (Dialect &dialect : fitting(dialects, look)) {
@@ -206,9 +229,10 @@ Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options, cons
         chosen->events.table = options.table;
     const SqliteTable *const table = look.table(chosen->events.table);
     if (!table && chosen->events.from.empty()) {
-        return fail(look.error(ErrorCode::NotAStore, "The dialect " + chosen->name + " reads table " + chosen->events.table
-                                                         + ", which " + look.database->name() + " does not have; its tables are "
-                                                         + look.tableNames() + "."));
+        return fail(look.error(ErrorCode::NotAStore,
+                               "The dialect " + chosen->name + " reads table "
+                                   + chosen->events.table + ", which " + look.database->name()
+                                   + " does not have; its tables are " + look.tableNames() + "."));
     }
     if (table)
         chosen->events.table = table->name;
@@ -226,7 +250,8 @@ std::string displayText(const SampledColumn::Value &value)
     std::string hex;
     for (std::size_t i = 0; i < std::min<std::size_t>(value.text.size(), 32); ++i) {
         char digits[3];
-        std::snprintf(digits, sizeof digits, "%02x", static_cast<unsigned>(static_cast<unsigned char>(value.text[i])));
+        std::snprintf(digits, sizeof digits, "%02x",
+                      static_cast<unsigned>(static_cast<unsigned char>(value.text[i])));
         hex += digits;
     }
     return "x'" + hex + "'";
@@ -235,7 +260,8 @@ std::string displayText(const SampledColumn::Value &value)
 } // namespace
 
 Result<std::shared_ptr<Store>> openSqliteStore(const std::string &path, const std::string &location,
-                                               const OpenOptions &options, const DialectList &dialects)
+                                               const OpenOptions &options,
+                                               const DialectList &dialects)
 {
     const auto look = lookAt(path);
     if (!look)
@@ -243,10 +269,12 @@ Result<std::shared_ptr<Store>> openSqliteStore(const std::string &path, const st
     auto dialect = chooseDialect(*look, options, dialects);
     if (!dialect)
         return fail(std::move(dialect).error());
-    return SqliteStore::open(look->database, *look->connection, look->tables, std::move(*dialect), options, location);
+    return SqliteStore::open(look->database, *look->connection, look->tables, std::move(*dialect),
+                             options, location);
 }
 
-Result<std::vector<Candidate>> sqliteCandidates(const std::string &path, const DialectList &dialects)
+Result<std::vector<Candidate>> sqliteCandidates(const std::string &path,
+                                                const DialectList &dialects)
 {
     const auto look = lookAt(path);
     if (!look)

@@ -12,8 +12,10 @@ namespace eventscope {
 
 // The functions of store.h for a file that is a SQLite database.
 Result<std::shared_ptr<Store>> openSqliteStore(const std::string &path, const std::string &location,
-                                               const OpenOptions &options, const DialectList &dialects);
-Result<std::vector<Candidate>> sqliteCandidates(const std::string &path, const DialectList &dialects);
+                                               const OpenOptions &options,
+                                               const DialectList &dialects);
+Result<std::vector<Candidate>> sqliteCandidates(const std::string &path,
+                                                const DialectList &dialects);
 Result<std::vector<TableDescription>> describeSqlite(const std::string &path);
 
 } // namespace eventscope

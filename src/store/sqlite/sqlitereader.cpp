@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kPatience = 5s;
-constexpr std::size_t kPiece = 4096;      // locators of one read transaction, at most
-constexpr std::size_t kRowsPerEvent = 8;  // rows that a range may hold for each one that is wanted
+constexpr std::size_t kPiece = 4096;     // locators of one read transaction, at most
+constexpr std::size_t kRowsPerEvent = 8; // rows that a range may hold for each one that is wanted
 constexpr int kMostDisturbances = 20;
 
 std::string_view bytesOf(sqlite3_stmt *row, int column)
@@ -26,8 +26,10 @@ std::string_view bytesOf(sqlite3_stmt *row, int column)
     const int type = sqlite3_column_type(row, column);
     if (type == SQLITE_NULL)
         return {};
-    const void *const bytes = type == SQLITE_BLOB ? sqlite3_column_blob(row, column) : sqlite3_column_text(row, column);
-    return bytes ? std::string_view(static_cast<const char *>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(row, column)))
+    const void *const bytes = type == SQLITE_BLOB ? sqlite3_column_blob(row, column)
+                                                  : sqlite3_column_text(row, column);
+    return bytes ? std::string_view(static_cast<const char *>(bytes),
+                                    static_cast<std::size_t>(sqlite3_column_bytes(row, column)))
                  : std::string_view();
 }
 
@@ -38,7 +40,8 @@ Error cancelled()
 
 } // namespace
 
-SqliteReader::SqliteReader(std::shared_ptr<const SqliteDatabase> database, std::shared_ptr<const EventQuery> query,
+SqliteReader::SqliteReader(std::shared_ptr<const SqliteDatabase> database,
+                           std::shared_ptr<const EventQuery> query,
                            std::shared_ptr<const KeyTable> keys)
     : m_database(std::move(database))
     , m_query(std::move(query))
@@ -71,16 +74,20 @@ void SqliteReader::release()
 
 std::size_t SqliteReader::elementOf(std::uint64_t locator) const
 {
-    return m_query->plan.spreads() ? locator & ((std::uint64_t{1} << RowPlan::kElementBits) - 1) : 0;
+    return m_query->plan.spreads() ? locator & ((std::uint64_t{1} << RowPlan::kElementBits) - 1)
+                                   : 0;
 }
 
 void SqliteReader::bindKey(sqlite3_stmt *statement, std::uint64_t locator) const
 {
-    const auto index = static_cast<std::size_t>(m_query->plan.spreads() ? locator >> RowPlan::kElementBits : locator);
+    const auto index = static_cast<std::size_t>(
+        m_query->plan.spreads() ? locator >> RowPlan::kElementBits : locator);
     if (m_query->keys == EventQuery::Keys::ByValues)
         bindPacked(statement, m_keys->values(index));
     else
-        sqlite3_bind_int64(statement, 1, m_query->listsKeys() ? m_keys->row(index) : static_cast<std::int64_t>(locator));
+        sqlite3_bind_int64(statement, 1,
+                           m_query->listsKeys() ? m_keys->row(index)
+                                                : static_cast<std::int64_t>(locator));
 }
 
 Result<Record> SqliteReader::read(std::uint64_t locator)
@@ -90,8 +97,10 @@ Result<Record> SqliteReader::read(std::uint64_t locator)
         if (auto connected = connect({}); !connected)
             return fail(std::move(connected).error());
         if (!m_record) {
-            auto statement = SqliteStatement::prepare(
-                *m_connection, m_query->select("NULL" + m_query->plan.recordColumns(), m_query->keyCondition()));
+            auto statement
+                = SqliteStatement::prepare(*m_connection,
+                                           m_query->select("NULL" + m_query->plan.recordColumns(),
+                                                           m_query->keyCondition()));
             if (!statement)
                 return fail(std::move(statement).error());
             m_record = std::move(*statement);
@@ -103,7 +112,9 @@ Result<Record> SqliteReader::read(std::uint64_t locator)
         } else if (code == SQLITE_DONE) {
             Record gone;
             gone.type = RowPlan::kMissingType;
-            gone.damage = Error(ErrorCode::Changed, "The event is no longer in " + m_database->name() + "; open the store again.")
+            gone.damage = Error(ErrorCode::Changed, "The event is no longer in "
+                                                        + m_database->name()
+                                                        + "; open the store again.")
                               .at(m_database->path());
             result = std::move(gone);
         } else if (Error error = m_connection->error(code); error.code == ErrorCode::Damaged) {
@@ -125,8 +136,8 @@ Result<Record> SqliteReader::read(std::uint64_t locator)
 }
 
 // One read transaction: from `done` on, which moves on with every locator that is dealt with.
-Result<void> SqliteReader::visitPiece(std::span<const std::uint64_t> locators, std::size_t &done, const RowVisitor &visit,
-                                      bool &stopped)
+Result<void> SqliteReader::visitPiece(std::span<const std::uint64_t> locators, std::size_t &done,
+                                      const RowVisitor &visit, bool &stopped)
 {
     const auto end = Clock::now() + std::chrono::milliseconds(kTransactionMs);
     const std::size_t last = std::min(locators.size(), done + kPiece);
@@ -138,7 +149,8 @@ Result<void> SqliteReader::visitPiece(std::span<const std::uint64_t> locators, s
         std::size_t run = done + 1;
         while (ranges && run < last && key(run) > key(run - 1))
             ++run;
-        const auto width = static_cast<std::uint64_t>(key(run - 1)) - static_cast<std::uint64_t>(key(done)) + 1;
+        const auto width = static_cast<std::uint64_t>(key(run - 1))
+                           - static_cast<std::uint64_t>(key(done)) + 1;
         const bool range = ranges && run - done > 1 && width <= kRowsPerEvent * (run - done);
         sqlite3_stmt *const row = range ? m_range : m_one;
         if (!range) {
@@ -177,7 +189,8 @@ Result<void> SqliteReader::visitPiece(std::span<const std::uint64_t> locators, s
     return {};
 }
 
-Result<void> SqliteReader::visitRows(std::span<const std::uint64_t> locators, const std::string &columns, const RowVisitor &visit,
+Result<void> SqliteReader::visitRows(std::span<const std::uint64_t> locators,
+                                     const std::string &columns, const RowVisitor &visit,
                                      std::stop_token stop)
 {
     std::size_t done = 0;
@@ -192,15 +205,18 @@ Result<void> SqliteReader::visitRows(std::span<const std::uint64_t> locators, co
         if (result = connect(stop); !result)
             break;
         if (!m_one || m_columns != columns) {
-            auto one = SqliteStatement::prepare(*m_connection, m_query->select(columns, m_query->keyCondition()));
+            auto one = SqliteStatement::prepare(*m_connection,
+                                                m_query->select(columns, m_query->keyCondition()));
             if (!one)
                 return fail(std::move(one).error());
             m_one = std::move(*one);
             m_range = {};
             if (m_query->keys == EventQuery::Keys::InOrder) {
-                auto range = SqliteStatement::prepare(
-                    *m_connection,
-                    m_query->select(columns + ", " + m_query->row, m_query->row + " BETWEEN ?1 AND ?2", " ORDER BY 3"));
+                auto range = SqliteStatement::prepare(*m_connection,
+                                                      m_query->select(columns + ", " + m_query->row,
+                                                                      m_query->row
+                                                                          + " BETWEEN ?1 AND ?2",
+                                                                      " ORDER BY 3"));
                 if (!range)
                     return fail(std::move(range).error());
                 m_range = std::move(*range);
@@ -208,10 +224,12 @@ Result<void> SqliteReader::visitRows(std::span<const std::uint64_t> locators, co
             m_columns = columns;
         }
         result = visitPiece(locators, done, visit, stopped);
-        if (!result && result.error().code == ErrorCode::Damaged && m_connection->wasUndisturbed()) {
+        if (!result && result.error().code == ErrorCode::Damaged
+            && m_connection->wasUndisturbed()) {
             ++done; // events on a damaged page have no payload; those behind it may be fine
             result = {};
-        } else if (!result && (m_connection->wasUndisturbed() || ++disturbances > kMostDisturbances)) {
+        } else if (!result
+                   && (m_connection->wasUndisturbed() || ++disturbances > kMostDisturbances)) {
             break;
         }
     }
@@ -220,8 +238,8 @@ Result<void> SqliteReader::visitRows(std::span<const std::uint64_t> locators, co
     return result;
 }
 
-Result<void> SqliteReader::readMany(std::span<const std::uint64_t> locators, bool withMetadata, const Visitor &visit,
-                                    std::stop_token stop)
+Result<void> SqliteReader::readMany(std::span<const std::uint64_t> locators, bool withMetadata,
+                                    const Visitor &visit, std::stop_token stop)
 {
     const RowPlan &plan = m_query->plan;
     if (plan.spreads()) {
@@ -230,25 +248,33 @@ Result<void> SqliteReader::readMany(std::span<const std::uint64_t> locators, boo
             locators, "NULL, NULL" + plan.recordColumns(),
             [&](std::size_t index, sqlite3_stmt *row) {
                 const Record record = plan.record(row, 2, elementOf(locators[index]));
-                return visit(index, {record.data.text, withMetadata ? std::string_view(record.metadata.text) : std::string_view()});
+                return visit(index, {record.data.text, withMetadata
+                                                           ? std::string_view(record.metadata.text)
+                                                           : std::string_view()});
             },
             std::move(stop));
     }
-    const auto column = [](const std::string &sql) { return sql.empty() ? std::string("NULL") : sql; };
+    const auto column = [](const std::string &sql) {
+        return sql.empty() ? std::string("NULL") : sql;
+    };
     std::string dataScratch;
     std::string metadataScratch;
     return visitRows(
-        locators, column(plan.dataColumn()) + ", " + (withMetadata ? column(plan.metadataColumn()) : "NULL"),
+        locators,
+        column(plan.dataColumn()) + ", " + (withMetadata ? column(plan.metadataColumn()) : "NULL"),
         [&](std::size_t index, sqlite3_stmt *row) {
-            const RecordReader::View view{decodeText(bytesOf(row, 0), plan.payloadRules(), dataScratch),
-                                          decodeText(bytesOf(row, 1), plan.payloadRules(), metadataScratch)};
+            const RecordReader::View view{decodeText(bytesOf(row, 0), plan.payloadRules(),
+                                                     dataScratch),
+                                          decodeText(bytesOf(row, 1), plan.payloadRules(),
+                                                     metadataScratch)};
             return visit(index, view);
         },
         std::move(stop));
 }
 
-Result<void> SqliteReader::prefilter(std::span<const std::uint64_t> locators, std::string_view needle,
-                                     const Candidate &candidate, std::stop_token stop)
+Result<void> SqliteReader::prefilter(std::span<const std::uint64_t> locators,
+                                     std::string_view needle, const Candidate &candidate,
+                                     std::stop_token stop)
 {
     const RowPlan &plan = m_query->plan;
     return visitRows(
@@ -256,7 +282,8 @@ Result<void> SqliteReader::prefilter(std::span<const std::uint64_t> locators, st
         [&](std::size_t index, sqlite3_stmt *row) {
             const std::string_view bytes = bytesOf(row, 0);
             if (mayBeEncoded(bytes, plan.payloadRules()) || plan.spreads()
-                || (!bytes.empty() && ::memmem(bytes.data(), bytes.size(), needle.data(), needle.size()))
+                || (!bytes.empty()
+                    && ::memmem(bytes.data(), bytes.size(), needle.data(), needle.size()))
                 || mayBeEscaped(bytes, needle))
                 candidate(index);
             return true;

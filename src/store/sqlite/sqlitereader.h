@@ -20,14 +20,14 @@ namespace eventscope {
 class SqliteReader : public RecordReader
 {
 public:
-    SqliteReader(std::shared_ptr<const SqliteDatabase> database, std::shared_ptr<const EventQuery> query,
-                 std::shared_ptr<const KeyTable> keys);
+    SqliteReader(std::shared_ptr<const SqliteDatabase> database,
+                 std::shared_ptr<const EventQuery> query, std::shared_ptr<const KeyTable> keys);
 
     Result<Record> read(std::uint64_t locator) override;
-    Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata, const Visitor &visit,
-                          std::stop_token stop) override;
-    Result<void> prefilter(std::span<const std::uint64_t> locators, std::string_view needle, const Candidate &candidate,
-                           std::stop_token stop) override;
+    Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata,
+                          const Visitor &visit, std::stop_token stop) override;
+    Result<void> prefilter(std::span<const std::uint64_t> locators, std::string_view needle,
+                           const Candidate &candidate, std::stop_token stop) override;
 
 private:
     // Gets the row of the index-th locator: data in column 0, metadata in column 1. Returns false to stop.
@@ -37,9 +37,10 @@ private:
     void release();
     void bindKey(sqlite3_stmt *statement, std::uint64_t locator) const;
     std::size_t elementOf(std::uint64_t locator) const;
-    Result<void> visitRows(std::span<const std::uint64_t> locators, const std::string &columns, const RowVisitor &visit,
-                           std::stop_token stop);
-    Result<void> visitPiece(std::span<const std::uint64_t> locators, std::size_t &done, const RowVisitor &visit, bool &stopped);
+    Result<void> visitRows(std::span<const std::uint64_t> locators, const std::string &columns,
+                           const RowVisitor &visit, std::stop_token stop);
+    Result<void> visitPiece(std::span<const std::uint64_t> locators, std::size_t &done,
+                            const RowVisitor &visit, bool &stopped);
 
     std::shared_ptr<const SqliteDatabase> m_database;
     std::shared_ptr<const EventQuery> m_query;

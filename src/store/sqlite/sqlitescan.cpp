@@ -17,10 +17,11 @@ using namespace std::chrono_literals;
 
 constexpr std::int64_t kLeastRow = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kLargestRow = std::numeric_limits<std::int64_t>::max();
-constexpr auto kGlance = 200ms;               // patience for a lock while following: the next look comes soon
-constexpr std::uint64_t kRangesFrom = 8;      // batches that must still come for several threads to be worth their start
+constexpr auto kGlance = 200ms; // patience for a lock while following: the next look comes soon
+constexpr std::uint64_t kRangesFrom
+    = 8; // batches that must still come for several threads to be worth their start
 constexpr std::size_t kMostThreads = 4;
-constexpr int kMostDisturbances = 200;        // of one batch, before the file is called unreadable
+constexpr int kMostDisturbances = 200; // of one batch, before the file is called unreadable
 
 Error cancelled()
 {
@@ -29,8 +30,9 @@ Error cancelled()
 
 } // namespace
 
-SqliteScan::SqliteScan(std::shared_ptr<const SqliteDatabase> database, std::shared_ptr<const EventQuery> query,
-                       std::shared_ptr<KeyTable> keys, BatchSizes sizes)
+SqliteScan::SqliteScan(std::shared_ptr<const SqliteDatabase> database,
+                       std::shared_ptr<const EventQuery> query, std::shared_ptr<KeyTable> keys,
+                       BatchSizes sizes)
     : m_database(std::move(database))
     , m_query(std::move(query))
     , m_keys(std::move(keys))
@@ -51,10 +53,13 @@ Result<void> SqliteScan::connect(std::stop_token stop, std::chrono::milliseconds
     m_connection = std::move(*connection);
     m_connection->watch(std::move(stop), patience);
     const std::string columns = m_query->plan.scanColumns();
-    auto statement = SqliteStatement::prepare(
-        *m_connection, m_query->keys == EventQuery::Keys::InOrder
-                           ? m_query->select(m_query->row + columns, m_query->row + " >= ?1", " ORDER BY 1")
-                           : m_query->select("NULL" + columns, m_query->keyCondition()));
+    auto statement = SqliteStatement::prepare(*m_connection,
+                                              m_query->keys == EventQuery::Keys::InOrder
+                                                  ? m_query->select(m_query->row + columns,
+                                                                    m_query->row + " >= ?1",
+                                                                    " ORDER BY 1")
+                                                  : m_query->select("NULL" + columns,
+                                                                    m_query->keyCondition()));
     if (!statement)
         return fail(std::move(statement).error());
     m_statement = std::move(*statement);
@@ -73,8 +78,10 @@ Result<void> SqliteScan::measure(const SqliteConnection &connection)
         return {};
     for (const char *const which : {"min", "max"}) {
         // Each by itself goes down one side of the tree; both in one query would visit every row.
-        const auto statement = SqliteStatement::prepare(
-            connection, "SELECT " + std::string(which) + "(" + m_query->row + ") FROM " + m_query->from);
+        const auto statement = SqliteStatement::prepare(connection, "SELECT " + std::string(which)
+                                                                        + "(" + m_query->row
+                                                                        + ") FROM "
+                                                                        + m_query->from);
         if (!statement)
             return fail(statement.error());
         const int code = sqlite3_step(*statement);
@@ -84,7 +91,8 @@ Result<void> SqliteScan::measure(const SqliteConnection &connection)
         if (*which == 'm' && which[1] == 'i')
             m_firstRow = row;
         else
-            m_progressTotal = static_cast<std::uint64_t>(row) - static_cast<std::uint64_t>(m_firstRow) + 1;
+            m_progressTotal = static_cast<std::uint64_t>(row)
+                              - static_cast<std::uint64_t>(m_firstRow) + 1;
     }
     return {};
 }
@@ -118,10 +126,13 @@ Result<bool> SqliteScan::fillInOrder(RecordBatch &batch)
             locator = static_cast<std::uint64_t>(m_keys->size()) << RowPlan::kElementBits;
             m_keys->append(key);
         }
-        bytes += plan.scan(row, 1, locator, static_cast<std::int64_t>(m_delivered + plan.eventsIn(batch)) + 1, batch, m_scratch);
+        bytes += plan.scan(row, 1, locator,
+                           static_cast<std::int64_t>(m_delivered + plan.eventsIn(batch)) + 1, batch,
+                           m_scratch);
         m_rowsEnded = key == kLargestRow;
         m_nextRow = m_rowsEnded ? key : key + 1;
-        batch.progressDone = static_cast<std::uint64_t>(key) - static_cast<std::uint64_t>(m_firstRow) + 1;
+        batch.progressDone = static_cast<std::uint64_t>(key)
+                             - static_cast<std::uint64_t>(m_firstRow) + 1;
     }
     sqlite3_reset(row);
     if (code == SQLITE_DONE)
@@ -181,7 +192,8 @@ std::size_t SqliteScan::threadsForRanges() const
 {
     if (m_progressTotal == 0 || m_query->plan.spreads())
         return 1;
-    const std::uint64_t done = static_cast<std::uint64_t>(m_nextRow) - static_cast<std::uint64_t>(m_firstRow);
+    const std::uint64_t done = static_cast<std::uint64_t>(m_nextRow)
+                               - static_cast<std::uint64_t>(m_firstRow);
     if (done >= m_progressTotal || (m_progressTotal - done) / m_sizes.others < kRangesFrom)
         return 1;
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
@@ -191,7 +203,8 @@ std::size_t SqliteScan::threadsForRanges() const
 // Reads up to the last row that was there when the table was measured.
 Result<void> SqliteScan::scanRanges(BatchSink &sink, std::stop_token stop, std::size_t threads)
 {
-    const auto last = static_cast<std::int64_t>(static_cast<std::uint64_t>(m_firstRow) + m_progressTotal - 1);
+    const auto last = static_cast<std::int64_t>(static_cast<std::uint64_t>(m_firstRow)
+                                                + m_progressTotal - 1);
     RangeScan ranges(m_database, m_query, threads, m_sizes.others, stop);
     // Row ids may have gaps: as wide as it takes to fill about a batch.
     std::uint64_t width = m_sizes.others;
@@ -201,9 +214,12 @@ Result<void> SqliteScan::scanRanges(BatchSink &sink, std::stop_token stop, std::
         while (!allAdded && ranges.waiting() <= threads) {
             RangeScan::Range range;
             range.from = from;
-            const std::uint64_t left = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(from);
+            const std::uint64_t left = static_cast<std::uint64_t>(last)
+                                       - static_cast<std::uint64_t>(from);
             allAdded = left < width;
-            range.to = allAdded ? last : static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + width - 1);
+            range.to = allAdded ? last
+                                : static_cast<std::int64_t>(static_cast<std::uint64_t>(from) + width
+                                                            - 1);
             range.batch = sink.next();
             if (!range.batch || stop.stop_requested())
                 return fail(cancelled());
@@ -220,7 +236,8 @@ Result<void> SqliteScan::scanRanges(BatchSink &sink, std::stop_token stop, std::
         const std::size_t events = m_query->plan.eventsIn(*range.batch);
         if (show && events > 0) {
             m_query->plan.countOn(*range.batch, m_delivered);
-            range.batch->progressDone = static_cast<std::uint64_t>(range.complete ? range.to : range.next - 1)
+            range.batch->progressDone = static_cast<std::uint64_t>(range.complete ? range.to
+                                                                                  : range.next - 1)
                                         - static_cast<std::uint64_t>(m_firstRow) + 1;
             deliver(sink, std::move(range.batch));
         }
@@ -230,7 +247,8 @@ Result<void> SqliteScan::scanRanges(BatchSink &sink, std::stop_token stop, std::
             return fail(std::move(*range.error));
         // Rows too large for one transaction: the rest of the range goes first, and the next ones are narrower.
         if (!range.complete) {
-            width = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(range.next) - static_cast<std::uint64_t>(range.from));
+            width = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(range.next)
+                                                   - static_cast<std::uint64_t>(range.from));
             RangeScan::Range rest;
             rest.from = range.next;
             rest.to = range.to;
@@ -238,7 +256,8 @@ Result<void> SqliteScan::scanRanges(BatchSink &sink, std::stop_token stop, std::
             if (!rest.batch)
                 return fail(cancelled());
             ranges.addRest(std::move(rest));
-        } else if (events < m_sizes.others / 2 && width <= std::numeric_limits<std::uint64_t>::max() / 4)
+        } else if (events < m_sizes.others / 2
+                   && width <= std::numeric_limits<std::uint64_t>::max() / 4)
             width *= 2;
     }
 }
@@ -262,7 +281,9 @@ Result<void> SqliteScan::listKeys(std::stop_token stop)
         condition = "(" + query.keyList() + ") > (" + parameters + ")";
     }
     const std::string list = query.keyList() + query.orderList();
-    const std::string order = byRow ? " ORDER BY 1" : inPieces ? " ORDER BY " + query.keyList() : "";
+    const std::string order = byRow      ? " ORDER BY 1"
+                              : inPieces ? " ORDER BY " + query.keyList()
+                                         : "";
 
     m_listed.clear();
     m_fetched = 0;
@@ -271,7 +292,11 @@ Result<void> SqliteScan::listKeys(std::stop_token stop)
         if (auto connected = connect(stop); !connected)
             return connected;
         auto statement = SqliteStatement::prepare(*m_connection,
-                                                  query.select(list, byRow || !after.empty() ? condition : std::string(), order));
+                                                  query.select(list,
+                                                               byRow || !after.empty()
+                                                                   ? condition
+                                                                   : std::string(),
+                                                               order));
         if (!statement)
             return fail(std::move(statement).error());
         if (byRow)
@@ -301,7 +326,8 @@ Result<void> SqliteScan::listKeys(std::stop_token stop)
         if (m_listed.size() > before) {
             after = m_listed.back().values;
             if (byRow)
-                m_nextRow = m_listed.back().row == kLargestRow ? kLargestRow : m_listed.back().row + 1;
+                m_nextRow = m_listed.back().row == kLargestRow ? kLargestRow
+                                                               : m_listed.back().row + 1;
         }
         if (code == SQLITE_ROW)
             continue;
@@ -311,7 +337,9 @@ Result<void> SqliteScan::listKeys(std::stop_token stop)
         break;
     }
     if (!byRow)
-        std::erase_if(m_listed, [this](const Listed &listed) { return !m_known.insert(listed.values).second; });
+        std::erase_if(m_listed, [this](const Listed &listed) {
+            return !m_known.insert(listed.values).second;
+        });
     std::stable_sort(m_listed.begin(), m_listed.end(),
                      [](const Listed &a, const Listed &b) { return a.order < b.order; });
     return {};
@@ -324,7 +352,9 @@ Result<bool> SqliteScan::fillListed(RecordBatch &batch)
     sqlite3_stmt *const row = m_statement;
     TransactionClock deadline;
     std::size_t bytes = 0;
-    for (; m_fetched < m_listed.size() && plan.eventsIn(batch) < size && bytes < kBatchBytes && !deadline.isOver(); ++m_fetched) {
+    for (; m_fetched < m_listed.size() && plan.eventsIn(batch) < size && bytes < kBatchBytes
+           && !deadline.isOver();
+         ++m_fetched) {
         const Listed &listed = m_listed[m_fetched];
         if (m_query->keys == EventQuery::Keys::ByRow)
             sqlite3_bind_int64(row, 1, listed.row);
@@ -334,7 +364,8 @@ Result<bool> SqliteScan::fillListed(RecordBatch &batch)
         if (code == SQLITE_ROW) {
             const auto index = static_cast<std::uint64_t>(m_keys->size());
             bytes += plan.scan(row, 1, plan.spreads() ? index << RowPlan::kElementBits : index,
-                               static_cast<std::int64_t>(m_delivered + plan.eventsIn(batch)) + 1, batch, m_scratch);
+                               static_cast<std::int64_t>(m_delivered + plan.eventsIn(batch)) + 1,
+                               batch, m_scratch);
             if (m_query->keys == EventQuery::Keys::ByRow)
                 m_keys->append(listed.row);
             else
@@ -384,7 +415,8 @@ Result<void> SqliteScan::scanListed(BatchSink &sink, std::stop_token stop)
 Result<void> SqliteScan::scan(BatchSink &sink, std::stop_token stop)
 {
     const DatabaseStamp before = m_database->stamp();
-    auto scanned = m_query->keys == EventQuery::Keys::InOrder ? scanInOrder(sink, stop) : scanListed(sink, stop);
+    auto scanned = m_query->keys == EventQuery::Keys::InOrder ? scanInOrder(sink, stop)
+                                                              : scanListed(sink, stop);
     if (scanned)
         scanned = remember();
     m_seen = before;
@@ -399,7 +431,8 @@ Result<void> SqliteScan::remember()
 {
     if (!m_firstLocator)
         return {};
-    for (const auto &[locator, print] : {std::pair{*m_firstLocator, &m_firstPrint}, {m_lastLocator, &m_lastPrint}}) {
+    for (const auto &[locator, print] :
+         {std::pair{*m_firstLocator, &m_firstPrint}, {m_lastLocator, &m_lastPrint}}) {
         auto now = printOf(locator);
         if (!now)
             return fail(std::move(now).error());
@@ -413,22 +446,30 @@ Result<std::string> SqliteScan::printOf(std::uint64_t locator)
     const EventQuery &query = *m_query;
     if (auto connected = connect({}, kGlance); !connected)
         return fail(std::move(connected).error());
-    auto statement = SqliteStatement::prepare(*m_connection, query.select("NULL" + query.plan.recordColumns(), query.keyCondition()));
+    auto statement = SqliteStatement::prepare(*m_connection,
+                                              query.select("NULL" + query.plan.recordColumns(),
+                                                           query.keyCondition()));
     if (!statement)
         return fail(std::move(statement).error());
     const bool spread = query.plan.spreads();
-    const auto index = static_cast<std::size_t>(spread ? locator >> RowPlan::kElementBits : locator);
+    const auto index = static_cast<std::size_t>(spread ? locator >> RowPlan::kElementBits
+                                                       : locator);
     if (query.keys == EventQuery::Keys::ByValues)
         bindPacked(*statement, m_keys->values(index));
     else
-        sqlite3_bind_int64(*statement, 1, query.listsKeys() ? m_keys->row(index) : static_cast<std::int64_t>(locator));
+        sqlite3_bind_int64(*statement, 1,
+                           query.listsKeys() ? m_keys->row(index)
+                                             : static_cast<std::int64_t>(locator));
     const int code = sqlite3_step(*statement);
     if (code == SQLITE_DONE)
         return std::string();
     if (code != SQLITE_ROW)
         return fail(m_connection->error(code));
-    const Record record = query.plan.record(*statement, 1, spread ? locator & ((1U << RowPlan::kElementBits) - 1) : 0);
-    std::string print = record.position + '\n' + record.id + '\n' + record.stream + '\n' + record.type + '\n';
+    const Record record = query.plan.record(*statement, 1,
+                                            spread ? locator & ((1U << RowPlan::kElementBits) - 1)
+                                                   : 0);
+    std::string print = record.position + '\n' + record.id + '\n' + record.stream + '\n'
+                        + record.type + '\n';
     if (record.version)
         print += std::to_string(record.version->value());
     print += '\n';
@@ -444,7 +485,8 @@ Result<bool> SqliteScan::hasMore()
     if (m_rowsEnded)
         return false;
     const auto statement = SqliteStatement::prepare(*m_connection,
-                                                    m_query->select("1", m_query->row + " >= ?1", " LIMIT 1"));
+                                                    m_query->select("1", m_query->row + " >= ?1",
+                                                                    " LIMIT 1"));
     if (!statement)
         return fail(statement.error());
     sqlite3_bind_int64(*statement, 1, m_nextRow);
@@ -497,7 +539,8 @@ Result<SourceChange> SqliteScan::change()
             if (code == ErrorCode::Locked)
                 return SourceChange::None;
         }
-        if (code == ErrorCode::NotAStore || code == ErrorCode::Encrypted || code == ErrorCode::NotFound
+        if (code == ErrorCode::NotAStore || code == ErrorCode::Encrypted
+            || code == ErrorCode::NotFound
             || (code == ErrorCode::Damaged && now.main.size < m_seen.main.size))
             return SourceChange::Replaced;
         return found;

@@ -33,8 +33,9 @@ public:
         std::size_t others = 4096;
     };
 
-    SqliteScan(std::shared_ptr<const SqliteDatabase> database, std::shared_ptr<const EventQuery> query,
-               std::shared_ptr<KeyTable> keys, BatchSizes sizes);
+    SqliteScan(std::shared_ptr<const SqliteDatabase> database,
+               std::shared_ptr<const EventQuery> query, std::shared_ptr<KeyTable> keys,
+               BatchSizes sizes);
 
     // The same as those of RecordSource.
     Result<void> scan(BatchSink &sink, std::stop_token stop);
@@ -51,7 +52,8 @@ private:
         std::int64_t row = 0;
     };
 
-    Result<void> connect(std::stop_token stop, std::chrono::milliseconds patience = std::chrono::seconds(5));
+    Result<void> connect(std::stop_token stop,
+                         std::chrono::milliseconds patience = std::chrono::seconds(5));
     void release();
     Result<void> scanInOrder(BatchSink &sink, std::stop_token stop);
     Result<void> scanRanges(BatchSink &sink, std::stop_token stop, std::size_t threads);

@@ -42,11 +42,14 @@ Error dialectError(Error error, const Dialect &dialect)
 } // namespace
 
 Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDatabase> database,
-                                                 const SqliteConnection &connection, const std::vector<SqliteTable> &tables,
-                                                 Dialect dialect, const OpenOptions &options, const std::string &location)
+                                                 const SqliteConnection &connection,
+                                                 const std::vector<SqliteTable> &tables,
+                                                 Dialect dialect, const OpenOptions &options,
+                                                 const std::string &location)
 {
-    const auto main = std::find_if(tables.begin(), tables.end(),
-                                   [&](const SqliteTable &table) { return table.name == dialect.events.table; });
+    const auto main = std::find_if(tables.begin(), tables.end(), [&](const SqliteTable &table) {
+        return table.name == dialect.events.table;
+    });
     const SqliteTable *const table = main == tables.end() ? nullptr : &*main;
     if (table && dialect.events.order.empty() && dialect.events.from.empty())
         dialect.events.order = globalOrderOf(*table, dialect.events);
@@ -54,8 +57,9 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
     std::shared_ptr<SqliteStore> store(new SqliteStore);
     store->m_query = std::make_shared<const EventQuery>(EventQuery::make(dialect.events, table));
     const EventQuery &query = *store->m_query;
-    for (const std::string &sql : {query.select(query.keyList() + query.orderList() + query.plan.recordColumns(), {}),
-                                   query.select("1", query.keyCondition())}) {
+    for (const std::string &sql :
+         {query.select(query.keyList() + query.orderList() + query.plan.recordColumns(), {}),
+          query.select("1", query.keyCondition())}) {
         const auto statement = SqliteStatement::prepare(connection, sql);
         if (!statement)
             return fail(dialectError(statement.error(), dialect));
@@ -63,12 +67,14 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
 
     store->m_database = database;
     store->m_keys = std::make_shared<KeyTable>();
-    store->m_scan = std::make_unique<SqliteScan>(database, store->m_query, store->m_keys,
-                                                 SqliteScan::BatchSizes{std::max<std::size_t>(1, options.firstBatch),
-                                                                        std::max<std::size_t>(1, options.batch)});
+    store->m_scan = std::make_unique<SqliteScan>(
+        database, store->m_query, store->m_keys,
+        SqliteScan::BatchSizes{std::max<std::size_t>(1, options.firstBatch),
+                               std::max<std::size_t>(1, options.batch)});
     if (dialect.events.from.empty() && table && !table->isView) {
         // Where the last rows stand on damaged pages, the scan delivers those before and then says so.
-        if (auto measured = store->m_scan->measure(connection); !measured && measured.error().code != ErrorCode::Damaged)
+        if (auto measured = store->m_scan->measure(connection);
+            !measured && measured.error().code != ErrorCode::Damaged)
             return fail(std::move(measured).error());
     }
     SourceInfo &info = store->m_info;
@@ -79,7 +85,8 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
     info.dialectTitle = dialect.title;
     info.detail = "table " + dialect.events.table + ", " + accessInWords(connection);
     info.versionsCounted = !query.plan.hasVersions();
-    info.hasTimes = query.plan.hasTimes() || (dialect.events.spread && !dialect.events.spread->time.empty());
+    info.hasTimes = query.plan.hasTimes()
+                    || (dialect.events.spread && !dialect.events.spread->time.empty());
     info.canFollow = true;
     store->m_dialect = std::move(dialect);
     return std::shared_ptr<Store>(std::move(store));
@@ -87,7 +94,8 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
 
 Result<std::unique_ptr<RecordReader>> SqliteStore::reader() const
 {
-    return std::unique_ptr<RecordReader>(std::make_unique<SqliteReader>(m_database, m_query, m_keys));
+    return std::unique_ptr<RecordReader>(
+        std::make_unique<SqliteReader>(m_database, m_query, m_keys));
 }
 
 Result<std::vector<Checkpoint>> SqliteStore::checkpoints() const

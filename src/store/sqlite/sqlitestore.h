@@ -19,11 +19,16 @@ class SqliteStore : public Store
 public:
     // `tables` are those of the database, `dialect` one whose tables are among them. Error: Invalid if SQLite does not take its SQL.
     static Result<std::shared_ptr<Store>> open(std::shared_ptr<const SqliteDatabase> database,
-                                               const SqliteConnection &connection, const std::vector<SqliteTable> &tables,
-                                               Dialect dialect, const OpenOptions &options, const std::string &location);
+                                               const SqliteConnection &connection,
+                                               const std::vector<SqliteTable> &tables,
+                                               Dialect dialect, const OpenOptions &options,
+                                               const std::string &location);
 
     const SourceInfo &info() const override { return m_info; }
-    Result<void> scan(BatchSink &sink, std::stop_token stop) override { return m_scan->scan(sink, std::move(stop)); }
+    Result<void> scan(BatchSink &sink, std::stop_token stop) override
+    {
+        return m_scan->scan(sink, std::move(stop));
+    }
     void refine(RecordBatch &batch) const override { m_query->plan.refine(batch); }
     Result<SourceChange> change() override { return m_scan->change(); }
     std::uint64_t progressTotal() const override { return m_scan->progressTotal(); }
