@@ -21,9 +21,9 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kRailWidth = 40;
-// At the default size of the window; what is more goes to the centre.
-constexpr int kLeft = 232;
-constexpr int kRight = 320;
+// At the default size of the window; most of what is more goes to the centre.
+constexpr int kLeft = 220;
+constexpr int kRight = 308;
 constexpr int kCentre = 1280 - kRailWidth - kLeft - kRight;
 
 QSplitter *splitter(Qt::Orientation orientation, const QString &name)
@@ -79,9 +79,9 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     m_columns->addWidget(m_streams);
     m_columns->addWidget(m_centre);
     m_columns->addWidget(m_right);
-    m_columns->setStretchFactor(0, 0);
-    m_columns->setStretchFactor(1, 1);
-    m_columns->setStretchFactor(2, 0);
+    m_columns->setStretchFactor(0, 1);
+    m_columns->setStretchFactor(1, 5);
+    m_columns->setStretchFactor(2, 2);
 
     auto *row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);

@@ -30,8 +30,8 @@ constexpr std::array kEncodings{TimeEncoding::Iso8601,     TimeEncoding::EpochSe
                                 TimeEncoding::EpochNanos,  TimeEncoding::JulianDay,
                                 TimeEncoding::DotNetTicks, TimeEncoding::WindowsFileTime,
                                 TimeEncoding::OleDate};
-constexpr int kPriority
-    = 100; // of a saved dialect: what a user has said goes before what comes with the program
+// Of a saved dialect: what a user has said goes before what comes with the program.
+constexpr int kPriority = 200;
 
 enum Column { Position, Clock, Stream, Version, Type, Data, kColumns };
 

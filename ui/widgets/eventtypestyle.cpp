@@ -22,10 +22,10 @@ constexpr std::size_t kShapes = 4;
 
 // Found by a search for the largest smallest distance (in Oklab) between any two, as seen by normal, protanope, deuteranope and
 // tritanope eyes (Machado's matrices), each with at least 3:1 on every background of its theme. The same index is about the
-// same hue in both.
-constexpr std::array<QRgb, kHues> kLightHues{0xffc33861, 0xff6d370f, 0xff977e01, 0xff556b00,
-                                             0xff01797e, 0xff0183dc, 0xff353d8d, 0xff803ab7,
-                                             0xffc64eb1, 0xff534057};
+// same hue in both; none is the red of errors.
+constexpr std::array<QRgb, kHues> kLightHues{0xffca6109, 0xff895500, 0xff5b4400, 0xff62895c,
+                                             0xff015f50, 0xff0168b0, 0xff0d7fed, 0xff4924a5,
+                                             0xff770476, 0xff696580};
 constexpr std::array<QRgb, kHues> kDarkHues{0xffd26732, 0xffe89728, 0xfffaca4d, 0xfface9b7,
                                             0xff009975, 0xff67d3f0, 0xff85a6ff, 0xff8b76dc,
                                             0xffbf8ab7, 0xffb1b998};

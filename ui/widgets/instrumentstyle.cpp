@@ -304,7 +304,8 @@ QSize InstrumentStyle::sizeFromContents(ContentsType type, const QStyleOption *o
         break;
     case CT_ToolButton:
         if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option)) {
-            const bool hasText = button->toolButtonStyle != Qt::ToolButtonIconOnly
+            const bool hasText = (button->icon.isNull()
+                                  || button->toolButtonStyle != Qt::ToolButtonIconOnly)
                                  && !button->text.isEmpty();
             const bool hasMenu = button->features & QStyleOptionToolButton::HasMenu;
             result = size

@@ -8,6 +8,7 @@
 
 #include <QPainter>
 #include <QStyleOption>
+#include <QToolButton>
 
 #include <algorithm>
 #include <array>
@@ -54,6 +55,13 @@ void InstrumentStyle::drawToolButton(const QStyleOptionComplex *option, QPainter
     if (!(button->activeSubControls & SC_ToolButton))
         panel.state &= ~State_Sunken;
     proxy()->drawPrimitive(PE_PanelButtonTool, &panel, painter, widget);
+    // A switch that is off would read as a caption.
+    const auto *tool = qobject_cast<const QToolButton *>(widget);
+    const bool hasText = !button->text.isEmpty()
+                         && (button->icon.isNull()
+                             || button->toolButtonStyle != Qt::ToolButtonIconOnly);
+    if (tool != nullptr && tool->isCheckable() && !tool->isChecked() && hasText)
+        fillRounded(painter, button->rect, {}, tokens().hairline);
     QStyleOptionToolButton label = *button;
     const bool hasMenu = button->features & QStyleOptionToolButton::HasMenu;
     label.rect = button->rect.adjusted(kToolPadding, 0, -kToolPadding - (hasMenu ? kMenuArrow : 0),
