@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// bench_timeline [--events N] [--at TEXT] [--details]: lays out and paints the timeline of a log in memory at 1920x1080, at every
-// zoom from the whole log to a millisecond a pixel, by time and by position, panned and scrolled between; prints how long the frames
-// took. A frame is what one paint event does: layout, both layers, and the copy to the window.
+// bench_timeline [--events N] [--at TEXT] [--details]: lays out and paints the timeline of a log in
+// memory at 1920x1080, at every zoom from the whole log to a millisecond a pixel, by time and by
+// position, panned and scrolled between; prints how long the frames took. A frame is what one paint
+// event does: layout, both layers, and the copy to the window.
 #include "measure.h"
 #include "timeline/timelinepainter.h"
 #include "timeline/timelinescene.h"
@@ -61,8 +62,9 @@ Options parse(int argc, char **argv)
     return options;
 }
 
-// A year and more of working days: bursts of some hundred events, minutes between them, nothing at night and at weekends. Streams come
-// and go; each tenth event is of one of twenty that go on for ever.
+// A year and more of working days: bursts of some hundred events, minutes between them, nothing at
+// night and at weekends. Streams come and go; each tenth event is of one of twenty that go on for
+// ever.
 void fill(EventLog &log, std::uint32_t events)
 {
     std::mt19937_64 random(20'251'103);
@@ -90,12 +92,15 @@ void fill(EventLog &log, std::uint32_t events)
                 time += kDay / 2 + (time / kDay % 7 == 4 ? 2 * kDay : 0);
         }
         time += static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(step / 2 + 1));
-        const auto window = static_cast<std::uint32_t>(std::uint64_t{i} * (kStreams - 2'000) / events);
-        const auto stream = static_cast<std::uint32_t>(random() % 10 == 0 ? random() % 20 : window + random() % 2'000);
+        const auto window = static_cast<std::uint32_t>(std::uint64_t{i} * (kStreams - 2'000)
+                                                       / events);
+        const auto stream = static_cast<std::uint32_t>(
+            random() % 10 == 0 ? random() % 20 : window + random() % 2'000);
         RawEvent event;
         event.stream = streams[stream];
         event.streamType = streamTypes[stream % kStreamTypes];
-        event.type = types[stream % kStreamTypes * (kTypes / kStreamTypes) + random() % (kTypes / kStreamTypes)];
+        event.type = types[stream % kStreamTypes * (kTypes / kStreamTypes)
+                           + random() % (kTypes / kStreamTypes)];
         event.position = i + 1;
         event.version = Version(++versions[stream]);
         event.time = Time{time};
@@ -131,9 +136,13 @@ public:
         m_scene.setScroll(0);
         m_scene.fit();
         settle();
-        const std::int64_t least = mode == AxisMode::Time ? kWindow.width() * kMillisecond : 16 * kUnitsPerRow;
+        const std::int64_t least = mode == AxisMode::Time ? kWindow.width() * kMillisecond
+                                                          : 16 * kUnitsPerRow;
         for (const double place : {0.5, 0.13, 0.87}) {
-            const std::int64_t around = unitOfRow(m_log, mode, Row(static_cast<std::uint32_t>(place * m_log.rowCount()))).value();
+            const std::int64_t around = unitOfRow(m_log, mode,
+                                                  Row(static_cast<std::uint32_t>(
+                                                      place * m_log.rowCount())))
+                                            .value();
             m_scene.fit();
             for (int zoom = 0; m_scene.range().span() > least; ++zoom) {
                 const std::size_t before = m_frames.size();
@@ -151,13 +160,17 @@ public:
                     frame();
                 }
                 if (m_details) {
-                    const auto slowest = std::max_element(m_frames.begin() + std::ptrdiff_t(before), m_frames.end());
-                    std::fprintf(stderr, "%-28s zoom %2d  %12.3f s in view  max %6.2f ms\n", what, zoom,
-                                 double(m_scene.range().span()) / 1e6, *slowest);
+                    const auto slowest = std::max_element(m_frames.begin() + std::ptrdiff_t(before),
+                                                          m_frames.end());
+                    std::fprintf(stderr, "%-28s zoom %2d  %12.3f s in view  max %6.2f ms\n", what,
+                                 zoom, double(m_scene.range().span()) / 1e6, *slowest);
                 }
                 const int width = m_scene.trackArea().width();
-                m_scene.setRange(m_scene.range().zoomed(0.5, std::clamp(m_scene.range().toPixel(around, width), 0.0, double(width)),
-                                                        width, least));
+                m_scene.setRange(
+                    m_scene.range().zoomed(0.5,
+                                           std::clamp(m_scene.range().toPixel(around, width), 0.0,
+                                                      double(width)),
+                                           width, least));
             }
         }
     }
@@ -231,8 +244,9 @@ int main(int argc, char **argv)
     std::sort(frames.begin(), frames.end());
     const double p99 = frames[frames.size() * 99 / 100];
     print({"timeline frame, all zooms, 1920x1080", options.at,
-           "p50 " + milliseconds(frames[frames.size() / 2]) + ", p99 " + milliseconds(p99) + ", max "
-               + milliseconds(frames.back()) + " (" + std::to_string(frames.size()) + " frames)",
+           "p50 " + milliseconds(frames[frames.size() / 2]) + ", p99 " + milliseconds(p99)
+               + ", max " + milliseconds(frames.back()) + " (" + std::to_string(frames.size())
+               + " frames)",
            "-", "-", "p99 16 ms", p99 <= kMostMilliseconds});
     return 0;
 }

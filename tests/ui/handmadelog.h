@@ -24,7 +24,8 @@ public:
         m_log = std::make_unique<EventLog>(options);
     }
 
-    // The stream's type is what stands before the first dash of its name, if there is one. An empty stream is none.
+    // The stream's type is what stands before the first dash of its name, if there is one. An empty
+    // stream is none.
     void add(const std::string &stream, const std::string &type, std::int64_t time)
     {
         RawEvent event;

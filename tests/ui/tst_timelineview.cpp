@@ -30,10 +30,7 @@ struct Window {
     TimelineScene &scene() { return view.canvas().scene(); }
     QWidget *viewport() { return view.canvas().viewport(); }
     // Until everything that the view asked for is there and laid out.
-    void settle()
-    {
-        QTRY_VERIFY((view.grab(), !scene().isDirty() && scene().isComplete()));
-    }
+    void settle() { QTRY_VERIFY((view.grab(), !scene().isDirty() && scene().isComplete())); }
     std::uint32_t laneOf(const Session &session, const char *stream)
     {
         return scene().lanes().indexOf(Lane::of(*session.log().findStream(stream))).value();
@@ -44,15 +41,15 @@ struct Window {
     }
     void wheel(const QPoint &point, int up, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
     {
-        QWheelEvent event(point, viewport()->mapToGlobal(point), QPoint(), QPoint(0, up), Qt::NoButton, modifiers,
-                          Qt::NoScrollPhase, false);
+        QWheelEvent event(point, viewport()->mapToGlobal(point), QPoint(), QPoint(0, up),
+                          Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
         QApplication::sendEvent(viewport(), &event);
         settle();
     }
     void hover(const QPoint &point)
     {
-        QMouseEvent event(QEvent::MouseMove, point, viewport()->mapToGlobal(point), Qt::NoButton, Qt::NoButton,
-                          Qt::NoModifier);
+        QMouseEvent event(QEvent::MouseMove, point, viewport()->mapToGlobal(point), Qt::NoButton,
+                          Qt::NoButton, Qt::NoModifier);
         QApplication::sendEvent(viewport(), &event);
     }
     TimelineView view;
@@ -61,7 +58,9 @@ struct Window {
 void writeMany(const OrdersStore &store, int streams)
 {
     for (int i = 0; i < streams; ++i)
-        store.append(OrdersStore::event(100 + i, qPrintable(QStringLiteral("order-%1").arg(100 + i)), 1, "OrderPlaced", "{}"));
+        store.append(OrdersStore::event(100 + i,
+                                        qPrintable(QStringLiteral("order-%1").arg(100 + i)), 1,
+                                        "OrderPlaced", "{}"));
 }
 
 } // namespace
@@ -85,6 +84,7 @@ private Q_SLOTS:
     void theWheelScrollsOverTheNames();
     void theAxisTakesThePlayheadAlong();
     void aDoubleClickFits();
+    void aDoubleClickOnANameShowsTheWholeStream();
     void theViewFollowsNewEventsUntilItIsZoomed();
     void steppingOutOfViewTakesTheViewAlong();
     void theSelectedStreamIsScrolledIntoView();
@@ -126,7 +126,8 @@ void TestTimelineView::aStoreWithoutEventsSaysSo()
     Session session;
     Window window(session);
     session.open(file.fileName());
-    QTRY_VERIFY(session.phase() == Session::Phase::Ready || session.phase() == Session::Phase::Failed);
+    QTRY_VERIFY(session.phase() == Session::Phase::Ready
+                || session.phase() == Session::Phase::Failed);
     QVERIFY(!window.canvas().emptyText().isEmpty());
     QVERIFY(!window.view.grab().isNull());
 }
@@ -175,12 +176,14 @@ void TestTimelineView::aClickOnAMarkGoesToItsEvent()
     window.settle();
     session.selectStream(session.log().findStream("order-1"));
     window.settle();
-    QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, window.at(Row(4), window.laneOf(session, "order-2")));
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {},
+                      window.at(Row(4), window.laneOf(session, "order-2")));
     QCOMPARE(session.playhead(), Row(4));
     QCOMPARE(session.selectedStream(), session.log().findStream("order-2"));
     // In the lane for all, of another type.
     QTest::mouseClick(window.viewport(), Qt::LeftButton, {},
-                      QPoint(window.scene().xOfRow(Row(6)).value(), window.scene().allRect().center().y()));
+                      QPoint(window.scene().xOfRow(Row(6)).value(),
+                             window.scene().allRect().center().y()));
     QCOMPARE(session.playhead(), Row(6));
     QCOMPARE(session.selectedStream(), session.log().findStream("cart-9"));
 }
@@ -194,7 +197,8 @@ void TestTimelineView::aClickBesideAMarkGoesToTheNearestEventOfTheLane()
     session.selectStream(session.log().findStream("order-1"));
     window.settle();
     // At row 6, of another stream, order-2 has had its last event long ago.
-    QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, window.at(Row(6), window.laneOf(session, "order-2")));
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {},
+                      window.at(Row(6), window.laneOf(session, "order-2")));
     QCOMPARE(session.playhead(), Row(4));
     QCOMPARE(session.selectedStream(), session.log().findStream("order-2"));
 }
@@ -207,8 +211,11 @@ void TestTimelineView::aClickInTheLaneForAllMovesThePlayheadAlone()
     Window window(session);
     session.selectStream(session.log().findStream("order-1"));
     window.settle();
-    const int between = (window.scene().xOfRow(Row(4)).value() * 2 + window.scene().xOfRow(Row(5)).value()) / 3;
-    QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, QPoint(between, window.scene().allRect().center().y()));
+    const int between = (window.scene().xOfRow(Row(4)).value() * 2
+                         + window.scene().xOfRow(Row(5)).value())
+                        / 3;
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {},
+                      QPoint(between, window.scene().allRect().center().y()));
     QCOMPARE(session.playhead(), Row(4));
     QCOMPARE(session.selectedStream(), session.log().findStream("order-1"));
 }
@@ -223,7 +230,8 @@ void TestTimelineView::aClickOnANameSelects()
     session.selectStreamType(std::nullopt);
     window.settle();
     const auto click = [&](std::uint32_t lane) {
-        QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, QPoint(20, window.scene().laneRect(lane).center().y()));
+        QTest::mouseClick(window.viewport(), Qt::LeftButton, {},
+                          QPoint(20, window.scene().laneRect(lane).center().y()));
         window.settle();
     };
     click(0);
@@ -252,7 +260,8 @@ void TestTimelineView::aDragPansAndDoesNotClick()
     QTest::mouseMove(window.viewport(), from - QPoint(100, 0));
     QTest::mouseRelease(window.viewport(), Qt::LeftButton, {}, from - QPoint(100, 0));
     window.settle();
-    QCOMPARE(window.scene().range(), before.pannedByPixels(100, window.scene().trackArea().width()));
+    QCOMPARE(window.scene().range(),
+             before.pannedByPixels(100, window.scene().trackArea().width()));
     QCOMPARE(session.playhead(), playhead);
 }
 
@@ -304,7 +313,8 @@ void TestTimelineView::theAxisTakesThePlayheadAlong()
     session.selectStream(session.log().findStream("order-1"));
     window.settle();
     const int y = window.scene().axisRect().center().y();
-    QTest::mousePress(window.viewport(), Qt::LeftButton, {}, QPoint(window.scene().xOfRow(Row(2)).value() + 3, y));
+    QTest::mousePress(window.viewport(), Qt::LeftButton, {},
+                      QPoint(window.scene().xOfRow(Row(2)).value() + 3, y));
     QCOMPARE(session.playhead(), Row(2));
     QTest::mouseMove(window.viewport(), QPoint(window.scene().xOfRow(Row(4)).value() - 3, y));
     QCOMPARE(session.playhead(), Row(4));
@@ -327,13 +337,40 @@ void TestTimelineView::aDoubleClickFits()
     window.settle();
     QVERIFY(window.scene().range() != all);
     QVERIFY(!window.scene().follows());
-    QTest::mouseDClick(window.viewport(), Qt::LeftButton, {}, QPoint(880, window.scene().lanesRect().bottom() - 3));
+    QTest::mouseDClick(window.viewport(), Qt::LeftButton, {},
+                       QPoint(880, window.scene().lanesRect().bottom() - 3));
     window.settle();
     QVERIFY(window.scene().range() != all); // below the lanes there is nothing to double click
-    QTest::mouseDClick(window.viewport(), Qt::LeftButton, {}, QPoint(window.scene().trackArea().left() + 8, 20));
+    QTest::mouseDClick(window.viewport(), Qt::LeftButton, {},
+                       QPoint(window.scene().trackArea().left() + 8, 20));
     window.settle();
     QCOMPARE(window.scene().range(), all);
     QVERIFY(window.scene().follows());
+}
+
+void TestTimelineView::aDoubleClickOnANameShowsTheWholeStream()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    Window window(session);
+    session.selectStream(session.log().findStream("order-1"));
+    window.settle();
+    const QPoint name(20, window.scene().laneRect(window.laneOf(session, "order-2")).center().y());
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, name);
+    QTest::mouseDClick(window.viewport(), Qt::LeftButton, {}, name);
+    window.settle();
+    QCOMPARE(session.selectedStream(), session.log().findStream("order-2"));
+    const auto shows = [&](std::uint32_t row) {
+        return window.scene().range().contains(session.log().time(Row(row)).micros);
+    };
+    QVERIFY(shows(1) && shows(4));
+    QVERIFY(!shows(0) && !shows(5));
+    window.view.toggleAxis();
+    window.view.fitStream();
+    window.settle();
+    QVERIFY(window.scene().range().contains(unitsOfRow(Row(1))));
+    QVERIFY(window.scene().range().contains(unitsOfRow(Row(4))));
 }
 
 void TestTimelineView::theViewFollowsNewEventsUntilItIsZoomed()
@@ -352,7 +389,8 @@ void TestTimelineView::theViewFollowsNewEventsUntilItIsZoomed()
     const TimelineRange zoomed = window.scene().range();
     store.append(OrdersStore::event(200, "order-3", 2, "OrderPaid", "{}"));
     QTRY_COMPARE(session.log().rowCount(), 10U);
-    QTRY_VERIFY(window.scene().lanes().size() == 3 || session.selectedStreamType() != session.log().findStreamType("order"));
+    QTRY_VERIFY(window.scene().lanes().size() == 3
+                || session.selectedStreamType() != session.log().findStreamType("order"));
     window.settle();
     QCOMPARE(window.scene().range(), zoomed);
 }
@@ -388,7 +426,8 @@ void TestTimelineView::theSelectedStreamIsScrolledIntoView()
     session.selectStream(session.log().findStream("order-150"));
     window.settle();
     const QRect lane = window.scene().laneRect(window.laneOf(session, "order-150"));
-    QVERIFY(lane.top() >= window.scene().lanesRect().top() && lane.bottom() <= window.scene().lanesRect().bottom());
+    QVERIFY(lane.top() >= window.scene().lanesRect().top()
+            && lane.bottom() <= window.scene().lanesRect().bottom());
     const int scroll = window.scene().scroll();
     session.selectStream(session.log().findStream("order-151")); // next door: no jump
     window.settle();
@@ -452,7 +491,8 @@ void TestTimelineView::theCardSaysWhatIsUnderTheMouse()
     QStringList lines;
     for (const HoverCard::Line &line : card.lines())
         lines.append(line.text);
-    QCOMPARE(lines, (QStringList{QStringLiteral("OrderPaid"), QStringLiteral("order-1"), QStringLiteral("v2   #3"),
+    QCOMPARE(lines, (QStringList{QStringLiteral("OrderPaid"), QStringLiteral("order-1"),
+                                 QStringLiteral("v2   #3"),
                                  QStringLiteral("2026-01-01 00:00:03   +2 s")}));
     window.hover(QPoint(880, window.scene().lanesRect().bottom() - 3));
     QVERIFY(!card.isVisible());
@@ -464,7 +504,8 @@ void TestTimelineView::aStoreWithoutTimesHasAnAxisOfPositions()
     QFile file(folder.filePath(QStringLiteral("timeless.jsonl")));
     QVERIFY(file.open(QIODevice::WriteOnly));
     for (int i = 1; i <= 5; ++i)
-        file.write(R"({"id":"e)" + QByteArray::number(i) + R"(","type":"Opened","aggregateId":"order-1","version":)"
+        file.write(R"({"id":"e)" + QByteArray::number(i)
+                   + R"(","type":"Opened","aggregateId":"order-1","version":)"
                    + QByteArray::number(i) + ",\"data\":{}}\n");
     file.close();
     Session session;
@@ -510,7 +551,8 @@ void TestTimelineView::manyStreamsAreLaidOutOnlyWhereTheyAreSeen()
     session.selectStream(session.log().findStream("order-1"));
     window.settle();
     QCOMPARE(window.scene().lanes().size(), 3'002U);
-    const auto visible = static_cast<std::size_t>(window.scene().lanesRect().height() / TimelineScene::kLaneHeight + 2);
+    const auto visible = static_cast<std::size_t>(
+        window.scene().lanesRect().height() / TimelineScene::kLaneHeight + 2);
     QVERIFY(window.scene().laneLayouts().size() <= visible);
     window.canvas().verticalScrollBar()->setValue(window.canvas().verticalScrollBar()->maximum());
     window.settle();
@@ -595,7 +637,8 @@ void TestTimelineView::bothThemesPaint()
     window.settle();
     const auto background = [&] {
         return window.viewport()->grab().toImage().pixelColor(window.scene().trackArea().left() + 3,
-                                                              window.scene().lanesRect().bottom() - 2);
+                                                              window.scene().lanesRect().bottom()
+                                                                  - 2);
     };
     QCOMPARE(background(), Theme::instance().tokens().surface);
     Theme::instance().setChoice(Theme::Choice::Dark);

@@ -40,8 +40,8 @@ void TestTransport::withoutAStoreNothingCanBeDone()
 {
     Session session;
     TransportBar bar(session);
-    for (const QAction *const action :
-         {bar.firstAction(), bar.previousAction(), bar.playAction(), bar.nextAction(), bar.lastAction()})
+    for (const QAction *const action : {bar.firstAction(), bar.previousAction(), bar.playAction(),
+                                        bar.nextAction(), bar.lastAction()})
         QVERIFY(!action->isEnabled());
     QCOMPARE(bar.label(), QString());
     QVERIFY(!bar.grab().isNull());
@@ -99,7 +99,8 @@ void TestTransport::theLabelSaysWhereThePlayheadIs()
     QCOMPARE(bar.label(), QStringLiteral("#5 of 8 \u00b7 00:00:05"));
     session.goToEvent(Row(6));
     session.setPlayhead(Row(3));
-    QCOMPARE(bar.label(), QStringLiteral("cart-9 not begun, 1 to come \u00b7 #4 of 8 \u00b7 00:00:04"));
+    QCOMPARE(bar.label(),
+             QStringLiteral("cart-9 not begun, 1 to come \u00b7 #4 of 8 \u00b7 00:00:04"));
     for (int i = 0; i < 1'000; ++i)
         store.append(OrdersStore::event(10 + i, "order-4", i + 1, "OrderPaid", "{}"));
     QTRY_VERIFY(bar.label().contains(QStringLiteral("#4 of 1,008")));
@@ -154,7 +155,8 @@ void TestTransport::takingHoldOfTheScrubberStopsPlay()
     bar.setSpeed(0.5);
     bar.playAction()->trigger();
     QVERIFY(bar.isPlaying());
-    QTest::mouseClick(&bar.scrubber(), Qt::LeftButton, {}, QPoint(bar.scrubber().xOfRow(Row(3)), 16));
+    QTest::mouseClick(&bar.scrubber(), Qt::LeftButton, {},
+                      QPoint(bar.scrubber().xOfRow(Row(3)), 16));
     QVERIFY(!bar.isPlaying());
     QCOMPARE(session.playhead(), Row(3));
 }
@@ -229,7 +231,9 @@ void TestTransport::theScrubberPaints()
     const QImage image = bar.scrubber().grab().toImage();
     const int middle = bar.scrubber().height() / 2;
     const qreal ratio = image.devicePixelRatio();
-    const auto colorAt = [&](int x) { return image.pixelColor(int(x * ratio), int(middle * ratio)); };
+    const auto colorAt = [&](int x) {
+        return image.pixelColor(int(x * ratio), int(middle * ratio));
+    };
     QCOMPARE(colorAt(bar.scrubber().xOfRow(Row(1))), Theme::instance().tokens().accent);
     QCOMPARE(colorAt(bar.scrubber().xOfRow(Row(5))), Theme::instance().tokens().hairline);
 }

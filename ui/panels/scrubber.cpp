@@ -17,7 +17,8 @@ namespace {
 
 constexpr int kMargin = 8; // room for the handle at both ends
 constexpr int kSnap = 3;   // pixels
-constexpr int kTickHeight = 5;
+constexpr int kTickHeight = 4;
+constexpr int kTickTop = 8; // from the line: clear of the handle
 constexpr std::uint32_t kMostLookedAt = 65'536;
 constexpr int kNotch = 120;
 
@@ -82,10 +83,12 @@ const std::vector<Scrubber::Tick> &Scrubber::ticks() const
     const Sequence &events = m_session.streamSequence();
     if (m_ticksRows == 0 || events.empty())
         return m_ticks;
-    // Of very long streams some of the events: with dozens of them in a pixel, every tick is still there.
+    // Of very long streams some of the events: with dozens of them in a pixel, every tick is still
+    // there.
     const std::uint32_t looks = std::min(events.size(), kMostLookedAt);
     for (std::uint32_t i = 0; i < looks; ++i) {
-        const Row row = events.row(static_cast<std::uint32_t>(std::uint64_t{i} * events.size() / looks));
+        const Row row = events.row(
+            static_cast<std::uint32_t>(std::uint64_t{i} * events.size() / looks));
         if (row == kNoRow || row.value() >= m_ticksRows)
             continue;
         const int x = xOfRow(row);
@@ -95,7 +98,8 @@ const std::vector<Scrubber::Tick> &Scrubber::ticks() const
     // The stream's own order need not be that of the log.
     std::sort(m_ticks.begin(), m_ticks.end(),
               [](const Tick &a, const Tick &b) { return a.x != b.x ? a.x < b.x : a.row < b.row; });
-    m_ticks.erase(std::unique(m_ticks.begin(), m_ticks.end(), [](const Tick &a, const Tick &b) { return a.x == b.x; }),
+    m_ticks.erase(std::unique(m_ticks.begin(), m_ticks.end(),
+                              [](const Tick &a, const Tick &b) { return a.x == b.x; }),
                   m_ticks.end());
     return m_ticks;
 }
@@ -106,7 +110,10 @@ std::optional<Row> Scrubber::rowAt(int x) const
     if (rows == 0)
         return std::nullopt;
     const std::vector<Tick> &all = ticks();
-    const auto after = std::lower_bound(all.begin(), all.end(), x, [](const Tick &tick, int wanted) { return tick.x < wanted; });
+    const auto after = std::lower_bound(all.begin(), all.end(), x,
+                                        [](const Tick &tick, int wanted) {
+                                            return tick.x < wanted;
+                                        });
     const Tick *nearest = after == all.end() ? nullptr : &*after;
     if (after != all.begin() && (!nearest || x - std::prev(after)->x <= nearest->x - x))
         nearest = &*std::prev(after);
@@ -131,7 +138,8 @@ void Scrubber::paintEvent(QPaintEvent *)
         return;
     painter.fillRect(kMargin, middle - 1, x - kMargin, 3, tokens.accent);
     for (const Tick &tick : ticks())
-        painter.fillRect(tick.x, middle + 4, 1, kTickHeight, tick.x <= x ? tokens.accent : tokens.textDim);
+        painter.fillRect(tick.x, middle + kTickTop, 1, kTickHeight,
+                         tick.x <= x ? tokens.accent : tokens.textDim);
 
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);

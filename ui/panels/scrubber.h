@@ -11,8 +11,9 @@
 
 namespace eventscope::ui {
 
-// The whole log as a line with the playhead on it, and a tick for each event of the selected stream. Dragging moves the playhead;
-// close to a tick it goes to that event. Ticks are at most one a pixel, found by looking at a bounded number of events.
+// The whole log as a line with the playhead on it, and a tick for each event of the selected
+// stream. Dragging moves the playhead; close to a tick it goes to that event. Ticks are at most one
+// a pixel, found by looking at a bounded number of events.
 class Scrubber : public QWidget
 {
     Q_OBJECT
@@ -21,7 +22,8 @@ public:
     explicit Scrubber(Session &session, QWidget *parent = nullptr);
 
     int xOfRow(Row row) const;
-    // The event to go to from there: that of a tick within some pixels, else the one of the log. None in an empty log.
+    // The event to go to from there: that of a tick within some pixels, else the one of the log.
+    // None in an empty log.
     std::optional<Row> rowAt(int x) const;
     struct Tick {
         int x = 0;

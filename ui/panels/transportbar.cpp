@@ -34,7 +34,8 @@ QString speedText(double factor)
 QString rateText(double factor)
 {
     const double events = factor * TransportBar::kEventsASecond;
-    return events == 1 ? QStringLiteral("1 event a second") : QStringLiteral("%1 events a second").arg(events);
+    return events == 1 ? QStringLiteral("1 event a second")
+                       : QStringLiteral("%1 events a second").arg(events);
 }
 
 } // namespace
@@ -59,7 +60,8 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
 
     auto *const menu = new QMenu(this);
     for (const double factor : kSpeeds) {
-        QAction *const action = menu->addAction(speedText(factor) + QStringLiteral("   ") + rateText(factor));
+        QAction *const action = menu->addAction(speedText(factor) + QStringLiteral("   ")
+                                                + rateText(factor));
         action->setCheckable(true);
         action->setData(factor);
         m_speeds->addAction(action);
@@ -144,7 +146,8 @@ void TransportBar::setSpeed(double factor)
     m_timer.setInterval(static_cast<int>(1000 / (m_speed * kEventsASecond)));
     m_speedButton->setText(speedText(m_speed));
     m_speedButton->setAccessibleName(tr("Speed %1").arg(speedText(m_speed)));
-    m_speedButton->setToolTip(tr("Speed of play: %1. 1\u00d7 is 2 events a second.").arg(rateText(m_speed)));
+    m_speedButton->setToolTip(
+        tr("Speed of play: %1. 1\u00d7 is 2 events a second.").arg(rateText(m_speed)));
     for (QAction *const action : m_speeds->actions())
         action->setChecked(action->data().toDouble() == m_speed);
 }
@@ -203,22 +206,26 @@ QString TransportBar::labelText(int mostNameWidth) const
     const QString of = tr(" of ");
     QStringList parts;
     if (const auto stream = m_session.selectedStream()) {
-        const QString name = QFontMetrics(font()).elidedText(oneLine(log.streamName(*stream), 200), Qt::ElideMiddle,
-                                                             mostNameWidth);
+        const QString name = QFontMetrics(font()).elidedText(oneLine(log.streamName(*stream), 200),
+                                                             Qt::ElideMiddle, mostNameWidth);
         const auto ordinal = m_session.streamOrdinal();
         const auto summary = log.streamSummary(*stream);
-        const QString last = summary.lastVersion == kNoVersion ? withThousands(summary.events)
-                                                               : withThousands(summary.lastVersion.value());
+        const QString last = summary.lastVersion == kNoVersion
+                                 ? withThousands(summary.events)
+                                 : withThousands(summary.lastVersion.value());
         if (!ordinal)
             parts.append(name + tr(" not begun, ") + last + tr(" to come"));
-        else if (const Row at = m_session.streamSequence().row(*ordinal); log.version(at) == kNoVersion)
-            parts.append(name + u' ' + withThousands(std::int64_t{*ordinal} + 1) + of + withThousands(summary.events));
+        else if (const Row at = m_session.streamSequence().row(*ordinal);
+                 log.version(at) == kNoVersion)
+            parts.append(name + u' ' + withThousands(std::int64_t{*ordinal} + 1) + of
+                         + withThousands(summary.events));
         else
             parts.append(name + u' ' + versionText(log.version(at)) + of + last);
     }
     // The store's own label, and where that is in the log unless the label says so.
     const QString number = withThousands(std::int64_t{playhead.value()} + 1);
-    const QString label = QFontMetrics(font()).elidedText(positionText(log, playhead), Qt::ElideMiddle, mostNameWidth);
+    const QString label = QFontMetrics(font()).elidedText(positionText(log, playhead),
+                                                          Qt::ElideMiddle, mostNameWidth);
     const QString count = withThousands(log.rowCount());
     if (label == number)
         parts.append(u'#' + number + of + count);
@@ -228,7 +235,8 @@ QString TransportBar::labelText(int mostNameWidth) const
         parts.append(u'#' + label + QStringLiteral(" (") + number + of + count + u')');
     if (const Time time = log.time(playhead); time != kNoTime) {
         const bool oneDay = dateText(log.earliest()) == dateText(log.latest());
-        parts.append(oneDay ? clockText(time).left(8) : dateText(time) + u' ' + clockText(time).left(8));
+        parts.append(oneDay ? clockText(time).left(8)
+                            : dateText(time) + u' ' + clockText(time).left(8));
     }
     return parts.join(QStringLiteral(" \u00b7 "));
 }
@@ -237,7 +245,8 @@ void TransportBar::updateLabel()
 {
     const QString text = labelText(kMostNameWidth);
     const int wanted = QFontMetrics(font()).horizontalAdvance(text);
-    const int room = std::min((wanted + kLabelGrid - 1) / kLabelGrid * kLabelGrid, width() / kMostLabelShare);
+    const int room = std::min((wanted + kLabelGrid - 1) / kLabelGrid * kLabelGrid,
+                              width() / kMostLabelShare);
     if (room > m_labelWidth) {
         m_labelWidth = room;
         m_labelSpace->setFixedWidth(room);

@@ -16,8 +16,9 @@ namespace eventscope::ui {
 
 class Scrubber;
 
-// Where the playhead is, and everything that moves it by one: first, previous, next, last, play. It steps the selected stream; with
-// none selected, the events shown. The actions carry no shortcuts; the window gives them theirs.
+// Where the playhead is, and everything that moves it by one: first, previous, next, last, play. It
+// steps the selected stream; with none selected, the events shown. The actions carry no shortcuts;
+// the window gives them theirs.
 class TransportBar : public QWidget
 {
     Q_OBJECT

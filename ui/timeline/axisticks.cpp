@@ -50,9 +50,12 @@ std::vector<Step> makeSteps()
     for (const std::int64_t size : {1, 2, 7})
         steps.push_back(fixedStep(Unit::Days, size * kDay, 6));
     for (const std::int64_t months : {1, 3, 6})
-        steps.push_back({Unit::Months, months, 3, static_cast<double>(months) * 30.44 * static_cast<double>(kDay)});
-    for (const std::int64_t years : {1, 2, 5, 10, 20, 50, 100, 200, 500, 1'000, 2'000, 5'000, 10'000, 50'000})
-        steps.push_back({Unit::Years, years, 5, static_cast<double>(years) * 365.2425 * static_cast<double>(kDay)});
+        steps.push_back({Unit::Months, months, 3,
+                         static_cast<double>(months) * 30.44 * static_cast<double>(kDay)});
+    for (const std::int64_t years :
+         {1, 2, 5, 10, 20, 50, 100, 200, 500, 1'000, 2'000, 5'000, 10'000, 50'000})
+        steps.push_back({Unit::Years, years, 5,
+                         static_cast<double>(years) * 365.2425 * static_cast<double>(kDay)});
     return steps;
 }
 
@@ -74,8 +77,9 @@ std::int64_t floorDiv(std::int64_t value, std::int64_t by)
 
 std::string_view monthName(int month)
 {
-    static constexpr std::array<std::string_view, 12> kNames{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr std::array<std::string_view, 12> kNames{"Jan", "Feb", "Mar", "Apr",
+                                                             "May", "Jun", "Jul", "Aug",
+                                                             "Sep", "Oct", "Nov", "Dec"};
     return kNames[static_cast<std::size_t>(month - 1) % kNames.size()];
 }
 
@@ -138,11 +142,13 @@ void visitSteps(const Step &step, const TimelineRange &range, const Visit &visit
     }
     const CivilTime start = civilTime(Time{range.start()});
     if (step.unit == Unit::Days) {
-        // From the first of each month, so that the numbers are the same in every view; the last step of a month is left out if
-        // it would crowd the first of the next.
-        for (std::int64_t month = std::int64_t{start.year} * 12 + start.month - 1; left > 0; ++month) {
+        // From the first of each month, so that the numbers are the same in every view; the last
+        // step of a month is left out if it would crowd the first of the next.
+        for (std::int64_t month = std::int64_t{start.year} * 12 + start.month - 1; left > 0;
+             ++month) {
             const std::int64_t next = firstOfMonth(month + 1);
-            for (std::int64_t at = firstOfMonth(month); at + step.size * 2 / 3 <= next; at += step.size) {
+            for (std::int64_t at = firstOfMonth(month); at + step.size * 2 / 3 <= next;
+                 at += step.size) {
                 if (at >= range.end() || left-- <= 0)
                     return;
                 if (at >= range.start())
@@ -152,8 +158,9 @@ void visitSteps(const Step &step, const TimelineRange &range, const Visit &visit
         return;
     }
     const std::int64_t months = step.unit == Unit::Months ? step.size : step.size * 12;
-    for (std::int64_t month = floorDiv(std::int64_t{start.year} * 12 + start.month - 1, months) * months; left-- > 0;
-         month += months) {
+    for (std::int64_t month = floorDiv(std::int64_t{start.year} * 12 + start.month - 1, months)
+                              * months;
+         left-- > 0; month += months) {
         const std::int64_t at = firstOfMonth(month);
         if (at >= range.end())
             return;
@@ -180,17 +187,20 @@ AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth
     // Years 0 to 10000: outside of them civil time has no names, and an axis nothing to say.
     const std::int64_t first = timeFromCivil({.year = 0}).micros;
     const std::int64_t last = timeFromCivil({.year = 10'000}).micros;
-    const TimelineRange shown(std::clamp(range.start(), first, last), std::clamp(range.end(), first, last + 1));
+    const TimelineRange shown(std::clamp(range.start(), first, last),
+                              std::clamp(range.end(), first, last + 1));
 
     AxisTicks result;
     const Step &step = stepFor(range.scale(width), characterWidth);
-    if (const std::string context = contextOf(step, civilTime(Time{shown.start()})); !context.empty())
+    if (const std::string context = contextOf(step, civilTime(Time{shown.start()}));
+        !context.empty())
         result.contexts.push_back({range.start(), context});
     visitSteps(step, shown, [&](std::int64_t at) {
         const CivilTime civil = civilTime(Time{at});
         result.ticks.push_back({at, labelOf(step, civil)});
         std::string context = contextOf(step, civil);
-        if (!context.empty() && (result.contexts.empty() || result.contexts.back().label != context)) {
+        if (!context.empty()
+            && (result.contexts.empty() || result.contexts.back().label != context)) {
             // Midnight, or New Year, is where the context changes; the tick may come later.
             CivilTime change = civil;
             change.hour = change.minute = change.second = change.micros = 0;
@@ -216,8 +226,8 @@ AxisTicks rowTicks(const TimelineRange &range, int width, double characterWidth,
         step = i % 3 == 1 ? step / 2 * 5 : step * 2;
 
     const std::int64_t firstRow = std::max<std::int64_t>(floorDiv(range.start(), kUnitsPerRow), 0);
-    for (std::int64_t number = floorDiv(firstRow + first + step - 1, step) * step; number < first + rowCount;
-         number += step) {
+    for (std::int64_t number = floorDiv(firstRow + first + step - 1, step) * step;
+         number < first + rowCount; number += step) {
         const std::int64_t unit = (number - first) * kUnitsPerRow + kUnitsPerRow / 2;
         if (unit >= range.end() || result.ticks.size() >= kMostTicks)
             break;

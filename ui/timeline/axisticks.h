@@ -16,7 +16,8 @@ struct AxisTicks {
         std::int64_t unit = 0;
         std::string label; // "08:33", "Nov 3", "1,940"
     };
-    // What the labels leave out (the day of "08:33"), from `from` up to the next context. Sorted; the first one begins at or before the view.
+    // What the labels leave out (the day of "08:33"), from `from` up to the next context. Sorted;
+    // the first one begins at or before the view.
     struct Context {
         std::int64_t from = 0;
         std::string label; // "2025-11-03"
@@ -25,7 +26,8 @@ struct AxisTicks {
     std::vector<Context> contexts; // empty where the labels say everything
 };
 
-// Ticks at round instants, as many as labels of `characterWidth` pixels a character fit side by side.
+// Ticks at round instants, as many as labels of `characterWidth` pixels a character fit side by
+// side.
 AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth);
 
 // Ticks at round numbers; row 0 has the number `first`.

@@ -78,14 +78,16 @@ void HoverCard::paintEvent(QPaintEvent *)
     for (const Line &line : m_lines) {
         int x = Theme::kGrid;
         if (line.mark) {
-            paintMark(painter, QRectF(x, y + (m_lineHeight - kMark) / 2.0, kMark, kMark), *line.mark);
+            paintMark(painter, QRectF(x, y + (m_lineHeight - kMark) / 2.0, kMark, kMark),
+                      *line.mark);
             x += kMark + Theme::kTight + 2;
         }
         const QFont font = fontOf(line.tone);
         painter.setFont(font);
         painter.setPen(line.tone == Tone::Dim ? tokens.textDim : tokens.text);
         const int room = width() - x - Theme::kGrid;
-        painter.drawText(QRect(x, y, room, m_lineHeight), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        painter.drawText(QRect(x, y, room, m_lineHeight),
+                         Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                          QFontMetrics(font).elidedText(line.text, Qt::ElideMiddle, room));
         y += m_lineHeight;
     }
@@ -97,13 +99,16 @@ QString durationText(std::int64_t micros)
     constexpr std::int64_t kMinute = 60 * kSecond;
     constexpr std::int64_t kHour = 60 * kMinute;
     constexpr std::int64_t kDay = 24 * kHour;
-    // One digit behind the point while the number is small, cut and not rounded: 999.96 ms are no second.
+    // One digit behind the point while the number is small, cut and not rounded: 999.96 ms are no
+    // second.
     const auto decimal = [micros](std::int64_t unit) {
         const std::int64_t tenths = micros / (unit / 10);
-        return tenths >= 100 || tenths % 10 == 0 ? QString::number(tenths / 10)
-                                                 : QString::number(tenths / 10) + u'.' + QString::number(tenths % 10);
+        return tenths >= 100 || tenths % 10 == 0
+                   ? QString::number(tenths / 10)
+                   : QString::number(tenths / 10) + u'.' + QString::number(tenths % 10);
     };
-    const auto two = [](std::int64_t large, const QString &largeUnit, std::int64_t small, const QString &smallUnit) {
+    const auto two = [](std::int64_t large, const QString &largeUnit, std::int64_t small,
+                        const QString &smallUnit) {
         return QString::number(large) + u' ' + largeUnit
                + (small == 0 ? QString() : u' ' + QString::number(small) + u' ' + smallUnit);
     };
@@ -115,9 +120,11 @@ QString durationText(std::int64_t micros)
     if (micros < kMinute)
         return decimal(kSecond) + QStringLiteral(" s");
     if (micros < kHour)
-        return two(micros / kMinute, QStringLiteral("min"), micros % kMinute / kSecond, QStringLiteral("s"));
+        return two(micros / kMinute, QStringLiteral("min"), micros % kMinute / kSecond,
+                   QStringLiteral("s"));
     if (micros < kDay)
-        return two(micros / kHour, QStringLiteral("h"), micros % kHour / kMinute, QStringLiteral("min"));
+        return two(micros / kHour, QStringLiteral("h"), micros % kHour / kMinute,
+                   QStringLiteral("min"));
     const std::int64_t days = micros / kDay;
     if (days < 10)
         return two(days, QStringLiteral("d"), micros % kDay / kHour, QStringLiteral("h"));
@@ -128,7 +135,8 @@ QString durationText(std::int64_t micros)
 
 QString differenceText(std::int64_t micros)
 {
-    return (micros < 0 ? QString(QChar(0x2212)) : QStringLiteral("+")) + durationText(micros < 0 ? -micros : micros);
+    return (micros < 0 ? QString(QChar(0x2212)) : QStringLiteral("+"))
+           + durationText(micros < 0 ? -micros : micros);
 }
 
 } // namespace eventscope::ui

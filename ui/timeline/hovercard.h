@@ -12,7 +12,8 @@
 
 namespace eventscope::ui {
 
-// A small card beside the mouse. Shows text as it is: names come from stores and may hold markup, which a tool tip would take for its own.
+// A small card beside the mouse. Shows text as it is: names come from stores and may hold markup,
+// which a tool tip would take for its own.
 class HoverCard : public QWidget
 {
     Q_OBJECT
@@ -25,13 +26,15 @@ public:
         std::optional<EventTypeStyle> mark; // in front of the text
         bool operator==(const Line &other) const
         {
-            return text == other.text && tone == other.tone && mark.has_value() == other.mark.has_value();
+            return text == other.text && tone == other.tone
+                   && mark.has_value() == other.mark.has_value();
         }
     };
 
     explicit HoverCard(QWidget *owner);
 
-    // Beside the place (global coordinates), on its screen. Nothing happens if it shows these lines already.
+    // Beside the place (global coordinates), on its screen. Nothing happens if it shows these lines
+    // already.
     void showLines(const std::vector<Line> &lines, const QPoint &place);
     const std::vector<Line> &lines() const { return m_lines; }
 

@@ -122,7 +122,8 @@ void LaneEvents::endFrame()
     m_collecting = true;
     if (!m_worker)
         m_worker = std::make_unique<NewestOnly>();
-    m_worker->submit([this, log = m_log, wanted = std::exchange(m_wanted, {}), generation = m_generation](std::stop_token stop) {
+    m_worker->submit([this, log = m_log, wanted = std::exchange(m_wanted, {}),
+                      generation = m_generation](std::stop_token stop) {
         struct Job {
             StreamId stream;
             std::shared_ptr<Lane> lane;
@@ -133,7 +134,8 @@ void LaneEvents::endFrame()
         const std::uint32_t end = log->rowCount();
         std::uint32_t begin = end;
         for (const Wanted &want : wanted) {
-            auto lane = want.before ? std::make_shared<Lane>(*want.before) : std::make_shared<Lane>();
+            auto lane = want.before ? std::make_shared<Lane>(*want.before)
+                                    : std::make_shared<Lane>();
             places.emplace(want.stream.value(), jobs.size());
             begin = std::min(begin, lane->scannedTo);
             const std::uint32_t size = lane->events();

@@ -17,9 +17,10 @@ namespace eventscope::ui {
 
 // The events of one stream in the order of each axis.
 struct LaneRows {
-    std::vector<Row> byRow;             // ascending
-    std::vector<Row> byTime;            // by (time, row), those that have a time; empty if that is byRow
-    std::vector<std::int64_t> times;    // ascending
+    std::vector<Row> byRow; // ascending
+    // By (time, row), those that have a time; empty if that is byRow
+    std::vector<Row> byTime;
+    std::vector<std::int64_t> times; // ascending
 
     TrackKeys keys(AxisMode mode) const;
     Row row(AxisMode mode, std::uint32_t index) const;
@@ -27,8 +28,9 @@ struct LaneRows {
 
 // Events of the streams whose lanes are on the screen, kept while they fit.
 //
-// A short stream is walked when it is asked for. A long one is collected on a thread, with one pass over the log's stream column for
-// all those that wait, and lengthened the same way when the log has grown. GUI thread.
+// A short stream is walked when it is asked for. A long one is collected on a thread, with one pass
+// over the log's stream column for all those that wait, and lengthened the same way when the log
+// has grown. GUI thread.
 class LaneEvents : public QObject
 {
     Q_OBJECT

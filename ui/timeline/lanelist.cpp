@@ -17,8 +17,8 @@ void LaneList::clear()
     *this = {};
 }
 
-bool LaneList::update(const EventLog &log, std::optional<StreamTypeId> type, std::optional<StreamId> selected,
-                      bool hasStreamsWithoutType)
+bool LaneList::update(const EventLog &log, std::optional<StreamTypeId> type,
+                      std::optional<StreamId> selected, bool hasStreamsWithoutType)
 {
     const std::uint32_t types = log.streamTypeCount();
     const bool showsTypes = !type && types >= 2;
@@ -34,7 +34,8 @@ bool LaneList::update(const EventLog &log, std::optional<StreamTypeId> type, std
         return true;
     }
     const std::uint32_t count = log.streamCount();
-    const std::uint32_t end = count - m_scanned > kStreamsAtOnce ? m_scanned + kStreamsAtOnce : count;
+    const std::uint32_t end = count - m_scanned > kStreamsAtOnce ? m_scanned + kStreamsAtOnce
+                                                                 : count;
     for (; m_scanned < end; ++m_scanned) {
         const StreamId stream(m_scanned);
         if (!type || log.streamSummary(stream).type == *type)

@@ -27,16 +27,18 @@ struct Lane {
     bool operator==(const Lane &) const = default;
 };
 
-// Which lanes there are. With a stream type chosen, its streams, in the order in which they began: lanes keep their place when the log
-// grows, and streams of about the same time stand together. With none, the stream types; but the streams at once if the log
-// knows less than two types. Holds four bytes a stream.
+// Which lanes there are. With a stream type chosen, its streams, in the order in which they began:
+// lanes keep their place when the log grows, and streams of about the same time stand together.
+// With none, the stream types; but the streams at once if the log knows less than two types. Holds
+// four bytes a stream.
 class LaneList
 {
 public:
     void clear();
-    // Takes in what is new in the log. False: not all yet (there are very many streams), call again soon.
-    bool update(const EventLog &log, std::optional<StreamTypeId> type, std::optional<StreamId> selected,
-                bool hasStreamsWithoutType);
+    // Takes in what is new in the log. False: not all yet (there are very many streams), call again
+    // soon.
+    bool update(const EventLog &log, std::optional<StreamTypeId> type,
+                std::optional<StreamId> selected, bool hasStreamsWithoutType);
 
     bool showsTypes() const { return m_showsTypes; }
     std::uint32_t size() const;

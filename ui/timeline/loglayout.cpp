@@ -9,12 +9,13 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr std::uint64_t kFewEvents = 4'096;      // exact even from afar, so that they can be marks
+constexpr std::uint64_t kFewEvents = 4'096;       // exact even from afar, so that they can be marks
 constexpr std::uint64_t kMostCollected = 300'000; // exact nearer than the pyramid's buckets
 constexpr std::int64_t kMostMicros = std::numeric_limits<std::int64_t>::max() / 4;
-constexpr std::int64_t kSmallestTime = 2'000;             // microseconds in view
+constexpr std::int64_t kSmallestTime = 2'000; // microseconds in view
 constexpr std::int64_t kSmallestRows = 8 * kUnitsPerRow;
-constexpr std::int64_t kTimeMargin = 1'000;               // when all events are of one instant, and more
+// when all events are of one instant, and more
+constexpr std::int64_t kTimeMargin = 1'000;
 constexpr double kMargin = 0.02;
 
 std::int64_t unitsPerKey(AxisMode mode)
@@ -25,13 +26,17 @@ std::int64_t unitsPerKey(AxisMode mode)
 // Microseconds or rows.
 std::int64_t keysABar(AxisMode mode, const TimelineRange &range, int width, int barWidth)
 {
-    return std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width) * barWidth) / unitsPerKey(mode), 1);
+    return std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width) * barWidth)
+                                      / unitsPerKey(mode),
+                                  1);
 }
 
-std::uint64_t countInView(const CountPyramid &pyramid, std::int64_t from, std::int64_t to, std::int64_t width)
+std::uint64_t countInView(const CountPyramid &pyramid, std::int64_t from, std::int64_t to,
+                          std::int64_t width)
 {
     std::uint64_t count = 0;
-    pyramid.visit(from, to, width, [&](const CountPyramid::Bucket &bucket) { count += bucket.total; });
+    pyramid.visit(from, to, width,
+                  [&](const CountPyramid::Bucket &bucket) { count += bucket.total; });
     return count;
 }
 
@@ -46,15 +51,17 @@ bool LogLayout::everyRowHasATime(const EventLog &log)
 {
     const std::uint32_t rows = log.rowCount();
     if (m_timedRows != rows) {
-        // The pyramid may be some rows ahead of the count: a log with few rows without a time then passes for one without any until
-        // the next look, which costs a misplaced mark for an instant.
+        // The pyramid may be some rows ahead of the count: a log with few rows without a time then
+        // passes for one without any until the next look, which costs a misplaced mark for an
+        // instant.
         m_timedRows = rows;
         m_allTimed = countInView(log.byTime(), -kMostMicros, kMostMicros, kMostMicros) >= rows;
     }
     return m_allTimed;
 }
 
-void LogLayout::update(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int markSize, int barWidth)
+void LogLayout::update(const EventLog &log, AxisMode mode, const TimelineRange &range, int width,
+                       int markSize, int barWidth)
 {
     track = {};
     m_rows.clear();
@@ -68,13 +75,15 @@ void LogLayout::update(const EventLog &log, AxisMode mode, const TimelineRange &
     const bool finerThanBuckets = pyramid.finestWidth() > bar;
     if (mode == AxisMode::Position) {
         if (finerThanBuckets)
-            return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize, barWidth);
+            return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize,
+                            barWidth);
         return fromPyramid(log, mode, range, width, barWidth);
     }
     const std::uint64_t inView = countInView(pyramid, range.start(), range.end(), bar);
     if (log.timesAscend() && everyRowHasATime(log)) {
         if (finerThanBuckets || inView <= kFewEvents)
-            return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize, barWidth);
+            return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize,
+                            barWidth);
     } else if (inView <= (finerThanBuckets ? kMostCollected : kFewEvents)
                && collect(log, range, width, markSize, barWidth)) {
         return;
@@ -82,13 +91,15 @@ void LogLayout::update(const EventLog &log, AxisMode mode, const TimelineRange &
     fromPyramid(log, mode, range, width, barWidth);
 }
 
-void LogLayout::fromKeys(const EventLog &log, const TrackKeys &keys, const TimelineRange &range, int width, int markSize, int barWidth)
+void LogLayout::fromKeys(const EventLog &log, const TrackKeys &keys, const TimelineRange &range,
+                         int width, int markSize, int barWidth)
 {
     track = layoutTrack(keys, range, width, markSize, barWidth);
     fillTypes(track, [&](std::uint32_t index) { return log.type(row(index)); });
 }
 
-bool LogLayout::collect(const EventLog &log, const TimelineRange &range, int width, int markSize, int barWidth)
+bool LogLayout::collect(const EventLog &log, const TimelineRange &range, int width, int markSize,
+                        int barWidth)
 {
     const std::int64_t margin = range.fromPixel(markSize + 1, width) - range.start();
     bool complete = true;
@@ -109,11 +120,13 @@ bool LogLayout::collect(const EventLog &log, const TimelineRange &range, int wid
         std::stable_sort(m_rows.begin(), m_rows.end(), earlier); // rows not sealed yet came last
     for (const Row row : m_rows)
         m_times.push_back(time(row));
-    fromKeys(log, TrackKeys(std::span<const std::int64_t>(m_times)), range, width, markSize, barWidth);
+    fromKeys(log, TrackKeys(std::span<const std::int64_t>(m_times)), range, width, markSize,
+             barWidth);
     return true;
 }
 
-void LogLayout::fromPyramid(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int barWidth)
+void LogLayout::fromPyramid(const EventLog &log, AxisMode mode, const TimelineRange &range,
+                            int width, int barWidth)
 {
     m_exact = false;
     const std::int64_t unit = unitsPerKey(mode);
@@ -136,7 +149,8 @@ TimelineRange wholeRange(const EventLog &log, AxisMode mode)
     }
     if (log.earliest() == kNoTime)
         return {};
-    return TimelineRange(log.earliest().micros, log.latest().micros + 1).padded(kMargin, kTimeMargin);
+    return TimelineRange(log.earliest().micros, log.latest().micros + 1)
+        .padded(kMargin, kTimeMargin);
 }
 
 TimelineRange fittingRange(const EventLog &log, AxisMode mode)
@@ -157,7 +171,8 @@ TimelineRange fittingRange(const EventLog &log, AxisMode mode)
     log.byTime().visit(earliest, latest + 1, std::max<std::int64_t>((latest - earliest) / 256, 1),
                        [&](const CountPyramid::Bucket &bucket) {
                            pieces.push_back({std::max(bucket.start, earliest),
-                                             std::min(bucket.start + bucket.width, latest + 1), bucket.total});
+                                             std::min(bucket.start + bucket.width, latest + 1),
+                                             bucket.total});
                            total += bucket.total;
                        });
     const std::uint64_t few = total / 200;
@@ -175,7 +190,8 @@ TimelineRange fittingRange(const EventLog &log, AxisMode mode)
     std::int64_t end = pieces[last - 1].end;
     if ((end - start) > whole.span() / 20)
         return whole;
-    // One bucket may still be centuries: look closer until the ends are known to a hundredth of the rest.
+    // One bucket may still be centuries: look closer until the ends are known to a hundredth of the
+    // rest.
     for (int round = 0; round < 8; ++round) {
         std::int64_t low = end;
         std::int64_t high = start;
@@ -203,7 +219,8 @@ std::optional<Row> nearestRow(const EventLog &log, AxisMode mode, std::int64_t u
     if (rows == 0)
         return std::nullopt;
     if (mode == AxisMode::Position)
-        return Row(static_cast<std::uint32_t>(std::clamp<std::int64_t>(unit / kUnitsPerRow, 0, rows - 1)));
+        return Row(
+            static_cast<std::uint32_t>(std::clamp<std::int64_t>(unit / kUnitsPerRow, 0, rows - 1)));
     const std::optional<Row> before = log.rowAtTime(Time{unit});
     if (!before || log.time(*before).micros >= unit)
         return before;
@@ -228,7 +245,8 @@ std::optional<std::int64_t> unitOfRow(const EventLog &log, AxisMode mode, Row ro
     return log.time(row).micros;
 }
 
-TimelineRange rangeInMode(const EventLog &log, const TimelineRange &range, AxisMode from, AxisMode to)
+TimelineRange rangeInMode(const EventLog &log, const TimelineRange &range, AxisMode from,
+                          AxisMode to)
 {
     if (from == to)
         return range;

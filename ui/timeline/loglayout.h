@@ -13,24 +13,29 @@ namespace eventscope::ui {
 
 // The lane of the whole log.
 //
-// Seen from afar its bars come from the log's pyramid of counts. Nearer than the pyramid's finest buckets, or with few events in
-// view, the log's own columns are searched (where times ascend) or the events in view collected (where they do not, up to a
-// bound). No path visits more than some hundred thousand events.
+// Seen from afar its bars come from the log's pyramid of counts. Nearer than the pyramid's finest
+// buckets, or with few events in view, the log's own columns are searched (where times ascend) or
+// the events in view collected (where they do not, up to a bound). No path visits more than some
+// hundred thousand events.
 class LogLayout
 {
 public:
     TrackLayout track;
 
-    void update(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int markSize, int barWidth);
+    void update(const EventLog &log, AxisMode mode, const TimelineRange &range, int width,
+                int markSize, int barWidth);
     void clear();
     // Whether marks and the `first` of bars name events.
     bool isExact() const { return m_exact; }
     Row row(std::uint32_t index) const { return m_rows.empty() ? Row(index) : m_rows[index]; }
 
 private:
-    void fromKeys(const EventLog &log, const TrackKeys &keys, const TimelineRange &range, int width, int markSize, int barWidth);
-    bool collect(const EventLog &log, const TimelineRange &range, int width, int markSize, int barWidth);
-    void fromPyramid(const EventLog &log, AxisMode mode, const TimelineRange &range, int width, int barWidth);
+    void fromKeys(const EventLog &log, const TrackKeys &keys, const TimelineRange &range, int width,
+                  int markSize, int barWidth);
+    bool collect(const EventLog &log, const TimelineRange &range, int width, int markSize,
+                 int barWidth);
+    void fromPyramid(const EventLog &log, AxisMode mode, const TimelineRange &range, int width,
+                     int barWidth);
     bool everyRowHasATime(const EventLog &log);
 
     bool m_exact = false;
@@ -41,8 +46,9 @@ private:
     bool m_allTimed = false;
 };
 
-// What the axis shows at first and after "fit": the whole log with a margin; of times, without the outliers (at most one event in
-// two hundred at each end) that would squeeze all the others into less than a twentieth of the view.
+// What the axis shows at first and after "fit": the whole log with a margin; of times, without the
+// outliers (at most one event in two hundred at each end) that would squeeze all the others into
+// less than a twentieth of the view.
 TimelineRange fittingRange(const EventLog &log, AxisMode mode);
 // As far as one can zoom out.
 TimelineRange wholeRange(const EventLog &log, AxisMode mode);
@@ -54,6 +60,7 @@ std::optional<Row> nearestRow(const EventLog &log, AxisMode mode, std::int64_t u
 // Where the row stands; none if it has no time.
 std::optional<std::int64_t> unitOfRow(const EventLog &log, AxisMode mode, Row row);
 // About the same events on the other axis.
-TimelineRange rangeInMode(const EventLog &log, const TimelineRange &range, AxisMode from, AxisMode to);
+TimelineRange rangeInMode(const EventLog &log, const TimelineRange &range, AxisMode from,
+                          AxisMode to);
 
 } // namespace eventscope::ui

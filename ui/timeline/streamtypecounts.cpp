@@ -23,7 +23,8 @@ constexpr std::uint32_t kRowsAJob = 1'000'000; // then the lanes are shown
 
 } // namespace
 
-// Pairs of stream type and event type are counted under ids of their own, as if they were the types of a pyramid.
+// Pairs of stream type and event type are counted under ids of their own, as if they were the types
+// of a pyramid.
 struct StreamTypeCounts::Counts {
     CountPyramid byTime{kTimeShift, kMostBuckets};
     CountPyramid byRow{kRowShift, kMostBuckets};
@@ -87,8 +88,8 @@ std::uint32_t StreamTypeCounts::pairOf(std::uint32_t streamType, std::uint32_t t
     const std::uint64_t key = (std::uint64_t{streamType} << 32) | type;
     if (key == counts.lastKey)
         return counts.lastPair;
-    const auto [place, isNew]
-        = counts.pairIds.try_emplace(key, static_cast<std::uint32_t>(counts.pairIds.size()));
+    const auto [place, isNew] = counts.pairIds.try_emplace(key, static_cast<std::uint32_t>(
+                                                                    counts.pairIds.size()));
     if (isNew) {
         const std::lock_guard lock(counts.mutex);
         counts.pairs.push_back({StreamTypeId(streamType), TypeId(type)});
@@ -150,7 +151,10 @@ public:
     std::size_t operator()(StreamTypeId type) const { return m_lanes[slot(type)]; }
 
 private:
-    std::size_t slot(StreamTypeId type) const { return std::min<std::size_t>(type.value(), m_lanes.size() - 1); }
+    std::size_t slot(StreamTypeId type) const
+    {
+        return std::min<std::size_t>(type.value(), m_lanes.size() - 1);
+    }
     std::vector<std::size_t> m_lanes;
 };
 
@@ -166,9 +170,9 @@ StreamTypeId StreamTypeCounts::typeOf(StreamId stream)
     return StreamTypeId(type);
 }
 
-std::vector<StreamTypeCounts::Track> StreamTypeCounts::layout(const std::vector<StreamTypeId> &types, AxisMode mode,
-                                                              const TimelineRange &range, int width, int markSize,
-                                                              int barWidth)
+std::vector<StreamTypeCounts::Track> StreamTypeCounts::layout(
+    const std::vector<StreamTypeId> &types, AxisMode mode, const TimelineRange &range, int width,
+    int markSize, int barWidth)
 {
     std::vector<Track> tracks(types.size());
     if (!m_counts || types.empty() || width <= 0)
@@ -180,12 +184,16 @@ std::vector<StreamTypeCounts::Track> StreamTypeCounts::layout(const std::vector<
 }
 
 // False if that would be too many.
-bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode,
-                                    const TimelineRange &range, int width, int markSize, int barWidth)
+bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType &lanes,
+                                    AxisMode mode, const TimelineRange &range, int width,
+                                    int markSize, int barWidth)
 {
     const bool byTime = mode == AxisMode::Time;
     const std::int64_t unit = byTime ? 1 : kUnitsPerRow;
-    const std::int64_t bar = std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width) * barWidth) / unit, 1);
+    const std::int64_t bar = std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width)
+                                                                              * barWidth)
+                                                        / unit,
+                                                    1);
     const bool finer = (byTime ? m_counts->byTime : m_counts->byRow).finestWidth() > bar;
     std::uint64_t most = finer ? kMostEvents : kFewEvents;
     std::uint64_t inView = 0;
@@ -222,8 +230,10 @@ bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType
                           [&](Row row) { return complete = take(row); });
     } else {
         const std::int64_t rowCount = m_log->rowCount();
-        const std::int64_t first = std::clamp<std::int64_t>((range.start() - margin) / unit, 0, rowCount);
-        const std::int64_t end = std::clamp<std::int64_t>((range.end() + margin) / unit + 1, first, rowCount);
+        const std::int64_t first = std::clamp<std::int64_t>((range.start() - margin) / unit, 0,
+                                                            rowCount);
+        const std::int64_t end = std::clamp<std::int64_t>((range.end() + margin) / unit + 1, first,
+                                                          rowCount);
         for (std::int64_t row = first; row < end && complete; ++row)
             complete = take(Row(static_cast<std::uint32_t>(row)));
     }
@@ -239,21 +249,27 @@ bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType
         }
         Track &track = tracks[lane];
         track.layout = layoutTrack(events.keys(mode), range, width, markSize, barWidth);
-        fillTypes(track.layout, [&](std::uint32_t index) { return m_log->type(events.row(mode, index)); });
+        fillTypes(track.layout,
+                  [&](std::uint32_t index) { return m_log->type(events.row(mode, index)); });
         track.rows = rows[lane];
     }
     return true;
 }
 
-void StreamTypeCounts::layoutCounts(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode,
-                                    const TimelineRange &range, int width, int barWidth) const
+void StreamTypeCounts::layoutCounts(std::vector<Track> &tracks, const LaneOfType &lanes,
+                                    AxisMode mode, const TimelineRange &range, int width,
+                                    int barWidth) const
 {
     const bool byTime = mode == AxisMode::Time;
     const std::int64_t unit = byTime ? 1 : kUnitsPerRow;
-    const std::int64_t bar = std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width) * barWidth) / unit, 1);
+    const std::int64_t bar = std::max<std::int64_t>(static_cast<std::int64_t>(range.scale(width)
+                                                                              * barWidth)
+                                                        / unit,
+                                                    1);
     const CountPyramid &pyramid = byTime ? m_counts->byTime : m_counts->byRow;
 
-    std::vector<BarBuilder> builders(tracks.size(), BarBuilder(range, width, barWidth, m_log->typeCount()));
+    std::vector<BarBuilder> builders(tracks.size(),
+                                     BarBuilder(range, width, barWidth, m_log->typeCount()));
     std::vector<std::vector<CountPyramid::TypeCount>> parts(tracks.size());
     std::vector<Pair> pairs;
     // A bar more on both sides: those cut by the edges are whole.
@@ -267,12 +283,14 @@ void StreamTypeCounts::layoutCounts(std::vector<Track> &tracks, const LaneOfType
                               pairs = m_counts->pairs;
                           }
                           const Pair &pair = pairs[entry.type.value()];
-                          if (const std::size_t lane = lanes(pair.streamType); lane != LaneOfType::kNone)
+                          if (const std::size_t lane = lanes(pair.streamType);
+                              lane != LaneOfType::kNone)
                               parts[lane].push_back({pair.type, entry.count});
                       }
                       for (std::size_t lane = 0; lane < parts.size(); ++lane) {
                           if (!parts[lane].empty())
-                              builders[lane].add(bucket.start * unit, bucket.width * unit, parts[lane]);
+                              builders[lane].add(bucket.start * unit, bucket.width * unit,
+                                                 parts[lane]);
                       }
                   });
     for (std::size_t lane = 0; lane < tracks.size(); ++lane)

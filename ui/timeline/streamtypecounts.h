@@ -18,9 +18,10 @@
 
 namespace eventscope::ui {
 
-// How many events of each type the streams of each stream type had, over time and over the log: what the log's own pyramids cannot say.
-// A thread reads the columns once and goes on from there when the log has grown; until it has come to the end, the lanes
-// show what it has seen. Where few events are in view, or the view is nearer than the buckets, the events themselves are laid out.
+// How many events of each type the streams of each stream type had, over time and over the log:
+// what the log's own pyramids cannot say. A thread reads the columns once and goes on from there
+// when the log has grown; until it has come to the end, the lanes show what it has seen. Where few
+// events are in view, or the view is nearer than the buckets, the events themselves are laid out.
 // All functions but the thread's own belong to the GUI thread.
 class StreamTypeCounts : public QObject
 {
@@ -31,17 +32,20 @@ public:
     ~StreamTypeCounts() override;
 
     void setLog(const EventLog *log); // null lets go of it: returns when nothing reads it any more
-    void update();                    // the log may have more rows; advanced() comes when they are counted
+    // The log may have more rows; advanced() comes when they are counted
+    void update();
     std::uint32_t countedRows() const { return m_counted.load(std::memory_order_acquire); }
     bool hasStreamsWithoutType() const { return m_withoutType.load(std::memory_order_relaxed); }
 
     struct Track {
         TrackLayout layout;
-        std::shared_ptr<const LaneRows> rows; // what the layout's indices mean; null if it was made of counts
+        // What the layout's indices mean; null if it was made of counts
+        std::shared_ptr<const LaneRows> rows;
     };
-    // The events in streams of each of the types, in their order. kNoStreamType stands for streams without one.
-    std::vector<Track> layout(const std::vector<StreamTypeId> &types, AxisMode mode, const TimelineRange &range, int width,
-                              int markSize, int barWidth);
+    // The events in streams of each of the types, in their order. kNoStreamType stands for streams
+    // without one.
+    std::vector<Track> layout(const std::vector<StreamTypeId> &types, AxisMode mode,
+                              const TimelineRange &range, int width, int markSize, int barWidth);
 
 Q_SIGNALS:
     void advanced();
@@ -53,10 +57,10 @@ private:
     };
     struct Counts;
     class LaneOfType;
-    bool layoutEvents(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode, const TimelineRange &range,
-                      int width, int markSize, int barWidth);
-    void layoutCounts(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode, const TimelineRange &range,
-                      int width, int barWidth) const;
+    bool layoutEvents(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode,
+                      const TimelineRange &range, int width, int markSize, int barWidth);
+    void layoutCounts(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode,
+                      const TimelineRange &range, int width, int barWidth) const;
     StreamTypeId typeOf(StreamId stream);
     void count(const EventLog &log, std::uint32_t end, const std::stop_token &stop);
     std::uint32_t pairOf(std::uint32_t streamType, std::uint32_t type);

@@ -15,11 +15,12 @@
 
 namespace eventscope::ui {
 
-// The lanes and the axis, in one widget of the size of the viewport; binds a TimelineScene to mouse, keys and the session.
+// The lanes and the axis, in one widget of the size of the viewport; binds a TimelineScene to
+// mouse, keys and the session.
 //
-// The wheel zooms at the mouse, dragging pans, a click goes to the event nearest to it in its lane, a double click fits; over the
-// names the wheel scrolls. In the axis a press takes the playhead along. The first layer is kept as a pixmap and painted anew only
-// when the scene has changed.
+// The wheel zooms at the mouse, dragging pans, a click goes to the event nearest to it in its lane,
+// a double click fits; over the names the wheel scrolls. In the axis a press takes the playhead
+// along. The first layer is kept as a pixmap and painted anew only when the scene has changed.
 class TimelineCanvas : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -41,6 +42,7 @@ public:
     void zoomAtPlayhead(double factor); // in the middle of the view if the playhead is out of it
     void setMode(AxisMode mode);
     void fit();
+    void fitStream(); // the selected one
 
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;

@@ -10,20 +10,25 @@ namespace eventscope::ui {
 
 namespace {
 
-std::vector<HoverCard::Line> eventLines(const EventLog &log, const EventTypeStyles &styles, Row row, std::optional<Row> previous)
+std::vector<HoverCard::Line> eventLines(const EventLog &log, const EventTypeStyles &styles, Row row,
+                                        std::optional<Row> previous)
 {
     std::vector<HoverCard::Line> lines;
     const TypeId type = log.type(row);
-    lines.push_back({oneLine(log.typeName(type), 120), HoverCard::Tone::Strong, styles.style(type.value())});
-    const QString place = versionText(log.version(row)) + QStringLiteral("   ") + positionTag(log, row);
+    lines.push_back(
+        {oneLine(log.typeName(type), 120), HoverCard::Tone::Strong, styles.style(type.value())});
+    const QString place = versionText(log.version(row)) + QStringLiteral("   ")
+                          + positionTag(log, row);
     if (log.stream(row) != kNoStream)
-        lines.push_back({oneLine(log.streamName(log.stream(row)), 120), HoverCard::Tone::Plain, {}});
+        lines.push_back(
+            {oneLine(log.streamName(log.stream(row)), 120), HoverCard::Tone::Plain, {}});
     lines.push_back({place, HoverCard::Tone::Plain, {}});
     const Time time = log.time(row);
     if (time != kNoTime) {
         QString text = dateTimeText(time);
         if (previous && log.time(*previous) != kNoTime)
-            text += QStringLiteral("   ") + differenceText(time.micros - log.time(*previous).micros);
+            text += QStringLiteral("   ")
+                    + differenceText(time.micros - log.time(*previous).micros);
         lines.push_back({text, HoverCard::Tone::Plain, {}});
     }
     if (log.damaged(row))
@@ -31,13 +36,17 @@ std::vector<HoverCard::Line> eventLines(const EventLog &log, const EventTypeStyl
     return lines;
 }
 
-std::vector<HoverCard::Line> barLines(const TimelineScene &scene, const EventTypeStyles &styles, const TrackBar &bar)
+std::vector<HoverCard::Line> barLines(const TimelineScene &scene, const EventTypeStyles &styles,
+                                      const TrackBar &bar)
 {
     const EventLog &log = *scene.log();
     std::vector<HoverCard::Line> lines;
-    lines.push_back({counted(bar.count, QStringLiteral("event"), QStringLiteral("events")), HoverCard::Tone::Strong, {}});
+    lines.push_back({counted(bar.count, QStringLiteral("event"), QStringLiteral("events")),
+                     HoverCard::Tone::Strong,
+                     {}});
     auto shares = std::vector(bar.shares().begin(), bar.shares().end());
-    std::sort(shares.begin(), shares.end(), [](const auto &a, const auto &b) { return a.count > b.count; });
+    std::sort(shares.begin(), shares.end(),
+              [](const auto &a, const auto &b) { return a.count > b.count; });
     std::uint32_t rest = bar.count;
     for (const CountPyramid::TypeCount &share : shares) {
         rest -= std::min(rest, share.count);
@@ -47,12 +56,14 @@ std::vector<HoverCard::Line> barLines(const TimelineScene &scene, const EventTyp
         lines.push_back({text, HoverCard::Tone::Plain, styles.style(share.type.value())});
     }
     if (rest > 0)
-        lines.push_back({QStringLiteral("others   %1").arg(withThousands(rest)), HoverCard::Tone::Plain, {}});
+        lines.push_back(
+            {QStringLiteral("others   %1").arg(withThousands(rest)), HoverCard::Tone::Plain, {}});
     if (scene.mode() == AxisMode::Time) {
         const int x = scene.columnToX(bar.column);
         const Time from{scene.range().fromPixel(bar.column, scene.trackArea().width())};
         const auto width = scene.unitAt(x + TimelineScene::kBarWidth) - scene.unitAt(x);
-        lines.push_back({QStringLiteral("%1   within %2").arg(dateText(from) + u' ' + clockText(from), durationText(width)),
+        lines.push_back({QStringLiteral("%1   within %2")
+                             .arg(dateText(from) + u' ' + clockText(from), durationText(width)),
                          HoverCard::Tone::Dim,
                          {}});
     }
@@ -64,7 +75,8 @@ std::vector<HoverCard::Line> barLines(const TimelineScene &scene, const EventTyp
 std::vector<HoverCard::Line> cardLines(const TimelineScene &scene, const EventTypeStyles &styles,
                                        const TimelineScene::Hit &hit)
 {
-    const TimelineScene::LaneLayout *const layout = hit.lane ? scene.laneLayout(*hit.lane) : nullptr;
+    const TimelineScene::LaneLayout *const layout = hit.lane ? scene.laneLayout(*hit.lane)
+                                                             : nullptr;
     const TrackLayout &track = layout ? layout->track : scene.all().track;
     if (hit.bar >= 0)
         return barLines(scene, styles, track.bars[static_cast<std::size_t>(hit.bar)]);
@@ -86,22 +98,32 @@ std::vector<HoverCard::Line> laneLines(const EventLog &log, const Lane &lane)
     if (lane.isStream()) {
         const auto summary = log.streamSummary(lane.stream());
         lines.push_back({oneLine(log.streamName(lane.stream()), 200), HoverCard::Tone::Strong, {}});
-        lines.push_back({counted(summary.events, QStringLiteral("event"), QStringLiteral("events")), HoverCard::Tone::Plain, {}});
+        lines.push_back({counted(summary.events, QStringLiteral("event"), QStringLiteral("events")),
+                         HoverCard::Tone::Plain,
+                         {}});
         if (summary.firstTime != kNoTime)
             lines.push_back({dateTimeText(summary.firstTime) + QStringLiteral("  \u2013  ")
                                  + dateTimeText(summary.lastTime),
                              HoverCard::Tone::Plain,
                              {}});
+        lines.push_back({QStringLiteral("Double click to see it from its first to its last event"),
+                         HoverCard::Tone::Dim,
+                         {}});
     } else if (lane.streamType() != kNoStreamType) {
         const auto summary = log.streamTypeSummary(lane.streamType());
-        lines.push_back({oneLine(log.streamTypeName(lane.streamType()), 200), HoverCard::Tone::Strong, {}});
-        lines.push_back({counted(summary.streams, QStringLiteral("stream"), QStringLiteral("streams")) + QStringLiteral(", ")
-                             + counted(static_cast<std::int64_t>(summary.events), QStringLiteral("event"), QStringLiteral("events")),
-                         HoverCard::Tone::Plain,
-                         {}});
+        lines.push_back(
+            {oneLine(log.streamTypeName(lane.streamType()), 200), HoverCard::Tone::Strong, {}});
+        lines.push_back(
+            {counted(summary.streams, QStringLiteral("stream"), QStringLiteral("streams"))
+                 + QStringLiteral(", ")
+                 + counted(static_cast<std::int64_t>(summary.events), QStringLiteral("event"),
+                           QStringLiteral("events")),
+             HoverCard::Tone::Plain,
+             {}});
         lines.push_back({QStringLiteral("Click to show its streams"), HoverCard::Tone::Dim, {}});
     } else {
-        lines.push_back({QStringLiteral("Events of streams without a type"), HoverCard::Tone::Strong, {}});
+        lines.push_back(
+            {QStringLiteral("Events of streams without a type"), HoverCard::Tone::Strong, {}});
     }
     return lines;
 }

@@ -6,8 +6,8 @@
 #include "widgets/theme.h"
 
 #include <QFontMetrics>
-#include <QPainter>
 #include <QPaintDevice>
+#include <QPainter>
 
 #include <algorithm>
 #include <cmath>
@@ -18,7 +18,7 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kHoverMark = 14;
-constexpr qreal kHandle = 6; // half of its width
+constexpr qreal kHandle = 6;     // half of its width
 constexpr int kTickLabelTop = 8; // below the playhead's handle
 constexpr int kNameMargin = Theme::kGrid;
 constexpr int kMostNameCharacters = 200;
@@ -39,7 +39,9 @@ QColor translucent(QColor color, qreal alpha)
 // Opaque: `part` of the colour over the other.
 QColor mixed(const QColor &color, const QColor &over, double part)
 {
-    const auto channel = [part](int a, int b) { return static_cast<int>(std::lround(a * part + b * (1 - part))); };
+    const auto channel = [part](int a, int b) {
+        return static_cast<int>(std::lround(a * part + b * (1 - part)));
+    };
     return QColor(channel(color.red(), over.red()), channel(color.green(), over.green()),
                   channel(color.blue(), over.blue()));
 }
@@ -70,7 +72,8 @@ QString shortNameOf(const EventLog &log, const Lane &lane)
 int barHeight(std::uint32_t count, std::uint32_t most, int height)
 {
     const double part = std::sqrt(static_cast<double>(count) / std::max(most, 1U));
-    return std::clamp(static_cast<int>(std::lround(part * height)), std::min(kLeastBar, height), height);
+    return std::clamp(static_cast<int>(std::lround(part * height)), std::min(kLeastBar, height),
+                      height);
 }
 
 int streamBarHeight(std::uint32_t count, int height)
@@ -115,8 +118,9 @@ const QPixmap &TimelinePainter::look(const EventTypeStyle &style, int size, When
         m_looks.clear();
         m_ratio = ratio;
     }
-    const quint32 key = style.hue | (static_cast<quint32>(style.shape) << 8) | (style.failure ? 1U << 16 : 0U)
-                        | (when == When::Future ? 1U << 17 : 0U) | (static_cast<quint32>(size) << 20);
+    const quint32 key = style.hue | (static_cast<quint32>(style.shape) << 8)
+                        | (style.failure ? 1U << 16 : 0U) | (when == When::Future ? 1U << 17 : 0U)
+                        | (static_cast<quint32>(size) << 20);
     auto found = m_looks.find(key);
     if (found == m_looks.end()) {
         QPixmap pixmap(QSize(size, size) * ratio);
@@ -132,13 +136,16 @@ const QPixmap &TimelinePainter::look(const EventTypeStyle &style, int size, When
     return found.value();
 }
 
-void TimelinePainter::drawMark(QPainter &painter, int x, int y, const EventTypeStyle &style, int size, When when)
+void TimelinePainter::drawMark(QPainter &painter, int x, int y, const EventTypeStyle &style,
+                               int size, When when)
 {
-    painter.drawPixmap(x - size / 2, y - size / 2, look(style, size, when, painter.device()->devicePixelRatioF()));
+    painter.drawPixmap(x - size / 2, y - size / 2,
+                       look(style, size, when, painter.device()->devicePixelRatioF()));
 }
 
 // From the bottom up, its parts stacked by type.
-void TimelinePainter::paintBar(QPainter &painter, int x, int bottom, int height, const TrackBar &bar)
+void TimelinePainter::paintBar(QPainter &painter, int x, int bottom, int height,
+                               const TrackBar &bar)
 {
     const auto when = static_cast<std::size_t>(whenAt(x));
     const auto color = [&](TypeId type) -> const QColor & {
@@ -150,9 +157,11 @@ void TimelinePainter::paintBar(QPainter &painter, int x, int bottom, int height,
         counted += share.count;
         // Of the running sum, so that rounding leaves no gap.
         const int upTo = static_cast<int>(std::min<std::uint64_t>(counted, bar.count)
-                                          * static_cast<std::uint64_t>(height) / std::max(bar.count, 1U));
+                                          * static_cast<std::uint64_t>(height)
+                                          / std::max(bar.count, 1U));
         if (upTo > painted) {
-            painter.fillRect(x, bottom - upTo, TimelineScene::kBarWidth, upTo - painted, color(share.type));
+            painter.fillRect(x, bottom - upTo, TimelineScene::kBarWidth, upTo - painted,
+                             color(share.type));
             painted = upTo;
         }
     }
@@ -163,7 +172,8 @@ void TimelinePainter::paintBar(QPainter &painter, int x, int bottom, int height,
     }
 }
 
-void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles, Row playhead)
+void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene,
+                                const EventTypeStyles &styles, Row playhead)
 {
     const QRect whole(QPoint(0, 0), scene.size());
     painter.setRenderHint(QPainter::Antialiasing, false);
@@ -177,7 +187,8 @@ void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene, c
     const QRect area = scene.trackArea();
     const QColor grid = mixed(tokens().hairline, tokens().surface, 0.5);
     for (const AxisTicks::Tick &tick : scene.ticks().ticks)
-        painter.fillRect(scene.columnToX(scene.range().column(tick.unit, area.width())), 0, 1, area.height(), grid);
+        painter.fillRect(scene.columnToX(scene.range().column(tick.unit, area.width())), 0, 1,
+                         area.height(), grid);
 
     painter.save();
     painter.setClipRect(scene.lanesRect());
@@ -191,22 +202,27 @@ void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene, c
     painter.fillRect(scene.nameWidth(), 0, 1, whole.height(), tokens().hairline);
 }
 
-void TimelinePainter::paintAll(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles)
+void TimelinePainter::paintAll(QPainter &painter, const TimelineScene &scene,
+                               const EventTypeStyles &styles)
 {
     const QRect rect = scene.allRect();
     const int bottom = rect.bottom() + 1;
     // By position every bar holds as many events: a low band of their types says all there is.
-    const int height = scene.mode() == AxisMode::Time ? rect.height() - Theme::kTight : rect.height() / 2;
+    const int height = scene.mode() == AxisMode::Time ? rect.height() - Theme::kTight
+                                                      : rect.height() / 2;
     for (const TrackBar &bar : scene.all().track.bars)
-        paintBar(painter, scene.columnToX(bar.column), bottom, barHeight(bar.count, scene.allMost(), height), bar);
+        paintBar(painter, scene.columnToX(bar.column), bottom,
+                 barHeight(bar.count, scene.allMost(), height), bar);
     for (const TrackMark &mark : scene.all().track.marks) {
         const TypeId type = scene.log()->type(scene.all().row(mark.index));
         const int x = scene.columnToX(mark.column);
-        drawMark(painter, x, rect.center().y(), styles.style(type.value()), TimelineScene::kMarkSize, whenAt(x));
+        drawMark(painter, x, rect.center().y(), styles.style(type.value()),
+                 TimelineScene::kMarkSize, whenAt(x));
     }
 }
 
-void TimelinePainter::paintLanes(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles)
+void TimelinePainter::paintLanes(QPainter &painter, const TimelineScene &scene,
+                                 const EventTypeStyles &styles)
 {
     for (const TimelineScene::LaneLayout &layout : scene.laneLayouts()) {
         if (layout.lane.isStream()) {
@@ -216,13 +232,16 @@ void TimelinePainter::paintLanes(QPainter &painter, const TimelineScene &scene, 
         const QRect rect = scene.laneRect(layout.index);
         const int height = rect.height() - Theme::kTight;
         for (const TrackBar &bar : layout.track.bars)
-            paintBar(painter, scene.columnToX(bar.column), rect.bottom(), barHeight(bar.count, layout.most, height), bar);
+            paintBar(painter, scene.columnToX(bar.column), rect.bottom(),
+                     barHeight(bar.count, layout.most, height), bar);
         paintMarks(painter, scene, styles, layout);
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, mixed(tokens().hairline, tokens().surface, 0.6));
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1,
+                         mixed(tokens().hairline, tokens().surface, 0.6));
     }
 }
 
-void TimelinePainter::paintStream(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
+void TimelinePainter::paintStream(QPainter &painter, const TimelineScene &scene,
+                                  const EventTypeStyles &styles,
                                   const TimelineScene::LaneLayout &layout)
 {
     const QRect rect = scene.laneRect(layout.index);
@@ -231,14 +250,15 @@ void TimelinePainter::paintStream(QPainter &painter, const TimelineScene &scene,
     // From its first event to its last.
     const int middle = rect.center().y();
     if (layout.lastColumn > layout.firstColumn)
-        painter.fillRect(scene.columnToX(layout.firstColumn), middle, layout.lastColumn - layout.firstColumn + 1, 1,
-                         tokens().hairline);
+        painter.fillRect(scene.columnToX(layout.firstColumn), middle,
+                         layout.lastColumn - layout.firstColumn + 1, 1, tokens().hairline);
     // All of it out of view: which way it is.
     const bool isKnown = layout.lastColumn >= layout.firstColumn;
     if (isKnown && (layout.lastColumn < 0 || layout.firstColumn >= scene.trackArea().width())) {
         const bool before = layout.lastColumn < 0;
         painter.setPen(tokens().textDim);
-        painter.drawText(scene.lanesRect().intersected(rect).adjusted(Theme::kTight, 0, -Theme::kTight, 0),
+        painter.drawText(scene.lanesRect().intersected(rect).adjusted(Theme::kTight, 0,
+                                                                      -Theme::kTight, 0),
                          (before ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
                          QString(QChar(before ? 0x2039 : 0x203a)));
         return;
@@ -250,14 +270,16 @@ void TimelinePainter::paintStream(QPainter &painter, const TimelineScene &scene,
     paintMarks(painter, scene, styles, layout);
 }
 
-void TimelinePainter::paintMarks(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
+void TimelinePainter::paintMarks(QPainter &painter, const TimelineScene &scene,
+                                 const EventTypeStyles &styles,
                                  const TimelineScene::LaneLayout &layout)
 {
     const int middle = scene.laneRect(layout.index).center().y();
     for (const TrackMark &mark : layout.track.marks) {
         const TypeId type = scene.log()->type(layout.rows->row(scene.mode(), mark.index));
         const int x = scene.columnToX(mark.column);
-        drawMark(painter, x, middle, styles.style(type.value()), TimelineScene::kMarkSize, whenAt(x));
+        drawMark(painter, x, middle, styles.style(type.value()), TimelineScene::kMarkSize,
+                 whenAt(x));
     }
 }
 
@@ -278,10 +300,12 @@ void TimelinePainter::paintNames(QPainter &painter, const TimelineScene &scene)
         painter.setPen(tokens().textDim);
         painter.drawText(all, Qt::AlignRight | Qt::AlignVCenter, total);
     }
-    painter.setClipRect(QRect(0, scene.lanesRect().top(), names.width(), scene.lanesRect().height()));
+    painter.setClipRect(
+        QRect(0, scene.lanesRect().top(), names.width(), scene.lanesRect().height()));
     for (const TimelineScene::LaneLayout &layout : scene.laneLayouts()) {
         const QRect rect = scene.laneRect(layout.index);
-        const bool selected = layout.lane.isStream() && scene.selectedStream() == layout.lane.stream();
+        const bool selected = layout.lane.isStream()
+                              && scene.selectedStream() == layout.lane.stream();
         if (selected)
             painter.fillRect(QRect(0, rect.top(), 3, rect.height()), tokens().accent);
         int room = width;
@@ -289,15 +313,16 @@ void TimelinePainter::paintNames(QPainter &painter, const TimelineScene &scene)
             const auto summary = log.streamTypeSummary(layout.lane.streamType());
             const QString count = withThousands(static_cast<std::int64_t>(summary.events));
             painter.setPen(tokens().textDim);
-            painter.drawText(QRect(kNameMargin, rect.top(), width, rect.height()), Qt::AlignRight | Qt::AlignVCenter,
-                             count);
+            painter.drawText(QRect(kNameMargin, rect.top(), width, rect.height()),
+                             Qt::AlignRight | Qt::AlignVCenter, count);
             room -= metrics.horizontalAdvance(count) + Theme::kGrid;
         }
         QString name = nameOf(log, layout.lane);
         if (metrics.horizontalAdvance(name) > room)
             name = shortNameOf(log, layout.lane);
         painter.setPen(selected || !layout.lane.isStream() ? tokens().text : tokens().textDim);
-        painter.drawText(QRect(kNameMargin, rect.top(), room, rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
+        painter.drawText(QRect(kNameMargin, rect.top(), room, rect.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter,
                          metrics.elidedText(name, Qt::ElideMiddle, room));
     }
     painter.restore();
@@ -315,10 +340,11 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
 
     // What the numbers are, said once.
     painter.setPen(tokens().textDim);
-    const QString unit = scene.mode() == AxisMode::Time     ? QStringLiteral("UTC")
-                         : scene.axisCountsPositions()      ? QStringLiteral("position")
-                                                            : QStringLiteral("event number");
-    painter.drawText(QRect(kNameMargin, axis.top() + kTickLabelTop, scene.nameWidth() - 2 * kNameMargin, line),
+    const QString unit = scene.mode() == AxisMode::Time ? QStringLiteral("UTC")
+                         : scene.axisCountsPositions()  ? QStringLiteral("position")
+                                                        : QStringLiteral("event number");
+    painter.drawText(QRect(kNameMargin, axis.top() + kTickLabelTop,
+                           scene.nameWidth() - 2 * kNameMargin, line),
                      Qt::AlignLeft | Qt::AlignVCenter, unit);
 
     painter.setClipRect(axis);
@@ -330,7 +356,8 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
         const int half = metrics.horizontalAdvance(label) / 2 + 1;
         if (x - half < axis.left() || x + half > axis.right())
             continue; // half a label says nothing
-        painter.drawText(QRect(x - half, axis.top() + kTickLabelTop, 2 * half, line), Qt::AlignCenter, label);
+        painter.drawText(QRect(x - half, axis.top() + kTickLabelTop, 2 * half, line),
+                         Qt::AlignCenter, label);
     }
     // The day, at the left edge or where it begins; pushed out by the next one.
     painter.setPen(tokens().textDim);
@@ -342,19 +369,21 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
         const int begin = scene.columnToX(scene.range().column(contexts[i].from, axis.width()));
         int x = std::max(begin, axis.left()) + Theme::kTight;
         if (i + 1 < contexts.size()) {
-            const int next = scene.columnToX(scene.range().column(contexts[i + 1].from, axis.width()));
+            const int next = scene.columnToX(
+                scene.range().column(contexts[i + 1].from, axis.width()));
             x = std::min(x, next - width - Theme::kGrid);
         }
         if (begin > axis.left())
             painter.fillRect(begin, contextTop + 2, 1, line - 3, tokens().hairline);
         if (x >= begin || i == 0)
-            painter.drawText(QRect(x, contextTop, width + 2, line), Qt::AlignLeft | Qt::AlignVCenter, label);
+            painter.drawText(QRect(x, contextTop, width + 2, line),
+                             Qt::AlignLeft | Qt::AlignVCenter, label);
     }
     painter.restore();
 }
 
-void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
-                                const Over &over)
+void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene,
+                                const EventTypeStyles &styles, const Over &over)
 {
     if (!scene.log() || scene.log()->rowCount() == 0)
         return;
@@ -362,24 +391,29 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene, c
     const TimelineScene::Hit &hover = over.hover;
     painter.save();
     if (hover.lane) {
-        painter.setClipRect(QRect(0, scene.lanesRect().top(), scene.size().width(), scene.lanesRect().height()));
+        painter.setClipRect(
+            QRect(0, scene.lanesRect().top(), scene.size().width(), scene.lanesRect().height()));
         painter.fillRect(scene.laneRect(*hover.lane), translucent(tokens().text, 0.05));
         painter.setClipping(false);
     }
     paintPlayhead(painter, scene, over);
 
     // The mark or bar under the mouse, over the playhead.
-    const TimelineScene::LaneLayout *const layout = hover.lane ? scene.laneLayout(*hover.lane) : nullptr;
+    const TimelineScene::LaneLayout *const layout = hover.lane ? scene.laneLayout(*hover.lane)
+                                                               : nullptr;
     if (layout && hover.part == Part::LaneTrack) {
         painter.setClipRect(scene.lanesRect());
         const int middle = scene.laneRect(layout->index).center().y();
         if (hover.mark >= 0) {
             const TrackMark &mark = layout->track.marks[static_cast<std::size_t>(hover.mark)];
             const TypeId type = scene.log()->type(layout->rows->row(scene.mode(), mark.index));
-            drawMark(painter, scene.columnToX(mark.column), middle, styles.style(type.value()), kHoverMark, When::Past);
+            drawMark(painter, scene.columnToX(mark.column), middle, styles.style(type.value()),
+                     kHoverMark, When::Past);
         } else if (hover.bar >= 0 && layout->lane.isStream()) {
             const TrackBar &bar = layout->track.bars[static_cast<std::size_t>(hover.bar)];
-            const int height = streamBarHeight(bar.count, TimelineScene::kLaneHeight - Theme::kTight) + 2;
+            const int height = streamBarHeight(bar.count,
+                                               TimelineScene::kLaneHeight - Theme::kTight)
+                               + 2;
             painter.fillRect(scene.columnToX(bar.column) - 1, middle + (height + 1) / 2 - height,
                              TimelineScene::kBarWidth + 2, height,
                              styles.style(bar.dominantType().value()).color());
@@ -388,12 +422,13 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene, c
         painter.setClipRect(scene.allRect());
         const TrackMark &mark = scene.all().track.marks[static_cast<std::size_t>(hover.mark)];
         const TypeId type = scene.log()->type(scene.all().row(mark.index));
-        drawMark(painter, scene.columnToX(mark.column), scene.allRect().center().y(), styles.style(type.value()),
-                 kHoverMark, When::Past);
+        drawMark(painter, scene.columnToX(mark.column), scene.allRect().center().y(),
+                 styles.style(type.value()), kHoverMark, When::Past);
     }
     painter.setClipping(false);
     if (over.cursor && scene.laneLayout(*over.cursor)) {
-        painter.setClipRect(QRect(0, scene.lanesRect().top(), scene.size().width(), scene.lanesRect().height()));
+        painter.setClipRect(
+            QRect(0, scene.lanesRect().top(), scene.size().width(), scene.lanesRect().height()));
         painter.setPen(tokens().accent);
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(scene.laneRect(*over.cursor).adjusted(0, 0, -1, -1));
@@ -436,7 +471,8 @@ void TimelinePainter::paintPlayhead(QPainter &painter, const TimelineScene &scen
     painter.setBrush(tokens().accent);
     const qreal centre = *x + 0.5;
     const qreal top = axis.top() - 1;
-    painter.drawPolygon(QPolygonF({{centre, top}, {centre + kHandle, top + 9}, {centre - kHandle, top + 9}}));
+    painter.drawPolygon(
+        QPolygonF({{centre, top}, {centre + kHandle, top + 9}, {centre - kHandle, top + 9}}));
     painter.restore();
 }
 

@@ -19,10 +19,12 @@ class QPainter;
 
 namespace eventscope::ui {
 
-// Paints a laid out TimelineScene, in two layers: what changes with the range, the log or the playhead, and what moves over it.
+// Paints a laid out TimelineScene, in two layers: what changes with the range, the log or the
+// playhead, and what moves over it.
 //
-// Bars are integer rectangles without antialiasing; marks are pixmaps made once a look; every large area is opaque, since Qt spreads
-// translucent ones over threads and waits for them. What comes after the playhead is painted paler: it has not happened yet.
+// Bars are integer rectangles without antialiasing; marks are pixmaps made once a look; every large
+// area is opaque, since Qt spreads translucent ones over threads and waits for them. What comes
+// after the playhead is painted paler: it has not happened yet.
 class TimelinePainter
 {
 public:
@@ -38,8 +40,10 @@ public:
     void dropLooks();   // another theme, or another log
     void forgetTypes(); // the styles have learned new types
 
-    void paintBase(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles, Row playhead);
-    void paintOver(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles, const Over &over);
+    void paintBase(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
+                   Row playhead);
+    void paintOver(QPainter &painter, const TimelineScene &scene, const EventTypeStyles &styles,
+                   const Over &over);
 
 private:
     enum class When : std::uint8_t { Past, Future };
@@ -53,7 +57,8 @@ private:
     void paintNames(QPainter &painter, const TimelineScene &scene);
     void paintAxis(QPainter &painter, const TimelineScene &scene);
     void paintPlayhead(QPainter &painter, const TimelineScene &scene, const Over &over);
-    void drawMark(QPainter &painter, int x, int y, const EventTypeStyle &style, int size, When when);
+    void drawMark(QPainter &painter, int x, int y, const EventTypeStyle &style, int size,
+                  When when);
     const QPixmap &look(const EventTypeStyle &style, int size, When when, qreal ratio);
     void updateColors(const EventTypeStyles &styles, std::uint32_t typeCount);
     When whenAt(int x) const { return x > m_playheadX ? When::Future : When::Past; }
@@ -67,9 +72,11 @@ private:
     int m_playheadX = 0; // of the base
 };
 
-// Height of a bar in a lane of the height: by the square root, so that one event beside thousands can be seen.
+// Height of a bar in a lane of the height: by the square root, so that one event beside thousands
+// can be seen.
 int barHeight(std::uint32_t count, std::uint32_t most, int height);
-// The same for a stream's lane, where counts are small: one event 6 pixels, a thousand the whole height, whatever else is in view.
+// The same for a stream's lane, where counts are small: one event 6 pixels, a thousand the whole
+// height, whatever else is in view.
 int streamBarHeight(std::uint32_t count, int height);
 
 } // namespace eventscope::ui

@@ -25,8 +25,8 @@ constexpr std::int64_t unitsOfRow(Row row)
 
 // What a view of an axis shows: [start, end), never empty. A value; every change gives another one.
 //
-// Units are 64-bit integers; only differences from the start become doubles, so that a microsecond of today stays exact. Starts and
-// ends stay within +-kFarthest, so that no difference overflows.
+// Units are 64-bit integers; only differences from the start become doubles, so that a microsecond
+// of today stays exact. Starts and ends stay within +-kFarthest, so that no difference overflows.
 class TimelineRange
 {
 public:
@@ -57,7 +57,8 @@ public:
     int column(std::int64_t unit, int width) const
     {
         constexpr double kOutside = 1 << 20;
-        return static_cast<int>(std::floor(std::clamp(toPixel(unit, width), -kOutside, width + kOutside)));
+        return static_cast<int>(
+            std::floor(std::clamp(toPixel(unit, width), -kOutside, width + kOutside)));
     }
     std::int64_t fromPixel(double pixel, int width) const
     {
@@ -65,24 +66,35 @@ public:
         return m_start + static_cast<std::int64_t>(std::llround(offset));
     }
 
-    // `factor` below 1 shows less. What is at the anchor stays there; the span becomes no smaller than `smallest`.
+    // `factor` below 1 shows less. What is at the anchor stays there; the span becomes no smaller
+    // than `smallest`.
     TimelineRange zoomed(double factor, double anchorPixel, int width, std::int64_t smallest) const
     {
         const double wanted = std::clamp(static_cast<double>(span()) * factor,
-                                         static_cast<double>(std::max<std::int64_t>(smallest, 1)), 0x1p62);
+                                         static_cast<double>(std::max<std::int64_t>(smallest, 1)),
+                                         0x1p62);
         const double part = std::clamp(anchorPixel / std::max(width, 1), 0.0, 1.0);
-        const std::int64_t anchor = m_start + static_cast<std::int64_t>(std::llround(part * static_cast<double>(span())));
+        const std::int64_t anchor = m_start
+                                    + static_cast<std::int64_t>(
+                                        std::llround(part * static_cast<double>(span())));
         const auto newSpan = static_cast<std::int64_t>(std::llround(wanted));
-        const std::int64_t start = anchor - static_cast<std::int64_t>(std::llround(part * static_cast<double>(newSpan)));
+        const std::int64_t start = anchor
+                                   - static_cast<std::int64_t>(
+                                       std::llround(part * static_cast<double>(newSpan)));
         return TimelineRange(start, start + newSpan);
     }
-    TimelineRange panned(std::int64_t units) const { return TimelineRange(m_start + units, m_end + units); }
+    TimelineRange panned(std::int64_t units) const
+    {
+        return TimelineRange(m_start + units, m_end + units);
+    }
     // In whole pixels, so that columns keep their events and bars their heights.
     TimelineRange pannedByPixels(int pixels, int width) const
     {
-        return panned(static_cast<std::int64_t>(std::llround(std::clamp(pixels * scale(width), -0x1p60, 0x1p60))));
+        return panned(static_cast<std::int64_t>(
+            std::llround(std::clamp(pixels * scale(width), -0x1p60, 0x1p60))));
     }
-    // Moved into the limits with the same span; the limits themselves if it is longer than they are.
+    // Moved into the limits with the same span; the limits themselves if it is longer than they
+    // are.
     TimelineRange clampedTo(const TimelineRange &limits) const
     {
         if (span() >= limits.span())

@@ -9,9 +9,10 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr int kReach = 6;         // pixels from a mark that still hit it
+constexpr int kReach = 6; // pixels from a mark that still hit it
 constexpr int kSplitterReach = 3;
 constexpr double kRevealMargin = 0.1; // of the view
+constexpr double kStreamMargin = 0.06;
 constexpr std::uint32_t kUnevenBars = 8; // heights of stream types' bars are compared from here on
 
 } // namespace
@@ -60,7 +61,8 @@ bool TimelineScene::refresh()
 {
     if (!m_log)
         return true;
-    const AxisMode possible = hasTimes() || m_log->rowCount() == 0 ? m_wantedMode : AxisMode::Position;
+    const AxisMode possible = hasTimes() || m_log->rowCount() == 0 ? m_wantedMode
+                                                                   : AxisMode::Position;
     if (possible != m_mode) {
         m_mode = possible;
         m_follows = true;
@@ -74,7 +76,8 @@ bool TimelineScene::refresh()
 
 void TimelineScene::updateLanes()
 {
-    m_lanesComplete = m_lanes.update(*m_log, m_type, m_selected, m_typeCounts.hasStreamsWithoutType());
+    m_lanesComplete = m_lanes.update(*m_log, m_type, m_selected,
+                                     m_typeCounts.hasStreamsWithoutType());
     if (m_lanes.showsTypes())
         m_typeCounts.update();
     setScroll(m_scroll);
@@ -85,8 +88,9 @@ void TimelineScene::setMode(AxisMode mode)
     m_wantedMode = mode;
     if (mode == m_mode || !hasTimes())
         return;
-    m_range = m_follows ? fittingRange(*m_log, mode)
-                        : rangeInMode(*m_log, m_range, m_mode, mode).clampedTo(wholeRange(*m_log, mode));
+    m_range = m_follows
+                  ? fittingRange(*m_log, mode)
+                  : rangeInMode(*m_log, m_range, m_mode, mode).clampedTo(wholeRange(*m_log, mode));
     m_mode = mode;
     m_mostSpan = 0;
     markDirty();
@@ -110,13 +114,29 @@ void TimelineScene::fit()
     markDirty();
 }
 
+void TimelineScene::fitStream(StreamId stream)
+{
+    if (!m_log)
+        return;
+    const EventLog::StreamSummary summary = m_log->streamSummary(stream);
+    const std::int64_t first = m_mode == AxisMode::Time ? summary.firstTime.micros
+                                                        : unitsOfRow(summary.first);
+    const std::int64_t last = m_mode == AxisMode::Time ? summary.lastTime.micros
+                                                       : unitsOfRow(summary.last);
+    if (summary.events == 0 || (m_mode == AxisMode::Time && summary.firstTime == kNoTime))
+        return;
+    setRange(TimelineRange(first, last + 1).padded(kStreamMargin, smallestSpan(m_mode)));
+}
+
 void TimelineScene::zoom(double factor, int x)
 {
     if (!m_log || m_log->rowCount() == 0)
         return;
     const int width = trackArea().width();
-    const TimelineRange next
-        = m_range.zoomed(factor, x - trackArea().left(), width, smallestSpan(m_mode)).clampedTo(wholeRange(*m_log, m_mode));
+    const TimelineRange next = m_range
+                                   .zoomed(factor, x - trackArea().left(), width,
+                                           smallestSpan(m_mode))
+                                   .clampedTo(wholeRange(*m_log, m_mode));
     if (next != m_range)
         setRange(next);
 }
@@ -125,8 +145,8 @@ void TimelineScene::panByPixels(int pixels)
 {
     if (!m_log || m_log->rowCount() == 0 || pixels == 0)
         return;
-    const TimelineRange next
-        = m_range.pannedByPixels(pixels, trackArea().width()).clampedTo(wholeRange(*m_log, m_mode));
+    const TimelineRange next = m_range.pannedByPixels(pixels, trackArea().width())
+                                   .clampedTo(wholeRange(*m_log, m_mode));
     if (next != m_range)
         setRange(next);
 }
@@ -214,7 +234,8 @@ void TimelineScene::revealLane(std::uint32_t index)
     const int top = static_cast<int>(index) * kLaneHeight;
     if (top < m_scroll || top + kLaneHeight > m_scroll + height) {
         // From far away to the middle, from next door by a lane.
-        const bool isNear = top + 2 * kLaneHeight > m_scroll && top - kLaneHeight < m_scroll + height;
+        const bool isNear = top + 2 * kLaneHeight > m_scroll
+                            && top - kLaneHeight < m_scroll + height;
         setScroll(!isNear ? top - height / 2 : top < m_scroll ? top : top + kLaneHeight - height);
     }
 }
@@ -236,7 +257,8 @@ QRect TimelineScene::allRect() const
 QRect TimelineScene::lanesRect() const
 {
     const QRect area = trackArea();
-    return QRect(area.left(), kAllHeight + 1, area.width(), std::max(area.height() - kAllHeight - 1, 0));
+    return QRect(area.left(), kAllHeight + 1, area.width(),
+                 std::max(area.height() - kAllHeight - 1, 0));
 }
 
 QRect TimelineScene::axisRect() const
@@ -253,7 +275,8 @@ QRect TimelineScene::namesRect() const
 QRect TimelineScene::laneRect(std::uint32_t index) const
 {
     const qint64 top = lanesRect().top() + qint64{index} * kLaneHeight - m_scroll;
-    return QRect(0, static_cast<int>(std::clamp<qint64>(top, -(1 << 20), 1 << 20)), m_size.width(), kLaneHeight);
+    return QRect(0, static_cast<int>(std::clamp<qint64>(top, -(1 << 20), 1 << 20)), m_size.width(),
+                 kLaneHeight);
 }
 
 std::optional<int> TimelineScene::xOfRow(Row row) const
@@ -307,7 +330,8 @@ void TimelineScene::layoutLanes()
         return;
     const auto first = static_cast<std::uint32_t>(m_scroll / kLaneHeight);
     const auto end = std::min(m_lanes.size(),
-                              static_cast<std::uint32_t>((m_scroll + area.height() + kLaneHeight - 1) / kLaneHeight));
+                              static_cast<std::uint32_t>(
+                                  (m_scroll + area.height() + kLaneHeight - 1) / kLaneHeight));
     m_events.beginFrame();
     std::vector<StreamTypeId> types;
     for (std::uint32_t index = first; index < end; ++index) {
@@ -343,7 +367,8 @@ void TimelineScene::layoutLanes()
     }
 }
 
-// The highest bars are those seen since the last zoom, so that nothing grows or shrinks while the view is panned into quieter parts.
+// The highest bars are those seen since the last zoom, so that nothing grows or shrinks while the
+// view is panned into quieter parts.
 void TimelineScene::updateMost()
 {
     if (m_mostSpan != m_range.span()) {
@@ -373,11 +398,13 @@ void TimelineScene::layoutAxis()
         m_ticks = timeTicks(m_range, width, m_characterWidth);
         return;
     }
-    // The store's own positions, where they count every event; else the events themselves are counted.
+    // The store's own positions, where they count every event; else the events themselves are
+    // counted.
     const std::uint32_t rows = m_log->rowCount();
     const std::int64_t first = m_log->position(Row(0)).value();
     m_axisCountsPositions = !m_log->hasTextPositions()
-                            && m_log->position(Row(rows - 1)).value() - first == std::int64_t{rows} - 1;
+                            && m_log->position(Row(rows - 1)).value() - first
+                                   == std::int64_t{rows} - 1;
     m_ticks = rowTicks(m_range, width, m_characterWidth, m_axisCountsPositions ? first : 1, rows);
 }
 
@@ -386,7 +413,9 @@ void TimelineScene::layoutAxis()
 const TimelineScene::LaneLayout *TimelineScene::laneLayout(std::uint32_t index) const
 {
     const auto found = std::find_if(m_laneLayouts.begin(), m_laneLayouts.end(),
-                                    [index](const LaneLayout &layout) { return layout.index == index; });
+                                    [index](const LaneLayout &layout) {
+                                        return layout.index == index;
+                                    });
     return found == m_laneLayouts.end() ? nullptr : &*found;
 }
 
@@ -435,9 +464,9 @@ std::optional<Row> TimelineScene::rowAt(const Hit &hit, int x) const
         const TrackKeys keys = layout->rows->keys(m_mode);
         if (keys.size() == 0)
             return std::nullopt;
-        const std::uint32_t index = hit.mark >= 0
-                                        ? layout->track.marks[static_cast<std::size_t>(hit.mark)].index
-                                        : nearestKey(keys, unitAt(x));
+        const std::uint32_t index
+            = hit.mark >= 0 ? layout->track.marks[static_cast<std::size_t>(hit.mark)].index
+                            : nearestKey(keys, unitAt(x));
         return layout->rows->row(m_mode, index);
     }
     if (hit.part == Hit::Part::AllTrack && hit.mark >= 0)

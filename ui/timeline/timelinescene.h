@@ -19,8 +19,9 @@
 
 namespace eventscope::ui {
 
-// The timeline without its painting: which lanes and which part of the axis are in view, and what stands where. Knows the log and
-// nothing of the session or of widgets. Coordinates are pixels of the viewport.
+// The timeline without its painting: which lanes and which part of the axis are in view, and what
+// stands where. Knows the log and nothing of the session or of widgets. Coordinates are pixels of
+// the viewport.
 //
 //   +-------+-------------------------+
 //   | all   | bars of the whole log   |  stays
@@ -30,7 +31,8 @@ namespace eventscope::ui {
 //   | zone  | axis                    |
 //   +-------+-------------------------+
 //
-// Whatever changes it marks it dirty; layout() brings it up to date, and only lanes in view are laid out.
+// Whatever changes it marks it dirty; layout() brings it up to date, and only lanes in view are
+// laid out.
 class TimelineScene : public QObject
 {
     Q_OBJECT
@@ -48,7 +50,8 @@ public:
 
     void setLog(const EventLog *log); // null lets go of it
     const EventLog *log() const { return m_log; }
-    // The log has grown: takes in new lanes, and shows all of the log if the view still follows it. False: call again soon.
+    // The log has grown: takes in new lanes, and shows all of the log if the view still follows it.
+    // False: call again soon.
     bool refresh();
 
     // --- what is in view ---
@@ -59,10 +62,12 @@ public:
     const TimelineRange &range() const { return m_range; }
     void setRange(const TimelineRange &range); // within wholeRange(); ends following
     bool follows() const { return m_follows; }
-    void fit();                                // the whole log, and follow it
+    void fit();                      // the whole log, and follow it
+    void fitStream(StreamId stream); // its first to its last event
     void zoom(double factor, int x);
     void panByPixels(int pixels); // to the right: later events come into view
-    // Moves the view by as little as shows the unit, with some room around it. False if it was in view.
+    // Moves the view by as little as shows the unit, with some room around it. False if it was in
+    // view.
     bool reveal(std::int64_t unit);
 
     void resize(const QSize &size);
@@ -89,7 +94,7 @@ public:
     QRect namesRect() const;
     QRect laneRect(std::uint32_t index) const; // with its name; may be out of view
     int columnToX(int column) const { return trackArea().left() + column; }
-    std::optional<int> xOfRow(Row row) const;  // none if it has no place on the axis
+    std::optional<int> xOfRow(Row row) const; // none if it has no place on the axis
     std::int64_t unitAt(int x) const;
 
     // --- what stands there ---
@@ -98,23 +103,34 @@ public:
     // Whether nothing is on its way from a thread and no lane waits to be listed.
     bool isComplete() const;
     const LogLayout &all() const { return m_all; }
-    std::uint32_t allMost() const { return m_allMost; } // count of the highest bar: of those seen since the last zoom
+    // Count of the highest bar: of those seen since the last zoom
+    std::uint32_t allMost() const { return m_allMost; }
     struct LaneLayout {
         std::uint32_t index = 0; // in lanes()
         Lane lane;
         TrackLayout track;
-        std::shared_ptr<const LaneRows> rows; // null while they are collected, and where a type's bars are made of counts
-        std::uint32_t most = 0;               // count of its highest bar, as of allMost()
+        // Null while they are collected, and where a type's bars are made of counts
+        std::shared_ptr<const LaneRows> rows;
+        std::uint32_t most = 0; // count of its highest bar, as of allMost()
         // From the first to the last event of a stream; empty if it is out of view.
         int firstColumn = 0;
         int lastColumn = -1;
     };
-    const std::vector<LaneLayout> &laneLayouts() const { return m_laneLayouts; } // those in view, from above
+    // Those in view, from above
+    const std::vector<LaneLayout> &laneLayouts() const { return m_laneLayouts; }
     const AxisTicks &ticks() const { return m_ticks; }
     bool axisCountsPositions() const { return m_axisCountsPositions; } // else events, from 1
 
     struct Hit {
-        enum class Part : std::uint8_t { Nothing, AllName, AllTrack, LaneName, LaneTrack, Axis, Splitter };
+        enum class Part : std::uint8_t {
+            Nothing,
+            AllName,
+            AllTrack,
+            LaneName,
+            LaneTrack,
+            Axis,
+            Splitter
+        };
         Part part = Part::Nothing;
         std::optional<std::uint32_t> lane; // index in lanes()
         int mark = -1;                     // of the lane's, or of all's, track

@@ -67,11 +67,15 @@ TimelineView::TimelineView(Session &session, QWidget *parent)
 void TimelineView::makeHeading()
 {
     m_heading->setFixedHeight(kHeadingHeight);
-    m_back = textButton(m_heading, tr("All types"), tr("Back to a lane for each stream type (Backspace)"));
+    m_back = textButton(m_heading, tr("All types"),
+                        tr("Back to a lane for each stream type (Backspace)"));
     m_time = textButton(m_heading, tr("Time"), tr("Axis by time, in UTC (T)"));
-    m_position = textButton(m_heading, tr("Position"), tr("Axis by position: every event as far from the next (T)"));
+    m_position = textButton(m_heading, tr("Position"),
+                            tr("Axis by position: every event as far from the next (T)"));
     m_zoomOut = iconButton(m_heading, tr("Zoom out"), tr("Zoom out (S or \u2212)"));
     m_zoomIn = iconButton(m_heading, tr("Zoom in"), tr("Zoom in (W or +)"));
+    m_fitStream = iconButton(m_heading, tr("Fit stream"),
+                             tr("Show the selected stream from its first to its last event (F)"));
     m_fit = iconButton(m_heading, tr("Fit"), tr("Show all events (0, or a double click)"));
     m_back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     auto *const axis = new QButtonGroup(this);
@@ -90,12 +94,16 @@ void TimelineView::makeHeading()
     row->addSpacing(Theme::kGrid);
     row->addWidget(m_zoomOut);
     row->addWidget(m_zoomIn);
+    row->addWidget(m_fitStream);
     row->addWidget(m_fit);
-    connect(m_back, &QToolButton::clicked, this, [this] { m_session.selectStreamType(std::nullopt); });
+    connect(m_back, &QToolButton::clicked, this,
+            [this] { m_session.selectStreamType(std::nullopt); });
     connect(m_time, &QToolButton::clicked, this, [this] { m_canvas->setMode(AxisMode::Time); });
-    connect(m_position, &QToolButton::clicked, this, [this] { m_canvas->setMode(AxisMode::Position); });
+    connect(m_position, &QToolButton::clicked, this,
+            [this] { m_canvas->setMode(AxisMode::Position); });
     connect(m_zoomOut, &QToolButton::clicked, this, &TimelineView::zoomOut);
     connect(m_zoomIn, &QToolButton::clicked, this, &TimelineView::zoomIn);
+    connect(m_fitStream, &QToolButton::clicked, this, &TimelineView::fitStream);
     connect(m_fit, &QToolButton::clicked, this, &TimelineView::fit);
 }
 
@@ -114,9 +122,15 @@ void TimelineView::fit()
     m_canvas->fit();
 }
 
+void TimelineView::fitStream()
+{
+    m_canvas->fitStream();
+}
+
 void TimelineView::toggleAxis()
 {
-    m_canvas->setMode(m_canvas->scene().mode() == AxisMode::Time ? AxisMode::Position : AxisMode::Time);
+    m_canvas->setMode(m_canvas->scene().mode() == AxisMode::Time ? AxisMode::Position
+                                                                 : AxisMode::Time);
 }
 
 void TimelineView::takeTheme()
@@ -125,6 +139,7 @@ void TimelineView::takeTheme()
     m_back->setIcon(theme.icon(QStringLiteral("go-previous")));
     m_zoomOut->setIcon(theme.icon(QStringLiteral("list-remove")));
     m_zoomIn->setIcon(theme.icon(QStringLiteral("list-add")));
+    m_fitStream->setIcon(theme.icon(QStringLiteral("zoom-fit-width")));
     m_fit->setIcon(theme.icon(QStringLiteral("zoom-fit-best")));
     update();
 }
@@ -154,6 +169,7 @@ void TimelineView::takeView()
     m_position->setEnabled(any);
     for (QToolButton *const button : {m_zoomIn, m_zoomOut, m_fit})
         button->setEnabled(any);
+    m_fitStream->setEnabled(any && scene.selectedStream());
     if (note != m_note) {
         m_note = note;
         update();
@@ -179,11 +195,12 @@ void TimelineView::paintEvent(QPaintEvent *)
                      Qt::AlignLeft | Qt::AlignVCenter, title);
     painter.setFont(theme.small());
     painter.setPen(tokens.textDim);
-    const QRect room(2 * Theme::kGrid + titleWidth, heading.top(), right - 2 * Theme::kGrid - titleWidth,
-                     heading.height() - 1);
+    const QRect room(2 * Theme::kGrid + titleWidth, heading.top(),
+                     right - 2 * Theme::kGrid - titleWidth, heading.height() - 1);
     if (room.width() > 0)
-        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                         QFontMetrics(theme.small()).elidedText(m_note, Qt::ElideRight, room.width()));
+        painter
+            .drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                      QFontMetrics(theme.small()).elidedText(m_note, Qt::ElideRight, room.width()));
 }
 
 bool TimelineView::isSettled() const
@@ -196,7 +213,8 @@ QByteArray TimelineView::saveState() const
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
-    stream << kStateMagic << qint32(m_canvas->scene().nameWidth()) << quint8(m_canvas->scene().wantedMode());
+    stream << kStateMagic << qint32(m_canvas->scene().nameWidth())
+           << quint8(m_canvas->scene().wantedMode());
     return state;
 }
 

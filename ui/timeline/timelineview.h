@@ -30,7 +30,8 @@ public:
     // Nothing here will change by itself any more.
     bool isSettled() const;
 
-    // Width of the names and the axis wanted. False: the bytes are of something else, nothing changed.
+    // Width of the names and the axis wanted. False: the bytes are of something else, nothing
+    // changed.
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
 
@@ -38,6 +39,7 @@ public Q_SLOTS:
     void zoomIn();
     void zoomOut();
     void fit();
+    void fitStream(); // the selected one
     void toggleAxis();
 
 protected:
@@ -56,6 +58,7 @@ private:
     QToolButton *m_position;
     QToolButton *m_zoomOut;
     QToolButton *m_zoomIn;
+    QToolButton *m_fitStream;
     QToolButton *m_fit;
     QString m_note;
 };

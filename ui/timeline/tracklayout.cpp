@@ -12,11 +12,14 @@ namespace eventscope::ui {
 namespace {
 
 constexpr std::uint32_t kSamples = 24;
-// Buckets of fewer events than this go into one column whole: parts of an event would show it twice.
+// Buckets of fewer events than this go into one column whole: parts of an event would show it
+// twice.
 constexpr std::uint32_t kShareOut = 4;
 
-// First index at or after `from` whose column is beyond `column`. Doubling steps first: the next column is rarely far.
-std::uint32_t firstBeyond(const TrackKeys &keys, const TimelineRange &range, int width, std::uint32_t from, int column)
+// First index at or after `from` whose column is beyond `column`. Doubling steps first: the next
+// column is rarely far.
+std::uint32_t firstBeyond(const TrackKeys &keys, const TimelineRange &range, int width,
+                          std::uint32_t from, int column)
 {
     std::uint32_t low = from;
     std::uint32_t step = 1;
@@ -40,7 +43,8 @@ std::uint32_t firstBeyond(const TrackKeys &keys, const TimelineRange &range, int
 std::uint32_t saturated(double count)
 {
     return static_cast<std::uint32_t>(
-        std::clamp(std::round(count), 0.0, static_cast<double>(std::numeric_limits<std::uint32_t>::max())));
+        std::clamp(std::round(count), 0.0,
+                   static_cast<double>(std::numeric_limits<std::uint32_t>::max())));
 }
 
 // The largest few of (type, count) pairs, in ascending order of type.
@@ -55,7 +59,9 @@ void keepLargest(TrackBar &bar, const Next &next)
             continue;
         }
         auto *const least = std::min_element(bar.types.begin(), bar.types.end(),
-                                             [](const auto &a, const auto &b) { return a.count < b.count; });
+                                             [](const auto &a, const auto &b) {
+                                                 return a.count < b.count;
+                                             });
         if (least->count < candidate.count)
             *least = candidate;
     }
@@ -80,13 +86,15 @@ TypeId TrackBar::dominantType() const
     return type;
 }
 
-TrackLayout layoutTrack(const TrackKeys &keys, const TimelineRange &range, int width, int markSize, int barWidth)
+TrackLayout layoutTrack(const TrackKeys &keys, const TimelineRange &range, int width, int markSize,
+                        int barWidth)
 {
     TrackLayout layout;
     if (keys.size() == 0 || width <= 0)
         return layout;
     const BarGrid grid(range, width, std::min(barWidth, markSize));
-    // Columns outside of the view count for the distance, so that an edge does not turn a crowd into marks.
+    // Columns outside of the view count for the distance, so that an edge does not turn a crowd
+    // into marks.
     const auto columnOf = [&](std::uint32_t index) { return range.column(keys.at(index), width); };
     std::uint32_t at = firstBeyond(keys, range, width, 0, grid.leftOf(-markSize) - 1);
     while (at < keys.size()) {
@@ -120,8 +128,11 @@ void fillTypes(TrackLayout &layout, const std::function<TypeId(std::uint32_t)> &
         for (std::uint32_t i = 0; i < samples; ++i) {
             const auto offset = static_cast<std::uint32_t>(std::uint64_t{i} * bar.count / samples);
             const TypeId type = typeAt(bar.first + offset);
-            const auto known = std::find_if(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(types),
-                                            [type](const auto &entry) { return entry.type == type; });
+            const auto known = std::find_if(found.begin(),
+                                            found.begin() + static_cast<std::ptrdiff_t>(types),
+                                            [type](const auto &entry) {
+                                                return entry.type == type;
+                                            });
             if (known == found.begin() + static_cast<std::ptrdiff_t>(types))
                 found[types++] = {type, 1};
             else
@@ -132,7 +143,8 @@ void fillTypes(TrackLayout &layout, const std::function<TypeId(std::uint32_t)> &
             if (index == types)
                 return false;
             candidate = found[index++];
-            candidate.count = static_cast<std::uint32_t>(std::uint64_t{candidate.count} * bar.count / samples);
+            candidate.count = static_cast<std::uint32_t>(std::uint64_t{candidate.count} * bar.count
+                                                         / samples);
             return true;
         });
     }
@@ -145,7 +157,8 @@ BarBuilder::BarBuilder(const TimelineRange &range, int width, int barWidth, std:
     , m_byType(std::size_t{typeCount} + 1)
 {}
 
-void BarBuilder::add(std::int64_t start, std::int64_t bucketWidth, std::span<const CountPyramid::TypeCount> types)
+void BarBuilder::add(std::int64_t start, std::int64_t bucketWidth,
+                     std::span<const CountPyramid::TypeCount> types)
 {
     std::uint64_t total = 0;
     for (const CountPyramid::TypeCount &entry : types)
@@ -169,7 +182,9 @@ void BarBuilder::add(std::int64_t start, std::int64_t bucketWidth, std::span<con
         return;
     }
     for (int left = first; left < most && left < to; left += m_grid.width()) {
-        const double share = (std::min<double>(to, left + m_grid.width()) - std::max<double>(from, left)) / (to - from);
+        const double share = (std::min<double>(to, left + m_grid.width())
+                              - std::max<double>(from, left))
+                             / (to - from);
         for (const CountPyramid::TypeCount &entry : types)
             addTo(left, entry.type, share * entry.count);
     }
@@ -178,7 +193,8 @@ void BarBuilder::add(std::int64_t start, std::int64_t bucketWidth, std::span<con
 void BarBuilder::addTo(int column, TypeId type, double count)
 {
     if (column != m_column) {
-        // Columns never go back: a bucket shared out reaches into the first column of the next one at most.
+        // Columns never go back: a bucket shared out reaches into the first column of the next one
+        // at most.
         flush();
         m_column = column;
     }
@@ -223,7 +239,9 @@ int markNear(const TrackLayout &layout, int column, int reach)
 {
     const auto &marks = layout.marks;
     const auto after = std::lower_bound(marks.begin(), marks.end(), column,
-                                        [](const TrackMark &mark, int wanted) { return mark.column < wanted; });
+                                        [](const TrackMark &mark, int wanted) {
+                                            return mark.column < wanted;
+                                        });
     auto best = marks.end();
     if (after != marks.end() && after->column - column <= reach)
         best = after;
@@ -237,7 +255,9 @@ int barAt(const TrackLayout &layout, int column, int barWidth)
 {
     const auto &bars = layout.bars;
     const auto after = std::upper_bound(bars.begin(), bars.end(), column,
-                                        [](int wanted, const TrackBar &bar) { return wanted < bar.column; });
+                                        [](int wanted, const TrackBar &bar) {
+                                            return wanted < bar.column;
+                                        });
     if (after == bars.begin() || std::prev(after)->column + barWidth <= column)
         return -1;
     return static_cast<int>(std::prev(after) - bars.begin());

@@ -15,8 +15,8 @@
 
 namespace eventscope::ui {
 
-// What a lane shows at some zoom: a mark for each event that has room for one, elsewhere bars side by side. Pure geometry; whoever
-// paints asks the log for names and the theme for colours.
+// What a lane shows at some zoom: a mark for each event that has room for one, elsewhere bars side
+// by side. Pure geometry; whoever paints asks the log for names and the theme for colours.
 struct TrackMark {
     int column = 0;          // of its centre
     std::uint32_t index = 0; // of the event among the track's keys
@@ -28,8 +28,8 @@ struct TrackBar {
     int column = 0;          // its leftmost; BarGrid::width() columns belong to it
     std::uint32_t count = 0; // events in it, at least 1
     std::uint32_t first = 0; // index of the first of them; 0 in bars made from a pyramid
-    // The types with the most events, in ascending order of their ids, so that neighbours stack alike; the rest of `count` is of others.
-    // In long bars they are measured on a sample.
+    // The types with the most events, in ascending order of their ids, so that neighbours stack
+    // alike; the rest of `count` is of others. In long bars they are measured on a sample.
     std::array<CountPyramid::TypeCount, kMostTypes> types{};
     std::uint8_t typeCount = 0;
 
@@ -42,16 +42,17 @@ struct TrackLayout {
     std::vector<TrackBar> bars;   // ascending columns
 };
 
-// Where bars stand: side by side over the columns of a view, at places that belong to the axis and not to the view, so that a bar
-// keeps its events while the view is panned by whole pixels.
+// Where bars stand: side by side over the columns of a view, at places that belong to the axis and
+// not to the view, so that a bar keeps its events while the view is panned by whole pixels.
 class BarGrid
 {
 public:
     BarGrid(const TimelineRange &range, int viewWidth, int barWidth)
         : m_width(std::max(barWidth, 1))
-        , m_phase(static_cast<int>(std::llround(std::fmod(static_cast<double>(range.start()) / range.scale(viewWidth),
-                                                          m_width))
-                                   % m_width))
+        , m_phase(static_cast<int>(
+              std::llround(
+                  std::fmod(static_cast<double>(range.start()) / range.scale(viewWidth), m_width))
+              % m_width))
     {
         if (m_phase < 0)
             m_phase += m_width;
@@ -82,7 +83,8 @@ public:
         : m_rows(rows.data())
         , m_size(static_cast<std::uint32_t>(rows.size()))
     {}
-    // The first rows of the log: their times (all of them have one, and they ascend), or the rows themselves.
+    // The first rows of the log: their times (all of them have one, and they ascend), or the rows
+    // themselves.
     static TrackKeys ofLog(const EventLog &log, AxisMode mode, std::uint32_t rowCount)
     {
         TrackKeys keys;
@@ -108,23 +110,28 @@ private:
     std::uint32_t m_size = 0;
 };
 
-// Lays out columns [-markSize, width + markSize), so that marks cut by the edges are there, and a mark does not become a bar while the
-// view is panned by whole pixels. Marks stand at least `markSize` columns from every other event; bars are no wider than that. Hops
-// from bar to bar with searches in the keys: the cost grows with the width, not with the events.
-TrackLayout layoutTrack(const TrackKeys &keys, const TimelineRange &range, int width, int markSize, int barWidth);
+// Lays out columns [-markSize, width + markSize), so that marks cut by the edges are there, and a
+// mark does not become a bar while the view is panned by whole pixels. Marks stand at least
+// `markSize` columns from every other event; bars are no wider than that. Hops from bar to bar with
+// searches in the keys: the cost grows with the width, not with the events.
+TrackLayout layoutTrack(const TrackKeys &keys, const TimelineRange &range, int width, int markSize,
+                        int barWidth);
 
-// Sets the types of the bars; `typeAt` gives that of the event with the index. At most some dozen calls a bar.
+// Sets the types of the bars; `typeAt` gives that of the event with the index. At most some dozen
+// calls a bar.
 void fillTypes(TrackLayout &layout, const std::function<TypeId(std::uint32_t index)> &typeAt);
 
-// Makes bars from buckets of counts that come in ascending order. Buckets of many events that lie across bars are shared out, so that
-// bars do not beat with the buckets' width; small ones stay whole.
+// Makes bars from buckets of counts that come in ascending order. Buckets of many events that lie
+// across bars are shared out, so that bars do not beat with the buckets' width; small ones stay
+// whole.
 class BarBuilder
 {
 public:
     // Type ids come below `typeCount`; others count as other types.
     BarBuilder(const TimelineRange &range, int width, int barWidth, std::uint32_t typeCount);
 
-    void add(std::int64_t start, std::int64_t bucketWidth, std::span<const CountPyramid::TypeCount> types);
+    void add(std::int64_t start, std::int64_t bucketWidth,
+             std::span<const CountPyramid::TypeCount> types);
     std::vector<TrackBar> take();
 
 private:
