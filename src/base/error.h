@@ -9,17 +9,17 @@
 namespace eventscope {
 
 enum class ErrorCode : std::uint8_t {
-    Cancelled,   // the stop token was set; never shown to the user
-    NotFound,    // no such file, stream, version, dialect ...
-    Unreadable,  // the operating system refuses to give the bytes
-    NotAStore,   // readable, but holds no events that we recognise
-    Ambiguous,   // several tables or dialects fit; the message lists them
-    Damaged,     // the content contradicts its own format
-    Locked,      // another process holds it exclusively
-    Encrypted,   // looks like ciphertext
-    Changed,     // the file was replaced or cut while it was open
-    Invalid,     // what the user typed or wrote is wrong (filter, dialect, option)
-    Limit,       // larger or deeper than what is supported
+    Cancelled,  // the stop token was set; never shown to the user
+    NotFound,   // no such file, stream, version, dialect ...
+    Unreadable, // the operating system refuses to give the bytes
+    NotAStore,  // readable, but holds no events that we recognise
+    Ambiguous,  // several tables or dialects fit; the message lists them
+    Damaged,    // the content contradicts its own format
+    Locked,     // another process holds it exclusively
+    Encrypted,  // looks like ciphertext
+    Changed,    // the file was replaced or cut while it was open
+    Invalid,    // what the user typed or wrote is wrong (filter, dialect, option)
+    Limit,      // larger or deeper than what is supported
     Internal,
 };
 
@@ -28,10 +28,10 @@ enum class ErrorCode : std::uint8_t {
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string message;
-    std::string path;          // file or table
-    std::int64_t line = 0;     // 1-based; 0 if it has none
-    std::int64_t column = 0;   // 1-based character; 0 if it has none
-    std::string detail;        // SQL, excerpt, the library's own words
+    std::string path;        // file or table
+    std::int64_t line = 0;   // 1-based; 0 if it has none
+    std::int64_t column = 0; // 1-based character; 0 if it has none
+    std::string detail;      // SQL, excerpt, the library's own words
 
     Error() = default;
     Error(ErrorCode errorCode, std::string sentence)

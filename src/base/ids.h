@@ -47,8 +47,7 @@ inline constexpr Version kNoVersion{std::numeric_limits<std::int64_t>::min()};
 } // namespace eventscope
 
 template<typename Tag, typename Rep>
-struct std::hash<eventscope::StrongId<Tag, Rep>>
-{
+struct std::hash<eventscope::StrongId<Tag, Rep>> {
     std::size_t operator()(eventscope::StrongId<Tag, Rep> id) const noexcept
     {
         return std::hash<Rep>()(id.value());

@@ -214,9 +214,12 @@ Result<JsonValue> walkDocument(std::string_view text)
 
     JsonValue value;
     simdjson::ondemand::document iterated;
-    auto error = parser.iterate(buffer.data(), buffer.size(), buffer.size() + simdjson::SIMDJSON_PADDING)
+    auto error = parser
+                     .iterate(buffer.data(), buffer.size(),
+                              buffer.size() + simdjson::SIMDJSON_PADDING)
                      .get(iterated);
-    const bool iterates = !error; // else the document is empty, and even asking for its place would be an error
+    const bool iterates
+        = !error; // else the document is empty, and even asking for its place would be an error
     if (!error)
         error = Walker<kBuild>().walk(iterated, value, 1);
     const char *rest = nullptr; // there is a place only while something stands behind the value
@@ -235,12 +238,12 @@ Result<JsonValue> walkDocument(std::string_view text)
     if (error == simdjson::DEPTH_ERROR)
         return fail(tooDeep());
     if (error) {
-        return fail(Error(ErrorCode::Damaged, "The text is not valid JSON"
-                                                  + (offset > 0 ? " near byte " + std::to_string(offset)
-                                                                : std::string())
-                                                  + ".")
-                        .at({}, 0, offset)
-                        .with(simdjson::error_message(error)));
+        return fail(
+            Error(ErrorCode::Damaged,
+                  "The text is not valid JSON"
+                      + (offset > 0 ? " near byte " + std::to_string(offset) : std::string()) + ".")
+                .at({}, 0, offset)
+                .with(simdjson::error_message(error)));
     }
     return value;
 }
@@ -300,7 +303,8 @@ struct Decimal {
             if (at < token.size() && token[at] == '+')
                 ++at;
             long long power = 0;
-            const auto [end, error] = std::from_chars(token.data() + at, token.data() + token.size(), power);
+            const auto [end, error] = std::from_chars(token.data() + at,
+                                                      token.data() + token.size(), power);
             if (error == std::errc::result_out_of_range)
                 power = token[at] == '-' ? -1'000'000'000'000 : 1'000'000'000'000;
             exponent += std::clamp(power, -1'000'000'000'000LL, 1'000'000'000'000LL);
@@ -399,8 +403,10 @@ const JsonValue *JsonValue::at(std::string_view pointer) const
     for (const std::string &token : pointerTokens(pointer)) {
         if (value->isArray()) {
             std::size_t index = 0;
-            const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), index);
-            if (error != std::errc() || end != token.data() + token.size() || index >= value->size())
+            const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(),
+                                                      index);
+            if (error != std::errc() || end != token.data() + token.size()
+                || index >= value->size())
                 return nullptr;
             value = &value->elements()[index];
         } else {
@@ -437,7 +443,9 @@ bool JsonValue::remove(std::string_view key)
 {
     if (!isObject() || !find(key))
         return false;
-    return std::erase_if(ownNode().members, [&](const Member &member) { return member.first == key; }) > 0;
+    return std::erase_if(ownNode().members,
+                         [&](const Member &member) { return member.first == key; })
+           > 0;
 }
 
 JsonValue::Elements &JsonValue::mutableElements()
@@ -537,7 +545,9 @@ bool operator==(const JsonValue &left, const JsonValue &right)
             return theirs && *mine == *theirs;
         });
     };
-    const auto sameKey = [](const auto &a, const auto &b) { return a.first == b.first && a.second == b.second; };
+    const auto sameKey = [](const auto &a, const auto &b) {
+        return a.first == b.first && a.second == b.second;
+    };
     const auto &a = left.members();
     const auto &b = right.members();
     if (std::equal(a.begin(), a.end(), b.begin(), b.end(), sameKey))
@@ -630,7 +640,8 @@ std::vector<std::string> pointerTokens(std::string_view pointer)
         }
         if (tokens.empty())
             tokens.emplace_back();
-        if (pointer[i] == '~' && i + 1 < pointer.size() && (pointer[i + 1] == '0' || pointer[i + 1] == '1'))
+        if (pointer[i] == '~' && i + 1 < pointer.size()
+            && (pointer[i + 1] == '0' || pointer[i + 1] == '1'))
             tokens.back() += pointer[++i] == '0' ? '~' : '/';
         else
             tokens.back() += pointer[i];

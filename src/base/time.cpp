@@ -58,7 +58,8 @@ std::optional<Time> inRange(std::int64_t micros)
 
 std::optional<Time> fromRealMicros(double micros)
 {
-    if (!(micros >= static_cast<double>(kFirstMicros) && micros <= static_cast<double>(kLastMicros)))
+    if (!(micros >= static_cast<double>(kFirstMicros)
+          && micros <= static_cast<double>(kLastMicros)))
         return std::nullopt;
     return inRange(std::llround(micros));
 }
@@ -219,8 +220,8 @@ std::optional<Time> parseIsoTime(std::string_view text)
     int year = 0;
     int month = 0;
     int day = 0;
-    if (!reader.digits(4, year) || !reader.skip('-') || !reader.digits(2, month) || !reader.skip('-')
-        || !reader.digits(2, day))
+    if (!reader.digits(4, year) || !reader.skip('-') || !reader.digits(2, month)
+        || !reader.skip('-') || !reader.digits(2, day))
         return std::nullopt;
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month))
         return std::nullopt;
@@ -306,10 +307,12 @@ std::optional<Time> decodeTime(std::string_view text, TimeEncoding encoding)
         return parseIsoTime(text);
     const char *const end = text.data() + text.size();
     std::int64_t integer = 0;
-    if (const auto [at, error] = std::from_chars(text.data(), end, integer); error == std::errc() && at == end)
+    if (const auto [at, error] = std::from_chars(text.data(), end, integer);
+        error == std::errc() && at == end)
         return decodeTime(integer, encoding);
     double real = 0;
-    if (const auto [at, error] = std::from_chars(text.data(), end, real); error == std::errc() && at == end)
+    if (const auto [at, error] = std::from_chars(text.data(), end, real);
+        error == std::errc() && at == end)
         return decodeTime(real, encoding);
     return std::nullopt;
 }
@@ -321,8 +324,9 @@ CivilTime civilTime(Time time)
     const std::int64_t shifted = days + 719'468;
     const std::int64_t era = floorDiv(shifted, 146'097);
     const std::int64_t dayOfEra = shifted - era * 146'097;
-    const std::int64_t yearOfEra
-        = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36'524 - dayOfEra / 146'096) / 365;
+    const std::int64_t yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36'524
+                                    - dayOfEra / 146'096)
+                                   / 365;
     const std::int64_t dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
     const std::int64_t monthFromMarch = (5 * dayOfYear + 2) / 153;
 
@@ -349,9 +353,10 @@ std::string formatIsoTime(Time time)
 {
     const CivilTime civil = civilTime(time);
     std::array<char, 64> text{};
-    const int length = std::snprintf(text.data(), text.size(), "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ",
-                                     civil.year, civil.month, civil.day, civil.hour, civil.minute,
-                                     civil.second, civil.micros);
+    const int length = std::snprintf(text.data(), text.size(),
+                                     "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", civil.year, civil.month,
+                                     civil.day, civil.hour, civil.minute, civil.second,
+                                     civil.micros);
     return {text.data(), static_cast<std::size_t>(length)};
 }
 

@@ -22,15 +22,15 @@ inline constexpr Time kNoTime{std::numeric_limits<std::int64_t>::min()};
 
 // How a store writes an instant. Numbers can be told apart by magnitude (see guessTimeEncoding).
 enum class TimeEncoding : std::uint8_t {
-    Iso8601,          // text, with or without zone (none means UTC); 'T' or a space; 0 to 9 digits of a second
+    Iso8601, // text, with or without zone (none means UTC); 'T' or a space; 0 to 9 digits of a second
     EpochSeconds,
     EpochMillis,
     EpochMicros,
     EpochNanos,
-    JulianDay,        // real number of days since noon of -4713-11-24
-    DotNetTicks,      // 100 ns since 0001-01-01
-    WindowsFileTime,  // 100 ns since 1601-01-01
-    OleDate,          // real number of days since 1899-12-30
+    JulianDay,       // real number of days since noon of -4713-11-24
+    DotNetTicks,     // 100 ns since 0001-01-01
+    WindowsFileTime, // 100 ns since 1601-01-01
+    OleDate,         // real number of days since 1899-12-30
 };
 
 // "iso8601", "epoch-s", "epoch-ms", "epoch-us", "epoch-ns", "julian-day", "dotnet-ticks", "filetime", "ole-date".

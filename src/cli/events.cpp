@@ -20,8 +20,8 @@ namespace {
 using LineSink = std::function<bool(std::string_view line)>; // false: cannot be written
 
 // Reads the rows one by one and writes each as a line. The status that the command ends with.
-int writeRecords(const OpenedStore &opened, std::span<const Row> rows, bool csv, const LineSink &sink,
-                 std::stop_token stop)
+int writeRecords(const OpenedStore &opened, std::span<const Row> rows, bool csv,
+                 const LineSink &sink, std::stop_token stop)
 {
     auto reader = opened.store->reader();
     if (!reader) {
@@ -36,7 +36,8 @@ int writeRecords(const OpenedStore &opened, std::span<const Row> rows, bool csv,
             printError(record.error());
             return kUnusable;
         }
-        if (!sink(csv ? eventToCsv(*opened.log, row, *record) : eventToJson(*opened.log, row, *record)))
+        if (!sink(csv ? eventToCsv(*opened.log, row, *record)
+                      : eventToJson(*opened.log, row, *record)))
             return kUnusable;
     }
     return kFine;
@@ -51,7 +52,8 @@ public:
         auto output = std::unique_ptr<OutputFile>(new OutputFile(path));
         output->m_file = std::fopen(output->m_partial.c_str(), "wbx");
         if (!output->m_file)
-            return fail(Error(ErrorCode::Unreadable, "Cannot write " + path + ": " + std::strerror(errno)
+            return fail(Error(ErrorCode::Unreadable, "Cannot write " + path + ": "
+                                                         + std::strerror(errno)
                                                          + "; choose another --out.")
                             .at(path));
         return output;
@@ -75,7 +77,8 @@ public:
             return {};
         const std::string reason = std::strerror(errno);
         std::remove(m_partial.c_str());
-        return fail(Error(ErrorCode::Unreadable, "Cannot write " + m_path + ": " + reason + ".").at(m_path));
+        return fail(Error(ErrorCode::Unreadable, "Cannot write " + m_path + ": " + reason + ".")
+                        .at(m_path));
     }
 
 private:
@@ -122,7 +125,9 @@ int runEvents(const EventsOptions &options, std::stop_token stop)
 int runExport(const ExportOptions &options, std::stop_token stop)
 {
     if (options.out != "-" && isSameFile(options.out, options.store.location)) {
-        printError(Error(ErrorCode::Invalid, "--out names the store itself, which is never written; choose another file."));
+        printError(
+            Error(ErrorCode::Invalid,
+                  "--out names the store itself, which is never written; choose another file."));
         return kUnusable;
     }
     const auto opened = openAndLoad(options.store, stop);
@@ -155,7 +160,8 @@ int runExport(const ExportOptions &options, std::stop_token stop)
     const auto sink = [&](std::string_view line) {
         if ((*output)->write(line) && (*output)->write(lineEnd))
             return true;
-        printError(Error(ErrorCode::Unreadable, "Cannot write " + options.out + ": " + std::strerror(errno) + "."));
+        printError(Error(ErrorCode::Unreadable,
+                         "Cannot write " + options.out + ": " + std::strerror(errno) + "."));
         return false;
     };
     if (csv && !sink(eventCsvHeader()))

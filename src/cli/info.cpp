@@ -70,12 +70,14 @@ Json infoJson(const OpenedStore &opened)
     json["lastPosition"] = rows == 0 ? Json() : positionAt(log, Row(rows - 1));
     json["eventTypes"] = Json::array();
     for (const TypeId type : typesByCount(log))
-        json["eventTypes"].push_back({{"type", log.typeName(type)}, {"count", log.typeEvents(type)}});
+        json["eventTypes"].push_back(
+            {{"type", log.typeName(type)}, {"count", log.typeEvents(type)}});
     json["streamTypes"] = Json::array();
     for (const StreamTypeId type : streamTypesByCount(log)) {
         const auto summary = log.streamTypeSummary(type);
-        json["streamTypes"].push_back(
-            {{"type", log.streamTypeName(type)}, {"streams", summary.streams}, {"events", summary.events}});
+        json["streamTypes"].push_back({{"type", log.streamTypeName(type)},
+                                       {"streams", summary.streams},
+                                       {"events", summary.events}});
     }
     json["damaged"] = log.damagedEvents();
     json["versionsCounted"] = log.versionsCounted();
@@ -88,12 +90,14 @@ std::string infoText(const OpenedStore &opened)
     const SourceInfo &source = opened.store->info();
     std::string out = printable(source.location) + "\n" + source.dialectTitle + ", " + source.kind
                       + (source.detail.empty() ? "" : ", " + printable(source.detail)) + "\n"
-                      + grouped(log.rowCount()) + " events in " + grouped(log.streamCount()) + " streams";
+                      + grouped(log.rowCount()) + " events in " + grouped(log.streamCount())
+                      + " streams";
     if (log.earliest() != kNoTime)
         out += ", " + formatIsoTime(log.earliest()) + " to " + formatIsoTime(log.latest());
     out += "\n";
     if (log.rowCount() > 0)
-        out += "Positions " + log.positionLabel(Row(0)) + " to " + log.positionLabel(Row(log.rowCount() - 1))
+        out += "Positions " + log.positionLabel(Row(0)) + " to "
+               + log.positionLabel(Row(log.rowCount() - 1))
                + (log.versionsCounted() ? "; versions are counted within the stream" : "") + "\n";
     if (log.damagedEvents() > 0)
         out += grouped(log.damagedEvents()) + " events are damaged\n";
@@ -106,8 +110,8 @@ std::string infoText(const OpenedStore &opened)
         Table streamTypes({{"Stream type", false}, {"Streams", true}, {"Events", true}});
         for (const StreamTypeId type : streamTypesByCount(log)) {
             const auto summary = log.streamTypeSummary(type);
-            streamTypes.addRow(
-                {printable(log.streamTypeName(type)), grouped(summary.streams), grouped(summary.events)});
+            streamTypes.addRow({printable(log.streamTypeName(type)), grouped(summary.streams),
+                                grouped(summary.events)});
         }
         out += "\n" + streamTypes.toString();
     }
@@ -169,7 +173,9 @@ int runStreams(const StreamsOptions &options, std::stop_token stop)
         if (!wanted || log.streamSummary(StreamId(i)).type == *wanted)
             streams.emplace_back(i);
     }
-    const auto byName = [&](StreamId a, StreamId b) { return log.streamName(a) < log.streamName(b); };
+    const auto byName = [&](StreamId a, StreamId b) {
+        return log.streamName(a) < log.streamName(b);
+    };
     std::sort(streams.begin(), streams.end(), [&](StreamId a, StreamId b) {
         const auto left = log.streamSummary(a);
         const auto right = log.streamSummary(b);
@@ -182,7 +188,11 @@ int runStreams(const StreamsOptions &options, std::stop_token stop)
     if (options.limit && streams.size() > *options.limit)
         streams.resize(static_cast<std::size_t>(*options.limit));
 
-    Table table({{"Stream", false}, {"Type", false}, {"Events", true}, {"Versions", true}, {"Last event", false}});
+    Table table({{"Stream", false},
+                 {"Type", false},
+                 {"Events", true},
+                 {"Versions", true},
+                 {"Last event", false}});
     for (const StreamId stream : streams) {
         const auto summary = log.streamSummary(stream);
         const bool typed = summary.type != kNoStreamType;
@@ -198,12 +208,13 @@ int runStreams(const StreamsOptions &options, std::stop_token stop)
             printLine(dump(json));
             continue;
         }
-        table.addRow({printable(log.streamName(stream)), typed ? printable(log.streamTypeName(summary.type)) : "",
-                      grouped(summary.events),
-                      summary.lastVersion == kNoVersion ? ""
-                                                        : std::to_string(summary.firstVersion.value()) + "–"
-                                                              + std::to_string(summary.lastVersion.value()),
-                      summary.lastTime == kNoTime ? "" : formatIsoTime(summary.lastTime)});
+        table.addRow(
+            {printable(log.streamName(stream)),
+             typed ? printable(log.streamTypeName(summary.type)) : "", grouped(summary.events),
+             summary.lastVersion == kNoVersion ? ""
+                                               : std::to_string(summary.firstVersion.value()) + "–"
+                                                     + std::to_string(summary.lastVersion.value()),
+             summary.lastTime == kNoTime ? "" : formatIsoTime(summary.lastTime)});
     }
     if (!options.json)
         print(table.toString());

@@ -21,7 +21,8 @@ void watchSignals(std::stop_source stop)
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr); // inherited by every thread that starts from here on
+    // Inherited by every thread that starts from here on.
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::thread([signals, stop]() mutable {
         int number = 0;
         sigwait(&signals, &number);
@@ -32,8 +33,11 @@ void watchSignals(std::stop_source stop)
 
 void addStore(CLI::App &command, StoreOptions &store)
 {
-    command.add_option("STORE", store.location, "path or URL: orders.db, events.jsonl, sqlite:///path")->required();
-    command.add_option("--dialect", store.dialect, "name of a dialect or path of a dialect file (default: detect)");
+    command
+        .add_option("STORE", store.location, "path or URL: orders.db, events.jsonl, sqlite:///path")
+        ->required();
+    command.add_option("--dialect", store.dialect,
+                       "name of a dialect or path of a dialect file (default: detect)");
     command.add_option("--table", store.table, "table that holds the events (default: detect)");
 }
 
@@ -48,11 +52,13 @@ int main(int argc, char **argv)
     CLI::App app("Every engine feature of Eventscope without a window.", "eventscope-cli");
     app.set_version_flag("--version", std::string("eventscope-cli " EVENTSCOPE_VERSION));
     app.require_subcommand(1);
-    app.footer("Exit status: 0 fine; 1 the question was answered with \"no\"; 2 bad usage or unreadable input.");
+    app.footer(
+        "Exit status: 0 fine; 1 the question was answered with \"no\"; 2 bad usage or unreadable input.");
     std::function<int()> run;
 
     InfoOptions info;
-    CLI::App *command = app.add_subcommand("info", "What a store holds: kind, counts, times, types");
+    CLI::App *command = app.add_subcommand("info",
+                                           "What a store holds: kind, counts, times, types");
     addStore(*command, info.store);
     command->add_flag("--json", info.json, "one JSON object instead of text for people");
     command->callback([&] { run = [&] { return runInfo(info, stop.get_token()); }; });
@@ -72,7 +78,8 @@ int main(int argc, char **argv)
     command = app.add_subcommand("events", "Events as JSON lines");
     addStore(*command, events.store);
     command->add_option("--stream", events.stream, "only this stream, in its own order");
-    command->add_option("--where", events.where, "only events that match, such as 'type = Order* and data.total > 100'");
+    command->add_option("--where", events.where,
+                        "only events that match, such as 'type = Order* and data.total > 100'");
     command->add_option("--from", events.from, "first position");
     command->add_option("--to", events.to, "last position");
     command->add_option("--limit", events.limit, "at most this many");
@@ -83,9 +90,12 @@ int main(int argc, char **argv)
     command = app.add_subcommand("state", "The state of a stream: its payloads merged (RFC 7396)");
     addStore(*command, state.store);
     command->add_option("--stream", state.stream, "the stream")->required();
-    auto *atVersion = command->add_option("--at", state.atVersion, "up to and including this version (default: the last)");
-    auto *atPosition = command->add_option("--at-position", state.atPosition, "up to and including this position");
-    auto *atTime = command->add_option("--at-time", state.atTime, "up to and including this time (ISO 8601)");
+    auto *atVersion = command->add_option("--at", state.atVersion,
+                                          "up to and including this version (default: the last)");
+    auto *atPosition = command->add_option("--at-position", state.atPosition,
+                                           "up to and including this position");
+    auto *atTime = command->add_option("--at-time", state.atTime,
+                                       "up to and including this time (ISO 8601)");
     atVersion->excludes(atPosition)->excludes(atTime);
     atPosition->excludes(atTime);
     command->add_flag("--blame", state.blame, "with the last event that set each leaf");
@@ -93,15 +103,20 @@ int main(int argc, char **argv)
     command->callback([&] { run = [&] { return runState(state, stop.get_token()); }; });
 
     LagOptions lag;
-    command = app.add_subcommand("lag", "How far the framework's own consumers are behind, a JSON line each");
+    command
+        = app.add_subcommand("lag",
+                             "How far the framework's own consumers are behind, a JSON line each");
     addStore(*command, lag.store);
     command->callback([&] { run = [&] { return runLag(lag, stop.get_token()); }; });
 
     ExportOptions exported;
     command = app.add_subcommand("export", "The events in another form");
     addStore(*command, exported.store);
-    command->add_option("--format", exported.format, "jsonl or csv")->required()->check(CLI::IsMember({"jsonl", "csv"}));
-    command->add_option("--out", exported.out, "file to write, or - for standard output")->required();
+    command->add_option("--format", exported.format, "jsonl or csv")
+        ->required()
+        ->check(CLI::IsMember({"jsonl", "csv"}));
+    command->add_option("--out", exported.out, "file to write, or - for standard output")
+        ->required();
     command->add_option("--where", exported.where, "only events that match");
     command->callback([&] { run = [&] { return runExport(exported, stop.get_token()); }; });
 
@@ -116,7 +131,8 @@ int main(int argc, char **argv)
         return stop.stop_requested() ? kInterrupted : status;
     } catch (const std::exception &error) {
         printError(eventscope::Error(eventscope::ErrorCode::Internal,
-                                     std::string("Something went wrong inside Eventscope: ") + error.what()));
+                                     std::string("Something went wrong inside Eventscope: ")
+                                         + error.what()));
         return kUnusable;
     }
 }

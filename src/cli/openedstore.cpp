@@ -35,12 +35,14 @@ private:
         std::unique_lock lock(m_mutex);
         bool shown = false;
         while (true) {
-            m_wake.wait_for(lock, stop, std::chrono::milliseconds(shown ? 100 : 500), [] { return false; });
+            m_wake.wait_for(lock, stop, std::chrono::milliseconds(shown ? 100 : 500),
+                            [] { return false; });
             if (stop.stop_requested())
                 break;
             const double fraction = m_progress.fraction();
             if (fraction >= 0)
-                std::fprintf(stderr, "\rReading… %u events, %d %%", m_log.rowCount(), static_cast<int>(fraction * 100));
+                std::fprintf(stderr, "\rReading… %u events, %d %%", m_log.rowCount(),
+                             static_cast<int>(fraction * 100));
             else
                 std::fprintf(stderr, "\rReading… %u events", m_log.rowCount());
             shown = true;

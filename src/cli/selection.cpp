@@ -35,7 +35,8 @@ public:
 
     bool operator()(Row row) const
     {
-        const std::int64_t at = m_log->hasTextPositions() ? row.value() : m_log->position(row).value();
+        const std::int64_t at = m_log->hasTextPositions() ? row.value()
+                                                          : m_log->position(row).value();
         return (!m_from || at >= *m_from) && (!m_to || at <= *m_to);
     }
 
@@ -54,7 +55,9 @@ private:
         std::int64_t value = 0;
         const auto [end, error] = std::from_chars(label.data(), label.data() + label.size(), value);
         if (error != std::errc() || end != label.data() + label.size())
-            return fail(ErrorCode::Invalid, "\"" + label + "\" is no position of this store; its positions are integers.");
+            return fail(ErrorCode::Invalid,
+                        "\"" + label
+                            + "\" is no position of this store; its positions are integers.");
         return value;
     }
 
@@ -78,12 +81,14 @@ Result<StreamId> findStream(const OpenedStore &opened, const std::string &name)
             near += (count++ == 0 ? "" : ", ") + std::string(candidate.substr(0, 80));
         }
     }
-    return fail(ErrorCode::NotFound, "No stream \"" + name.substr(0, 200) + "\" in " + opened.store->info().location
+    return fail(ErrorCode::NotFound, "No stream \"" + name.substr(0, 200) + "\" in "
+                                         + opened.store->info().location
                                          + (near.empty() ? "; `eventscope-cli streams` lists them."
                                                          : "; did you mean " + near + "?"));
 }
 
-Result<std::vector<Row>> select(const OpenedStore &opened, const Wanted &wanted, std::stop_token stop)
+Result<std::vector<Row>> select(const OpenedStore &opened, const Wanted &wanted,
+                                std::stop_token stop)
 {
     const EventLog &log = *opened.log;
     auto inRange = RangeTest::make(log, wanted.positions);
@@ -95,7 +100,8 @@ Result<std::vector<Row>> select(const OpenedStore &opened, const Wanted &wanted,
         auto filter = Filter::compile(*wanted.where);
         if (!filter)
             return fail(std::move(filter).error());
-        auto rows = filter->rows(log, [&opened] { return opened.store->reader(); }, Row(0), Row(log.rowCount()), stop);
+        auto rows = filter->rows(
+            log, [&opened] { return opened.store->reader(); }, Row(0), Row(log.rowCount()), stop);
         if (!rows)
             return fail(std::move(rows).error());
         matches = std::move(*rows);

@@ -29,6 +29,7 @@ struct Wanted {
     std::optional<std::string> where;
     PositionRange positions;
 };
-Result<std::vector<Row>> select(const OpenedStore &opened, const Wanted &wanted, std::stop_token stop);
+Result<std::vector<Row>> select(const OpenedStore &opened, const Wanted &wanted,
+                                std::stop_token stop);
 
 } // namespace eventscope::cli

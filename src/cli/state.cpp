@@ -19,7 +19,8 @@ struct Place {
 };
 
 // The last event of the stream that `inside` takes for not later than what was asked for.
-Place lastWhere(const EventLog &log, const Sequence &events, const std::function<bool(const EventLog &, Row)> &inside)
+Place lastWhere(const EventLog &log, const Sequence &events,
+                const std::function<bool(const EventLog &, Row)> &inside)
 {
     Place place;
     for (std::uint32_t i = 0; i < events.size(); ++i) {
@@ -29,8 +30,8 @@ Place lastWhere(const EventLog &log, const Sequence &events, const std::function
     return place;
 }
 
-Result<std::uint32_t> ordinalOfVersion(const OpenedStore &opened, const std::string &stream, const Sequence &events,
-                                       std::int64_t version)
+Result<std::uint32_t> ordinalOfVersion(const OpenedStore &opened, const std::string &stream,
+                                       const Sequence &events, std::int64_t version)
 {
     const EventLog &log = *opened.log;
     for (std::uint32_t i = events.size(); i > 0; --i) {
@@ -42,10 +43,12 @@ Result<std::uint32_t> ordinalOfVersion(const OpenedStore &opened, const std::str
     if (summary.firstVersion != kNoVersion)
         range = "; it has versions " + std::to_string(summary.firstVersion.value()) + " to "
                 + std::to_string(summary.lastVersion.value()) + ".";
-    return fail(ErrorCode::NotFound, "Stream \"" + stream + "\" has no version " + std::to_string(version) + range);
+    return fail(ErrorCode::NotFound,
+                "Stream \"" + stream + "\" has no version " + std::to_string(version) + range);
 }
 
-Result<Place> findPlace(const OpenedStore &opened, const StateOptions &options, const Sequence &events)
+Result<Place> findPlace(const OpenedStore &opened, const StateOptions &options,
+                        const Sequence &events)
 {
     const EventLog &log = *opened.log;
     if (options.atVersion) {
@@ -57,24 +60,29 @@ Result<Place> findPlace(const OpenedStore &opened, const StateOptions &options, 
     if (options.atPosition) {
         const auto place = log.placeOfPosition(*options.atPosition);
         if (log.hasTextPositions() && !place.last)
-            return fail(ErrorCode::NotFound, "No event has the position \"" + *options.atPosition + "\".");
+            return fail(ErrorCode::NotFound,
+                        "No event has the position \"" + *options.atPosition + "\".");
         if (!log.hasTextPositions()
             && (options.atPosition->empty()
-                || options.atPosition->find_first_not_of("0123456789", options.atPosition->front() == '-' ? 1 : 0)
+                || options.atPosition->find_first_not_of("0123456789",
+                                                         options.atPosition->front() == '-' ? 1 : 0)
                        != std::string::npos))
-            return fail(ErrorCode::Invalid, "\"" + *options.atPosition
-                                                + "\" is no position of this store; its positions are integers.");
+            return fail(ErrorCode::Invalid,
+                        "\"" + *options.atPosition
+                            + "\" is no position of this store; its positions are integers.");
         if (!place.last)
             return Place{};
         return lastWhere(log, events, [&](const EventLog &all, Row row) {
-            return all.hasTextPositions() ? row <= *place.last : all.position(row) <= all.position(*place.last);
+            return all.hasTextPositions() ? row <= *place.last
+                                          : all.position(row) <= all.position(*place.last);
         });
     }
     if (options.atTime) {
         const auto time = parseIsoTime(*options.atTime);
         if (!time)
-            return fail(ErrorCode::Invalid, "\"" + *options.atTime
-                                                + "\" is no time; write it like 2025-11-03T08:41:12Z.");
+            return fail(ErrorCode::Invalid,
+                        "\"" + *options.atTime
+                            + "\" is no time; write it like 2025-11-03T08:41:12Z.");
         return lastWhere(log, events, [&](const EventLog &all, Row row) {
             return all.time(row) != kNoTime && all.time(row) <= *time;
         });
@@ -94,9 +102,9 @@ std::string blameJson(const EventLog &log, const Sequence &events, const Blame &
     for (const auto &[pointer, ordinal] : blame) {
         const Row row = events.row(ordinal);
         const Time time = log.time(row);
-        json += (json.size() > 1 ? "," : "") + jsonQuote(pointer) + R"(:{"version":)" + versionJson(log, row)
-                + R"(,"position":)" + positionToJson(log.positionLabel(row)) + R"(,"type":)"
-                + jsonQuote(log.typeName(log.type(row))) + R"(,"time":)"
+        json += (json.size() > 1 ? "," : "") + jsonQuote(pointer) + R"(:{"version":)"
+                + versionJson(log, row) + R"(,"position":)" + positionToJson(log.positionLabel(row))
+                + R"(,"type":)" + jsonQuote(log.typeName(log.type(row))) + R"(,"time":)"
                 + (time == kNoTime ? "null" : jsonQuote(formatIsoTime(time))) + "}";
     }
     return json + "}";
@@ -136,7 +144,8 @@ int runState(const StateOptions &options, std::stop_token stop)
     // The older state first, so that the fold goes forward once.
     std::optional<JsonValue> other;
     if (options.diffVersion) {
-        const auto ordinal = ordinalOfVersion(*opened, options.stream, events, *options.diffVersion);
+        const auto ordinal = ordinalOfVersion(*opened, options.stream, events,
+                                              *options.diffVersion);
         if (!ordinal)
             return unusable(ordinal.error());
         auto state = stateAt(*ordinal);
@@ -151,7 +160,8 @@ int runState(const StateOptions &options, std::stop_token stop)
     std::string json = R"({"stream":)" + jsonQuote(options.stream);
     if (place->ordinal) {
         const Row row = events.row(*place->ordinal);
-        json += R"(,"version":)" + versionJson(log, row) + R"(,"position":)" + positionToJson(log.positionLabel(row));
+        json += R"(,"version":)" + versionJson(log, row) + R"(,"position":)"
+                + positionToJson(log.positionLabel(row));
     } else {
         json += R"(,"version":null,"position":null)";
     }
@@ -165,7 +175,8 @@ int runState(const StateOptions &options, std::stop_token stop)
     std::size_t told = 0;
     for (const auto &[ordinal, error] : state->problems) {
         if (++told > kMostProblems) {
-            std::fprintf(stderr, "eventscope-cli: … and %zu more events that could not be applied.\n",
+            std::fprintf(stderr,
+                         "eventscope-cli: … and %zu more events that could not be applied.\n",
                          state->problems.size() - kMostProblems);
             break;
         }

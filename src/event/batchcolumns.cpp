@@ -18,7 +18,8 @@ void BatchColumns::Places::clear(std::size_t mostNames)
     std::fill(m_slots.begin(), m_slots.end(), 0);
 }
 
-std::uint32_t BatchColumns::Places::indexOf(std::string_view text, std::uint32_t event, std::vector<Name> &names)
+std::uint32_t BatchColumns::Places::indexOf(std::string_view text, std::uint32_t event,
+                                            std::vector<Name> &names)
 {
     const std::uint64_t hash = hashOf(text);
     const std::size_t mask = m_slots.size() - 1;

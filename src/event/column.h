@@ -49,12 +49,18 @@ public:
 
     std::size_t chunkSize() const { return m_mask + 1; }
     std::size_t capacity() const { return kMaxChunks << m_shift; }
-    std::size_t allocatedBytes() const { return m_allocated.load(std::memory_order_relaxed) * chunkSize() * sizeof(T); }
+    std::size_t allocatedBytes() const
+    {
+        return m_allocated.load(std::memory_order_relaxed) * chunkSize() * sizeof(T);
+    }
 
     const T &operator[](std::size_t index) const { return chunk(index >> m_shift)[index & m_mask]; }
 
     // The elements from `index * chunkSize()` on; only those below the published count may be read.
-    const T *chunk(std::size_t index) const { return m_chunks[index].load(std::memory_order_relaxed); }
+    const T *chunk(std::size_t index) const
+    {
+        return m_chunks[index].load(std::memory_order_relaxed);
+    }
 
     // Asks the processor for an element that exists.
     void prefetch(std::size_t index) const { __builtin_prefetch(&(*this)[index], 1); }
@@ -74,8 +80,8 @@ public:
     }
 
     // Writer only: the elements from `index` on.
-    void write(std::size_t index, const T *values, std::size_t count)
-        requires std::is_trivially_copyable_v<T>
+    void write(std::size_t index, const T *values,
+               std::size_t count) requires std::is_trivially_copyable_v<T>
     {
         while (count > 0) {
             const std::size_t part = std::min(count, chunkSize() - (index & m_mask));
@@ -103,8 +109,9 @@ private:
     static constexpr std::size_t kLeastChunkBytes = std::size_t{64} << 10;
     static std::size_t blockChunks(std::size_t chunkBytes)
     {
-        const bool fits = std::is_trivially_default_constructible_v<T> && chunkBytes >= kLeastChunkBytes
-                          && kBlockBytes % chunkBytes == 0;
+        const bool fits
+            = std::is_trivially_default_constructible_v<T> && chunkBytes >= kLeastChunkBytes
+              && kBlockBytes % chunkBytes == 0;
         return fits ? kBlockBytes / chunkBytes : 1;
     }
     T *addChunk(std::size_t number)

@@ -20,7 +20,8 @@ std::size_t bucketOf(std::uint64_t hash, unsigned bits)
 
 // A row is sorted as one 64-bit key: the bits of its hash below those of the bucket, as many as leave room for its place in the
 // run. What does not fit (its lowest bits) is not ordered by, and compared when rows are looked up.
-std::shared_ptr<const HashIndex::Run> HashIndex::sorted(std::uint32_t first, std::uint32_t end) const
+std::shared_ptr<const HashIndex::Run> HashIndex::sorted(std::uint32_t first,
+                                                        std::uint32_t end) const
 {
     auto run = std::make_shared<Run>();
     run->first = first;
@@ -43,7 +44,8 @@ std::shared_ptr<const HashIndex::Run> HashIndex::sorted(std::uint32_t first, std
     // starts[b + 1] runs from the start of bucket b to its end, which is the start of the next one.
     for (std::uint32_t row = first; row < end; ++row) {
         if (const std::uint64_t hash = m_hashes[row])
-            keys[starts[bucketOf(hash, bits) + 1]++] = ((hash << bits) & ~placeMask) | (row - first);
+            keys[starts[bucketOf(hash, bits) + 1]++] = ((hash << bits) & ~placeMask)
+                                                       | (row - first);
     }
     starts.pop_back();
     run->rows.resize(keys.size());
@@ -73,20 +75,24 @@ void HashIndex::sealTail(std::uint32_t rowCount)
     m_tail = std::move(tail);
 }
 
-void HashIndex::findInRun(const Run &run, std::uint64_t hash, std::uint32_t rowCount, std::vector<Row> &found) const
+void HashIndex::findInRun(const Run &run, std::uint64_t hash, std::uint32_t rowCount,
+                          std::vector<Row> &found) const
 {
     const std::size_t bucket = bucketOf(hash, run.bucketBits);
     const auto end = run.rows.begin() + run.starts[bucket + 1];
     const unsigned loose = run.looseBits;
     auto at = std::lower_bound(run.rows.begin() + run.starts[bucket], end, hash >> loose,
-                               [&](std::uint32_t row, std::uint64_t wanted) { return m_hashes[row] >> loose < wanted; });
+                               [&](std::uint32_t row, std::uint64_t wanted) {
+                                   return m_hashes[row] >> loose < wanted;
+                               });
     for (; at != end && *at < rowCount && m_hashes[*at] >> loose == hash >> loose; ++at) {
         if (m_hashes[*at] == hash)
             found.emplace_back(*at);
     }
 }
 
-void HashIndex::findByScan(std::uint32_t first, std::uint32_t end, std::uint64_t hash, std::vector<Row> &found) const
+void HashIndex::findByScan(std::uint32_t first, std::uint32_t end, std::uint64_t hash,
+                           std::vector<Row> &found) const
 {
     const std::size_t chunkSize = m_hashes.chunkSize();
     while (first < end) {
@@ -143,7 +149,9 @@ std::uint32_t HashIndex::sealedRows() const
 
 std::size_t HashIndex::bytes() const
 {
-    const auto bytesOf = [](const Run &run) { return (run.rows.capacity() + run.starts.capacity()) * sizeof(std::uint32_t); };
+    const auto bytesOf = [](const Run &run) {
+        return (run.rows.capacity() + run.starts.capacity()) * sizeof(std::uint32_t);
+    };
     const std::lock_guard lock(m_mutex);
     std::size_t sum = m_tail ? bytesOf(*m_tail) : 0;
     for (const auto &run : m_runs)

@@ -45,17 +45,21 @@ private:
         unsigned bucketBits = 0;           // how many of the hash, from the top, choose the bucket
         unsigned looseBits = 0;            // how many, from the bottom, the order does not heed
         std::vector<std::uint32_t> starts; // of each bucket in `rows`, and the end
-        std::vector<std::uint32_t> rows;   // by (hash >> looseBits, row); those without hash are left out
+        // By (hash >> looseBits, row); those without hash are left out.
+        std::vector<std::uint32_t> rows;
     };
     std::shared_ptr<const Run> sorted(std::uint32_t first, std::uint32_t end) const;
-    void findInRun(const Run &run, std::uint64_t hash, std::uint32_t rowCount, std::vector<Row> &found) const;
-    void findByScan(std::uint32_t first, std::uint32_t end, std::uint64_t hash, std::vector<Row> &found) const;
+    void findInRun(const Run &run, std::uint64_t hash, std::uint32_t rowCount,
+                   std::vector<Row> &found) const;
+    void findByScan(std::uint32_t first, std::uint32_t end, std::uint64_t hash,
+                    std::vector<Row> &found) const;
 
     const Column<std::uint64_t> &m_hashes;
     unsigned m_runShift;
     mutable std::mutex m_mutex; // guards the lists, not the runs: those never change
-    std::vector<std::shared_ptr<const Run>> m_runs; // by number; null while not sorted; once there it stays
-    std::shared_ptr<const Run> m_tail;              // the beginning of the unfinished run
+    // By number; null while not sorted; once there it stays.
+    std::vector<std::shared_ptr<const Run>> m_runs;
+    std::shared_ptr<const Run> m_tail; // the beginning of the unfinished run
 };
 
 } // namespace eventscope

@@ -31,7 +31,8 @@ public:
     std::unique_ptr<RecordBatch> next() override
     {
         std::unique_lock lock(m_mutex);
-        m_room.wait(lock, [this] { return m_inFlight < m_most || m_full || m_stop.stop_requested(); });
+        m_room.wait(lock,
+                    [this] { return m_inFlight < m_most || m_full || m_stop.stop_requested(); });
         if (m_full || m_stop.stop_requested())
             return nullptr;
         ++m_inFlight;
@@ -78,7 +79,8 @@ private:
     {
         std::unique_lock lock(m_mutex);
         while (true) {
-            m_work.wait(lock, [this] { return !m_scanned.empty() || m_closed || m_log.hasPartToSeal(); });
+            m_work.wait(lock,
+                        [this] { return !m_scanned.empty() || m_closed || m_log.hasPartToSeal(); });
             if (m_scanned.empty()) {
                 // Nothing to refine: get ahead with what would otherwise be left for the end.
                 lock.unlock();
@@ -133,9 +135,10 @@ private:
     std::size_t m_most = 8;
 
     mutable std::mutex m_mutex;
-    std::condition_variable m_room;    // for another batch; the scanning thread waits
-    std::condition_variable m_work;    // to refine or to sort; the refining threads wait
-    std::condition_variable m_ordered; // the batch that comes next is refined; the appending thread waits
+    std::condition_variable m_room; // for another batch; the scanning thread waits
+    std::condition_variable m_work; // to refine or to sort; the refining threads wait
+    // The batch that comes next is refined; the appending thread waits.
+    std::condition_variable m_ordered;
     std::deque<std::pair<std::uint64_t, std::unique_ptr<RecordBatch>>> m_scanned;
     std::map<std::uint64_t, std::unique_ptr<RecordBatch>> m_refined;
     std::vector<std::unique_ptr<RecordBatch>> m_free;
@@ -148,7 +151,8 @@ private:
     std::thread m_appender;
 };
 
-LogLoader::LogLoader(std::shared_ptr<RecordSource> source, EventLog &log, std::chrono::milliseconds pollInterval)
+LogLoader::LogLoader(std::shared_ptr<RecordSource> source, EventLog &log,
+                     std::chrono::milliseconds pollInterval)
     : m_source(std::move(source))
     , m_log(log)
     , m_pollInterval(pollInterval)
@@ -224,7 +228,8 @@ void LogLoader::run(std::stop_token stop)
         if (stop.stop_requested() || error.code == ErrorCode::Cancelled)
             finish(State::Stopped);
         else
-            finish(error.code == ErrorCode::Changed ? State::Replaced : State::Failed, std::move(error));
+            finish(error.code == ErrorCode::Changed ? State::Replaced : State::Failed,
+                   std::move(error));
     };
     if (auto loaded = scanOnce(stop); !loaded)
         return failed(std::move(loaded).error());
@@ -245,10 +250,12 @@ void LogLoader::run(std::stop_token stop)
         if (!change)
             return failed(change.error());
         if (*change == SourceChange::Replaced) {
-            return failed(Error(ErrorCode::Changed,
-                                m_source->info().name
-                                    + " was replaced or cut by another program; open it again to see what it holds now.")
-                              .at(m_source->info().location));
+            return failed(
+                Error(
+                    ErrorCode::Changed,
+                    m_source->info().name
+                        + " was replaced or cut by another program; open it again to see what it holds now.")
+                    .at(m_source->info().location));
         }
         if (*change == SourceChange::Appended) {
             if (auto scanned = scanOnce(stop); !scanned)

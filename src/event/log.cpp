@@ -49,7 +49,8 @@ struct EventLog::StreamCell {
     std::atomic<std::uint32_t> type{kNone};
     std::atomic<std::uint32_t> events{0};
     std::atomic<std::uint32_t> first{kNone};
-    std::atomic<std::uint32_t> last{kNone}; // release: what stands before it in the chain is written
+    // Released: what stands before it in the chain is written.
+    std::atomic<std::uint32_t> last{kNone};
     std::atomic<std::int64_t> firstVersion{kNoVersion.value()};
     std::atomic<std::int64_t> lastVersion{kNoVersion.value()};
     std::atomic<std::int64_t> firstTime{kNoTime.micros};
@@ -98,7 +99,8 @@ std::string EventLog::positionLabel(Row row) const
 {
     const std::int64_t value = m_position[row.value()];
     if (value <= kLastTextPosition && hasTextPositions())
-        return std::string(m_positionNames.name(static_cast<std::uint32_t>(value - kFirstTextPosition)));
+        return std::string(
+            m_positionNames.name(static_cast<std::uint32_t>(value - kFirstTextPosition)));
     return std::to_string(value);
 }
 
@@ -110,7 +112,8 @@ std::optional<Row> EventLog::rowAtPosition(std::string_view label) const
     if (index) {
         wanted = kFirstTextPosition + *index;
     } else {
-        const auto [end, error] = std::from_chars(label.data(), label.data() + label.size(), wanted);
+        const auto [end, error] = std::from_chars(label.data(), label.data() + label.size(),
+                                                  wanted);
         if (error != std::errc() || end != label.data() + label.size())
             return std::nullopt;
     }
@@ -223,7 +226,8 @@ std::vector<Row> EventLog::chain(StreamId stream, std::uint32_t limit) const
     const StreamCell &cell = m_streamCells[stream.value()];
     std::vector<Row> rows;
     rows.reserve(cell.events.load(std::memory_order_relaxed));
-    for (std::uint32_t row = cell.last.load(std::memory_order_acquire); row != kNone; row = m_previous[row]) {
+    for (std::uint32_t row = cell.last.load(std::memory_order_acquire); row != kNone;
+         row = m_previous[row]) {
         if (row < limit)
             rows.emplace_back(row);
     }
@@ -234,13 +238,16 @@ std::vector<Row> EventLog::chain(StreamId stream, std::uint32_t limit) const
         keyed.reserve(rows.size());
         std::int64_t last = std::numeric_limits<std::int64_t>::min(); // kNoTime and kNoVersion too
         for (const Row row : rows) {
-            const std::int64_t key = m_options.countVersions ? m_time[row.value()] : m_version.loadShared(row.value());
+            const std::int64_t key = m_options.countVersions ? m_time[row.value()]
+                                                             : m_version.loadShared(row.value());
             if (key != std::numeric_limits<std::int64_t>::min())
                 last = key;
             keyed.emplace_back(last, row);
         }
-        std::stable_sort(keyed.begin(), keyed.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
-        std::transform(keyed.begin(), keyed.end(), rows.begin(), [](const auto &entry) { return entry.second; });
+        std::stable_sort(keyed.begin(), keyed.end(),
+                         [](const auto &a, const auto &b) { return a.first < b.first; });
+        std::transform(keyed.begin(), keyed.end(), rows.begin(),
+                       [](const auto &entry) { return entry.second; });
     }
     return rows;
 }
@@ -305,7 +312,8 @@ void EventLog::visitTimes(Time from, Time to, const std::function<bool(Row)> &vi
 {
     const std::uint32_t count = rowCount();
     const auto inside = [&](std::uint32_t row) {
-        return m_time[row] != kNoTime.micros && m_time[row] >= from.micros && m_time[row] < to.micros;
+        return m_time[row] != kNoTime.micros && m_time[row] >= from.micros
+               && m_time[row] < to.micros;
     };
     if (timesAscend()) {
         for (std::uint32_t row = firstAtOrAfter(from, count); row < count; ++row) {
@@ -320,7 +328,9 @@ void EventLog::visitTimes(Time from, Time to, const std::function<bool(Row)> &vi
     if (const auto order = timeOrder()) {
         tail = order->rowCount;
         auto at = std::lower_bound(order->rows.begin(), order->rows.end(), from.micros,
-                                   [&](std::uint32_t row, std::int64_t wanted) { return m_time[row] < wanted; });
+                                   [&](std::uint32_t row, std::int64_t wanted) {
+                                       return m_time[row] < wanted;
+                                   });
         for (; at != order->rows.end() && m_time[*at] < to.micros; ++at) {
             if (!visit(Row(*at)))
                 return;
@@ -356,7 +366,9 @@ std::optional<Row> EventLog::rowAtTime(Time time) const
         if (const auto order = timeOrder()) {
             tail = order->rowCount;
             const auto after = std::upper_bound(order->rows.begin(), order->rows.end(), time.micros,
-                                                [&](std::int64_t wanted, std::uint32_t row) { return wanted < m_time[row]; });
+                                                [&](std::int64_t wanted, std::uint32_t row) {
+                                                    return wanted < m_time[row];
+                                                });
             if (after != order->rows.begin())
                 consider(*std::prev(after));
         }
@@ -382,7 +394,8 @@ bool EventLog::append(const RecordBatch &batch)
 {
     const std::uint32_t row = m_rowCount.load(std::memory_order_relaxed);
     const std::size_t room = std::min<std::size_t>(kNone - 1, m_position.capacity()) - row;
-    const std::span<const RawEvent> events = std::span(batch.events).first(std::min(batch.events.size(), room));
+    const std::span<const RawEvent> events = std::span(batch.events)
+                                                 .first(std::min(batch.events.size(), room));
     if (batch.columns.size() == events.size()) {
         appendColumns(batch.columns, events, row);
     } else {
@@ -392,7 +405,8 @@ bool EventLog::append(const RecordBatch &batch)
     return events.size() == batch.events.size();
 }
 
-void EventLog::appendColumns(const BatchColumns &columns, std::span<const RawEvent> events, std::uint32_t first)
+void EventLog::appendColumns(const BatchColumns &columns, std::span<const RawEvent> events,
+                             std::uint32_t first)
 {
     const auto count = static_cast<std::uint32_t>(events.size());
     m_position.write(first, columns.position.data(), count);
@@ -456,7 +470,8 @@ void EventLog::appendColumns(const BatchColumns &columns, std::span<const RawEve
     m_rowCount.store(first + count, std::memory_order_release);
 }
 
-void EventLog::internStreams(const BatchColumns &columns, std::span<const RawEvent> events, std::uint32_t first)
+void EventLog::internStreams(const BatchColumns &columns, std::span<const RawEvent> events,
+                             std::uint32_t first)
 {
     // With a million streams nearly each one touches cold memory three times over (slot, name, summary), and the texts may lie in another
     // core's cache; asking for it ahead halves the time of an append.
@@ -472,7 +487,8 @@ void EventLog::internStreams(const BatchColumns &columns, std::span<const RawEve
             m_streams.prefetchSlot(streams[i + kSlotsAhead].hash);
         }
         if (i + kNamesAhead < streams.size())
-            m_streamGuesses[i + kNamesAhead] = m_streams.prefetchName(streams[i + kNamesAhead].hash).value_or(kNone);
+            m_streamGuesses[i + kNamesAhead] = m_streams.prefetchName(streams[i + kNamesAhead].hash)
+                                                   .value_or(kNone);
         if (i + kCellsAhead < streams.size() && m_streamGuesses[i + kCellsAhead] != kNone) {
             m_streamCells.prefetch(m_streamGuesses[i + kCellsAhead]);
             __builtin_prefetch(m_streams.name(m_streamGuesses[i + kCellsAhead]).data());
@@ -492,7 +508,8 @@ void EventLog::internStreams(const BatchColumns &columns, std::span<const RawEve
     }
 }
 
-void EventLog::updateStream(std::uint32_t row, std::uint32_t stream, const RawEvent &event, std::int64_t version, std::int64_t time)
+void EventLog::updateStream(std::uint32_t row, std::uint32_t stream, const RawEvent &event,
+                            std::int64_t version, std::int64_t time)
 {
     m_stream.slot(row) = stream;
     StreamCell &cell = m_streamCells.slot(stream);
@@ -588,7 +605,8 @@ void EventLog::sealTimes(std::uint32_t count)
 {
     if (timesAscend())
         return;
-    if (const auto before = timeOrder(); before && count - before->rowCount < std::max(kSealAfter, before->rowCount / 16))
+    if (const auto before = timeOrder();
+        before && count - before->rowCount < std::max(kSealAfter, before->rowCount / 16))
         return;
     const auto earlier = [this](std::uint32_t a, std::uint32_t b) {
         return m_time[a] != m_time[b] ? m_time[a] < m_time[b] : a < b;
@@ -605,7 +623,8 @@ void EventLog::sealTimes(std::uint32_t count)
     auto order = std::make_shared<TimeOrder>();
     order->rowCount = count;
     order->rows.resize(inOrder.size() + late.size());
-    std::merge(inOrder.begin(), inOrder.end(), late.begin(), late.end(), order->rows.begin(), earlier);
+    std::merge(inOrder.begin(), inOrder.end(), late.begin(), late.end(), order->rows.begin(),
+               earlier);
     const std::lock_guard lock(m_timeOrderMutex);
     m_timeOrder = std::move(order);
 }
@@ -613,12 +632,15 @@ void EventLog::sealTimes(std::uint32_t count)
 EventLog::Memory EventLog::memory() const
 {
     Memory memory;
-    memory.columns = m_position.allocatedBytes() + m_stream.allocatedBytes() + m_type.allocatedBytes()
-                     + m_version.allocatedBytes() + m_time.allocatedBytes() + m_id.allocatedBytes()
-                     + m_causation.allocatedBytes() + m_correlation.allocatedBytes() + m_locator.allocatedBytes()
-                     + m_payloadSize.allocatedBytes() + m_previous.allocatedBytes() + m_damaged.allocatedBytes();
-    memory.indexes = m_byId.bytes() + m_byCausation.bytes() + m_byCorrelation.bytes() + m_byTime.bytes()
-                     + m_byRow.bytes() + m_streamCells.allocatedBytes() + m_streams.tableBytes() + m_types.tableBytes();
+    memory.columns = m_position.allocatedBytes() + m_stream.allocatedBytes()
+                     + m_type.allocatedBytes() + m_version.allocatedBytes()
+                     + m_time.allocatedBytes() + m_id.allocatedBytes()
+                     + m_causation.allocatedBytes() + m_correlation.allocatedBytes()
+                     + m_locator.allocatedBytes() + m_payloadSize.allocatedBytes()
+                     + m_previous.allocatedBytes() + m_damaged.allocatedBytes();
+    memory.indexes = m_byId.bytes() + m_byCausation.bytes() + m_byCorrelation.bytes()
+                     + m_byTime.bytes() + m_byRow.bytes() + m_streamCells.allocatedBytes()
+                     + m_streams.tableBytes() + m_types.tableBytes();
     if (const auto order = timeOrder())
         memory.indexes += order->rows.capacity() * sizeof(std::uint32_t);
     memory.names = m_streams.textBytes() + m_types.textBytes() + m_streamTypes.textBytes()

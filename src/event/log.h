@@ -33,10 +33,11 @@ class EventLog
 {
 public:
     struct Options {
-        unsigned chunkShift = 16;       // 2^chunkShift rows a chunk; tests use 2
-        bool countVersions = false;     // the store has none: count from 1 within the stream, in the stream's order
+        unsigned chunkShift = 16; // 2^chunkShift rows a chunk; tests use 2
+        bool countVersions
+            = false; // the store has none: count from 1 within the stream, in the stream's order
         std::size_t maxBuckets = 32'768; // of the finest level of each pyramid
-        unsigned runShift = 18;         // 2^runShift rows are sorted at once for the indexes; tests use 2
+        unsigned runShift = 18; // 2^runShift rows are sorted at once for the indexes; tests use 2
     };
     EventLog();
     explicit EventLog(Options options);
@@ -48,7 +49,10 @@ public:
 
     std::uint32_t rowCount() const { return m_rowCount.load(std::memory_order_acquire); }
     // True if the versions, or some of them, are not the store's own.
-    bool versionsCounted() const { return m_options.countVersions || m_countedSome.load(std::memory_order_relaxed); }
+    bool versionsCounted() const
+    {
+        return m_options.countVersions || m_countedSome.load(std::memory_order_relaxed);
+    }
 
     Position position(Row row) const { return Position(m_position[row.value()]); }
     // The store's label of the row: its integer, or its text where positions are no integers.
@@ -64,11 +68,17 @@ public:
     };
     Place placeOfPosition(std::string_view label) const;
 
-    StreamId stream(Row row) const { return StreamId(m_stream[row.value()]); } // kNoStream: of no stream
+    StreamId stream(Row row) const
+    {
+        return StreamId(m_stream[row.value()]);
+    } // kNoStream: of no stream
     TypeId type(Row row) const { return TypeId(m_type[row.value()]); }
-    Version version(Row row) const { return Version(m_version.loadShared(row.value())); } // kNoVersion if it has none
-    Time time(Row row) const { return Time{m_time[row.value()]}; }                        // kNoTime if it has none
-    std::uint64_t idHash(Row row) const { return m_id[row.value()]; }                     // 0 if it has none
+    Version version(Row row) const
+    {
+        return Version(m_version.loadShared(row.value()));
+    }                                                                 // kNoVersion if it has none
+    Time time(Row row) const { return Time{m_time[row.value()]}; }    // kNoTime if it has none
+    std::uint64_t idHash(Row row) const { return m_id[row.value()]; } // 0 if it has none
     std::uint64_t causationHash(Row row) const { return m_causation[row.value()]; }
     std::uint64_t correlationHash(Row row) const { return m_correlation[row.value()]; }
     std::uint64_t locator(Row row) const { return m_locator[row.value()]; }
@@ -85,10 +95,16 @@ public:
     // Names by id. Ids below these counts have a summary; the tables themselves may already hold names of the batch under way.
     std::uint32_t streamCount() const { return m_streamCount.load(std::memory_order_acquire); }
     std::uint32_t typeCount() const { return m_typeCount.load(std::memory_order_acquire); }
-    std::uint32_t streamTypeCount() const { return m_streamTypeCount.load(std::memory_order_acquire); }
+    std::uint32_t streamTypeCount() const
+    {
+        return m_streamTypeCount.load(std::memory_order_acquire);
+    }
     std::string_view streamName(StreamId stream) const { return m_streams.name(stream.value()); }
     std::string_view typeName(TypeId type) const { return m_types.name(type.value()); }
-    std::string_view streamTypeName(StreamTypeId type) const { return m_streamTypes.name(type.value()); }
+    std::string_view streamTypeName(StreamTypeId type) const
+    {
+        return m_streamTypes.name(type.value());
+    }
     std::optional<StreamId> findStream(std::string_view name) const;
     std::optional<TypeId> findType(std::string_view name) const;
     std::optional<StreamTypeId> findStreamType(std::string_view name) const;
@@ -111,8 +127,14 @@ public:
     StreamTypeSummary streamTypeSummary(StreamTypeId type) const;
     std::uint64_t typeEvents(TypeId type) const;
     std::uint64_t damagedEvents() const { return m_damagedCount.load(std::memory_order_relaxed); }
-    std::uint64_t eventsWithoutStream() const { return m_withoutStream.load(std::memory_order_relaxed); }
-    Time earliest() const { return Time{m_earliest.load(std::memory_order_relaxed)}; } // kNoTime if no event has a time
+    std::uint64_t eventsWithoutStream() const
+    {
+        return m_withoutStream.load(std::memory_order_relaxed);
+    }
+    Time earliest() const
+    {
+        return Time{m_earliest.load(std::memory_order_relaxed)};
+    } // kNoTime if no event has a time
     Time latest() const { return Time{m_latest.load(std::memory_order_relaxed)}; }
 
     // The stream's rows in the stream's own order: by version; where versions are counted, by time; ties in global order. O(events of it).
@@ -161,9 +183,12 @@ private:
     struct StreamCell;
     struct TimeOrder;
 
-    void appendColumns(const BatchColumns &columns, std::span<const RawEvent> events, std::uint32_t first);
-    void internStreams(const BatchColumns &columns, std::span<const RawEvent> events, std::uint32_t first);
-    void updateStream(std::uint32_t row, std::uint32_t stream, const RawEvent &event, std::int64_t version, std::int64_t time);
+    void appendColumns(const BatchColumns &columns, std::span<const RawEvent> events,
+                       std::uint32_t first);
+    void internStreams(const BatchColumns &columns, std::span<const RawEvent> events,
+                       std::uint32_t first);
+    void updateStream(std::uint32_t row, std::uint32_t stream, const RawEvent &event,
+                      std::int64_t version, std::int64_t time);
     void renumber(StreamId stream);
     std::vector<Row> chain(StreamId stream, std::uint32_t limit) const;
     std::shared_ptr<const TimeOrder> timeOrder() const;

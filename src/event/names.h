@@ -80,8 +80,8 @@ private:
 
     Column<std::string_view> m_names;
     std::atomic<std::uint32_t> m_size{0};
-    mutable std::mutex m_mutex;           // guards what follows between the writer's inserts and find()
-    std::vector<std::uint64_t> m_slots;   // high half: hash bits, low half: index + 1; 0 is free
+    mutable std::mutex m_mutex; // guards what follows between the writer's inserts and find()
+    std::vector<std::uint64_t> m_slots; // high half: hash bits, low half: index + 1; 0 is free
     std::vector<std::unique_ptr<char[]>> m_blocks;
     char *m_free = nullptr;
     std::size_t m_freeBytes = 0;

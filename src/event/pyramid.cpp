@@ -30,7 +30,9 @@ CountPyramid::Cell &CountPyramid::cellFor(Level &level, std::int64_t index)
         if (level.sorted && index < level.cells.back().index) {
             // A key below the newest one: find its cell, and if there is none go over to the map.
             const auto at = std::lower_bound(level.cells.begin(), level.cells.end(), index,
-                                             [](const Cell &cell, std::int64_t wanted) { return cell.index < wanted; });
+                                             [](const Cell &cell, std::int64_t wanted) {
+                                                 return cell.index < wanted;
+                                             });
             if (at->index == index) {
                 level.last = static_cast<std::uint32_t>(at - level.cells.begin());
                 return *at;
@@ -44,7 +46,8 @@ CountPyramid::Cell &CountPyramid::cellFor(Level &level, std::int64_t index)
             return level.cells.back();
         }
         if (!level.sorted) {
-            const auto [place, isNew] = level.places.try_emplace(index, static_cast<std::uint32_t>(level.cells.size()));
+            const auto [place, isNew] = level.places.try_emplace(index, static_cast<std::uint32_t>(
+                                                                            level.cells.size()));
             level.last = place->second;
             if (!isNew)
                 return level.cells[level.last];
@@ -104,7 +107,8 @@ void CountPyramid::fold(const Level &from, Level &to, std::int64_t firstIndex)
     }
     to.last = 0;
     const unsigned step = to.shift - from.shift;
-    auto cell = std::lower_bound(from.cells.begin(), from.cells.end(), firstIndex * (std::int64_t{1} << step), below);
+    auto cell = std::lower_bound(from.cells.begin(), from.cells.end(),
+                                 firstIndex * (std::int64_t{1} << step), below);
     for (; cell != from.cells.end(); ++cell) {
         for (std::uint32_t i = cell->types; i < cell->types + cell->count; ++i)
             addTo(to, {cell->index >> step, from.types[i].type, from.types[i].count});
@@ -145,12 +149,14 @@ void CountPyramid::foldChanged() const
     for (std::size_t i = 0;; ++i) {
         from >>= kShiftStep;
         if (i + 1 == m_levels.size()) {
-            if (m_levels[i].cells.size() <= kTopBuckets || m_levels[i].shift + kShiftStep > kMaxShift)
+            if (m_levels[i].cells.size() <= kTopBuckets
+                || m_levels[i].shift + kShiftStep > kMaxShift)
                 break;
             Level next;
             next.shift = m_levels[i].shift + kShiftStep;
             m_levels.push_back(std::move(next));
-            from = std::numeric_limits<std::int64_t>::min() >> kShiftStep; // a new level knows nothing yet
+            from = std::numeric_limits<std::int64_t>::min()
+                   >> kShiftStep; // a new level knows nothing yet
         }
         fold(m_levels[i], m_levels[i + 1], from);
     }
@@ -195,7 +201,8 @@ std::int64_t CountPyramid::finestWidth() const
     return std::int64_t{1} << m_levels.front().shift;
 }
 
-void CountPyramid::visit(std::int64_t from, std::int64_t to, std::int64_t maxWidth, const Visitor &visitor) const
+void CountPyramid::visit(std::int64_t from, std::int64_t to, std::int64_t maxWidth,
+                         const Visitor &visitor) const
 {
     if (from >= to)
         return;
@@ -208,7 +215,9 @@ void CountPyramid::visit(std::int64_t from, std::int64_t to, std::int64_t maxWid
     }
     const std::int64_t first = from >> chosen->shift;
     auto at = std::lower_bound(chosen->cells.begin(), chosen->cells.end(), first,
-                               [](const Cell &cell, std::int64_t wanted) { return cell.index < wanted; });
+                               [](const Cell &cell, std::int64_t wanted) {
+                                   return cell.index < wanted;
+                               });
     for (; at != chosen->cells.end(); ++at) {
         Bucket bucket;
         bucket.start = at->index * (std::int64_t{1} << chosen->shift);

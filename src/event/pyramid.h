@@ -50,23 +50,26 @@ public:
 
     // Visits, in ascending order, the buckets that touch [from, to), of the coarsest level whose buckets are not wider than `maxWidth`;
     // of the finest level if none is as fine. The visitor must not call the pyramid.
-    void visit(std::int64_t from, std::int64_t to, std::int64_t maxWidth, const Visitor &visitor) const;
+    void visit(std::int64_t from, std::int64_t to, std::int64_t maxWidth,
+               const Visitor &visitor) const;
 
     std::size_t bytes() const;
 
 private:
     struct Cell {
-        std::int64_t index = 0;   // floor(key / width)
+        std::int64_t index = 0; // floor(key / width)
         std::uint32_t total = 0;
-        std::uint32_t types = 0;  // place of the first in Level::types
-        std::uint32_t count = 0;  // of types
-        std::uint32_t room = 0;   // for types, before they have to move
+        std::uint32_t types = 0; // place of the first in Level::types
+        std::uint32_t count = 0; // of types
+        std::uint32_t room = 0;  // for types, before they have to move
     };
     struct Level {
         unsigned shift = 0;
         std::vector<Cell> cells;
-        std::vector<TypeCount> types; // those of all cells: one allocation for thousands of small lists
-        std::unordered_map<std::int64_t, std::uint32_t> places; // index -> cell, only while cells came out of order
+        // Those of all cells: one allocation for thousands of small lists.
+        std::vector<TypeCount> types;
+        // Index -> cell, only while cells came out of order.
+        std::unordered_map<std::int64_t, std::uint32_t> places;
         bool sorted = true;
         std::uint32_t last = 0; // cell of the newest event
     };
@@ -88,7 +91,8 @@ private:
     std::size_t m_maxBuckets;
     mutable std::mutex m_mutex;
     mutable std::vector<Level> m_levels; // finest first; the others are folded lazily
-    mutable std::optional<std::int64_t> m_changedFrom; // smallest index of the finest level that the others do not know yet
+    // Smallest index of the finest level that the others do not know yet.
+    mutable std::optional<std::int64_t> m_changedFrom;
 
     // Writer's own, kept for their memory.
     std::vector<Delta> m_sums;

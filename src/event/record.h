@@ -29,7 +29,8 @@ struct RawEvent {
     std::string_view positionText; // set for stores whose positions are no integers
     std::int64_t position = 0;
     Version version = kNoVersion;
-    std::optional<std::int64_t> countFrom; // without a version: the log takes the index in the stream plus this
+    // Without a version: the log takes the index in the stream plus this.
+    std::optional<std::int64_t> countFrom;
     Time time = kNoTime;
     std::uint64_t locator = 0;     // opaque to everyone but its source: row id, byte offset ...
     std::uint32_t payloadSize = 0; // bytes of data as stored, saturated
@@ -75,8 +76,8 @@ struct Payload {
         Binary, // bytes that are no text
     };
     Kind kind = Kind::Absent;
-    std::string text;  // decoded (unpacked, envelope opened); bytes for Binary
-    std::string raw;   // exactly as stored; empty if the same as `text`
+    std::string text; // decoded (unpacked, envelope opened); bytes for Binary
+    std::string raw;  // exactly as stored; empty if the same as `text`
 
     const std::string &rawBytes() const { return raw.empty() ? text : raw; }
 };

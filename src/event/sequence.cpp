@@ -21,7 +21,8 @@ Sequence Sequence::of(std::shared_ptr<const Rows> rows)
     Sequence sequence;
     sequence.m_rows = std::move(rows);
     if (sequence.m_rows && !sequence.m_rows->empty())
-        sequence.append({0, static_cast<std::uint32_t>(sequence.m_rows->size()), 0, kNoRow, nullptr});
+        sequence.append(
+            {0, static_cast<std::uint32_t>(sequence.m_rows->size()), 0, kNoRow, nullptr});
     return sequence;
 }
 
@@ -41,7 +42,9 @@ const Sequence::Piece &Sequence::pieceAt(std::uint32_t ordinal) const
 {
     assert(ordinal < m_size);
     const auto after = std::upper_bound(m_pieces.begin(), m_pieces.end(), ordinal,
-                                        [](std::uint32_t wanted, const Piece &piece) { return wanted < piece.start; });
+                                        [](std::uint32_t wanted, const Piece &piece) {
+                                            return wanted < piece.start;
+                                        });
     return *std::prev(after);
 }
 
@@ -61,9 +64,12 @@ std::uint32_t Sequence::commonPrefix(const Sequence &other) const
     while (same < limit) {
         const Piece &mine = pieceAt(same);
         const Piece &theirs = other.pieceAt(same);
-        const std::uint32_t run = std::min({mine.start + mine.count, theirs.start + theirs.count, limit}) - same;
+        const std::uint32_t run = std::min(
+                                      {mine.start + mine.count, theirs.start + theirs.count, limit})
+                                  - same;
         const bool sameBase = m_rows == other.m_rows && !mine.record && !theirs.record
-                              && mine.base + (same - mine.start) == theirs.base + (same - theirs.start);
+                              && mine.base + (same - mine.start)
+                                     == theirs.base + (same - theirs.start);
         if (sameBase) {
             same += run;
             continue;

@@ -22,8 +22,9 @@ public:
     using Rows = std::vector<Row>;
 
     struct Item {
-        Row row = kNoRow;               // kNoRow for an inserted record
-        const Record *record = nullptr; // set where the overlay replaces what the store holds; lives as long as the Sequence
+        Row row = kNoRow; // kNoRow for an inserted record
+        const Record *record
+            = nullptr; // set where the overlay replaces what the store holds; lives as long as the Sequence
     };
 
     Sequence() = default;
@@ -50,8 +51,8 @@ private:
     struct Piece {
         std::uint32_t start = 0; // ordinal of its first item
         std::uint32_t count = 0;
-        std::uint32_t base = 0;  // first index in m_rows, or first row of a range
-        Row row = kNoRow;        // of an edited record
+        std::uint32_t base = 0; // first index in m_rows, or first row of a range
+        Row row = kNoRow;       // of an edited record
         std::shared_ptr<const Record> record;
     };
     void append(Piece piece);

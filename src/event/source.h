@@ -17,12 +17,12 @@ namespace eventscope {
 
 // What is known of a source once it is open.
 struct SourceInfo {
-    std::string location;        // as the user gave it
-    std::string name;            // file name, for titles
-    std::string kind;            // "sqlite", "file"
-    std::string dialect;         // name of the dialect in use
-    std::string dialectTitle;    // for people: "Emmett"
-    std::string detail;          // one line for people: table, format, journal mode
+    std::string location;         // as the user gave it
+    std::string name;             // file name, for titles
+    std::string kind;             // "sqlite", "file"
+    std::string dialect;          // name of the dialect in use
+    std::string dialectTitle;     // for people: "Emmett"
+    std::string detail;           // one line for people: table, format, journal mode
     bool versionsCounted = false; // the store has no versions: the log counts them
     bool hasTimes = true;
     bool canFollow = true;
@@ -49,7 +49,7 @@ class RecordReader
 public:
     // A part of an event as it stands in the store, valid during the visit.
     struct View {
-        std::string_view data;     // decoded text of the payload; empty if absent
+        std::string_view data; // decoded text of the payload; empty if absent
         std::string_view metadata;
     };
     // `index` counts in the list of locators. Return false to stop.
@@ -63,12 +63,14 @@ public:
 
     // Data and metadata of many events; fastest in ascending order of rows. Metadata is left empty unless asked for.
     virtual Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata,
-                                  const Visitor &visit, std::stop_token stop) = 0;
+                                  const Visitor &visit, std::stop_token stop)
+        = 0;
 
     // Names, in ascending order, at least every event whose data contains `needle` as text (it may name more). Sources with raw access
     // search the stored bytes, many times faster than readMany.
     virtual Result<void> prefilter(std::span<const std::uint64_t> locators, std::string_view needle,
-                                   const Candidate &candidate, std::stop_token stop) = 0;
+                                   const Candidate &candidate, std::stop_token stop)
+        = 0;
 };
 
 // Whatever holds events. scan() and change() belong to one thread, that of the loader; refine() runs on several.

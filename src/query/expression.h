@@ -56,8 +56,8 @@ struct Condition {
     TextPattern pattern;        // of = and !=
     bool isNumber = false;      // the value is a JSON number
     std::int64_t integer = 0;   // of StreamVersion
-    Time
-        timeBegin; // the value of Time is the span [timeBegin, timeEnd): a day, a minute ... as exact as it was written
+    // The value of Time is the span [timeBegin, timeEnd): a day, a minute ... as exact as it was written.
+    Time timeBegin;
     Time timeEnd;
     std::shared_ptr<const Regex> regex;
     std::size_t index = 0; // of all conditions of the filter, in order of their text

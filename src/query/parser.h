@@ -14,8 +14,8 @@ namespace eventscope {
 
 struct ParsedFilter {
     Expression root;
-    std::vector<std::shared_ptr<const Condition>>
-        conditions; // by Condition::index; empty for an empty filter
+    // By Condition::index; empty for an empty filter.
+    std::vector<std::shared_ptr<const Condition>> conditions;
 };
 
 // Parentheses and `not` nest at most this deep.

@@ -28,7 +28,9 @@ bool isInteger(std::string_view label)
 
 std::string base64(std::string_view bytes)
 {
-    return QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size())).toBase64().toStdString();
+    return QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size()))
+        .toBase64()
+        .toStdString();
 }
 
 // The log knows what the record alone cannot: counted versions, and the stream's type.
@@ -141,12 +143,18 @@ std::string eventToCsv(const EventLog &log, Row row, const Record &record)
 {
     const Columns columns = columnsOf(log, row, record);
     const std::array<std::string, 13> fields = {
-        csvField(log.positionLabel(row)), csvField(record.id),
-        csvField(record.stream),          csvField(columns.streamType),
-        columns.version,                  csvField(record.type),
-        csvField(record.schemaVersion.value_or(std::string())), columns.time,
-        csvField(record.correlationId),   csvField(record.causationId),
-        csvPayload(record.data),          csvPayload(record.metadata),
+        csvField(log.positionLabel(row)),
+        csvField(record.id),
+        csvField(record.stream),
+        csvField(columns.streamType),
+        columns.version,
+        csvField(record.type),
+        csvField(record.schemaVersion.value_or(std::string())),
+        columns.time,
+        csvField(record.correlationId),
+        csvField(record.causationId),
+        csvPayload(record.data),
+        csvPayload(record.metadata),
         record.damage ? csvField(record.damage->message) : std::string(),
     };
     std::string line;

@@ -129,9 +129,9 @@ double Session::loadFraction() const
 
 bool Session::isIdle() const
 {
-    return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle() && m_workers->stream.idle()
-           && m_workers->details.idle() && m_workers->state.idle() && m_workers->filter.idle()
-           && m_workers->previews.idle();
+    return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
+           && m_workers->stream.idle() && m_workers->details.idle() && m_workers->state.idle()
+           && m_workers->filter.idle() && m_workers->previews.idle();
 }
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
@@ -159,7 +159,8 @@ void Session::open(const QString &location, const OpenOptions &options)
     m_location = location;
     m_options = options;
     setPhase(Phase::Opening);
-    m_workers->opening.submit([this, generation = m_generation, path = location.toStdString(), options](std::stop_token stop) {
+    m_workers->opening.submit([this, generation = m_generation, path = location.toStdString(),
+                               options](std::stop_token stop) {
         auto store = std::make_shared<Result<std::shared_ptr<Store>>>(openStore(path, options));
         if (!stop.stop_requested())
             post(generation, [this, store] { takeStore(std::move(*store)); });
@@ -272,7 +273,7 @@ void Session::poll()
     if (grew && !m_playheadChosen && m_playhead == kNoRow)
         movePlayhead(Row(rows - 1));
 
-    if (m_phase != Phase::Loading)  {
+    if (m_phase != Phase::Loading) {
         if (m_phase == Phase::Ready && state == LogLoader::State::Replaced)
             fail(m_loader->error().value_or(Error()));
         else if (m_phase == Phase::Ready && state == LogLoader::State::Failed)
@@ -286,8 +287,9 @@ void Session::poll()
         return poll();
     if (!m_playheadChosen && rows > 0) {
         // Nobody has chosen a place yet: the newest event, with its stream and state, is a better start than empty panels.
-        choose(m_log->stream(Row(rows - 1)) == kNoStream ? std::nullopt
-                                                         : std::optional(m_log->stream(Row(rows - 1))));
+        choose(m_log->stream(Row(rows - 1)) == kNoStream
+                   ? std::nullopt
+                   : std::optional(m_log->stream(Row(rows - 1))));
         movePlayhead(Row(rows - 1));
         remember();
     }
@@ -351,8 +353,9 @@ void Session::selectStream(std::optional<StreamId> stream)
     m_playheadChosen = true;
     choose(stream);
     if (stream && (m_playhead == kNoRow || m_log->stream(m_playhead) != *stream)) {
-        const Row last = m_streamSequence.empty() ? m_log->streamSummary(*stream).last
-                                                  : m_streamSequence.row(m_streamSequence.size() - 1);
+        const Row last = m_streamSequence.empty()
+                             ? m_log->streamSummary(*stream).last
+                             : m_streamSequence.row(m_streamSequence.size() - 1);
         movePlayhead(last);
     }
     remember();
@@ -374,15 +377,16 @@ void Session::updateStreamSequence()
         return takeStreamSequence(Sequence::of(m_log->streamRows(*m_stream)));
     if (!m_streamSequence.empty() && m_log->stream(m_streamSequence.row(0)) != *m_stream)
         takeStreamSequence({});
-    m_workers->stream.submit([this, generation = m_generation, log = m_log, stream = *m_stream](std::stop_token stop) {
-        Sequence sequence = Sequence::of(log->streamRows(stream));
-        if (stop.stop_requested())
-            return;
-        post(generation, [this, stream, sequence = std::move(sequence)] {
-            if (m_stream == stream)
-                takeStreamSequence(sequence);
+    m_workers->stream.submit(
+        [this, generation = m_generation, log = m_log, stream = *m_stream](std::stop_token stop) {
+            Sequence sequence = Sequence::of(log->streamRows(stream));
+            if (stop.stop_requested())
+                return;
+            post(generation, [this, stream, sequence = std::move(sequence)] {
+                if (m_stream == stream)
+                    takeStreamSequence(sequence);
+            });
         });
-    });
 }
 
 void Session::takeStreamSequence(Sequence sequence)
@@ -502,12 +506,15 @@ void Session::startFilter()
         return;
     m_filtering = true;
     const std::uint64_t filterGeneration = m_filterGeneration;
-    m_workers->filter.submit([this, generation = m_generation, filterGeneration, filter = *m_filter, log = m_log,
-                              store = m_store, begin = Row(m_filteredTo), end](std::stop_token stop) {
+    m_workers->filter.submit([this, generation = m_generation, filterGeneration, filter = *m_filter,
+                              log = m_log, store = m_store, begin = Row(m_filteredTo),
+                              end](std::stop_token stop) {
         const auto found = [&](const std::vector<Row> &rows) {
-            post(generation, [this, filterGeneration, rows] { takeMatches(filterGeneration, rows); });
+            post(generation,
+                 [this, filterGeneration, rows] { takeMatches(filterGeneration, rows); });
         };
-        auto rows = filter.rows(*log, [&store] { return store->reader(); }, begin, Row(end), stop, nullptr, found);
+        auto rows = filter.rows(
+            *log, [&store] { return store->reader(); }, begin, Row(end), stop, nullptr, found);
         if (stop.stop_requested())
             return;
         std::optional<Error> error;
@@ -656,11 +663,13 @@ void Session::forward()
 void Session::requestDetails()
 {
     const std::uint64_t request = ++m_detailsRequest;
-    m_workers->details.submit([this, request, generation = m_generation, box = &m_workers->detailsBox, log = m_log,
-                               store = m_store, row = m_playhead](std::stop_token stop) {
+    m_workers->details.submit([this, request, generation = m_generation,
+                               box = &m_workers->detailsBox, log = m_log, store = m_store,
+                               row = m_playhead](std::stop_token stop) {
         auto reader = box->readerFor(generation, *store);
-        Result<EventDetails> details = reader ? readDetails(**reader, *log, row)
-                                              : Result<EventDetails>(eventscope::fail(reader.error()));
+        Result<EventDetails> details = reader
+                                           ? readDetails(**reader, *log, row)
+                                           : Result<EventDetails>(eventscope::fail(reader.error()));
         if (stop.stop_requested())
             return;
         auto answer = std::make_shared<const Result<EventDetails>>(std::move(details));
@@ -687,8 +696,8 @@ void Session::requestState()
         Q_EMIT stateReady();
         return;
     }
-    m_workers->state.submit([this, request, generation = m_generation, box = &m_workers->replayBox, log = m_log,
-                             store = m_store, sequence = m_streamSequence,
+    m_workers->state.submit([this, request, generation = m_generation, box = &m_workers->replayBox,
+                             log = m_log, store = m_store, sequence = m_streamSequence,
                              ordinal = *m_streamOrdinal](std::stop_token stop) {
         if (!box->replay || box->generation != generation) {
             box->replay.reset();
@@ -701,7 +710,8 @@ void Session::requestState()
                 });
                 return;
             }
-            box->replay = std::make_unique<Replay>(*log, std::move(*reader), std::make_unique<MergeReducer>());
+            box->replay = std::make_unique<Replay>(*log, std::move(*reader),
+                                                   std::make_unique<MergeReducer>());
             box->generation = generation;
         }
         box->replay->setSequence(sequence);
@@ -726,8 +736,9 @@ void Session::requestPreviews(std::vector<Row> rows)
 {
     if (!m_log)
         return;
-    m_workers->previews.submit([this, generation = m_generation, box = &m_workers->previewsBox, log = m_log,
-                                store = m_store, rows = std::move(rows)](std::stop_token stop) mutable {
+    m_workers->previews.submit([this, generation = m_generation, box = &m_workers->previewsBox,
+                                log = m_log, store = m_store,
+                                rows = std::move(rows)](std::stop_token stop) mutable {
         auto reader = box->readerFor(generation, *store);
         if (!reader)
             return;
@@ -741,7 +752,9 @@ void Session::requestPreviews(std::vector<Row> rows)
                 sound.push_back(row);
                 locators.push_back(log->locator(row));
             } else if (auto record = (*reader)->read(log->locator(row))) {
-                previews.push_back({row, record->damage ? record->damage->message : previewOf(record->data.text), true});
+                previews.push_back(
+                    {row, record->damage ? record->damage->message : previewOf(record->data.text),
+                     true});
             }
         }
         const auto visit = [&](std::size_t index, const RecordReader::View &view) {
@@ -751,7 +764,8 @@ void Session::requestPreviews(std::vector<Row> rows)
         const auto done = (*reader)->readMany(locators, false, visit, stop);
         if (stop.stop_requested() || (!done && previews.empty()))
             return;
-        post(generation, [this, previews = std::move(previews)] { Q_EMIT previewsReady(previews); });
+        post(generation,
+             [this, previews = std::move(previews)] { Q_EMIT previewsReady(previews); });
     });
 }
 

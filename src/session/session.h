@@ -45,15 +45,18 @@ public:
 
     // --- the store ---
     void open(const QString &location, const OpenOptions &options = {}); // closes what is open
-    void reopen();                                                       // the same again, as it is now
+    void reopen(); // the same again, as it is now
     void close();
     void cancelLoading(); // what was loaded stays
     Phase phase() const { return m_phase; }
     const Error &error() const { return m_error; } // of Failed
     QString location() const { return m_location; }
     bool hasLog() const { return m_log != nullptr; }
-    const EventLog &log() const { return *m_log; } // only if hasLog(); a new one with every opened()
-    const SourceInfo &info() const;                // only if hasLog()
+    const EventLog &log() const
+    {
+        return *m_log;
+    }                               // only if hasLog(); a new one with every opened()
+    const SourceInfo &info() const; // only if hasLog()
     std::shared_ptr<const Store> store() const { return m_store; }
     double loadFraction() const; // 0 to 1; negative while not known
     // No answer is on its way but those in this thread's event queue.
@@ -64,9 +67,9 @@ public:
     // --- the playhead ---
     // kNoRow in an empty log. Everything shows the world as of this row.
     Row playhead() const { return m_playhead; }
-    void setPlayhead(Row row);      // keeps the selected stream
-    void goToEvent(Row row);        // the playhead there, its stream selected; remembered for back()
-    void step(Step step);           // within the selected stream; with none, within the shown events
+    void setPlayhead(Row row); // keeps the selected stream
+    void goToEvent(Row row);   // the playhead there, its stream selected; remembered for back()
+    void step(Step step);      // within the selected stream; with none, within the shown events
     bool canStep(Step step) const;
 
     // --- the selection ---
@@ -82,14 +85,18 @@ public:
 
     // --- the filter and the events shown ---
     QString filterText() const { return m_filterText; }
-    void setFilter(const QString &text);            // empty shows everything; applied in the background
-    const std::optional<Error> &filterError() const { return m_filterError; } // compile or search error of the text
+    void setFilter(const QString &text); // empty shows everything; applied in the background
+    const std::optional<Error> &filterError() const
+    {
+        return m_filterError;
+    } // compile or search error of the text
     bool isFiltering() const { return m_filtering; }
     bool onlySelectedStream() const { return m_onlyStream; }
     void setOnlySelectedStream(bool only);
     // What the events table lists: the log, or the rows that match the filter, or the selected stream's. Grows while loading and searching.
     const Sequence &shownEvents() const { return m_shown; }
-    std::optional<std::uint32_t> shownOrdinal(Row row) const; // of the row, or of the last shown one before it
+    std::optional<std::uint32_t> shownOrdinal(
+        Row row) const; // of the row, or of the last shown one before it
 
     // --- back and forward: places are playhead, stream and filter ---
     void back();
@@ -102,11 +109,14 @@ public:
     struct EventDetails {
         Row row = kNoRow;
         Record record;
-        std::vector<Row> causes;      // the event of its causation id (several if the id stands twice)
-        std::vector<Row> effects;     // events whose causation id is its id, at most 1,000
-        std::vector<Row> correlated;  // of the same correlation, it included, at most 10,000
+        std::vector<Row> causes;  // the event of its causation id (several if the id stands twice)
+        std::vector<Row> effects; // events whose causation id is its id, at most 1,000
+        std::vector<Row> correlated; // of the same correlation, it included, at most 10,000
     };
-    std::shared_ptr<const EventDetails> eventDetails() const { return m_details; } // null until the first eventReady
+    std::shared_ptr<const EventDetails> eventDetails() const
+    {
+        return m_details;
+    } // null until the first eventReady
 
     // State of the selected stream at the playhead; arrives as stateReady. Null while there is none.
     std::shared_ptr<const StateAt> stateAt() const { return m_state; }
@@ -114,22 +124,23 @@ public:
     // Payload texts for rows about to be shown, in one line each; newest request only. Arrives as previewsReady.
     struct Preview {
         Row row;
-        std::string text;     // start of the payload in one line, at most 512 bytes of UTF-8; of a damaged event: why
+        // Start of the payload in one line, at most 512 bytes of UTF-8; of a damaged event: why.
+        std::string text;
         bool damaged = false;
     };
     void requestPreviews(std::vector<Row> rows);
 
 Q_SIGNALS:
     void phaseChanged();
-    void opened();                    // a new log is there (phase Loading)
-    void closed();                    // the log is about to go: let go of it
+    void opened(); // a new log is there (phase Loading)
+    void closed(); // the log is about to go: let go of it
     void failed(const eventscope::Error &error);
-    void rowsChanged();               // the log has more rows, or the load went on
+    void rowsChanged(); // the log has more rows, or the load went on
     void followingChanged();
     void playheadChanged();
-    void selectionChanged();          // stream or stream type
+    void selectionChanged(); // stream or stream type
     void streamSequenceChanged();
-    void filterChanged();             // text, error or progress of the search
+    void filterChanged();                // text, error or progress of the search
     void shownEventsChanged(bool reset); // reset: other rows; else rows were added at the end
     void historyChanged();
     void eventReady();
@@ -196,7 +207,7 @@ private:
     std::uint32_t m_filteredTo = 0; // rows of the log that the search has covered
     std::size_t m_filterShown = 0;  // matches that m_shown has
     Sequence m_shown;
-    bool m_shownAscends = true;     // by row, so that a binary search finds a row
+    bool m_shownAscends = true; // by row, so that a binary search finds a row
 
     std::vector<Place> m_history;
     std::size_t m_historyAt = 0;

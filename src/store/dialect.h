@@ -20,17 +20,17 @@ namespace eventscope {
 struct FieldSpec {
     // SQL: a column or expression of the `from` clause. Files: a member's name, or a pointer ("/metadata/userId") into the record.
     std::string column;
-    std::vector<std::string>
-        paths; // RFC 6901 pointers into the JSON found there; the first that is present counts
-    std::string
-        before; // text only up to the first of this separator; nothing where it does not occur ("-" makes order of order-17)
+    // RFC 6901 pointers into the JSON found there; the first that is present counts.
+    std::vector<std::string> paths;
+    // Text only up to the first of this separator; nothing where it does not occur ("-" makes order of order-17).
+    std::string before;
     std::string after; // text behind the last of this separator; all of it where it does not occur
     std::string split; // with `part`: the part-th (from 1) of the pieces between these separators
     int part = 0;
     std::optional<TimeEncoding> encoding; // times only; none: told from the first values
     std::optional<std::string> fallback;  // a fixed value where there is none
-    std::optional<std::int64_t>
-        countFrom; // versions in files only: where there is none, the index in its stream plus this
+    // Versions in files only: where there is none, the index in its stream plus this.
+    std::optional<std::int64_t> countFrom;
     std::vector<FieldSpec> otherwise; // tried in turn where this gives nothing, before `fallback`
 
     bool isSet() const { return !column.empty() || !otherwise.empty() || fallback.has_value(); }
@@ -56,10 +56,10 @@ struct EventsSpec {
     std::string table; // SQL: the main table, for messages and detection
     std::string from;  // SQL: FROM clause with joins; empty: the table alone
     std::string where; // SQL condition; empty: all
-    std::vector<std::string>
-        order; // SQL columns of the global order, unique together and ascending; paging and following compare them
-    std::string
-        row; // SQL: with `from`, an integer expression that finds a row again ("e.rowid"); empty: the order does
+    // SQL columns of the global order, unique together and ascending; paging and following compare them.
+    std::vector<std::string> order;
+    // SQL: with `from`, an integer expression that finds a row again ("e.rowid"); empty: the order does.
+    std::string row;
     FieldSpec position; // none: the 1-based ordinal
     FieldSpec id;
     FieldSpec stream;
@@ -77,10 +77,10 @@ struct EventsSpec {
     bool restAsMetadata = false; // files: the metadata is all members that no other field took
     bool recordAsMetadata
         = false; // files: the metadata is all members but those of data and dataBase64
-    std::string
-        envelope; // pointer to the domain payload within the data; "*" as a token is the only member
-    std::vector<std::string>
-        decoders; // "gzip", "zlib", "base64", "json-string": applied to data and metadata in turn, where they fit
+    // Pointer to the domain payload within the data; "*" as a token is the only member.
+    std::string envelope;
+    // "gzip", "zlib", "base64", "json-string": applied to data and metadata in turn, where they fit.
+    std::vector<std::string> decoders;
     std::optional<SpreadSpec> spread;
     friend bool operator==(const EventsSpec &, const EventsSpec &) = default;
 };
@@ -89,8 +89,8 @@ struct CheckpointSpec {
     std::string table;
     std::string from;
     std::string where;
-    std::string
-        name; // SQL expression of the subscription's name; rows of the same name count with their largest position
+    // SQL expression of the subscription's name; rows of the same name count with their largest position.
+    std::string name;
     FieldSpec position; // number, zero-padded text, or a path into JSON
     std::string status; // SQL expression; empty: none
     friend bool operator==(const CheckpointSpec &, const CheckpointSpec &) = default;

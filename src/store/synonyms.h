@@ -34,11 +34,11 @@ struct SampledTable {
 
 // How a table or file would be read by the synonyms of the catalogue.
 struct Guess {
-    EventsSpec
-        events; // without `order`, which depends on more than names; `table` is the sampled name
+    // Without `order`, which depends on more than names; `table` is the sampled name.
+    EventsSpec events;
     double score = 0; // 0 to 1: how many roles are filled, and how surely
-    std::string
-        reason; // "stream = aggregate_id, type = event_type, data = payload, ...; no version"
+    // "stream = aggregate_id, type = event_type, data = payload, ...; no version".
+    std::string reason;
     bool complete
         = false; // stream, type and data are there, and likely enough to open it without asking
 };

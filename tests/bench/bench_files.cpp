@@ -39,7 +39,8 @@ int main(int argc, char **argv)
             });
         if (rows != parsed)
             giveUp(path + ": the log and the pass do not hold the same number of events.");
-        printRatio("index JSON Lines", arguments.at, times.ours, times.peer, "simdjson", kMostRatio);
+        printRatio("index JSON Lines", arguments.at, times.ours, times.peer, "simdjson",
+                   kMostRatio);
         first.print("first rows on screen, JSON Lines", arguments.at);
     }
     return 0;

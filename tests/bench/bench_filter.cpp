@@ -8,6 +8,7 @@
 #include "query/filter.h"
 
 #include <filesystem>
+#include <utility>
 
 using namespace eventscope;
 using namespace eventscope::bench;
@@ -37,11 +38,17 @@ Search search(const Load &loaded, const std::string &text)
 
 void columns(const Load &loaded, const Arguments &arguments)
 {
-    // One of each kind: names, wildcards, numbers, times, hashes, and all of them together.
-    for (const char *const text :
-         {"type = OrderOpened", "stream = \"order-1*\" and not type = \"*Opened\"", "version >= 5 and version < 8",
-          "time >= 2025-03-01 and time < 2025-03-02", "correlation = 6379fbbe7d8946c7",
-          "(streamType = order or streamType = cart) and time > 2025-06-01 and version > 2 and position > 1000"}) {
+    for (
+        const auto &[what, text] :
+        {std::pair("type", "type = OrderOpened"),
+         std::pair("stream and type, wildcards",
+                   "stream = \"order-1*\" and not type = \"*Opened\""),
+         std::pair("version", "version >= 5 and version < 8"),
+         std::pair("time", "time >= 2025-03-01 and time < 2025-03-08"),
+         std::pair("correlation", "correlation = 6379fbbe7d8946c7"),
+         std::pair(
+             "four columns",
+             "(streamType = order or streamType = cart) and time > 2025-06-01 and version > 2 and position > 1000")}) {
         std::vector<double> seconds;
         std::size_t rows = 0;
         for (int i = 0; i < arguments.repeat; ++i) {
@@ -50,16 +57,19 @@ void columns(const Load &loaded, const Arguments &arguments)
             rows = done.rows;
         }
         const double middle = median(seconds);
-        print({std::string("filter: ") + text, arguments.at, duration(middle) + " (" + std::to_string(rows) + " rows)",
-               "-", "-", "20 ms", middle <= kMostColumnSeconds});
+        print({std::string("filter on ") + what, arguments.at,
+               duration(middle) + " (" + std::to_string(rows) + " rows)", "-", "-", "20 ms",
+               middle <= kMostColumnSeconds});
     }
 }
 
 void payloads(const Load &loaded, const std::string &path, const Arguments &arguments)
 {
-    const std::string kind = std::filesystem::path(path).extension() == ".db" ? "SQLite" : "JSON Lines";
+    const std::string kind = std::filesystem::path(path).extension() == ".db" ? "SQLite"
+                                                                              : "JSON Lines";
     for (const auto &[needle, name] :
-         {std::pair("SKU-1234", "rare"), std::pair("SKU-1", "in every ninth"), std::pair("quantity", "in every event")}) {
+         {std::pair("SKU-1234", "in few events"), std::pair("SKU-1", "in each ninth"),
+          std::pair("quantity", "in all")}) {
         std::size_t rows = 0;
         std::uint64_t lines = 0;
         const Pair times = alternate(
@@ -76,8 +86,8 @@ void payloads(const Load &loaded, const std::string &path, const Arguments &argu
             });
         if (kind != "SQLite" && rows != lines)
             giveUp(path + ": filter and grep do not find the same number of events.");
-        printRatio("filter: payload text, " + std::string(name) + ", " + kind, arguments.at, times.ours, times.peer,
-                   "grep -c", kMostRatio);
+        printRatio("filter on payload text " + std::string(name) + ", " + kind, arguments.at,
+                   times.ours, times.peer, "grep -c", kMostRatio);
     }
 }
 

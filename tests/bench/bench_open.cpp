@@ -14,18 +14,21 @@ using namespace eventscope::bench;
 namespace {
 
 constexpr double kMostRatio = 1.6;
-constexpr double kMostBytes = 96;       // of columns and indexes, an event
-constexpr double kLeastForMemory = 5e6; // events; in small logs the beginnings of chunks and tables weigh too much
+constexpr double kMostBytes = 96; // of columns and indexes, an event
+constexpr double kLeastForMemory
+    = 5e6; // events; in small logs the beginnings of chunks and tables weigh too much
 
 void printMemory(const std::string &at, const Load &loaded, std::size_t grown)
 {
     const EventLog::Memory memory = loaded.log->memory();
     const double events = loaded.log->rowCount();
-    const auto perEvent = [&](std::size_t bytes) { return figure(static_cast<double>(bytes) / events); };
+    const auto perEvent = [&](std::size_t bytes) {
+        return figure(static_cast<double>(bytes) / events);
+    };
     const double bytes = static_cast<double>(memory.columns + memory.indexes) / events;
     print({"memory, names apart", at,
-           figure(bytes) + " bytes an event (columns " + perEvent(memory.columns) + ", indexes " + perEvent(memory.indexes)
-               + "), names " + perEvent(memory.names),
+           figure(bytes) + " bytes an event (columns " + perEvent(memory.columns) + ", indexes "
+               + perEvent(memory.indexes) + "), names " + perEvent(memory.names),
            "process grew by " + perEvent(grown), "-", "96 bytes an event", bytes <= kMostBytes});
 }
 
@@ -62,7 +65,8 @@ int main(int argc, char **argv)
             });
         if (rows != scanned)
             giveUp(path + ": the log and the scan do not hold the same number of events.");
-        printRatio("open SQLite to fully indexed", arguments.at, times.ours, times.peer, "sqlite3_step", kMostRatio);
+        printRatio("open SQLite to fully indexed", arguments.at, times.ours, times.peer,
+                   "sqlite3_step", kMostRatio);
         first.print("first rows on screen", arguments.at);
         FirstRows cold;
         for (int i = 0; i < arguments.repeat && evict(path); ++i)

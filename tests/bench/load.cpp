@@ -50,8 +50,8 @@ void FirstRows::print(const std::string &what, const std::string &at) const
     const double share = median(m_shares);
     char percent[32];
     std::snprintf(percent, sizeof percent, "%.3f", share);
-    bench::print({what, at, duration(seconds) + ", at " + percent + " % of the rows", "-", "-", "300 ms, 1 %",
-                  seconds <= kMostSeconds && share < kMostPercent});
+    bench::print({what, at, duration(seconds) + ", at " + percent + " % of the rows", "-", "-",
+                  "300 ms, 1 %", seconds <= kMostSeconds && share < kMostPercent});
 }
 
 } // namespace eventscope::bench

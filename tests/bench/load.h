@@ -16,7 +16,7 @@ namespace eventscope::bench {
 struct Load {
     std::shared_ptr<Store> store;
     std::unique_ptr<EventLog> log;
-    double firstRows = 0;          // seconds from the opening until another thread saw rows in the log
+    double firstRows = 0; // seconds from the opening until another thread saw rows in the log
     std::uint32_t rowsAtFirst = 0; // how many it saw then
     double seconds = 0;            // until every event is in the log and the indexes are sorted
 };

@@ -58,7 +58,8 @@ struct Pair {
     double ours = 0;
     double peer = 0;
 };
-Pair alternate(int repeat, const std::function<double()> &ours, const std::function<double()> &peer);
+Pair alternate(int repeat, const std::function<double()> &ours,
+               const std::function<double()> &peer);
 
 // Reads the file once, so that it is in the page cache.
 void warm(const std::string &path);

@@ -45,9 +45,11 @@ PeerRun scanSqlite(const std::string &path)
     const Stopwatch watch;
     sqlite3 *database = nullptr;
     sqlite3_stmt *statement = nullptr;
-    const char *const sql = "SELECT id, event_id, aggregate_id, aggregate_type, type, version, data, "
-                            "metadata, timestamp FROM events ORDER BY id";
-    if (sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nullptr)
+    const char *const sql
+        = "SELECT id, event_id, aggregate_id, aggregate_type, type, version, data, "
+          "metadata, timestamp FROM events ORDER BY id";
+    if (sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
+                        nullptr)
             != SQLITE_OK
         || sqlite3_prepare_v2(database, sql, -1, &statement, nullptr) != SQLITE_OK)
         giveUp(path + ": " + sqlite3_errmsg(database));
@@ -151,20 +153,23 @@ PeerRun grepCount(const std::string &path, const std::string &needle)
     std::string text = needle;
     std::string file = path;
     std::string locale = "LC_ALL=C";
-    std::string folders = std::string("PATH=") + (std::getenv("PATH") ? std::getenv("PATH") : "/bin");
+    std::string folders = std::string("PATH=")
+                          + (std::getenv("PATH") ? std::getenv("PATH") : "/bin");
     std::array<char *, 6> arguments{command.data(), count.data(), dashes.data(),
                                     text.data(),    file.data(),  nullptr};
     std::array<char *, 3> environment{locale.data(), folders.data(), nullptr};
 
     const Stopwatch watch;
     pid_t process = 0;
-    if (::posix_spawnp(&process, "grep", &actions, nullptr, arguments.data(), environment.data()) != 0)
+    if (::posix_spawnp(&process, "grep", &actions, nullptr, arguments.data(), environment.data())
+        != 0)
         giveUp("grep cannot be started.");
     ::close(ends[1]);
     std::array<char, 64> answer{};
     std::size_t length = 0;
-    for (ssize_t got = 0; length + 1 < answer.size()
-                          && (got = ::read(ends[0], answer.data() + length, answer.size() - 1 - length)) > 0;)
+    for (ssize_t got = 0;
+         length + 1 < answer.size()
+         && (got = ::read(ends[0], answer.data() + length, answer.size() - 1 - length)) > 0;)
         length += static_cast<std::size_t>(got);
     int status = 0;
     ::waitpid(process, &status, 0);

@@ -23,7 +23,10 @@ struct Run {
         all.removeAll({});
         return all;
     }
-    QJsonObject object(int index = 0) const { return QJsonDocument::fromJson(lines().value(index)).object(); }
+    QJsonObject object(int index = 0) const
+    {
+        return QJsonDocument::fromJson(lines().value(index)).object();
+    }
 };
 
 Run cli(const QStringList &arguments)
@@ -62,11 +65,12 @@ private:
     }
     QString exactNumbers()
     {
-        return file("numbers.jsonl",
-                    R"({"id":"a","type":"Counted","aggregateId":"n-1","version":1,"timestamp":"2026-01-01T00:00:00Z","data":{"big":9007199254740993,"money":40.50}})"
-                    "\n"
-                    R"({"id":"b","type":"Counted","aggregateId":"n-1","version":2,"timestamp":"2026-01-01T00:00:01Z","data":{"big":12345678901234567890123,"note":"<b>"}})"
-                    "\n");
+        return file(
+            "numbers.jsonl",
+            R"({"id":"a","type":"Counted","aggregateId":"n-1","version":1,"timestamp":"2026-01-01T00:00:00Z","data":{"big":9007199254740993,"money":40.50}})"
+            "\n"
+            R"({"id":"b","type":"Counted","aggregateId":"n-1","version":2,"timestamp":"2026-01-01T00:00:01Z","data":{"big":12345678901234567890123,"note":"<b>"}})"
+            "\n");
     }
 
 private Q_SLOTS:
@@ -76,11 +80,13 @@ private Q_SLOTS:
         QCOMPARE(run.status, 0);
         QCOMPARE(run.lines().size(), 1);
         const QJsonObject info = run.object();
-        const QStringList keys = {QStringLiteral("dialect"), QStringLiteral("eventTypes"), QStringLiteral("events"),
-                                  QStringLiteral("firstPosition"), QStringLiteral("firstTime"), QStringLiteral("kind"),
-                                  QStringLiteral("lastPosition"), QStringLiteral("lastTime"), QStringLiteral("store"),
-                                  QStringLiteral("streamTypes"), QStringLiteral("streams"),
-                                  QStringLiteral("versionsCounted"), QStringLiteral("damaged")};
+        const QStringList keys = {QStringLiteral("dialect"),      QStringLiteral("eventTypes"),
+                                  QStringLiteral("events"),       QStringLiteral("firstPosition"),
+                                  QStringLiteral("firstTime"),    QStringLiteral("kind"),
+                                  QStringLiteral("lastPosition"), QStringLiteral("lastTime"),
+                                  QStringLiteral("store"),        QStringLiteral("streamTypes"),
+                                  QStringLiteral("streams"),      QStringLiteral("versionsCounted"),
+                                  QStringLiteral("damaged")};
         for (const QString &key : keys)
             QVERIFY2(info.contains(key), qPrintable(key));
         QCOMPARE(info.size(), keys.size());
@@ -102,14 +108,16 @@ private Q_SLOTS:
 
     void streamsAreSortedAndLimited()
     {
-        const Run run = cli({QStringLiteral("streams"), sample(), QStringLiteral("--sort"), QStringLiteral("events"),
-                             QStringLiteral("--limit"), QStringLiteral("5"), QStringLiteral("--json")});
+        const Run run = cli({QStringLiteral("streams"), sample(), QStringLiteral("--sort"),
+                             QStringLiteral("events"), QStringLiteral("--limit"),
+                             QStringLiteral("5"), QStringLiteral("--json")});
         QCOMPARE(run.status, 0);
         QCOMPARE(run.lines().size(), 5);
         for (int i = 1; i < 5; ++i)
-            QVERIFY(run.object(i - 1)[QStringLiteral("events")].toInt() >= run.object(i)[QStringLiteral("events")].toInt());
-        const Run orders = cli({QStringLiteral("streams"), sample(), QStringLiteral("--type"), QStringLiteral("order"),
-                                QStringLiteral("--json")});
+            QVERIFY(run.object(i - 1)[QStringLiteral("events")].toInt()
+                    >= run.object(i)[QStringLiteral("events")].toInt());
+        const Run orders = cli({QStringLiteral("streams"), sample(), QStringLiteral("--type"),
+                                QStringLiteral("order"), QStringLiteral("--json")});
         QCOMPARE(orders.status, 0);
         for (int i = 0; i < orders.lines().size(); ++i)
             QCOMPARE(orders.object(i)[QStringLiteral("type")].toString(), QStringLiteral("order"));
@@ -122,8 +130,9 @@ private Q_SLOTS:
         QCOMPARE(run.lines().size(), 2);
         QVERIFY(run.lines().at(0).contains(R"("data":{"big":9007199254740993,"money":40.50})"));
         QVERIFY(run.lines().at(1).contains("12345678901234567890123"));
-        const QByteArrayList names = {"position", "id", "stream", "streamType", "version", "type", "schemaVersion",
-                                      "time", "correlationId", "causationId", "data", "metadata"};
+        const QByteArrayList names = {"position",      "id",          "stream",        "streamType",
+                                      "version",       "type",        "schemaVersion", "time",
+                                      "correlationId", "causationId", "data",          "metadata"};
         qsizetype last = -1;
         for (const QByteArray &name : names) {
             const qsizetype at = run.lines().at(0).indexOf('"' + name + "\":");
@@ -134,16 +143,18 @@ private Q_SLOTS:
 
     void eventsOfAStreamInARangeAndReversed()
     {
-        const Run all = cli({QStringLiteral("events"), sample(), QStringLiteral("--from"), QStringLiteral("10"),
-                             QStringLiteral("--to"), QStringLiteral("14")});
+        const Run all = cli({QStringLiteral("events"), sample(), QStringLiteral("--from"),
+                             QStringLiteral("10"), QStringLiteral("--to"), QStringLiteral("14")});
         QCOMPARE(all.lines().size(), 5);
         QCOMPARE(all.object(0)[QStringLiteral("position")].toInt(), 10);
         const Run newest = cli({QStringLiteral("events"), sample(), QStringLiteral("--reverse"),
                                 QStringLiteral("--limit"), QStringLiteral("1")});
-        const QJsonObject info = cli({QStringLiteral("info"), sample(), QStringLiteral("--json")}).object();
+        const QJsonObject info = cli({QStringLiteral("info"), sample(), QStringLiteral("--json")})
+                                     .object();
         QCOMPARE(newest.object()[QStringLiteral("position")], info[QStringLiteral("lastPosition")]);
         const QString stream = newest.object()[QStringLiteral("stream")].toString();
-        const Run mine = cli({QStringLiteral("events"), sample(), QStringLiteral("--stream"), stream});
+        const Run mine = cli(
+            {QStringLiteral("events"), sample(), QStringLiteral("--stream"), stream});
         for (int i = 0; i < mine.lines().size(); ++i)
             QCOMPARE(mine.object(i)[QStringLiteral("stream")].toString(), stream);
     }
@@ -155,8 +166,10 @@ private Q_SLOTS:
         QCOMPARE(run.status, 0);
         QVERIFY(!run.lines().isEmpty());
         for (int i = 0; i < run.lines().size(); ++i)
-            QCOMPARE(run.object(i)[QStringLiteral("type")].toString(), QStringLiteral("PaymentRequested"));
-        const Run wrong = cli({QStringLiteral("events"), sample(), QStringLiteral("--where"), QStringLiteral("type = ")});
+            QCOMPARE(run.object(i)[QStringLiteral("type")].toString(),
+                     QStringLiteral("PaymentRequested"));
+        const Run wrong = cli({QStringLiteral("events"), sample(), QStringLiteral("--where"),
+                               QStringLiteral("type = ")});
         QCOMPARE(wrong.status, 2);
         QVERIFY(wrong.out.isEmpty());
         QVERIFY2(wrong.err.contains("character 8"), wrong.err.constData());
@@ -166,23 +179,30 @@ private Q_SLOTS:
     void stateAtAVersionWithBlameAndDiff()
     {
         const QString store = exactNumbers();
-        const Run last = cli({QStringLiteral("state"), store, QStringLiteral("--stream"), QStringLiteral("n-1")});
-        QCOMPARE(last.out, QByteArray(R"({"stream":"n-1","version":2,"position":2,"state":{"big":12345678901234567890123,"money":40.50,"note":"<b>"}})"
-                                      "\n"));
-        const Run first = cli({QStringLiteral("state"), store, QStringLiteral("--stream"), QStringLiteral("n-1"),
-                               QStringLiteral("--at"), QStringLiteral("1")});
+        const Run last = cli(
+            {QStringLiteral("state"), store, QStringLiteral("--stream"), QStringLiteral("n-1")});
+        QCOMPARE(
+            last.out,
+            QByteArray(
+                R"({"stream":"n-1","version":2,"position":2,"state":{"big":12345678901234567890123,"money":40.50,"note":"<b>"}})"
+                "\n"));
+        const Run first = cli({QStringLiteral("state"), store, QStringLiteral("--stream"),
+                               QStringLiteral("n-1"), QStringLiteral("--at"), QStringLiteral("1")});
         QVERIFY(first.out.contains(R"("state":{"big":9007199254740993,"money":40.50})"));
-        const Run blamed = cli({QStringLiteral("state"), store, QStringLiteral("--stream"), QStringLiteral("n-1"),
-                                QStringLiteral("--blame"), QStringLiteral("--diff"), QStringLiteral("1")});
+        const Run blamed = cli({QStringLiteral("state"), store, QStringLiteral("--stream"),
+                                QStringLiteral("n-1"), QStringLiteral("--blame"),
+                                QStringLiteral("--diff"), QStringLiteral("1")});
         const QJsonObject blame = blamed.object()[QStringLiteral("blame")].toObject();
         QCOMPARE(blame[QStringLiteral("/money")].toObject()[QStringLiteral("version")].toInt(), 1);
         QCOMPARE(blame[QStringLiteral("/big")].toObject()[QStringLiteral("version")].toInt(), 2);
         QCOMPARE(blamed.object()[QStringLiteral("diff")].toArray().size(), 2);
-        const Run byTime = cli({QStringLiteral("state"), store, QStringLiteral("--stream"), QStringLiteral("n-1"),
-                                QStringLiteral("--at-time"), QStringLiteral("2026-01-01T00:00:00.5Z")});
+        const Run byTime = cli({QStringLiteral("state"), store, QStringLiteral("--stream"),
+                                QStringLiteral("n-1"), QStringLiteral("--at-time"),
+                                QStringLiteral("2026-01-01T00:00:00.5Z")});
         QCOMPARE(byTime.object()[QStringLiteral("version")].toInt(), 1);
-        const Run before = cli({QStringLiteral("state"), store, QStringLiteral("--stream"), QStringLiteral("n-1"),
-                                QStringLiteral("--at-position"), QStringLiteral("0")});
+        const Run before = cli({QStringLiteral("state"), store, QStringLiteral("--stream"),
+                                QStringLiteral("n-1"), QStringLiteral("--at-position"),
+                                QStringLiteral("0")});
         QCOMPARE(before.status, 0);
         QVERIFY(before.out.contains(R"("version":null,"position":null,"state":null)"));
     }
@@ -190,22 +210,26 @@ private Q_SLOTS:
     void unknownStreamsAndVersionsEndWithTwo()
     {
         const QString store = exactNumbers();
-        const Run stream = cli({QStringLiteral("events"), store, QStringLiteral("--stream"), QStringLiteral("n")});
+        const Run stream = cli(
+            {QStringLiteral("events"), store, QStringLiteral("--stream"), QStringLiteral("n")});
         QCOMPARE(stream.status, 2);
         QVERIFY2(stream.err.contains("n-1"), stream.err.constData());
-        const Run version = cli({QStringLiteral("state"), store, QStringLiteral("--stream"), QStringLiteral("n-1"),
-                                 QStringLiteral("--at"), QStringLiteral("7")});
+        const Run version = cli({QStringLiteral("state"), store, QStringLiteral("--stream"),
+                                 QStringLiteral("n-1"), QStringLiteral("--at"),
+                                 QStringLiteral("7")});
         QCOMPARE(version.status, 2);
         QVERIFY2(version.err.contains("versions 1 to 2"), version.err.constData());
-        QCOMPARE(cli({QStringLiteral("info"), m_dir.filePath(QStringLiteral("none.db"))}).status, 2);
+        QCOMPARE(cli({QStringLiteral("info"), m_dir.filePath(QStringLiteral("none.db"))}).status,
+                 2);
         QCOMPARE(cli({QStringLiteral("frobnicate")}).status, 2);
         QCOMPARE(cli({QStringLiteral("info")}).status, 2);
     }
 
     void everyCommandHasHelp()
     {
-        const QStringList commands = {QStringLiteral("info"), QStringLiteral("streams"), QStringLiteral("events"),
-                                      QStringLiteral("state"), QStringLiteral("lag"), QStringLiteral("export")};
+        const QStringList commands = {QStringLiteral("info"),   QStringLiteral("streams"),
+                                      QStringLiteral("events"), QStringLiteral("state"),
+                                      QStringLiteral("lag"),    QStringLiteral("export")};
         for (const QString &command : commands) {
             const Run run = cli({command, QStringLiteral("--help")});
             QCOMPARE(run.status, 0);
@@ -233,24 +257,27 @@ private Q_SLOTS:
     void exportWritesWhatEventsPrints()
     {
         const QString out = m_dir.filePath(QStringLiteral("out.jsonl"));
-        QCOMPARE(cli({QStringLiteral("export"), sample(), QStringLiteral("--format"), QStringLiteral("jsonl"),
-                      QStringLiteral("--out"), out})
+        QCOMPARE(cli({QStringLiteral("export"), sample(), QStringLiteral("--format"),
+                      QStringLiteral("jsonl"), QStringLiteral("--out"), out})
                      .status,
                  0);
         QFile written(out);
         QVERIFY(written.open(QIODevice::ReadOnly));
         QCOMPARE(written.readAll(), cli({QStringLiteral("events"), sample()}).out);
         // What was exported opens again and holds the same.
-        const QJsonObject info = cli({QStringLiteral("info"), sample(), QStringLiteral("--json")}).object();
-        const QJsonObject again = cli({QStringLiteral("info"), out, QStringLiteral("--json")}).object();
-        for (const char *key : {"events", "streams", "firstTime", "lastTime", "eventTypes", "streamTypes"})
+        const QJsonObject info = cli({QStringLiteral("info"), sample(), QStringLiteral("--json")})
+                                     .object();
+        const QJsonObject again = cli({QStringLiteral("info"), out, QStringLiteral("--json")})
+                                      .object();
+        for (const char *key :
+             {"events", "streams", "firstTime", "lastTime", "eventTypes", "streamTypes"})
             QCOMPARE(again[QLatin1String(key)], info[QLatin1String(key)]);
     }
 
     void csvQuotesWhatNeedsIt()
     {
-        const Run run = cli({QStringLiteral("export"), exactNumbers(), QStringLiteral("--format"), QStringLiteral("csv"),
-                             QStringLiteral("--out"), QStringLiteral("-")});
+        const Run run = cli({QStringLiteral("export"), exactNumbers(), QStringLiteral("--format"),
+                             QStringLiteral("csv"), QStringLiteral("--out"), QStringLiteral("-")});
         QCOMPARE(run.status, 0);
         QVERIFY(run.out.startsWith("position,id,stream,"));
         QVERIFY(run.out.contains(R"("{""big"":9007199254740993,""money"":40.50}")"));
@@ -260,26 +287,28 @@ private Q_SLOTS:
     void theStoreItselfIsNeverTheOutput()
     {
         const QString store = exactNumbers();
-        const Run run = cli({QStringLiteral("export"), store, QStringLiteral("--format"), QStringLiteral("jsonl"),
-                             QStringLiteral("--out"), store});
+        const Run run = cli({QStringLiteral("export"), store, QStringLiteral("--format"),
+                             QStringLiteral("jsonl"), QStringLiteral("--out"), store});
         QCOMPARE(run.status, 2);
         QVERIFY(run.err.contains("never written"));
     }
 
     void aDamagedLineIsShownAndTheRestLoads()
     {
-        const QString store = file("damaged.jsonl",
-                                   R"({"id":"a","type":"T","aggregateId":"n-1","version":1,"timestamp":"2026-01-01T00:00:00Z","data":{}})"
-                                   "\n{oops\n"
-                                   R"({"id":"b","type":"T","aggregateId":"n-1","version":2,"timestamp":"2026-01-01T00:00:01Z","data":{}})"
-                                   "\n");
+        const QString store = file(
+            "damaged.jsonl",
+            R"({"id":"a","type":"T","aggregateId":"n-1","version":1,"timestamp":"2026-01-01T00:00:00Z","data":{}})"
+            "\n{oops\n"
+            R"({"id":"b","type":"T","aggregateId":"n-1","version":2,"timestamp":"2026-01-01T00:00:01Z","data":{}})"
+            "\n");
         const Run info = cli({QStringLiteral("info"), store, QStringLiteral("--json")});
         QCOMPARE(info.status, 0);
         QCOMPARE(info.object()[QStringLiteral("events")].toInt(), 3);
         QCOMPARE(info.object()[QStringLiteral("damaged")].toInt(), 1);
         const Run events = cli({QStringLiteral("events"), store});
         QVERIFY(events.object(1).contains(QStringLiteral("error")));
-        QVERIFY(events.object(1)[QStringLiteral("error")].toString().contains(QStringLiteral("line 2")));
+        QVERIFY(events.object(1)[QStringLiteral("error")].toString().contains(
+            QStringLiteral("line 2")));
     }
 };
 

@@ -19,8 +19,8 @@ using Json = nlohmann::json;
 namespace {
 
 // Those whose dialects are built; the others of the folder have dialects still to come.
-constexpr const char *kNames[] = {"hf-generic-array", "hf-generic-camel",  "hf-generic-snake",
-                                  "emmett-042",       "cloudevents",       "cloudevents-batch"};
+constexpr const char *kNames[] = {"hf-generic-array", "hf-generic-camel", "hf-generic-snake",
+                                  "emmett-042",       "cloudevents",      "cloudevents-batch"};
 
 QByteArray contentOf(const QString &path)
 {
@@ -46,7 +46,8 @@ private Q_SLOTS:
         const QDir folder(qEnvironmentVariable("EVENTSCOPE_STORES"));
         for (const char *name : kNames) {
             for (const char *ending : {".db", ".jsonl", ".json"}) {
-                const QString path = folder.filePath(QString::fromLatin1(name) + QString::fromLatin1(ending));
+                const QString path = folder.filePath(QString::fromLatin1(name)
+                                                     + QString::fromLatin1(ending));
                 if (qEnvironmentVariableIsSet("EVENTSCOPE_STORES") && QFile::exists(path))
                     QTest::newRow(name) << path;
             }
@@ -60,7 +61,8 @@ private Q_SLOTS:
         QFETCH(QString, path);
         const QFileInfo info(path);
         const Json facts = Json::parse(
-            contentOf(info.dir().filePath(info.completeBaseName() + QStringLiteral(".facts.json"))).toStdString());
+            contentOf(info.dir().filePath(info.completeBaseName() + QStringLiteral(".facts.json")))
+                .toStdString());
         QTemporaryDir folder;
         const QString copy = folder.filePath(info.fileName());
         QVERIFY(QFile::copy(path, copy));
@@ -87,11 +89,14 @@ private Q_SLOTS:
             QCOMPARE(log.typeEvents(*id), count.get<std::uint64_t>());
         }
         // A Julian day in a double is exact to some 40 microseconds, so the last two digits are left out.
-        QCOMPARE(isoTime(log.earliest()).left(24), QString::fromStdString(facts["min_timestamp_utc"]).left(24));
-        QCOMPARE(isoTime(log.latest()).left(24), QString::fromStdString(facts["max_timestamp_utc"]).left(24));
+        QCOMPARE(isoTime(log.earliest()).left(24),
+                 QString::fromStdString(facts["min_timestamp_utc"]).left(24));
+        QCOMPARE(isoTime(log.latest()).left(24),
+                 QString::fromStdString(facts["max_timestamp_utc"]).left(24));
         checkStreams(log, *store, facts);
         checkLag(log, *store, facts);
-        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{info.fileName()});
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden),
+                 QStringList{info.fileName()});
         QCOMPARE(contentOf(copy), before);
     }
 
@@ -103,7 +108,8 @@ private:
         for (const Json &sample : facts["sample_streams"]) {
             const auto stream = log.findStream(sample["stream"].get<std::string>());
             QVERIFY2(stream, sample["stream"].get<std::string>().c_str());
-            QCOMPARE(log.streamTypeName(log.streamSummary(*stream).type), sample["stream_type"].get<std::string>());
+            QCOMPARE(log.streamTypeName(log.streamSummary(*stream).type),
+                     sample["stream_type"].get<std::string>());
             const auto rows = log.streamRows(*stream);
             QCOMPARE(rows->size(), sample["types"].size());
             for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -134,7 +140,8 @@ private:
                     continue;
                 found = true;
                 QVERIFY(checkpoint.position);
-                QCOMPARE(log.placeOfPosition(*checkpoint.position).after, processor["lag"].get<std::uint32_t>());
+                QCOMPARE(log.placeOfPosition(*checkpoint.position).after,
+                         processor["lag"].get<std::uint32_t>());
             }
             QVERIFY2(found, processor["name"].get<std::string>().c_str());
         }

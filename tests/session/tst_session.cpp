@@ -17,8 +17,8 @@ QByteArray line(int number, const char *stream, int version, const char *type, c
     // Ordinary literals: moc loses its way in raw ones whose text begins or ends with quotes.
     QByteArray text = "{\"id\":\"e" + QByteArray::number(number) + "\",\"type\":\"" + type
                       + "\",\"aggregateId\":\"" + stream + "\",\"timestamp\":\"2026-01-01T00:00:"
-                      + QByteArray::number(number).rightJustified(2, '0') + "Z\",\"version\":"
-                      + QByteArray::number(version) + ",\"payload\":" + payload
+                      + QByteArray::number(number).rightJustified(2, '0')
+                      + "Z\",\"version\":" + QByteArray::number(version) + ",\"payload\":" + payload
                       + ",\"metadata\":{\"correlationId\":\"c1\"";
     if (cause)
         text += ",\"causationId\":\"" + QByteArray(cause) + '"';
@@ -227,7 +227,8 @@ private Q_SLOTS:
         session.setFilter(QStringLiteral("type = OrderPlaced"));
         QTRY_COMPARE(session.shownEvents().size(), 2U);
         session.goToEvent(Row(2));
-        write(line(7, "order-3", 1, "OrderPlaced", "{}") + line(8, "order-1", 5, "OrderReturned", "{}"),
+        write(line(7, "order-3", 1, "OrderPlaced", "{}")
+                  + line(8, "order-1", 5, "OrderReturned", "{}"),
               QIODevice::Append);
         QTRY_COMPARE(session.log().rowCount(), 8U);
         QTRY_COMPARE(session.shownEvents().size(), 3U);
@@ -298,7 +299,9 @@ private Q_SLOTS:
 
     void previewsAreOneLineEachAndNameDamage()
     {
-        write(twoOrders() + "{ not json\n" + line(8, "order-1", 5, "OrderNoted", "{ \"note\":\n \"x\" }").replace('\n', ' ') + "\n");
+        write(twoOrders() + "{ not json\n"
+              + line(8, "order-1", 5, "OrderNoted", "{ \"note\":\n \"x\" }").replace('\n', ' ')
+              + "\n");
         Session session;
         openReady(session);
         QCOMPARE(session.log().rowCount(), 8U);

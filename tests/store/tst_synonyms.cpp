@@ -303,6 +303,22 @@ private Q_SLOTS:
         QCOMPARE((*store)->dialect().events.table, std::string("events"));
     }
 
+    void aViewThatTakesForEverHoldsNothingUp()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        Database database(path);
+        database.run(kEventsTable);
+        database.run(insertEvents(1, 5));
+        database.run(
+            "CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+            " SELECT count(*) AS stream_id, 'T' AS type, '{}' AS data FROM n");
+        database.close();
+        const auto store = openAt(path);
+        QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
+        QCOMPARE((*store)->dialect().events.table, std::string("events"));
+    }
+
     void twoTablesOfEventsAreNamedWithTheOptionToUse()
     {
         const QTemporaryDir folder;

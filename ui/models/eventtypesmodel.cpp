@@ -25,6 +25,11 @@ EventTypesModel::EventTypesModel(Session &session, QObject *parent)
         if (!m_soon.isActive())
             m_soon.start(m_types.empty() ? 0 : kPause);
     });
+    // What has been loaded by then is the whole.
+    connect(&session, &Session::phaseChanged, this, [this] {
+        if (m_session.phase() == Session::Phase::Ready)
+            update();
+    });
     update();
 }
 

@@ -29,6 +29,11 @@ StreamsModel::StreamsModel(Session &session, QObject *parent)
     connect(&session, &Session::opened, this, &StreamsModel::request);
     connect(&session, &Session::closed, this, &StreamsModel::letGo);
     connect(&session, &Session::rowsChanged, this, &StreamsModel::requestSoon);
+    // What has been loaded by then is the whole.
+    connect(&session, &Session::phaseChanged, this, [this] {
+        if (m_session.phase() == Session::Phase::Ready)
+            request();
+    });
     if (session.hasLog())
         request();
 }
@@ -50,6 +55,7 @@ void StreamsModel::letGo()
     m_closed.clear();
     m_ordering = false;
     m_stale = false;
+    m_soon.setInterval(0);
     endResetModel();
     Q_EMIT orderChanged();
 }
@@ -163,8 +169,11 @@ void StreamsModel::take(StreamOrder order, qint64 tookMilliseconds)
     }
 
     m_ordering = false;
+    // The first streams come at once.
     m_soon.setInterval(
-        std::max<int>(kShortestPause, static_cast<int>(tookMilliseconds) * kPausePerWork));
+        m_order.considered == 0
+            ? 0
+            : std::max<int>(kShortestPause, static_cast<int>(tookMilliseconds) * kPausePerWork));
     if (m_stale)
         m_soon.start();
     m_stale = false;

@@ -112,7 +112,7 @@ void EventsPanel::sizeColumns()
     m_table->setColumnWidth(EventsModel::Position, widthOf(mono, QStringLiteral("000,000")));
     m_table->setColumnWidth(EventsModel::Clock,
                             widthOf(mono, QStringLiteral("00-00 00:00:00.000")));
-    m_table->setColumnWidth(EventsModel::Stream, plain.averageCharWidth() * 20 + kPadding);
+    m_table->setColumnWidth(EventsModel::Stream, plain.averageCharWidth() * 17 + kPadding);
     m_table->setColumnWidth(EventsModel::Version, widthOf(mono, QStringLiteral("000")));
     m_table->setColumnWidth(EventsModel::Type, plain.averageCharWidth() * 22 + kPadding);
     m_table->setColumnWidth(EventsModel::Payload,

@@ -37,7 +37,7 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     , m_status(new ElidedLabel(ElidedLabel::Ink::Dim, this))
 {
     const Theme &theme = Theme::instance();
-    m_edit->setPlaceholderText(tr("type = Order* and data.total > 100"));
+    m_edit->setPlaceholderText(tr("type = Payment* and data.amount > 100"));
     m_edit->setAccessibleName(tr("Filter of the events"));
     m_edit->setClearButtonEnabled(true);
     m_edit->addAction(theme.icon(QStringLiteral("view-filter")), QLineEdit::LeadingPosition);

@@ -202,7 +202,8 @@ bool StreamsPanel::eventFilter(QObject *watched, QEvent *event)
             }
             return true;
         }
-    } else if (!override && watched == m_streamList && (key == Qt::Key_Left || key == Qt::Key_Right)) {
+    } else if (!override && watched == m_streamList
+               && (key == Qt::Key_Left || key == Qt::Key_Right)) {
         const int row = m_streamList->currentIndex().row();
         const auto type = m_streams->typeAt(row);
         if (!type)
@@ -348,9 +349,11 @@ void StreamsPanel::updateTexts()
             tr("No stream has \u201c%1\u201d in its name. Clear the search (Esc).")
                 .arg(m_streams->search()));
     else
-        m_streamList->setEmptyText(loading || m_streams->isOrdering()
-                                       ? tr("Loading \u2026")
-                                       : tr("The events of this store have no stream."));
+        m_streamList->setEmptyText(
+            loading || m_streams->isOrdering() || m_session.log().streamCount() > 0
+                ? tr("Loading \u2026")
+            : m_session.log().rowCount() == 0 ? tr("This store holds no event.")
+                                              : tr("The events of this store have no stream."));
     m_typeList->setEmptyText(loading ? tr("Loading \u2026") : tr("This store holds no event."));
 }
 

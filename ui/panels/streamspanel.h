@@ -66,8 +66,8 @@ private:
     QToolButton *m_sortButton = nullptr;
     QActionGroup *m_sorts = nullptr;
     bool m_following = false; // the list moves to the session's selection, not the other way round
-    QPersistentModelIndex
-        m_topStream; // first visible row while the order changes; invalid at the very top
+    // First visible row while the order changes; invalid at the very top.
+    QPersistentModelIndex m_topStream;
 };
 
 } // namespace eventscope::ui

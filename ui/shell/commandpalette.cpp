@@ -55,6 +55,7 @@ CommandPalette::CommandPalette(const Commands &commands, QWidget *window)
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(2, QHeaderView::ResizeToContents);
     m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setMinimumSectionSize(Theme::kRowHeight);
     m_table->verticalHeader()->setDefaultSectionSize(Theme::kRowHeight);
     m_table->setColumnWidth(0, 72);
     m_table->setFixedHeight(kShownRows * Theme::kRowHeight);

@@ -22,7 +22,7 @@ namespace {
 
 constexpr int kRailWidth = 40;
 // At the default size of the window; most of what is more goes to the centre.
-constexpr int kLeft = 220;
+constexpr int kLeft = 236;
 constexpr int kRight = 308;
 constexpr int kCentre = 1280 - kRailWidth - kLeft - kRight;
 

@@ -68,7 +68,7 @@ void GoToPopup::say(const QString &text, bool isError)
     palette.setColor(QPalette::WindowText, isError ? tokens.error : tokens.textDim);
     m_hint->setPalette(palette);
     m_hint->setText(text);
-    adjustSize();
+    fitHeight();
 }
 
 } // namespace eventscope::ui

@@ -134,6 +134,7 @@ MappingDialog::MappingDialog(const QString &location, const QString &folder, QWi
     m_events->setShowGrid(false);
     m_events->setWordWrap(false);
     m_events->verticalHeader()->hide();
+    m_events->verticalHeader()->setMinimumSectionSize(Theme::kRowHeight);
     m_events->verticalHeader()->setDefaultSectionSize(Theme::kRowHeight);
     m_events->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_events->horizontalHeader()->setStretchLastSection(true);

@@ -29,13 +29,19 @@ void Popup::openPopup()
 {
     const QWidget *window = parentWidget()->window();
     const int width = std::min(kWidth, std::max(240, window->width() - 2 * Theme::kGrid));
-    m_column->setSizeConstraint(QLayout::SetMinimumSize);
     aboutToOpen();
     setFixedWidth(width);
-    adjustSize();
+    fitHeight();
     move(window->mapToGlobal(QPoint((window->width() - width) / 2, kTop)));
     show();
     activateWindow();
+}
+
+void Popup::fitHeight()
+{
+    m_column->activate();
+    resize(width(), m_column->hasHeightForWidth() ? m_column->totalHeightForWidth(width())
+                                                  : m_column->totalSizeHint().height());
 }
 
 void Popup::keyPressEvent(QKeyEvent *event)

@@ -23,6 +23,8 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     virtual void aboutToOpen() {}
+    // After what it shows has changed.
+    void fitHeight();
 
 private:
     QVBoxLayout *m_column = nullptr;

@@ -54,9 +54,9 @@ struct RecordParser::Fast {
     const RecordPlan *plan = nullptr;
     RecordBatch *memory = nullptr;
     std::string_view record;
-    bool hasEscapes = false;                // a backslash stands somewhere in it
-    const std::uint32_t *token = nullptr;   // offset of the next one
-    const std::uint32_t *behind = nullptr;  // the last
+    bool hasEscapes = false;               // a backslash stands somewhere in it
+    const std::uint32_t *token = nullptr;  // offset of the next one
+    const std::uint32_t *behind = nullptr; // the last
 
     // Copies the record into the buffer and finds its tokens.
     bool index()
@@ -65,7 +65,8 @@ struct RecordParser::Fast {
             capacity = (record.size() + SIMDJSON_PADDING) * 2;
             buffer = std::make_unique_for_overwrite<char[]>(capacity);
             indexer.reset();
-            if (get_active_implementation()->create_dom_parser_implementation(capacity, 1, indexer) != SUCCESS)
+            if (get_active_implementation()->create_dom_parser_implementation(capacity, 1, indexer)
+                != SUCCESS)
                 return false;
         }
         std::memcpy(buffer.get(), record.data(), record.size());
@@ -139,7 +140,8 @@ struct RecordParser::Fast {
                            : kind == Found::Kind::Bool ? text == "true" || text == "false"
                                                        : text == "null";
         if (valid && node != RecordPlan::kNowhere) {
-            const std::string_view raw = kind == Found::Kind::Absent ? std::string_view() : inRecord(text);
+            const std::string_view raw = kind == Found::Kind::Absent ? std::string_view()
+                                                                     : inRecord(text);
             owner->store(*plan, node, kind, raw, raw);
         }
         return valid;
@@ -220,7 +222,8 @@ struct RecordParser::Fast {
         const bool wanted = node != RecordPlan::kNowhere && plan->hasChildren(node);
         char digits[24];
         for (std::size_t i = 0;; ++i) {
-            if (!value(wanted ? plan->child(node, arrayKey(i, digits)) : RecordPlan::kNowhere, level))
+            if (!value(wanted ? plan->child(node, arrayKey(i, digits)) : RecordPlan::kNowhere,
+                       level))
                 return false;
             const char next = peek();
             if (next != ',' && next != ']')
@@ -254,7 +257,8 @@ bool RecordParser::parseFast(const RecordPlan &plan, std::string_view record, Re
     fast.plan = &plan;
     fast.memory = &memory;
     fast.record = record;
-    return fast.index() && fast.peek() == '{' && fast.object(RecordPlan::kRoot, 0) && fast.token == fast.behind;
+    return fast.index() && fast.peek() == '{' && fast.object(RecordPlan::kRoot, 0)
+           && fast.token == fast.behind;
 }
 
 RecordParser::Verdict RecordParser::parseByCursor(const RecordPlan &plan, std::string_view record,

@@ -55,8 +55,8 @@ private:
             m_found[slot] = {};
     }
     // In place, and inline: a value that was just put together in memory, and is copied from there, is waited for.
-    void store(const RecordPlan &plan, RecordPlan::Node node, Found::Kind kind, std::string_view text,
-               std::string_view raw)
+    void store(const RecordPlan &plan, RecordPlan::Node node, Found::Kind kind,
+               std::string_view text, std::string_view raw)
     {
         forget(plan, node);
         for (const std::uint16_t slot : plan.slots(node)) {

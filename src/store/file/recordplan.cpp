@@ -66,7 +66,8 @@ RecordPlan::RecordPlan(const EventsSpec &spec)
                    "causationID", "CausationID", "causationid", "causation"});
     for (std::size_t part = 0; part < kParts; ++part) {
         const std::vector<Way> &ways = m_ways[part];
-        const bool simple = ways.size() == 1 && !ways.front().fixed && ways.front().whole() && ways.front().slots.size() == 1;
+        const bool simple = ways.size() == 1 && !ways.front().fixed && ways.front().whole()
+                            && ways.front().slots.size() == 1;
         m_onlySlots[part] = simple ? ways.front().slots.front() : kNoSlot;
     }
 }

@@ -36,8 +36,8 @@ struct Found {
     enum class Kind : std::uint8_t { Absent, String, Number, Bool, Container };
     Kind kind = Kind::Absent; // JSON's null counts as absent
     std::string_view text;
-    std::string_view
-        raw; // its bytes in the record (a string with its quotes); empty within JSON that stands in a string
+    // Its bytes in the record (a string with its quotes); empty within JSON that stands in a string.
+    std::string_view raw;
 };
 
 // What a dialect wants of a record, as a tree of member names, so that one pass over a record finds all of it. Immutable; any thread.
@@ -118,9 +118,11 @@ private:
         };
         const std::size_t size = a.size();
         if (size >= 8)
-            return word(a.data(), 8) == word(b.data(), 8) && word(a.data() + size - 8, 8) == word(b.data() + size - 8, 8);
+            return word(a.data(), 8) == word(b.data(), 8)
+                   && word(a.data() + size - 8, 8) == word(b.data() + size - 8, 8);
         if (size >= 4)
-            return word(a.data(), 4) == word(b.data(), 4) && word(a.data() + size - 4, 4) == word(b.data() + size - 4, 4);
+            return word(a.data(), 4) == word(b.data(), 4)
+                   && word(a.data() + size - 4, 4) == word(b.data() + size - 4, 4);
         return a == b;
     }
     static unsigned hashOf(std::string_view name)
@@ -156,8 +158,8 @@ private:
     // By part: the only slot that it can come from, as it stands there, as in most dialects; kNoSlot if it is not that simple.
     static constexpr std::uint16_t kNoSlot = 0xFFFF;
     std::array<std::uint16_t, kParts> m_onlySlots{};
-    std::vector<std::string>
-        m_taken; // members of the record that are no metadata where its members are
+    // Members of the record that are no metadata where its members are.
+    std::vector<std::string> m_taken;
     std::size_t m_slotCount = 0;
 };
 

@@ -156,6 +156,13 @@ void SqliteConnection::watch(std::stop_token stop, std::chrono::milliseconds pat
     m_patience = patience;
 }
 
+void SqliteConnection::interruptAfter(std::optional<std::chrono::milliseconds> time)
+{
+    m_interruptAt.reset();
+    if (time)
+        m_interruptAt = std::chrono::steady_clock::now() + *time;
+}
+
 int SqliteConnection::onBusy(void *self, int count)
 {
     auto *const connection = static_cast<SqliteConnection *>(self);
@@ -171,7 +178,10 @@ int SqliteConnection::onBusy(void *self, int count)
 
 int SqliteConnection::onProgress(void *self)
 {
-    return static_cast<SqliteConnection *>(self)->m_stop.stop_requested() ? 1 : 0;
+    const auto *const connection = static_cast<SqliteConnection *>(self);
+    const bool late = connection->m_interruptAt
+                      && std::chrono::steady_clock::now() > *connection->m_interruptAt;
+    return late || connection->m_stop.stop_requested() ? 1 : 0;
 }
 
 Error SqliteConnection::error(int code) const

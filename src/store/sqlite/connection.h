@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -77,6 +78,8 @@ public:
 
     // While it waits for a lock or steps over rows, the token is looked at. Holds until the next call.
     void watch(std::stop_token stop, std::chrono::milliseconds patience);
+    // Statements that still run then are interrupted; until the next call, or for ever if it names no time.
+    void interruptAfter(std::optional<std::chrono::milliseconds> time);
 
     // An Error for a result code of the last call on this connection.
     Error error(int code) const;
@@ -97,6 +100,7 @@ private:
     std::stop_token m_stop;
     std::chrono::milliseconds m_patience{0};
     std::chrono::steady_clock::time_point m_waitingSince;
+    std::optional<std::chrono::steady_clock::time_point> m_interruptAt;
 };
 
 // A prepared statement.

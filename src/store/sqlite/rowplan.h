@@ -162,8 +162,8 @@ private:
     std::array<Field, kRoles> m_fields;
     std::vector<std::string> m_columns; // SQL; those of scan() come first
     std::vector<bool> m_keeps;          // by column: scan() needs its text
-    std::vector<int>
-        m_waiting; // columns whose texts refine() gets of an element, in the order of RecordBatch::pending
+    // Columns whose texts refine() gets of an element, in the order of RecordBatch::pending.
+    std::vector<int> m_waiting;
     std::size_t m_scanColumns = 0;
     std::string m_dataSql;
     std::string m_metadataSql;

@@ -11,7 +11,8 @@ namespace eventscope {
 
 namespace {
 
-constexpr int kSampleBytes = 4096; // of one value
+constexpr int kSampleBytes = 4096;                    // of one value
+constexpr std::chrono::milliseconds kSampleTime(200); // for one table
 
 std::string textOf(sqlite3_stmt *row, int column)
 {
@@ -190,7 +191,7 @@ std::vector<std::string> globalOrderOf(const SqliteTable &table, const EventsSpe
     return order;
 }
 
-Result<std::vector<SqliteTable>> readSchema(const SqliteConnection &connection)
+Result<std::vector<SqliteTable>> readSchema(SqliteConnection &connection)
 {
     auto list = SqliteStatement::prepare(
         connection,
@@ -217,7 +218,9 @@ Result<std::vector<SqliteTable>> readSchema(const SqliteConnection &connection)
         if (auto read = readColumns(connection, tables[i], withoutRowId[i]);
             !read && !tables[i].isView)
             return fail(read.error());
+        connection.interruptAfter(kSampleTime);
         readSamples(connection, tables[i]);
+        connection.interruptAfter(std::nullopt);
     }
     return tables;
 }

@@ -22,8 +22,9 @@ struct SqliteTable : SampledTable {
     const SampledColumn *column(std::string_view name) const; // case-insensitive, as SQL is
 };
 
-// Every table and view but SQLite's own and those of virtual tables. Rows are sampled from each as far as it can be read.
-Result<std::vector<SqliteTable>> readSchema(const SqliteConnection &connection);
+// Every table and view but SQLite's own and those of virtual tables. Rows are sampled from each as far as it can be read,
+// and quickly: a view may be a long computation.
+Result<std::vector<SqliteTable>> readSchema(SqliteConnection &connection);
 
 // How the column of that name is written in SQL: in quotes if it is a column of the table, else as it stands (an expression).
 std::string sqlColumn(const SqliteTable *table, const std::string &column);
