@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <thread>
 #include <utility>
 
@@ -15,6 +16,7 @@ namespace eventscope::bench {
 Load load(const std::string &path)
 {
     Load result;
+    reclaimMemory(std::filesystem::file_size(path)); // more than the log and its batches take
     const Stopwatch watch;
     auto store = openStore(path);
     if (!store)

@@ -6,10 +6,12 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <string_view>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -102,6 +104,17 @@ bool evict(const std::string &path)
     const bool dropped = ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED) == 0;
     ::close(file);
     return dropped;
+}
+
+void reclaimMemory(std::size_t bytes)
+{
+    void *const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
+                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return;
+    ::madvise(memory, bytes, MADV_HUGEPAGE);
+    std::memset(memory, 1, bytes);
+    ::munmap(memory, bytes);
 }
 
 std::size_t anonymousMemory()

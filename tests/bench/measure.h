@@ -66,6 +66,10 @@ void warm(const std::string &path);
 // Asks the kernel to drop the file from the page cache; false if it stays (a file system in memory).
 bool evict(const std::string &path);
 
+// Touches that many bytes and gives them back. A hypervisor may have taken free memory from this machine; what is touched first
+// after that waits for the hypervisor's work, several times that of the kernel, which no program here can do anything about.
+void reclaimMemory(std::size_t bytes);
+
 // Memory of this process that no file backs, in bytes.
 std::size_t anonymousMemory();
 
