@@ -108,8 +108,8 @@ bool evict(const std::string &path)
 
 void reclaimMemory(std::size_t bytes)
 {
-    void *const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-                                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *const memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                                -1, 0);
     if (memory == MAP_FAILED)
         return;
     ::madvise(memory, bytes, MADV_HUGEPAGE);
