@@ -9,17 +9,19 @@
 namespace eventscope {
 
 enum class ErrorCode : std::uint8_t {
-    Cancelled,  // the stop token was set; never shown to the user
-    NotFound,   // no such file, stream, version, dialect ...
-    Unreadable, // the operating system refuses to give the bytes
-    NotAStore,  // readable, but holds no events that we recognise
-    Ambiguous,  // several tables or dialects fit; the message lists them
-    Damaged,    // the content contradicts its own format
-    Locked,     // another process holds it exclusively
-    Encrypted,  // looks like ciphertext
-    Changed,    // the file was replaced or cut while it was open
-    Invalid,    // what the user typed or wrote is wrong (filter, dialect, option)
-    Limit,      // larger or deeper than what is supported
+    Cancelled,   // the stop token was set; never shown to the user
+    NotFound,    // no such file, stream, version, dialect ...
+    Unreadable,  // the operating system refuses to give the bytes
+    NotAStore,   // readable, but holds no events that we recognise
+    Ambiguous,   // several tables or dialects fit; the message lists them
+    Damaged,     // the content contradicts its own format
+    Locked,      // another process holds it exclusively
+    Encrypted,   // looks like ciphertext
+    Changed,     // the file was replaced or cut while it was open
+    Invalid,     // what the user typed or wrote is wrong (filter, dialect, option)
+    Limit,       // larger or deeper than what is supported
+    Script,      // a script or program of the user's is wrong, failed, or passed a limit
+    Unsupported, // it cannot be done with this one, though nothing is wrong with it
     Internal,
 };
 
