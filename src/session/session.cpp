@@ -87,19 +87,12 @@ struct Session::Workers {
             return reader.get();
         }
     };
-    struct ReplayBox {
-        std::uint64_t generation = 0;
-        std::shared_ptr<const EventLog> log; // what the replay reads
-        std::unique_ptr<Replay> replay;
-    };
     ReaderBox detailsBox;
     ReaderBox previewsBox;
-    ReplayBox replayBox;
 
     NewestOnly opening;
     NewestOnly stream;
     NewestOnly details;
-    NewestOnly state;
     NewestOnly filter;
     NewestOnly previews;
 };
@@ -108,6 +101,8 @@ Session::Session(QObject *parent)
     : QObject(parent)
     , m_workers(std::make_unique<Workers>())
 {
+    connect(&m_states, &StateQueries::stateReady, this, &Session::stateReady);
+    connect(&m_states, &StateQueries::stateFailed, this, &Session::stateFailed);
     m_poll.setInterval(kPollMilliseconds);
     connect(&m_poll, &QTimer::timeout, this, &Session::poll);
 }
@@ -130,7 +125,7 @@ double Session::loadFraction() const
 bool Session::isIdle() const
 {
     return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
-           && m_workers->stream.idle() && m_workers->details.idle() && m_workers->state.idle()
+           && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
            && m_workers->filter.idle() && m_workers->previews.idle();
 }
 
@@ -184,14 +179,14 @@ void Session::close()
     // Their connections to the store go with it.
     m_workers->details.submit([box = &m_workers->detailsBox](std::stop_token) { *box = {}; });
     m_workers->previews.submit([box = &m_workers->previewsBox](std::stop_token) { *box = {}; });
-    m_workers->state.submit([box = &m_workers->replayBox](std::stop_token) { *box = {}; });
     if (m_log)
         Q_EMIT closed();
     m_loader.reset();
     m_log.reset();
     m_store.reset();
+    m_states.close();
+    m_workspace.close();
     m_details.reset();
-    m_state.reset();
     m_rowsSeen = 0;
     m_playhead = kNoRow;
     m_playheadChosen = false;
@@ -225,6 +220,7 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
     m_loader->setFollowing(m_following && m_store->info().canFollow);
     m_loader->start();
     m_poll.start();
+    m_workspace.open(m_location);
     setPhase(Phase::Loading);
     Q_EMIT opened();
 }
@@ -689,47 +685,17 @@ void Session::requestDetails()
 
 void Session::requestState()
 {
-    const std::uint64_t request = ++m_stateRequest;
-    if (!m_stream || !m_streamOrdinal) {
-        m_workers->state.cancel();
-        m_state.reset();
-        Q_EMIT stateReady();
-        return;
-    }
-    m_workers->state.submit([this, request, generation = m_generation, box = &m_workers->replayBox,
-                             log = m_log, store = m_store, sequence = m_streamSequence,
-                             ordinal = *m_streamOrdinal](std::stop_token stop) {
-        if (!box->replay || box->generation != generation) {
-            box->replay.reset();
-            box->log = log;
-            auto reader = store->reader();
-            if (!reader) {
-                post(generation, [this, request, error = reader.error()] {
-                    if (request == m_stateRequest)
-                        Q_EMIT stateFailed(error);
-                });
-                return;
-            }
-            box->replay = std::make_unique<Replay>(*log, std::move(*reader),
-                                                   std::make_unique<MergeReducer>());
-            box->generation = generation;
-        }
-        box->replay->setSequence(sequence);
-        auto answer = std::make_shared<const Result<StateAt>>(box->replay->stateAt(ordinal, stop));
-        if (stop.stop_requested())
-            return;
-        post(generation, [this, request, answer] {
-            if (request != m_stateRequest)
-                return;
-            if (!*answer) {
-                m_state.reset();
-                Q_EMIT stateFailed(answer->error());
-                return;
-            }
-            m_state = std::shared_ptr<const StateAt>(answer, &answer->value());
-            Q_EMIT stateReady();
-        });
-    });
+    m_states.setSubject({.log = m_log,
+                         .store = m_store,
+                         .stream = m_stream,
+                         .sequence = m_streamSequence,
+                         .ordinal = m_streamOrdinal});
+}
+
+std::shared_ptr<const StateAt> Session::stateAt() const
+{
+    const auto answer = m_states.answer();
+    return answer ? std::shared_ptr<const StateAt>(answer, &answer->at) : nullptr;
 }
 
 void Session::requestPreviews(std::vector<Row> rows)

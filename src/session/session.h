@@ -8,7 +8,8 @@
 #include "event/log.h"
 #include "event/sequence.h"
 #include "query/filter.h"
-#include "replay/replay.h"
+#include "session/statequeries.h"
+#include "session/workspace.h"
 #include "store/store.h"
 
 #include <QObject>
@@ -119,7 +120,13 @@ public:
     } // null until the first eventReady
 
     // State of the selected stream at the playhead; arrives as stateReady. Null while there is none.
-    std::shared_ptr<const StateAt> stateAt() const { return m_state; }
+    std::shared_ptr<const StateAt> stateAt() const;
+    // What else can be asked about its states.
+    StateQueries &states() { return m_states; }
+    const StateQueries &states() const { return m_states; }
+    // What is settled for the store: reducers, pinned fields.
+    Workspace &workspace() { return m_workspace; }
+    const Workspace &workspace() const { return m_workspace; }
 
     // Payload texts for rows about to be shown, in one line each; newest request only. Arrives as previewsReady.
     struct Preview {
@@ -213,9 +220,9 @@ private:
     std::size_t m_historyAt = 0;
 
     std::shared_ptr<const EventDetails> m_details;
-    std::shared_ptr<const StateAt> m_state;
     std::uint64_t m_detailsRequest = 0;
-    std::uint64_t m_stateRequest = 0;
+    Workspace m_workspace;
+    StateQueries m_states{m_workspace};
     std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };
 

@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/workspacefile.h"
+
+#include <QObject>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace eventscope {
+
+// What has been settled for the open store: which reducer folds a stream type, which fields are pinned. Every change is written to the
+// store's workspace file at once. A file that cannot be read or written costs a sentence, and what is settled then holds until
+// the store is closed. GUI thread.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    static constexpr std::size_t kMostPins = 6; // a type: each takes a lane of the timeline
+
+    explicit Workspace(QObject *parent = nullptr);
+
+    // In the configuration folder of the application, unless set otherwise before a store is opened.
+    QString folder() const;
+    void setFolder(const QString &folder) { m_folder = folder; }
+
+    void open(const QString &location);
+    void close();
+    QString file() const { return m_file; } // empty while closed
+
+    // Empty: the payloads are merged.
+    std::string reducer(const std::string &streamType) const;
+    void setReducer(const std::string &streamType, const std::string &file); // empty takes it away
+
+    // Pointers, in the order of pinning.
+    std::vector<std::string> pins(const std::string &streamType) const;
+    bool isPinned(const PinnedField &field) const;
+    Result<void> pin(const PinnedField &field); // Error: Limit
+    void unpin(const PinnedField &field);
+    void unpinAll(const std::string &streamType);
+
+    // Why the file could not be read or written; none if all is well.
+    const std::optional<Error> &problem() const { return m_problem; }
+
+Q_SIGNALS:
+    void reducerChanged(const std::string &streamType);
+    void pinsChanged();
+    void problemChanged();
+
+private:
+    void save();
+    void setProblem(std::optional<Error> problem);
+
+    QString m_folder;
+    QString m_location;
+    QString m_file;
+    WorkspaceContent m_content;
+    std::optional<Error> m_problem;
+};
+
+} // namespace eventscope

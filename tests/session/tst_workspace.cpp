@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/filewatch.h"
+#include "session/workspace.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+#include <memory>
+
+using namespace eventscope;
+
+namespace {
+
+void write(const QString &path, const QByteArray &content)
+{
+    QVERIFY(QDir().mkpath(QFileInfo(path).absolutePath()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(content);
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QString text(const std::string &bytes)
+{
+    return QString::fromStdString(bytes);
+}
+
+} // namespace
+
+class TestWorkspace : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_dir;
+
+    QString path(const QString &name) const { return m_dir->filePath(name); }
+    void open(Workspace &workspace, const QString &store = QStringLiteral("/data/orders.db"))
+    {
+        workspace.setFolder(path(QStringLiteral("workspaces")));
+        workspace.open(store);
+    }
+
+private Q_SLOTS:
+    void init() { m_dir = std::make_unique<QTemporaryDir>(); }
+
+    void whatWasChosenIsThereWhenTheStoreIsOpenedAgain()
+    {
+        {
+            Workspace workspace;
+            open(workspace);
+            workspace.setReducer("order", "/code/order.ts");
+            workspace.setReducer("", "/code/none.js");
+            QVERIFY(workspace.pin({"order", "/total"}));
+            QVERIFY(workspace.pin({"order", "/items/0/qty"}));
+            QVERIFY(!workspace.problem());
+        }
+        Workspace again;
+        open(again);
+        QCOMPARE(text(again.reducer("order")), QStringLiteral("/code/order.ts"));
+        QCOMPARE(text(again.reducer("")), QStringLiteral("/code/none.js"));
+        QCOMPARE(text(again.reducer("cart")), QString());
+        QCOMPARE(again.pins("order"), (std::vector<std::string>{"/total", "/items/0/qty"}));
+        QVERIFY(again.pins("cart").empty());
+        again.setReducer("order", {});
+        again.unpin({"order", "/total"});
+        Workspace third;
+        open(third);
+        QCOMPARE(text(third.reducer("order")), QString());
+        QCOMPARE(third.pins("order"), std::vector<std::string>{"/items/0/qty"});
+    }
+
+    void everyStoreHasAWorkspaceOfItsOwn()
+    {
+        Workspace workspace;
+        open(workspace, QStringLiteral("/data/a/orders.db"));
+        workspace.setReducer("order", "/code/order.ts");
+        const QString first = workspace.file();
+        open(workspace, QStringLiteral("/data/b/orders.db"));
+        QVERIFY(workspace.file() != first);
+        QVERIFY(QFileInfo(first).fileName().startsWith(QStringLiteral("orders.db-")));
+        QCOMPARE(text(workspace.reducer("order")), QString());
+    }
+
+    void theSameStoreUnderAnotherPathIsTheSameStore()
+    {
+        const QString store = path(QStringLiteral("orders.db"));
+        write(store, "x");
+        const QString linked = path(QStringLiteral("link.db"));
+        QVERIFY(QFile::link(store, linked));
+        QCOMPARE(workspaceFile(path(QStringLiteral("w")), linked),
+                 workspaceFile(path(QStringLiteral("w")), store));
+    }
+
+    void passwordsInAnUrlDoNotCountForTheFile()
+    {
+        const QString folder = path(QStringLiteral("w"));
+        QCOMPARE(workspaceFile(folder, QStringLiteral("sqlite://anna:secret@host/db")),
+                 workspaceFile(folder, QStringLiteral("sqlite://host/db")));
+    }
+
+    void aDamagedFileCostsASentenceAndIsKept_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("no JSON") << QByteArray("{\"reducers\": {");
+        QTest::newRow("no object") << QByteArray("[1, 2]");
+        QTest::newRow("reducers of another kind") << QByteArray("{\"reducers\": [\"order.ts\"]}");
+        QTest::newRow("a path of another kind") << QByteArray("{\"reducers\": {\"order\": 7}}");
+        QTest::newRow("pins of another kind") << QByteArray("{\"pins\": {\"order\": \"/a\"}}");
+        QTest::newRow("a field that is no pointer")
+            << QByteArray("{\"pins\": [{\"streamType\": \"order\", \"field\": \"total\"}]}");
+    }
+
+    void aDamagedFileCostsASentenceAndIsKept()
+    {
+        QFETCH(QByteArray, content);
+        Workspace workspace;
+        open(workspace);
+        const QString file = workspace.file();
+        write(file, content);
+        QSignalSpy problems(&workspace, &Workspace::problemChanged);
+        open(workspace);
+        QCOMPARE(problems.count(), 1);
+        QVERIFY(workspace.problem());
+        QVERIFY(text(workspace.problem()->message).contains(file));
+        QCOMPARE(text(workspace.reducer("order")), QString());
+        workspace.setReducer("order", "/code/order.ts");
+        QVERIFY(!workspace.problem());
+        QCOMPARE(contentOf(file + QStringLiteral(".damaged")), content);
+        open(workspace);
+        QCOMPARE(text(workspace.reducer("order")), QStringLiteral("/code/order.ts"));
+    }
+
+    void whatANewerVersionHasWrittenStays()
+    {
+        Workspace workspace;
+        open(workspace);
+        write(workspace.file(), R"({"version":9,"breakpoints":[1,2],"reducers":{"a":"/a.js"}})");
+        open(workspace);
+        QCOMPARE(text(workspace.reducer("a")), QStringLiteral("/a.js"));
+        workspace.setReducer("a", "/b.js");
+        const QByteArray content = contentOf(workspace.file());
+        QVERIFY(content.contains("breakpoints"));
+        QVERIFY(content.contains("/b.js"));
+        QVERIFY(!content.contains("/a.js"));
+    }
+
+    void aFolderThatCannotBeWrittenCostsASentenceAndTheChoiceHolds()
+    {
+        write(path(QStringLiteral("file")), "x");
+        Workspace workspace;
+        workspace.setFolder(path(QStringLiteral("file/workspaces")));
+        workspace.open(QStringLiteral("/data/orders.db"));
+        workspace.setReducer("order", "/code/order.ts");
+        QVERIFY(workspace.problem());
+        QVERIFY(text(workspace.problem()->message).contains(QStringLiteral("cannot be written")));
+        QCOMPARE(text(workspace.reducer("order")), QStringLiteral("/code/order.ts"));
+    }
+
+    void aFieldIsPinnedOnceAndNoMoreThanHaveRoom()
+    {
+        Workspace workspace;
+        open(workspace);
+        QSignalSpy pins(&workspace, &Workspace::pinsChanged);
+        QVERIFY(workspace.pin({"order", "/f0"}));
+        QVERIFY(workspace.pin({"order", "/f0"}));
+        QCOMPARE(pins.count(), 1);
+        for (std::size_t i = 1; i < Workspace::kMostPins; ++i)
+            QVERIFY(workspace.pin({"order", "/f" + std::to_string(i)}));
+        const auto more = workspace.pin({"order", "/more"});
+        QVERIFY(!more);
+        QVERIFY(text(more.error().message).contains(QStringLiteral("unpin")));
+        QVERIFY(workspace.pin({"cart", "/more"}));
+        workspace.unpinAll("order");
+        QVERIFY(workspace.pins("order").empty());
+        QCOMPARE(workspace.pins("cart").size(), std::size_t(1));
+    }
+
+    void namesThatAreNoUtf8DoNotPreventWriting()
+    {
+        Workspace workspace;
+        open(workspace);
+        workspace.setReducer("order\xff", "/code/order.ts");
+        QVERIFY(!workspace.problem());
+        QCOMPARE(text(workspace.reducer("order\xff")), QStringLiteral("/code/order.ts"));
+    }
+
+    // --- watching ---
+
+    void aSaveIsSeenHoweverTheEditorDoesIt_data()
+    {
+        QTest::addColumn<QString>("how");
+        QTest::newRow("written in place") << "place";
+        QTest::newRow("a new file renamed over it") << "rename";
+        QTest::newRow("taken away, then written") << "remove";
+        QTest::newRow("the old one moved aside as a backup") << "backup";
+    }
+
+    void aSaveIsSeenHoweverTheEditorDoesIt()
+    {
+        QFETCH(QString, how);
+        const QString script = path(QStringLiteral("order.js"));
+        write(script, "first");
+        FileWatch watch;
+        watch.setFiles({script});
+        QSignalSpy changes(&watch, &FileWatch::changed);
+        // Twice: the watch must survive the first save.
+        for (int round = 1; round <= 2; ++round) {
+            const QByteArray content = "content of round " + QByteArray(round, '+');
+            if (how == QStringLiteral("rename")) {
+                write(path(QStringLiteral("order.js.tmp")), content);
+                QVERIFY(std::rename(qPrintable(path(QStringLiteral("order.js.tmp"))),
+                                    qPrintable(script))
+                        == 0);
+            } else if (how == QStringLiteral("remove")) {
+                QVERIFY(QFile::remove(script));
+                QTest::qWait(0);
+                write(script, content);
+            } else if (how == QStringLiteral("backup")) {
+                QFile::remove(script + u'~');
+                QVERIFY(QFile::rename(script, script + u'~'));
+                write(script, content);
+            } else {
+                write(script, content);
+            }
+            QTRY_VERIFY(!changes.isEmpty());
+            changes.clear();
+        }
+    }
+
+    void aFileThatIsNotThereYetIsWaitedForAndANeighbourIsIgnored()
+    {
+        const QString script = path(QStringLiteral("order.js"));
+        const QString other = path(QStringLiteral("other.js"));
+        FileWatch watch;
+        watch.setFiles({script});
+        FileWatch otherWatch;
+        otherWatch.setFiles({other});
+        QSignalSpy otherChanges(&otherWatch, &FileWatch::changed);
+        bool tooEarly = false;
+        QSignalSpy changes(&watch, &FileWatch::changed);
+        connect(&watch, &FileWatch::changed, &watch,
+                [&] { tooEarly = tooEarly || !QFile::exists(script); });
+        write(other, "noise");
+        QTRY_VERIFY(!otherChanges.isEmpty());
+        write(script, "here");
+        QTRY_VERIFY(!changes.isEmpty());
+        QVERIFY(!tooEarly);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestWorkspace)
+#include "tst_workspace.moc"
