@@ -102,6 +102,22 @@ private Q_SLOTS:
         QCOMPARE(file.readAll(), bytes);
     }
 
+    void theReducersOfTheSampleLieBesideItAndKeepWhatTheUserWrote()
+    {
+        const QString folder = m_folder.filePath(QStringLiteral("edited/cache"));
+        QVERIFY(unpackSampleStore(folder));
+        QFile reducer(folder + QStringLiteral("/reducers/order.ts"));
+        QVERIFY(reducer.open(QIODevice::ReadOnly));
+        QVERIFY(reducer.readAll().contains("export default class Order"));
+        reducer.close();
+        QVERIFY(reducer.open(QIODevice::WriteOnly));
+        reducer.write("export default class Mine {}");
+        reducer.close();
+        QVERIFY(unpackSampleStore(folder));
+        QVERIFY(reducer.open(QIODevice::ReadOnly));
+        QCOMPARE(reducer.readAll(), QByteArray("export default class Mine {}"));
+    }
+
     void aFolderThatTakesNoFilesIsNamed()
     {
         QFile file(m_folder.filePath(QStringLiteral("blocked")));

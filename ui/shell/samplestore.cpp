@@ -6,10 +6,37 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 #include <QStandardPaths>
 
 namespace eventscope::ui {
+
+namespace {
+
+Result<void> unpack(const QString &resource, const QString &path, bool evenIfOther)
+{
+    QFile packed(QStringLiteral(":/sample/") + resource);
+    if (!packed.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::Internal, "This build of Eventscope has no sample store in it.");
+    const QByteArray bytes = packed.readAll();
+    if (QFile there(path);
+        there.open(QIODevice::ReadOnly) && (!evenIfOther || there.readAll() == bytes))
+        return {};
+
+    QSaveFile file(path);
+    if (!QDir().mkpath(QFileInfo(path).path()) || !file.open(QIODevice::WriteOnly)
+        || file.write(bytes) != bytes.size() || !file.commit()) {
+        return fail(Error(ErrorCode::Unreadable, "The sample store could not be unpacked to "
+                                                     + path.toStdString()
+                                                     + ": make that folder writable and try again.")
+                        .at(path.toStdString())
+                        .with(file.errorString().toStdString()));
+    }
+    return {};
+}
+
+} // namespace
 
 Result<QString> unpackSampleStore(const QString &folder)
 {
@@ -19,21 +46,13 @@ Result<QString> unpackSampleStore(const QString &folder)
                                                  + QStringLiteral("/eventscope")
                                            : folder;
     const QString path = cache + QStringLiteral("/shop.db");
-    QFile packed(QStringLiteral(":/sample/shop.db"));
-    if (!packed.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::Internal, "This build of Eventscope has no sample store in it.");
-    const QByteArray bytes = packed.readAll();
-    if (QFile there(path); there.open(QIODevice::ReadOnly) && there.readAll() == bytes)
-        return path;
-
-    QSaveFile file(path);
-    if (!QDir().mkpath(cache) || !file.open(QIODevice::WriteOnly)
-        || file.write(bytes) != bytes.size() || !file.commit()) {
-        return fail(Error(ErrorCode::Unreadable, "The sample store could not be unpacked to "
-                                                     + path.toStdString()
-                                                     + ": make that folder writable and try again.")
-                        .at(path.toStdString())
-                        .with(file.errorString().toStdString()));
+    if (auto unpacked = unpack(QStringLiteral("shop.db"), path, true); !unpacked)
+        return fail(std::move(unpacked).error());
+    const QDir reducers(QStringLiteral(":/sample/reducers"));
+    for (const QString &name : reducers.entryList(QDir::Files)) {
+        const QString reducer = QStringLiteral("reducers/") + name;
+        if (auto unpacked = unpack(reducer, cache + QLatin1Char('/') + reducer, false); !unpacked)
+            return fail(std::move(unpacked).error());
     }
     return path;
 }
