@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands.h"
 #include "cli/selection.h"
-#include "replay/replay.h"
+#include "replay/mergereplay.h"
 #include "session/recordjson.h"
 
 #include <cstdio>
@@ -133,7 +133,7 @@ int runState(const StateOptions &options, std::stop_token stop)
     auto reader = opened->store->reader();
     if (!reader)
         return unusable(reader.error());
-    Replay replay(log, std::move(*reader), std::make_unique<MergeReducer>());
+    MergeReplay replay(log, std::move(*reader));
     replay.setSequence(events);
     const auto stateAt = [&](std::optional<std::uint32_t> ordinal) -> Result<StateAt> {
         if (!ordinal)

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "replay/blametree.h"
 
-#include "replay/diff.h"
 #include "replay/members.h"
+#include "replay/statepath.h"
+
+#include <unordered_map>
 
 namespace eventscope {
 
@@ -43,31 +45,71 @@ void BlameTree::merge(Link &link, const JsonValue &patch, const JsonValue *state
         node.ordinal = ordinal;
 }
 
-void BlameTree::changed(const std::vector<LeafChange> &changes, std::uint32_t ordinal)
+BlameTree::Link BlameTree::madeBy(std::uint32_t ordinal)
 {
-    const auto nodeAt = [this](const std::vector<std::string> &tokens, std::size_t steps) {
-        Node *node = &own(m_root);
-        for (std::size_t i = 0; i < steps; ++i)
-            node = &own(node->parts[tokens[i]]);
-        return node;
+    auto node = std::make_shared<Node>();
+    node->ordinal = ordinal;
+    return node;
+}
+
+void BlameTree::stepped(const JsonValue &before, const JsonValue &after, std::uint32_t ordinal)
+{
+    step(m_root, before, after, ordinal);
+}
+
+void BlameTree::step(Link &link, const JsonValue &before, const JsonValue &after,
+                     std::uint32_t ordinal)
+{
+    if (before == after)
+        return;
+    if (!before.isContainer() || before.kind() != after.kind() || after.size() == 0) {
+        link = madeBy(ordinal);
+        return;
+    }
+    Node &node = own(link);
+    if (after.isArray())
+        return stepElements(node, before.elements(), after.elements(), ordinal);
+    const MemberIndex old(before);
+    for (const auto *member : lastMembers(after)) {
+        if (const JsonValue *known = old.find(member->first)) {
+            if (!(*known == member->second))
+                step(node.parts[member->first], *known, member->second, ordinal);
+        } else {
+            node.parts[member->first] = madeBy(ordinal);
+        }
+    }
+    const MemberIndex present(after);
+    std::erase_if(node.parts, [&](const auto &part) { return !present.find(part.first); });
+}
+
+void BlameTree::stepElements(Node &node, const JsonValue::Elements &before,
+                             const JsonValue::Elements &after, std::uint32_t ordinal)
+{
+    auto idName = idNameOf(after);
+    if (idName && idName != idNameOf(before))
+        idName.reset();
+    const auto nameOf = [&](const JsonValue::Elements &elements, std::size_t i) {
+        return idName ? idOf(elements[i], *idName) : std::to_string(i);
     };
-    // What is gone comes first: an object may have taken the place of a leaf.
-    for (const LeafChange &change : changes) {
-        const std::vector<std::string> tokens = pointerTokens(change.pointer);
-        if (change.kind != LeafChange::Kind::Removed || tokens.empty())
-            continue;
-        Node *const parent = nodeAt(tokens, tokens.size() - 1);
-        parent->parts.erase(tokens.back());
-        parent->ordinal = ordinal; // in case it is empty now
+    std::unordered_map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < before.size(); ++i)
+        places.emplace(nameOf(before, i), i);
+    std::map<std::string, Link, std::less<>> parts;
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        const auto place = places.find(nameOf(after, i));
+        Link link;
+        if (place == places.end()) {
+            link = madeBy(ordinal);
+        } else {
+            if (const auto old = node.parts.find(std::to_string(place->second));
+                old != node.parts.end())
+                link = old->second;
+            step(link, before[place->second], after[i], ordinal);
+        }
+        if (link)
+            parts.emplace(std::to_string(i), std::move(link));
     }
-    for (const LeafChange &change : changes) {
-        if (change.kind == LeafChange::Kind::Removed)
-            continue;
-        const std::vector<std::string> tokens = pointerTokens(change.pointer);
-        Node *const node = nodeAt(tokens, tokens.size());
-        node->ordinal = ordinal;
-        node->parts.clear();
-    }
+    node.parts = std::move(parts);
 }
 
 Blame BlameTree::leaves(const JsonValue &state) const

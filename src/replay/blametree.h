@@ -15,8 +15,6 @@
 
 namespace eventscope {
 
-struct LeafChange;
-
 // The last event that set each leaf: JSON pointer -> ordinal in the Sequence.
 using Blame = std::map<std::string, std::uint32_t>;
 
@@ -27,8 +25,8 @@ class BlameTree
 public:
     // `patch` was merged into the state (RFC 7396), which is `state` now.
     void merged(const JsonValue &patch, const JsonValue &state, std::uint32_t ordinal);
-    // The state changed in these leaves.
-    void changed(const std::vector<LeafChange> &changes, std::uint32_t ordinal);
+    // The state became another one in some other way: what differs was set, and elements of arrays with an id-like key are followed by it.
+    void stepped(const JsonValue &before, const JsonValue &after, std::uint32_t ordinal);
 
     // Every leaf of the state that an event has set.
     Blame leaves(const JsonValue &state) const;
@@ -43,6 +41,11 @@ private:
     static Node &own(Link &link);
     static void merge(Link &link, const JsonValue &patch, const JsonValue *state,
                       std::uint32_t ordinal);
+    static void step(Link &link, const JsonValue &before, const JsonValue &after,
+                     std::uint32_t ordinal);
+    static void stepElements(Node &node, const JsonValue::Elements &before,
+                             const JsonValue::Elements &after, std::uint32_t ordinal);
+    static Link madeBy(std::uint32_t ordinal);
     static void collect(const Node *node, std::uint32_t ordinal, const JsonValue &value,
                         std::string &pointer, Blame &blame);
 

@@ -3,9 +3,11 @@
 #include "replay/diff.h"
 
 #include "replay/members.h"
+#include "replay/statepath.h"
 
 #include <algorithm>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace eventscope {
@@ -40,6 +42,10 @@ void visitLeaves(const JsonValue &value, const std::string &pointer, const Visit
 class LeafDiff
 {
 public:
+    explicit LeafDiff(ArrayMatch match)
+        : m_match(match)
+    {}
+
     std::vector<LeafChange> take() { return std::move(m_changes); }
 
     void compare(const std::string &pointer, const JsonValue &before, const JsonValue &after)
@@ -79,6 +85,11 @@ private:
 
     void compareArrays(const std::string &pointer, const JsonValue &before, const JsonValue &after)
     {
+        if (m_match == ArrayMatch::ById) {
+            const auto idName = idNameOf(after.elements());
+            if (idName && idName == idNameOf(before.elements()))
+                return compareById(pointer, before.elements(), after.elements(), *idName);
+        }
         const std::size_t common = std::min(before.size(), after.size());
         for (std::size_t i = 0; i < common; ++i)
             compare(below(pointer, i), before.elements()[i], after.elements()[i]);
@@ -86,6 +97,27 @@ private:
             added(below(pointer, i), after.elements()[i]);
         for (std::size_t i = common; i < before.size(); ++i)
             removed(below(pointer, i), before.elements()[i]);
+    }
+
+    void compareById(const std::string &pointer, const JsonValue::Elements &before,
+                     const JsonValue::Elements &after, const std::string &idName)
+    {
+        std::unordered_map<std::string, std::size_t> places;
+        for (std::size_t i = 0; i < before.size(); ++i)
+            places.emplace(idOf(before[i], idName), i);
+        std::vector<bool> kept(before.size());
+        for (std::size_t i = 0; i < after.size(); ++i) {
+            if (const auto place = places.find(idOf(after[i], idName)); place != places.end()) {
+                kept[place->second] = true;
+                compare(below(pointer, i), before[place->second], after[i]);
+            } else {
+                added(below(pointer, i), after[i]);
+            }
+        }
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            if (!kept[i])
+                removed(below(pointer, i), before[i]);
+        }
     }
 
     void added(const std::string &pointer, const JsonValue &value)
@@ -102,6 +134,7 @@ private:
         });
     }
 
+    ArrayMatch m_match;
     std::vector<LeafChange> m_changes;
 };
 
@@ -177,9 +210,10 @@ private:
 
 } // namespace
 
-std::vector<LeafChange> changedLeaves(const JsonValue &before, const JsonValue &after)
+std::vector<LeafChange> changedLeaves(const JsonValue &before, const JsonValue &after,
+                                      ArrayMatch match)
 {
-    LeafDiff diff;
+    LeafDiff diff(match);
     diff.compare({}, before, after);
     return diff.take();
 }

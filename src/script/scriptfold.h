@@ -83,6 +83,16 @@ struct ScriptFieldStep {
     bool operator==(const ScriptFieldStep &) const = default;
 };
 
+// What the fold keeps beside the states, of key 0 alone.
+struct ScriptTracking {
+    bool blame = false;   // which event changed each leaf last
+    bool changes = false; // the leaves that each event changed: takeChanges()
+    std::optional<std::vector<ScriptFieldStep>>
+        field; // the values of one field: takeFieldChanges()
+    // A JavaScript expression over `state` (and `event`), or a function of them. What it throws counts as false and is a warning.
+    std::string predicate;
+};
+
 // A reducer in JavaScript or TypeScript, loaded into a host process of its own, and the states that it folds.
 //
 // One thread at a time. Work is handed over in batches (about 500 events a frame) and the host works while the next batch is made.
@@ -108,15 +118,7 @@ public:
 
     // The script and all that it imports, absolute: to watch.
     const std::vector<std::string> &files() const;
-    // What the fold keeps beside the states, of key 0 alone.
-    struct Tracking {
-        bool blame = false;   // which event changed each leaf last
-        bool changes = false; // the leaves that each event changed: takeChanges()
-        std::optional<std::vector<ScriptFieldStep>>
-            field; // the values of one field: takeFieldChanges()
-        // A JavaScript expression over `state` (and `event`), or a function of them. What it throws counts as false and is a warning.
-        std::string predicate;
-    };
+    using Tracking = ScriptTracking;
     // All keys at their initial state, no failures, no logs. Starts a host if there is none (the last one was ended).
     // Error: Script if the predicate is no expression, or if the script does not load in the new host.
     Result<void> begin(const Tracking &tracking = {}, std::stop_token stop = {});

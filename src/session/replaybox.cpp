@@ -2,29 +2,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/replaybox.h"
 
+#include "replay/openreplay.h"
+
 #include <utility>
 
 namespace eventscope {
 
-Result<Replay *> ReplayBox::open(const Source &source, std::stop_token)
+Result<Replay *> ReplayBox::open(const ReplayQuestion &question, std::stop_token stop,
+                                 std::vector<std::string> *seen)
 {
-    if (m_replay && m_source.log == source.log && m_source.reducer == source.reducer
-        && m_source.revision == source.revision)
-        return m_replay.get();
-    close();
-    auto reader = source.store->reader();
-    if (!reader)
-        return fail(std::move(reader).error());
-    m_replay = std::make_unique<Replay>(*source.log, std::move(*reader),
-                                        std::make_unique<MergeReducer>());
-    m_source = source;
+    if (!m_replay || m_log != question.log || m_reducer != question.reducer
+        || m_saved != question.saved) {
+        close();
+        auto reader = question.store->reader();
+        if (!reader)
+            return fail(std::move(reader).error());
+        ReducerChoice choice;
+        choice.file = question.reducer;
+        auto replay = openReplay(*question.log, std::move(*reader), choice, stop, seen);
+        if (!replay)
+            return fail(std::move(replay).error());
+        m_replay = std::move(*replay);
+        m_log = question.log;
+        m_reducer = question.reducer;
+        m_saved = question.saved;
+    }
+    if (seen)
+        *seen = m_replay->files();
+    m_replay->setSequence(question.sequence);
     return m_replay.get();
 }
 
 void ReplayBox::close()
 {
     m_replay.reset();
-    m_source = {};
+    m_log.reset();
 }
 
 } // namespace eventscope

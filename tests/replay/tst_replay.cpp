@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/memorystore.h"
-#include "replay/replay.h"
+#include "replay/mergereplay.h"
 
 #include <QTest>
 
@@ -59,14 +59,14 @@ public:
         store.batchSize = 4096;
         store.add(std::move(events));
         store.fill(log);
-        replay = std::make_unique<Replay>(log, std::move(*store.reader()), std::move(reducer),
-                                          checkpointEvery);
+        replay = std::make_unique<MergeReplay>(log, std::move(*store.reader()), std::move(reducer),
+                                               checkpointEvery);
         replay->setSequence(Sequence::range(Row(0), log.rowCount()));
     }
 
     MemoryStore store;
     EventLog log;
-    std::unique_ptr<Replay> replay;
+    std::unique_ptr<MergeReplay> replay;
 };
 
 QByteArray text(const JsonValue &value)
@@ -268,7 +268,7 @@ void TestReplay::payloadsThatCannotBeMergedLeaveTheState()
     store.add(std::move(events));
     EventLog log;
     store.fill(log);
-    Replay replay(log, std::move(*store.reader()), std::make_unique<MergeReducer>());
+    MergeReplay replay(log, std::move(*store.reader()));
     replay.setSequence(Sequence::range(Row(0), 3));
     const auto damaged = replay.stateAt(2);
     QCOMPARE(text(damaged->state), QByteArray(R"({"a":1,"b":2})"));
