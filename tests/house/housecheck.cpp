@@ -18,12 +18,13 @@ const Rooms &engineRooms()
 {
     static const Rooms rooms{
         {"base", {}},
+        {"script", {"base"}},
         {"event", {"base"}},
         {"store", {"base", "event"}},
         {"query", {"base", "event"}},
-        {"replay", {"base", "event"}},
-        {"session", {"base", "event", "store", "query", "replay"}},
-        {"cli", {"base", "event", "store", "query", "replay", "session"}},
+        {"replay", {"base", "script", "event"}},
+        {"session", {"base", "script", "event", "store", "query", "replay"}},
+        {"cli", {"base", "script", "event", "store", "query", "replay", "session"}},
     };
     return rooms;
 }
@@ -41,7 +42,8 @@ const Rooms &windowRooms()
     return rooms;
 }
 
-const std::set<std::string, std::less<>> kRoomsWithoutQt{"base", "event", "query", "replay"};
+const std::set<std::string, std::less<>> kRoomsWithoutQt{"base", "script", "event", "query",
+                                                             "replay"};
 
 struct Include {
     int line = 0;

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/json.h"
+#include "script/eventbatch.h"
+#include "script/hostprocess.h"
+#include "script/moduleloader.h"
+#include "script/scriptfold.h"
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace eventscope {
+
+// What ScriptFold is made of: the loaded script, the host that runs it at the moment, and what it said so far.
+class ScriptFold::Host
+{
+public:
+    // Without a file: the built-in merge.
+    Host(const std::string &file, const ScriptOptions &options);
+
+    // Loads the script into a host, if there is none.
+    Result<void> ensureStarted(std::stop_token stop);
+    Result<void> begin(const Tracking &tracking, std::stop_token stop);
+    Result<void> track(const Tracking &tracking, std::stop_token stop);
+    Result<void> apply(std::span<const ScriptEvent> events, std::stop_token stop);
+    Result<void> sync(std::stop_token stop);
+    // One request and its answer, after everything that was handed over is applied.
+    Result<std::string> ask(char kind, std::string_view request, std::stop_token stop);
+    // Forgets that the key failed.
+    void forgive(std::uint32_t key);
+    void warn(std::string text) { m_warnings.push_back(std::move(text)); }
+    std::string scriptName() const;
+    std::string scriptPath() const { return m_loader ? m_loader->mainFile() : std::string(); }
+
+    ScriptOptions options;
+    std::vector<std::string> files;
+    std::uint64_t generation = 0;
+    std::vector<ScriptFailure> failures;
+    std::vector<ScriptChange> changes;
+    std::vector<ScriptChange> fieldChanges;
+    std::vector<ScriptLogLine> logs;
+    std::optional<std::uint32_t> firstTrue;
+    const ScriptFailure *failure(std::uint32_t key) const;
+    std::vector<std::string> takeWarnings() { return std::exchange(m_warnings, {}); }
+
+private:
+    void receive(char kind, std::string_view text);
+    void receiveAnswer(std::string_view text);
+    void addLogs(const JsonValue &lines);
+    Result<void> load(std::stop_token stop);
+    // `answerKind` is that of the answer; m_answer has its text.
+    Result<char> exchange(char kind, std::string_view request, std::stop_token stop);
+    Result<void> waitForBatches(std::size_t most, std::stop_token stop);
+    Result<void> sendBatch(std::stop_token stop);
+    void send(const EventBatch &batch);
+    void checkNumbers(const ScriptEvent &event);
+    void addFailure(ScriptFailure failure);
+    Unexpected ended(const Error &error, bool folding);
+    Error errorOf(const JsonValue &told, const std::string &where) const;
+    std::string eventText(std::uint32_t key, std::uint32_t ordinal) const;
+    std::string whyEnded(const std::string &ending) const;
+
+    std::unique_ptr<ModuleLoader> m_loader; // null for the merge
+    bool m_begun = false;                   // begin() was called in this host
+    std::optional<Error> m_ended;           // the host was ended; until begin()
+    EventBatchWriter m_writer;
+    std::deque<EventBatch> m_inFlight;
+    std::size_t m_refused
+        = 0; // of those in flight: the host could not read one of them, or waits for that
+    bool m_careful = false;
+    bool m_checksNumbers = true;
+    std::optional<std::pair<char, std::string>> m_answer;
+    std::unordered_map<std::uint32_t, std::size_t> m_failed; // key -> index in failures
+    std::vector<std::string> m_warnings;
+    std::unique_ptr<HostProcess> m_process; // last: its receiver uses the others
+};
+
+} // namespace eventscope

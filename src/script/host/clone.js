@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Copies of states: for checkpoints, for initial values, and for structuredClone.
+(function (host) {
+    'use strict';
+
+    const { getPrototypeOf, getOwnPropertySymbols, isExtensible, isFrozen, isSealed, freeze, seal, preventExtensions,
+            getOwnPropertyDescriptor, keys, create, defineProperty } = Object;
+    const isArray = Array.isArray;
+    const objectPrototype = Object.prototype;
+    const arrayPrototype = Array.prototype;
+    const functionText = Function.prototype.toString;
+    const isPrivate = /#[\p{ID_Start}$_]/u;
+    const privateByPrototype = new Map();
+
+    class CannotCopy extends Error {}
+    host.CannotCopy = CannotCopy;
+
+    // True if an object of that prototype may have #private fields, which nobody outside can read.
+    function hasPrivate(prototype) {
+        let found = privateByPrototype.get(prototype);
+        if (found === undefined) {
+            const constructor = getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+            const parent = getPrototypeOf(prototype);
+            found = (typeof constructor === 'function' && isPrivate.test(functionText.call(constructor)))
+                || (parent !== null && parent !== objectPrototype && hasPrivate(parent));
+            privateByPrototype.set(prototype, found);
+        }
+        return found;
+    }
+
+    let copies = null; // of objects met before, in this copy
+    let nodes = 0;
+    let characters = 0;
+    let exact = true;  // false: functions and private fields are no reason to stop (structuredClone of data)
+
+    function copyOf(value) {
+        if (typeof value !== 'object' || value === null) {
+            if (typeof value === 'string')
+                characters += value.length;
+            else if (typeof value === 'function')
+                throw new CannotCopy('it holds a function');
+            return value;
+        }
+        const before = copies.get(value);
+        if (before !== undefined)
+            return before;
+        ++nodes;
+        const prototype = getPrototypeOf(value);
+        let copy;
+        if (prototype === objectPrototype) {
+            copy = {};
+        } else if (isArray(value)) {
+            copy = new Array(value.length);
+            if (prototype !== arrayPrototype)
+                Object.setPrototypeOf(copy, prototype);
+            copies.set(value, copy);
+            nodes += value.length >> 2;
+            for (let i = 0; i < value.length; ++i) {
+                if (i in value)
+                    copy[i] = copyOf(value[i]);
+            }
+            return sealedLike(value, copy);
+        } else if (value instanceof Date) {
+            copy = new Date(value.getTime());
+        } else if (value instanceof Map) {
+            copy = new Map();
+            copies.set(value, copy);
+            for (const [key, member] of value)
+                copy.set(copyOf(key), copyOf(member));
+        } else if (value instanceof Set) {
+            copy = new Set();
+            copies.set(value, copy);
+            for (const member of value)
+                copy.add(copyOf(member));
+        } else if (value instanceof RegExp) {
+            copy = new RegExp(value.source, value.flags);
+            copy.lastIndex = value.lastIndex;
+        } else if (ArrayBuffer.isView(value)) {
+            copy = value instanceof DataView ? new DataView(value.buffer.slice(0), value.byteOffset, value.byteLength) : value.slice();
+            copies.set(value, copy);
+            nodes += value.byteLength >> 5;
+            return copy;
+        } else if (value instanceof ArrayBuffer) {
+            copy = value.slice(0);
+            nodes += value.byteLength >> 5;
+        } else if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef) {
+            throw new CannotCopy(`it holds a ${value.constructor?.name}`);
+        } else {
+            if (exact && prototype !== null && hasPrivate(prototype))
+                throw new CannotCopy('its class has #private fields');
+            copy = create(prototype);
+        }
+        if (copy instanceof Date || copy instanceof Map || copy instanceof Set) {
+            if (exact && prototype !== Date.prototype && prototype !== Map.prototype && prototype !== Set.prototype) {
+                if (hasPrivate(prototype))
+                    throw new CannotCopy('its class has #private fields');
+                Object.setPrototypeOf(copy, prototype);
+            }
+        }
+        copies.set(value, copy);
+        for (const key of keys(value)) {
+            const member = value[key];
+            if (typeof member === 'object' || key === '__proto__') {
+                const descriptor = getOwnPropertyDescriptor(value, key);
+                if (descriptor.get)
+                    throw new CannotCopy(`its member ${key} is computed`);
+                defineProperty(copy, key, { ...descriptor, value: copyOf(member) });
+            } else {
+                copy[key] = typeof member === 'function' && !exact ? member : copyOf(member);
+            }
+            ++nodes;
+        }
+        for (const symbol of getOwnPropertySymbols(value))
+            copy[symbol] = copyOf(value[symbol]);
+        return sealedLike(value, copy);
+    }
+
+    function sealedLike(value, copy) {
+        if (isExtensible(value))
+            return copy;
+        return isFrozen(value) ? freeze(copy) : isSealed(value) ? seal(copy) : preventExtensions(copy);
+    }
+
+    host.clone = (value, strictly = true) => {
+        copies = new Map();
+        nodes = 0;
+        characters = 0;
+        exact = strictly;
+        try {
+            return copyOf(value);
+        } finally {
+            copies = null;
+        }
+    };
+    // About what the last copy takes, in bytes.
+    host.cloneBytes = () => 48 * nodes + characters + 64;
+})

@@ -1,0 +1,390 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The frames, and the loop that folds. See script/scriptfold.cpp for the other side.
+(function (host) {
+    'use strict';
+
+    const { page, parse, stringify, Event, blame } = host;
+    const kStride = 9; // values of one event in a batch
+    const kHead = 4;
+    const kMostChanges = 20000;       // leaves in one frame
+    const kMostCharacters = 32 << 20; // of a state as text
+
+    class TooLarge extends RangeError {}
+
+    let exported = null;
+    let isMerge = false;
+    let reducer = null;
+    let init = null;
+    let step = null;
+    let upcast = null;
+
+    let mark = 0;         // stands behind every event of a batch; payloads cannot know it
+    let types = [];
+    let streams = [];     // by key: [stream, stream type]
+    let states = [];      // by key
+    let begun = [];
+    let ended = [];
+    let skipping = false; // a batch could not be read: wait until it comes again
+
+    // What is kept beside the state of key 0.
+    let wanted = {};
+    let tracks = false;
+    let predicate = null;
+    let shadow = null;
+    let lastText = '';
+    let lastValue = undefined;
+    let saved = new Map();
+    let lastHandle = 0;
+    let said = new Set(); // warnings that were given
+
+    let answer = {};
+    let leaves = 0; // in it
+
+    const add = (list, item) => (answer[list] ??= []).push(item);
+
+    function warn(text) {
+        if (said.has(text) || said.size >= 100)
+            return;
+        said.add(text);
+        add('w', text);
+    }
+
+    function fail(batch, i, thrown) {
+        const key = batch[i];
+        const ordinal = batch[i + 1];
+        ended[key] = true;
+        add('f', [key, ordinal, host.describe(thrown), String(batch[i + 3] ?? ordinal + 1), types[batch[i + 2]]]);
+    }
+
+    function valueAtField(state) {
+        let value = state;
+        for (const { token, keyName, keyValue } of wanted.field) {
+            if (value instanceof Map)
+                value = Object.fromEntries(value);
+            else if (value instanceof Set)
+                value = Array.from(value);
+            if (typeof value !== 'object' || value === null)
+                return undefined;
+            if (keyName && Array.isArray(value))
+                value = value.find((each) => typeof each === 'object' && each !== null && each[keyName] === keyValue);
+            else if (Array.isArray(value) ? /^(0|[1-9]\d*)$/.test(token) && Number(token) < value.length : Object.hasOwn(value, token))
+                value = value[token];
+            else
+                return undefined;
+        }
+        return value;
+    }
+
+    function holds(state, event, ordinal) {
+        try {
+            const given = predicate(state, event);
+            return Boolean(typeof given === 'function' ? given(state, event) : given);
+        } catch (error) {
+            if (!said.has('predicate')) {
+                said.add('predicate');
+                warn(`The predicate counts as false at event #${event.version ?? ordinal + 1} (${event.type}), where it threw: ${host.describe(error).message}`);
+            }
+            return false;
+        }
+    }
+
+    // Before the first event of key 0, or where tracking starts.
+    function startTracking(state) {
+        if (wanted.blame || wanted.changes)
+            shadow = blame.start(state);
+        if (wanted.field) {
+            lastValue = valueAtField(state);
+            lastText = host.leafText(lastValue);
+        }
+    }
+
+    function track(state, event, ordinal) {
+        if (shadow !== null) {
+            if (wanted.changes) {
+                const changed = [];
+                blame.update(shadow, state, ordinal, changed);
+                if (changed.length > 0)
+                    add('c', [ordinal, changed]);
+                leaves += changed.length;
+            } else {
+                blame.update(shadow, state, ordinal, null);
+            }
+        }
+        if (wanted.field) {
+            const value = valueAtField(state);
+            if (value !== lastValue || (typeof value === 'object' && value !== null)) {
+                const text = host.leafText(value);
+                if (text !== lastText)
+                    add('v', [ordinal, lastText, text]);
+                lastText = text;
+                lastValue = value;
+            }
+        }
+        if (leaves > kMostChanges) {
+            leaves = 0;
+            host.send('P', stringify(answer));
+            answer = {};
+        }
+        if (predicate !== null && holds(state, event, ordinal)) {
+            add('t', ordinal);
+            predicate = null;
+            tracks = shadow !== null || Boolean(wanted.field);
+        }
+    }
+
+    function payloadOf(text) {
+        if (text === null)
+            return null;
+        try {
+            return parse(text);
+        } catch {
+            return text;
+        }
+    }
+
+    // [[new types], [[key, stream, stream type] of new keys], careful, batch, then for each event: key, ordinal, type, version, id, time,
+    // data, metadata, mark]. Careful batches have data and metadata as strings, for where one of them is no JSON.
+    function readBatch(text) {
+        let batch;
+        try {
+            batch = parse(text);
+        } catch {
+            return null;
+        }
+        if ((batch.length - kHead) % kStride !== 0)
+            return null;
+        for (let i = kHead + kStride - 1; i < batch.length; i += kStride) {
+            if (batch[i] !== mark)
+                return null;
+        }
+        return batch;
+    }
+
+    function fold(text) {
+        const batch = skipping && !text.startsWith('[1') ? null : readBatch(text);
+        if (batch === null) {
+            skipping = true;
+            host.send('Z', '');
+            return;
+        }
+        skipping = false;
+        const careful = batch[0] === 1;
+        if (batch[1].length > 0)
+            types = types.concat(batch[1]);
+        for (const [key, stream, streamType] of batch[2])
+            streams[key] = [stream, streamType];
+        for (let from = kHead; from < batch.length;)
+            from = foldFrom(batch, from, careful);
+        finish();
+    }
+
+    // From that place on until the end or the first event that fails; gives the place to go on at.
+    function foldFrom(batch, from, careful) {
+        let i = from;
+        const count = batch.length;
+        try {
+            for (; i < count; i += kStride) {
+                const key = batch[i];
+                if (ended[key] === true)
+                    continue;
+                const ordinal = batch[i + 1];
+                ++page[1];
+                page[2] = key;
+                page[3] = ordinal;
+                const stream = streams[key];
+                let data = batch[i + 6];
+                let metadata = batch[i + 7];
+                if (careful) {
+                    data = payloadOf(data);
+                    metadata = payloadOf(metadata);
+                }
+                let event = new Event(batch[i + 4], types[batch[i + 2]], stream[0], stream[1], batch[i + 3], batch[i + 5], data, metadata);
+                let state = states[key];
+                if (begun[key] !== true) {
+                    begun[key] = true;
+                    state = init(stream[0]);
+                    states[key] = state;
+                    if (tracks && key === 0)
+                        startTracking(state);
+                }
+                if (upcast !== null)
+                    event = upcast(event);
+                const next = step(state, event);
+                if (next !== state)
+                    states[key] = next;
+                if (tracks && key === 0)
+                    track(next, event, ordinal);
+            }
+        } catch (error) {
+            fail(batch, i, error);
+            return i + kStride;
+        }
+        return count;
+    }
+
+    function finish() {
+        const lines = host.takeLines();
+        if (lines.length > 0)
+            answer.l = lines;
+        const text = stringify(answer);
+        answer = {};
+        leaves = 0;
+        host.send('A', text === '{}' ? '' : text);
+    }
+
+    function setTracking(tracking) {
+        wanted = tracking;
+        for (const each of wanted.field ?? []) {
+            if (each.keyName)
+                each.keyValue = parse(each.keyValue);
+        }
+        predicate = null;
+        if (wanted.predicate) {
+            // Written by the user beside a script of the user's; it runs behind the same walls.
+            predicate = host.evaluate(`"use strict"; (function (state, event) { return (${wanted.predicate}\n); })`, 'predicate');
+        }
+        shadow = null;
+        lastText = '';
+        lastValue = undefined;
+        tracks = Boolean(wanted.blame || wanted.changes || wanted.field || predicate);
+    }
+
+    function begin(request) {
+        mark = request.mark;
+        types = [];
+        streams = [];
+        states = [];
+        begun = [];
+        ended = [];
+        saved = new Map();
+        skipping = false;
+        said = new Set();
+        answer = {};
+        host.forgetLines();
+        // Each fold gets a reducer of its own: handlers are looked up anew.
+        reducer = isMerge ? host.mergeReducer() : host.reducerOf(exported);
+        ({ init, step, upcast } = reducer);
+        setTracking(request.tracking);
+    }
+
+    // The state of a key; one without events has its initial one.
+    function stateOf(key) {
+        if (begun[key] === true)
+            return states[key];
+        const state = init(streams[key]?.[0] ?? '');
+        if (key === 0) {
+            begun[0] = true;
+            states[0] = state;
+            if (tracks)
+                startTracking(state);
+        }
+        return state;
+    }
+
+    const requests = {
+        // Load.
+        L(text) {
+            const { file } = parse(text);
+            isMerge = file === '';
+            exported = isMerge ? null : host.loadScript(file);
+            reducer = isMerge ? host.mergeReducer() : host.reducerOf(exported);
+            const lines = host.takeLines();
+            return stringify({ form: reducer.form, lines });
+        },
+        // Begin; Track.
+        B(text) {
+            begin(parse(text));
+            return '';
+        },
+        T(text) {
+            setTracking(parse(text));
+            if (begun[0] === true && tracks)
+                startTracking(states[0]);
+            return '';
+        },
+        // The state of a key as text, behind a line of notes.
+        S(text) {
+            const notes = [];
+            const json = host.toJson(stateOf(Number(text)), notes);
+            if (json.length > kMostCharacters)
+                throw new TooLarge(`the state is ${json.length >> 20} MB of JSON; 32 MB are shown at most`);
+            return `${stringify(notes)}\n${json}`;
+        },
+        // Wait: what came before is done.
+        W() {
+            return '';
+        },
+        // Blame.
+        G() {
+            stateOf(0);
+            return stringify(shadow === null ? [] : blame.list(shadow));
+        },
+        // Keep; Restore; Drop.
+        K() {
+            const state = host.clone(stateOf(0));
+            saved.set(++lastHandle, { state, shadow: shadow === null ? null : blame.snapshot(shadow), lastText, lastValue, predicate,
+                                      bytes: host.cloneBytes() });
+            return stringify([lastHandle, host.cloneBytes()]);
+        },
+        R(text) {
+            const checkpoint = saved.get(Number(text));
+            states[0] = host.clone(checkpoint.state);
+            begun[0] = true;
+            ended[0] = false;
+            ({ lastText, lastValue } = checkpoint);
+            shadow = checkpoint.shadow === null ? null : blame.snapshot(checkpoint.shadow);
+            return '';
+        },
+        D(text) {
+            saved.delete(Number(text));
+            return '';
+        },
+        // The steps of a pointer, with the members that tell elements apart.
+        Q(text) {
+            let value = stateOf(0);
+            return stringify(parse(text).map((token) => {
+                const here = { token, keyName: '', keyValue: '' };
+                if (value instanceof Map)
+                    value = Object.fromEntries(value);
+                else if (value instanceof Set)
+                    value = Array.from(value);
+                if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) {
+                    value = undefined;
+                    return here;
+                }
+                const idName = Array.isArray(value) ? host.idNameOf(value) : null;
+                value = value[token];
+                if (idName !== null) {
+                    here.keyName = idName;
+                    here.keyValue = stringify(value[idName]);
+                }
+                return here;
+            }));
+        },
+        // Another compiler's source; compile.
+        C(text) {
+            const request = parse(text);
+            if (request.compiler !== undefined)
+                return host.startCompiler(request.compiler, request.file);
+            return stringify(host.compile(request.file, request.text));
+        },
+    };
+
+    return (kind, text) => {
+        if (kind === 'E') {
+            fold(text);
+            return;
+        }
+        try {
+            host.send('O', requests[kind](text));
+        } catch (error) {
+            const told = host.describe(error);
+            told.unsupported = error instanceof host.CannotCopy;
+            told.limit = error instanceof TooLarge;
+            told.refused = error instanceof host.Refused;
+            host.send('X', stringify(told));
+        }
+    };
+})
