@@ -150,6 +150,7 @@ int takeScreenshot(QApplication &application, const Options &options, const Star
     QApplication::setCursorFlashTime(0);
     Theme::instance().apply(application, themeOf(options.theme).value_or(Theme::Choice::Light));
     Session session;
+    session.workspace().setFolder(folder.filePath(QStringLiteral("workspaces")));
     MainWindow window(session, settings);
     Screenshot screenshot(window, session,
                           {.file = QString::fromStdString(options.screenshot),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "event/log.h"
+#include "event/sequence.h"
 #include "replay/replay.h"
 #include "store/store.h"
 
@@ -10,26 +11,34 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace eventscope {
+
+// What every question about the states of a stream takes along to its thread.
+struct ReplayQuestion {
+    std::shared_ptr<const EventLog> log;
+    std::shared_ptr<const Store> store;
+    Sequence sequence;          // events of the stream
+    std::string reducer;        // file; empty: payloads are merged
+    std::uint64_t saved = 0;    // counts the saves of the reducer's files
+    std::uint64_t revision = 0; // of stream and reducer; an answer to an older one is dropped
+};
 
 // A replay that is kept from question to question, as long as they are about the same log and the same reducer. One thread.
 class ReplayBox
 {
 public:
-    struct Source {
-        std::shared_ptr<const EventLog> log;
-        std::shared_ptr<const Store> store;
-        std::string reducer;        // file; empty: payloads are merged
-        std::uint64_t revision = 0; // another one when the reducer's files have been saved
-    };
-
-    Result<Replay *> open(const Source &source, std::stop_token stop);
+    // `seen` gets the reducer's files, also when it cannot be loaded.
+    Result<Replay *> open(const ReplayQuestion &question, std::stop_token stop,
+                          std::vector<std::string> *seen = nullptr);
     // With the store's connection, and the process that runs the script.
     void close();
 
 private:
-    Source m_source;
+    std::shared_ptr<const EventLog> m_log; // which the replay reads
+    std::string m_reducer;
+    std::uint64_t m_saved = 0;
     std::unique_ptr<Replay> m_replay;
 };
 

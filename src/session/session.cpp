@@ -126,7 +126,8 @@ bool Session::isIdle() const
 {
     return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
-           && m_workers->filter.idle() && m_workers->previews.idle();
+           && m_histories.isIdle() && m_changesOfEvents.isIdle() && m_workers->filter.idle()
+           && m_workers->previews.idle();
 }
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
@@ -185,6 +186,9 @@ void Session::close()
     m_log.reset();
     m_store.reset();
     m_states.close();
+    m_histories.close();
+    m_changesOfEvents.close();
+    m_bisector.close();
     m_workspace.close();
     m_details.reset();
     m_rowsSeen = 0;

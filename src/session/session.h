@@ -8,6 +8,9 @@
 #include "event/log.h"
 #include "event/sequence.h"
 #include "query/filter.h"
+#include "session/bisector.h"
+#include "session/changesofevents.h"
+#include "session/fieldhistories.h"
 #include "session/statequeries.h"
 #include "session/workspace.h"
 #include "store/store.h"
@@ -124,6 +127,10 @@ public:
     // What else can be asked about its states.
     StateQueries &states() { return m_states; }
     const StateQueries &states() const { return m_states; }
+    FieldHistories &histories() { return m_histories; }
+    const FieldHistories &histories() const { return m_histories; }
+    ChangesOfEvents &changesOfEvents() { return m_changesOfEvents; }
+    Bisector &bisector() { return m_bisector; }
     // What is settled for the store: reducers, pinned fields.
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
@@ -223,6 +230,9 @@ private:
     std::uint64_t m_detailsRequest = 0;
     Workspace m_workspace;
     StateQueries m_states{m_workspace};
+    FieldHistories m_histories{m_states, m_workspace};
+    ChangesOfEvents m_changesOfEvents{m_states};
+    Bisector m_bisector{m_states};
     std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };
 

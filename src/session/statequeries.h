@@ -7,20 +7,24 @@
 #include "event/sequence.h"
 #include "replay/replay.h"
 #include "session/filewatch.h"
+#include "session/replaybox.h"
 #include "session/workspace.h"
 #include "store/store.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace eventscope {
 
-// Everything that is asked about the states of the selected stream: its state at the playhead, and what differs from another event's.
+// What is asked about the states of the selected stream: its state at the playhead, what differs from another event's, and what the
+// reducer logs. Knows the stream and its reducer also for those who ask for more.
 //
 // Lives in the GUI thread. Answers are worked out on threads of their own and arrive as signals; those to an older question are
 // dropped. The reducer is the workspace's for the type of the stream; when its files are saved, all is asked anew.
@@ -49,8 +53,11 @@ public:
     // --- the stream and its reducer ---
     bool hasStream() const { return m_subject.stream.has_value(); }
     const Sequence &sequence() const { return m_subject.sequence; }
+    Row rowOf(std::uint32_t ordinal) const; // kNoRow if the stream has no such event
     const std::string &streamType() const { return m_type; } // empty: none, or it is not known
     const std::string &reducer() const { return m_reducer; } // its file; empty: payloads are merged
+
+    ReplayQuestion question() const;
 
     // --- the state at the playhead ---
     struct Answer {
@@ -67,21 +74,31 @@ public:
     std::optional<std::uint32_t> base() const { return m_base; }
     void setPatchWanted(bool wanted);
 
+    // --- what the reducer logs ---
+    // Of the events that were folded until now for the states that were asked for. The newest kMostLogLines; ascending by event.
+    static constexpr std::size_t kMostLogLines = 10'000;
+    const std::vector<ReplayLogLine> &logLines() const { return m_lines; }
+
 Q_SIGNALS:
-    void subjectChanged(); // the stream, or its reducer
+    void streamChanged();   // before subjectChanged
+    void subjectChanged();  // the stream, or its reducer: no answer of before holds
+    void sequenceChanged(); // the same stream has other events, most often more
+    void logChanged();
     void baseChanged();
     void stateReady();
     void stateFailed(const eventscope::Error &error);
 
 private:
     struct Workers;
-    struct Job;
+
+    struct Delivery;
 
     void takeReducer();
     void replayAnew();
     void requestState();
+    void take(std::uint64_t request, const std::shared_ptr<Delivery> &delivery);
+    void takeLogs(std::vector<ReplayLogLine> lines);
     void watch(const std::vector<std::string> &files);
-    Job job() const;
     // Runs `answer` in the GUI thread unless stream or reducer have changed meanwhile.
     void post(std::uint64_t revision, std::function<void()> answer);
 
@@ -91,13 +108,16 @@ private:
     std::string m_type;
     std::string m_reducer;
     std::uint64_t m_revision = 0; // of stream and reducer; answers of an older one are dropped
-    std::uint64_t m_reducerRevision = 0;
+    std::uint64_t m_saved = 0;
 
     std::shared_ptr<const Answer> m_answer;
     std::optional<std::uint32_t> m_base;
     bool m_patchWanted = false;
     bool m_waiting = false;
     std::uint64_t m_stateRequest = 0;
+    std::shared_ptr<const Answer> m_early; // without blame, which may take its time
+    QTimer m_showEarly;
+    std::vector<ReplayLogLine> m_lines;
 
     std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };

@@ -17,9 +17,9 @@ JsonValue parsed(const char *text)
     return JsonValue::parse(text).value();
 }
 
-FieldChange changeAt(const JsonTreeModel &model, const char *pointer)
+Difference changeAt(const JsonTreeModel &model, const char *pointer)
 {
-    return static_cast<FieldChange>(model.indexOf(pointer).data(ChangeRole).toInt());
+    return static_cast<Difference>(model.indexOf(pointer).data(ChangeRole).toInt());
 }
 
 } // namespace
@@ -73,22 +73,22 @@ private Q_SLOTS:
     {
         StateTreeModel model;
         model.setState(m_shown);
-        QCOMPARE(changeAt(model, "/status"), FieldChange::Changed);
+        QCOMPARE(changeAt(model, "/status"), Difference::Changed);
         QCOMPARE(model.indexOf("/status").data(BeforeRole).toString(), QStringLiteral("placed"));
-        QCOMPARE(changeAt(model, "/total"), FieldChange::None);
-        QCOMPARE(changeAt(model, "/new/by"), FieldChange::Added);
-        QCOMPARE(changeAt(model, "/new"), FieldChange::Added);
-        QCOMPARE(changeAt(model, "/items"), FieldChange::Inside);
-        QCOMPARE(changeAt(model, "/same"), FieldChange::None);
+        QCOMPARE(changeAt(model, "/total"), Difference::None);
+        QCOMPARE(changeAt(model, "/new/by"), Difference::Added);
+        QCOMPARE(changeAt(model, "/new"), Difference::Added);
+        QCOMPARE(changeAt(model, "/items"), Difference::Inside);
+        QCOMPARE(changeAt(model, "/same"), Difference::None);
     }
 
     void whatWentWithAContainerHangsBelowWhatIsStillThere()
     {
         StateTreeModel model;
         model.setState(m_shown);
-        QCOMPARE(changeAt(model, "/gone"), FieldChange::Removed);
-        QCOMPARE(changeAt(model, "/gone/deep"), FieldChange::Removed);
-        QCOMPARE(changeAt(model, "/items/1"), FieldChange::Removed);
+        QCOMPARE(changeAt(model, "/gone"), Difference::Removed);
+        QCOMPARE(changeAt(model, "/gone/deep"), Difference::Removed);
+        QCOMPARE(changeAt(model, "/items/1"), Difference::Removed);
         QCOMPARE(model.rowCount(model.indexOf("/items")), 2);
         QCOMPARE(model.rowCount(), 6);
     }

@@ -78,6 +78,15 @@ QString ShownState::toolTip(std::uint32_t ordinal) const
                         + QStringLiteral("   ") + dateTimeText(log->time(row)));
 }
 
+// Only of the last event is it known what it took away.
+std::optional<std::uint32_t> ShownState::setterOf(std::string_view pointer, bool removed) const
+{
+    if (removed)
+        return base ? std::nullopt : std::optional(state->ordinal);
+    const auto blame = state->blame.find(std::string(pointer));
+    return blame == state->blame.end() ? std::nullopt : std::optional(blame->second);
+}
+
 StateTreeModel::StateTreeModel(QObject *parent)
     : JsonTreeModel(parent)
 {}
@@ -113,32 +122,28 @@ int StateTreeModel::columnCount(const QModelIndex &) const
     return 3;
 }
 
-FieldChange StateTreeModel::changeOf(const Node &node) const
+Difference StateTreeModel::changeOf(const Node &node) const
 {
     if (node.removed)
-        return FieldChange::Removed;
+        return Difference::Removed;
     if (const auto change = m_changes.find(node.pointer); change != m_changes.end()) {
         switch (change->second->kind) {
         case LeafChange::Kind::Added:
             // A leaf in the place of a container, whose own leaves are among the removed ones.
-            return m_state.state->before.at(node.pointer) ? FieldChange::Changed
-                                                          : FieldChange::Added;
+            return m_state.state->before.at(node.pointer) ? Difference::Changed : Difference::Added;
         case LeafChange::Kind::Changed:
         case LeafChange::Kind::Removed:
-            return FieldChange::Changed;
+            return Difference::Changed;
         }
     }
     if (!node.value->isContainer() || !m_above.contains(node.pointer))
-        return FieldChange::None;
-    return m_state.state->before.at(node.pointer) ? FieldChange::Inside : FieldChange::Added;
+        return Difference::None;
+    return m_state.state->before.at(node.pointer) ? Difference::Inside : Difference::Added;
 }
 
 std::optional<std::uint32_t> StateTreeModel::setBy(const Node &node) const
 {
-    if (node.removed)
-        return m_state.state->ordinal;
-    const auto blame = m_state.state->blame.find(node.pointer);
-    return blame == m_state.state->blame.end() ? std::nullopt : std::optional(blame->second);
+    return m_state.setterOf(node.pointer, node.removed);
 }
 
 QVariant StateTreeModel::data(const QModelIndex &index, int role) const
@@ -158,7 +163,7 @@ QVariant StateTreeModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(changeOf(node));
     case BeforeRole: {
         const auto change = m_changes.find(node.pointer);
-        if (node.removed || change == m_changes.end() || changeOf(node) != FieldChange::Changed)
+        if (node.removed || change == m_changes.end() || changeOf(node) != Difference::Changed)
             return {};
         const JsonValue *const before = m_state.state->before.at(node.pointer);
         return before ? valueText(*before) : QVariant();
@@ -205,6 +210,7 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
     const LeafChange &change = state.changes[static_cast<std::size_t>(index.row())];
     const bool removed = change.kind == LeafChange::Kind::Removed;
     const JsonValue &value = removed ? change.before : change.after;
+    const auto setter = m_state.setterOf(change.pointer, removed);
     const auto path = [&] {
         const QString whole = fieldPath(QString(), removed ? state.before : state.state,
                                         change.pointer);
@@ -218,12 +224,13 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
         case Value:
             return valueText(value);
         default:
-            return m_state.label(state.ordinal);
+            return setter ? m_state.label(*setter) : QString();
         }
     case Qt::ToolTipRole:
         return index.column() == Field   ? plainToolTip(path())
                : index.column() == Value ? plainToolTip(valueText(value))
-                                         : m_state.toolTip(state.ordinal);
+               : setter                  ? m_state.toolTip(*setter)
+                                         : QString();
     case JsonTreeModel::PointerRole:
         return QByteArray::fromStdString(change.pointer);
     case JsonTreeModel::PathRole:
@@ -242,14 +249,14 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
     case JsonTreeModel::RemovedRole:
         return removed;
     case ChangeRole:
-        return static_cast<int>(removed                                  ? FieldChange::Removed
-                                : change.kind == LeafChange::Kind::Added ? FieldChange::Added
-                                                                         : FieldChange::Changed);
+        return static_cast<int>(removed                                  ? Difference::Removed
+                                : change.kind == LeafChange::Kind::Added ? Difference::Added
+                                                                         : Difference::Changed);
     case BeforeRole:
         return change.kind == LeafChange::Kind::Changed ? QVariant(valueText(change.before))
                                                         : QVariant();
     case SetByRowRole: {
-        const Row row = m_state.rowOf(state.ordinal);
+        const Row row = setter ? m_state.rowOf(*setter) : kNoRow;
         return row == kNoRow ? QVariant() : QVariant(row.value());
     }
     default:

@@ -12,13 +12,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
 namespace eventscope::ui {
 
-// What the last event did to a field. Inside: to something below it.
-enum class FieldChange { None, Added, Removed, Changed, Inside };
+// How a field differs from what it is compared with. Inside: something below it does.
+enum class Difference { None, Added, Removed, Changed, Inside };
 
 // A state as the panels show it: the answer of a replay, and the history that its ordinals count
 // in. The log outlives it.
@@ -26,22 +27,26 @@ struct ShownState {
     std::shared_ptr<const StateAt> state;
     Sequence sequence;
     const EventLog *log = nullptr;
+    // What it is compared with; none: the previous event.
+    std::optional<std::uint32_t> base = {};
 
     Row rowOf(std::uint32_t ordinal) const;
     // "v5", or the position where the store knows no versions.
     QString label(std::uint32_t ordinal) const;
     QString toolTip(std::uint32_t ordinal) const;
+    // The event that set the leaf, or took it away; none if that is not known.
+    std::optional<std::uint32_t> setterOf(std::string_view pointer, bool removed) const;
 };
 
 // Roles of both models below, behind those of JsonTreeModel.
 enum StateRole {
-    ChangeRole = JsonTreeModel::LastRole + 1, // int of FieldChange
+    ChangeRole = JsonTreeModel::LastRole + 1, // int of Difference
     BeforeRole,   // QString: what stood there before; null if nothing did
     SetByRowRole, // uint: row of the event that set it; absent if none did
 };
 
-// The state of a stream as a tree, with the event that set each leaf, and the leaves that the last
-// event took away.
+// The state of a stream as a tree, with the event that set each leaf, and the leaves that are no
+// longer there.
 class StateTreeModel : public JsonTreeModel
 {
     Q_OBJECT
@@ -60,7 +65,7 @@ public:
                         int role = Qt::DisplayRole) const override;
 
 private:
-    FieldChange changeOf(const Node &node) const;
+    Difference changeOf(const Node &node) const;
     std::optional<std::uint32_t> setBy(const Node &node) const;
 
     ShownState m_state;
@@ -68,7 +73,7 @@ private:
     std::set<std::string, std::less<>> m_above; // pointers of the containers above a change
 };
 
-// Only what the last event changed, one leaf a row.
+// Only what is different, one leaf a row.
 class ChangesModel : public QAbstractTableModel
 {
     Q_OBJECT

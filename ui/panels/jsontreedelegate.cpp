@@ -15,35 +15,35 @@ namespace {
 
 constexpr int kMarkWidth = 14;
 
-FieldChange changeOf(const QModelIndex &index)
+Difference changeOf(const QModelIndex &index)
 {
-    return static_cast<FieldChange>(index.data(ChangeRole).toInt());
+    return static_cast<Difference>(index.data(ChangeRole).toInt());
 }
 
 // Drawn, not written: the signs of a font differ in weight and height.
-void paintChange(QPainter &painter, const QRect &rect, FieldChange change)
+void paintChange(QPainter &painter, const QRect &rect, Difference change)
 {
     const Tokens &tokens = Theme::instance().tokens();
     const QPoint middle(rect.left() + kMarkWidth / 2 - 1, rect.center().y());
     constexpr int kHalf = 4;
     constexpr int kThick = 2;
     switch (change) {
-    case FieldChange::None:
+    case Difference::None:
         return;
-    case FieldChange::Added:
+    case Difference::Added:
         painter.fillRect(middle.x() - kThick / 2, middle.y() - kHalf + 1, kThick, 2 * kHalf,
                          tokens.added);
         painter.fillRect(middle.x() - kHalf, middle.y(), 2 * kHalf, kThick, tokens.added);
         return;
-    case FieldChange::Removed:
+    case Difference::Removed:
         painter.fillRect(middle.x() - kHalf, middle.y(), 2 * kHalf, kThick, tokens.removed);
         return;
-    case FieldChange::Changed:
-    case FieldChange::Inside: {
+    case Difference::Changed:
+    case Difference::Inside: {
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing);
         const qreal radius = 3.5;
-        const bool whole = change == FieldChange::Changed;
+        const bool whole = change == Difference::Changed;
         painter.setPen(whole ? QPen(Qt::NoPen) : QPen(tokens.changed, 1.2));
         painter.setBrush(whole ? QBrush(tokens.changed) : QBrush(Qt::NoBrush));
         painter.drawEllipse(QPointF(middle) + QPointF(0, 1), radius, radius);
@@ -104,7 +104,7 @@ void JsonTreeDelegate::paintValue(QPainter &painter, QRect rect, const QModelInd
 {
     const Tokens &tokens = Theme::instance().tokens();
     QFont font = Theme::instance().monospace();
-    const FieldChange change = m_marks == Marks::Changes ? changeOf(index) : FieldChange::None;
+    const Difference change = m_marks == Marks::Changes ? changeOf(index) : Difference::None;
     const QVariant before = m_marks == Marks::Changes ? index.data(BeforeRole) : QVariant();
     if (before.isValid()) {
         // The old value gives way to the new one, but not all of its room.
@@ -126,9 +126,9 @@ void JsonTreeDelegate::paintValue(QPainter &painter, QRect rect, const QModelInd
     font.setStrikeOut(removed);
     QColor color = index.data(JsonTreeModel::DimRole).toBool() || removed ? tokens.textDim
                                                                           : tokens.text;
-    if (change == FieldChange::Changed)
+    if (change == Difference::Changed)
         color = tokens.changed;
-    else if (change == FieldChange::Added && !index.data(JsonTreeModel::ContainerRole).toBool())
+    else if (change == Difference::Added && !index.data(JsonTreeModel::ContainerRole).toBool())
         color = tokens.added;
     else if (removed)
         color = tokens.removed;
@@ -144,8 +144,8 @@ void JsonTreeDelegate::paintSetBy(QPainter &painter, const QRect &rect,
     QFont font = Theme::instance().monospace();
     const bool hovered = view && view->hovered() == index;
     font.setUnderline(hovered);
-    const FieldChange change = changeOf(index);
-    const bool now = change != FieldChange::None && change != FieldChange::Inside;
+    const Difference change = changeOf(index);
+    const bool now = change != Difference::None && change != Difference::Inside;
     paintLine(painter, rect, index.data().toString(),
               {font, hovered || now ? tokens.accent : tokens.textDim,
                Qt::AlignRight | Qt::AlignVCenter, Qt::ElideLeft});

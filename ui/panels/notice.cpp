@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/notice.h"
 
+#include "panels/excerptview.h"
+#include "panels/linkbutton.h"
 #include "panels/paint.h"
 #include "widgets/theme.h"
 
 #include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
+
+#include <utility>
 
 namespace eventscope::ui {
 
@@ -16,6 +20,9 @@ Notice::Notice(QWidget *parent)
     , m_icon(new QLabel(this))
     , m_text(new QLabel(this))
     , m_detail(new QLabel(this))
+    , m_excerpt(new ExcerptView(this))
+    , m_link(new LinkButton(this))
+    , m_layout(new QGridLayout(this))
 {
     for (QLabel *const label : {m_text, m_detail}) {
         label->setTextFormat(Qt::PlainText);
@@ -23,15 +30,21 @@ Notice::Notice(QWidget *parent)
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     }
-    auto *const layout = new QGridLayout(this);
-    layout->setContentsMargins(kAccentBar + Theme::kGrid, Theme::kTight, Theme::kGrid,
-                               Theme::kTight);
-    layout->setHorizontalSpacing(Theme::kGrid);
-    layout->setVerticalSpacing(0);
-    layout->addWidget(m_icon, 0, 0, Qt::AlignTop);
-    layout->addWidget(m_text, 0, 1);
-    layout->addWidget(m_detail, 1, 1);
-    layout->setColumnStretch(1, 1);
+    m_layout->setContentsMargins(kAccentBar + Theme::kGrid, Theme::kTight, Theme::kGrid,
+                                 Theme::kTight);
+    m_layout->setHorizontalSpacing(Theme::kGrid);
+    m_layout->setVerticalSpacing(0);
+    m_layout->addWidget(m_icon, 0, 0, Qt::AlignTop);
+    m_layout->addWidget(m_text, 0, 1);
+    m_layout->addWidget(m_detail, 1, 1);
+    m_layout->addWidget(m_excerpt, 2, 0, 1, 2);
+    m_layout->addWidget(m_link, 3, 1, Qt::AlignLeft);
+    m_layout->setColumnStretch(1, 1);
+    m_excerpt->setContentsMargins(0, 0, 0, 0);
+    connect(m_link, &QAbstractButton::clicked, this, [this] {
+        if (m_follow)
+            m_follow();
+    });
     connect(&Theme::instance(), &Theme::changed, this, &Notice::applyTheme);
     hide();
 }
@@ -43,15 +56,45 @@ void Notice::say(Kind kind, const QString &sentence, const QString &detail)
     m_text->setText(sentence);
     m_detail->setText(detail);
     m_detail->setVisible(!detail.isEmpty());
+    m_icon->setVisible(kind != Kind::Quiet);
+    m_excerpt->hide();
+    m_excerpt->setText({});
+    m_link->hide();
+    m_follow = nullptr;
     setAccessibleName(sentence);
     applyTheme();
     setVisible(true);
 }
 
+void Notice::setExcerpt(const QString &lines)
+{
+    m_excerpt->setText(lines);
+    m_excerpt->setVisible(!lines.isEmpty());
+}
+
+void Notice::setLink(const QString &text, const QString &toolTip, std::function<void()> follow)
+{
+    m_link->setText(text);
+    m_link->setToolTip(toolTip);
+    m_follow = std::move(follow);
+    m_link->show();
+}
+
 void Notice::clear()
 {
     m_sentence.clear();
+    m_follow = nullptr;
     hide();
+}
+
+QString Notice::detail() const
+{
+    return m_detail->text();
+}
+
+QString Notice::excerpt() const
+{
+    return m_excerpt->text();
 }
 
 void Notice::applyTheme()
@@ -59,8 +102,11 @@ void Notice::applyTheme()
     const Theme &theme = Theme::instance();
     const Tokens &tokens = theme.tokens();
     QPalette palette = m_text->palette();
-    palette.setColor(QPalette::WindowText, m_kind == Kind::Error ? tokens.error : tokens.text);
+    palette.setColor(QPalette::WindowText, m_kind == Kind::Error   ? tokens.error
+                                           : m_kind == Kind::Quiet ? tokens.textDim
+                                                                   : tokens.text);
     m_text->setPalette(palette);
+    m_text->setFont(m_kind == Kind::Quiet ? theme.small() : font());
     palette.setColor(QPalette::WindowText, tokens.textDim);
     m_detail->setPalette(palette);
     m_detail->setFont(theme.small());
@@ -73,8 +119,9 @@ void Notice::paintEvent(QPaintEvent *)
     const Tokens &tokens = Theme::instance().tokens();
     QPainter painter(this);
     painter.fillRect(rect(), tokens.raised);
-    painter.fillRect(0, 0, kAccentBar, height(),
-                     m_kind == Kind::Error ? tokens.error : tokens.warning);
+    if (m_kind != Kind::Quiet)
+        painter.fillRect(0, 0, kAccentBar, height(),
+                         m_kind == Kind::Error ? tokens.error : tokens.warning);
     painter.fillRect(0, height() - 1, width(), 1, tokens.hairline);
 }
 

@@ -5,25 +5,36 @@
 #include <QString>
 #include <QWidget>
 
+#include <functional>
+
+class QGridLayout;
 class QLabel;
 
 namespace eventscope::ui {
 
+class ExcerptView;
+class LinkButton;
+
 // A sentence about something that is wrong, at the top of the panel it concerns: an icon, a bar in
-// the error or warning colour, plain text that can be selected, a dim line of detail. Hidden while
-// it has nothing to say.
+// the error or warning colour, plain text that can be selected, a dim line of detail, an excerpt of
+// source text, a link. Hidden while it has nothing to say. A quiet one has neither icon nor colour.
 class Notice : public QWidget
 {
     Q_OBJECT
 
 public:
-    enum class Kind { Error, Warning };
+    enum class Kind { Error, Warning, Quiet };
 
     explicit Notice(QWidget *parent = nullptr);
 
     void say(Kind kind, const QString &sentence, const QString &detail = {});
+    // After say(), which takes both away.
+    void setExcerpt(const QString &lines);
+    void setLink(const QString &text, const QString &toolTip, std::function<void()> follow);
     void clear();
     QString sentence() const { return m_sentence; }
+    QString detail() const;
+    QString excerpt() const; // empty without one
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -36,6 +47,10 @@ private:
     QLabel *m_icon;
     QLabel *m_text;
     QLabel *m_detail;
+    ExcerptView *m_excerpt;
+    LinkButton *m_link;
+    QGridLayout *m_layout;
+    std::function<void()> m_follow;
 };
 
 } // namespace eventscope::ui

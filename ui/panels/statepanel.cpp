@@ -2,63 +2,95 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/statepanel.h"
 
+#include "panels/diffbutton.h"
+#include "panels/dropveil.h"
 #include "panels/jsontreedelegate.h"
 #include "panels/jsontreeview.h"
 #include "panels/notice.h"
 #include "panels/panelheader.h"
+#include "panels/rawview.h"
+#include "panels/reducerbutton.h"
+#include "session/reducerfile.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
 #include <QClipboard>
 #include <QDataStream>
+#include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QIODevice>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMimeData>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace eventscope::ui {
+
+namespace {
+
+constexpr int kSlow = 200; // ms
+
+QString draggedFile(const QMimeData *data)
+{
+    const QList<QUrl> urls = data ? data->urls() : QList<QUrl>();
+    return urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
+}
+
+// "order.ts, line 12, column 5"; empty if the error has no place.
+QString placeOf(const Error &error)
+{
+    if (error.path.empty() || error.line <= 0)
+        return {};
+    const QString file = QFileInfo(QString::fromStdString(error.path)).fileName();
+    return error.column > 0 ? StatePanel::tr("%1, line %2, column %3")
+                                  .arg(file)
+                                  .arg(error.line)
+                                  .arg(error.column)
+                            : StatePanel::tr("%1, line %2").arg(file).arg(error.line);
+}
+
+} // namespace
 
 StatePanel::StatePanel(Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_header(new PanelHeader(tr("State"), this))
-    , m_changesOnly(new QToolButton)
+    , m_reducer(new ReducerButton(session))
     , m_copy(new QToolButton)
     , m_notice(new Notice(this))
+    , m_quiet(new Notice(this))
+    , m_tabs(new QTabBar(this))
+    , m_diff(new DiffButton(session))
     , m_stack(new QStackedWidget(this))
     , m_model(new StateTreeModel(this))
     , m_changes(new ChangesModel(this))
     , m_tree(makeView(tr("State")))
-    , m_list(makeView(tr("What the last event changed")))
+    , m_list(makeView(tr("What is different")))
+    , m_patch(new RawView)
+    , m_veil(new DropVeil(this))
 {
+    setAcceptDrops(true);
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
+    layout->addWidget(m_tabs);
     layout->addWidget(m_notice);
+    layout->addWidget(m_quiet);
     layout->addWidget(m_stack, 1);
-
-    m_changesOnly->setText(tr("Changes only"));
-    m_changesOnly->setCheckable(true);
-    m_changesOnly->setAutoRaise(true);
-    m_changesOnly->setToolTip(tr("Show only what the last event changed, before and after"));
-    m_copy->setIcon(Theme::instance().icon(QStringLiteral("edit-copy")));
-    m_copy->setAutoRaise(true);
-    m_copy->setToolTip(tr("Copy the whole state as JSON"));
-    m_copy->setAccessibleName(m_copy->toolTip());
-    m_header->addControl(m_changesOnly);
-    m_header->addControl(m_copy);
-    m_header->setToolTip(tr(
-        "The payloads of the stream's events, merged one after the other (JSON Merge Patch, RFC 7396)"));
+    makeHeader();
 
     m_tree->setModel(m_model);
     m_list->setModel(m_changes);
     m_list->setRootIsDecorated(false);
-    m_list->setEmptyText(tr("This event changed nothing."));
+    m_patch->setAccessibleName(tr("Patch"));
     for (JsonTreeView *const view : {m_tree, m_list}) {
         QHeaderView &header = *view->header();
         header.setStretchLastSection(false);
@@ -67,20 +99,56 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
         header.resizeSection(StateTreeModel::SetBy, 7 * Theme::kGrid);
         m_stack->addWidget(view);
     }
+    m_stack->addWidget(m_patch);
 
-    connect(m_changesOnly, &QToolButton::toggled, this, [this](bool only) {
-        m_stack->setCurrentWidget(only && m_model->rowCount() > 0 ? m_list : m_tree);
+    m_slow.setSingleShot(true);
+    m_slow.setInterval(kSlow);
+    connect(&m_slow, &QTimer::timeout, this, [this] {
+        if (m_session.states().isWaiting())
+            m_header->setNote(tr("replaying\u2026"));
     });
-    connect(m_copy, &QToolButton::clicked, this, &StatePanel::copyState);
+    const auto wait = [this] {
+        if (!m_slow.isActive())
+            m_slow.start();
+    };
+    connect(&session, &Session::playheadChanged, this, wait);
+    connect(&session.states(), &StateQueries::subjectChanged, this, wait);
+    connect(&session.states(), &StateQueries::subjectChanged, this, &StatePanel::showState);
+    connect(&session.states(), &StateQueries::baseChanged, this, wait);
     connect(&session, &Session::stateReady, this, &StatePanel::showState);
     connect(&session, &Session::selectionChanged, this, &StatePanel::showState);
-    connect(&session, &Session::stateFailed, this, [this](const Error &error) {
-        showNothing({});
-        m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message),
-                      QString::fromStdString(error.detail));
-    });
+    connect(&session, &Session::stateFailed, this, &StatePanel::showFailure);
+    connect(&session.workspace(), &Workspace::problemChanged, this, &StatePanel::showState);
     connect(&session, &Session::closed, this, [this] { showNothing({}); });
     showState();
+}
+
+void StatePanel::makeHeader()
+{
+    m_copy->setIcon(Theme::instance().icon(QStringLiteral("edit-copy")));
+    m_copy->setAutoRaise(true);
+    m_header->addControl(m_reducer);
+    m_header->addControl(m_copy);
+    connect(m_copy, &QToolButton::clicked, this, &StatePanel::copyState);
+    connect(m_reducer, &ReducerButton::refused, this,
+            [this](const QString &sentence) { m_quiet->say(Notice::Kind::Warning, sentence); });
+
+    m_tabs->setExpanding(false);
+    m_tabs->setDrawBase(true);
+    m_tabs->setAccessibleName(tr("Views of the state"));
+    m_tabs->addTab(tr("State"));
+    m_tabs->addTab(tr("Changes"));
+    m_tabs->addTab(tr("Patch"));
+    m_tabs->setTabToolTip(Tree, tr("The whole state, with what is different marked"));
+    m_tabs->setTabToolTip(Changes, tr("Only what is different, before and after"));
+    m_tabs->setTabToolTip(Patch, tr("What is different, as a JSON Patch (RFC 6902)"));
+    // At the right end of the line of tabs.
+    auto *const line = new QHBoxLayout(m_tabs);
+    line->setContentsMargins(0, 0, Theme::kTight, 1);
+    line->addStretch(1);
+    line->addWidget(m_diff, 0, Qt::AlignVCenter);
+    connect(m_tabs, &QTabBar::currentChanged, this, &StatePanel::showView);
+    showView();
 }
 
 JsonTreeView *StatePanel::makeView(const QString &name)
@@ -101,12 +169,21 @@ JsonTreeView *StatePanel::makeView(const QString &name)
     return view;
 }
 
+void StatePanel::showView()
+{
+    const int view = m_tabs->currentIndex();
+    m_stack->setCurrentIndex(view);
+    m_session.states().setPatchWanted(view == Patch);
+    m_copy->setToolTip(view == Patch ? tr("Copy the patch") : tr("Copy the whole state as JSON"));
+    m_copy->setAccessibleName(m_copy->toolTip());
+}
+
 QByteArray StatePanel::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream << m_tree->header()->saveState() << m_list->header()->saveState()
-           << m_changesOnly->isChecked();
+           << (m_tabs->currentIndex() == Changes) << m_tabs->currentIndex();
     return state;
 }
 
@@ -121,7 +198,11 @@ void StatePanel::restoreState(const QByteArray &state)
         return;
     m_tree->header()->restoreState(tree);
     m_list->header()->restoreState(list);
-    m_changesOnly->setChecked(only);
+    int view = only ? Changes : Tree;
+    if (!stream.atEnd())
+        stream >> view;
+    if (view >= Tree && view <= Patch)
+        m_tabs->setCurrentIndex(view);
 }
 
 QString StatePanel::title() const
@@ -144,58 +225,95 @@ bool StatePanel::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
+// --- the state ---
+
 void StatePanel::showState()
 {
     if (!m_session.hasLog())
         return showNothing({});
     if (!m_session.selectedStream())
         return showNothing(tr("Select a stream to see its state."));
-    const std::shared_ptr<const StateAt> state = m_session.stateAt();
-    if (!state) {
+    const auto answer = m_session.states().answer();
+    if (!answer) {
         if (m_session.streamOrdinal() || m_session.playhead() == kNoRow)
             return;
         return showNothing(tr("Does not exist yet at %1.")
                                .arg(positionTag(m_session.log(), m_session.playhead())));
     }
-    const ShownState shown{state, m_session.streamSequence(), &m_session.log()};
-    if (shown.rowOf(state->ordinal) == kNoRow
-        || m_session.log().stream(shown.rowOf(state->ordinal)) != *m_session.selectedStream())
+    const ShownState shown{std::shared_ptr<const StateAt>(answer, &answer->at),
+                           m_session.streamSequence(), &m_session.log(), answer->base};
+    const std::uint32_t at = answer->at.ordinal;
+    if (shown.rowOf(at) == kNoRow
+        || m_session.log().stream(shown.rowOf(at)) != *m_session.selectedStream())
         return; // of the stream selected before; the next answer is on its way
+    m_slow.stop();
     m_model->setState(shown);
     m_changes->setState(shown);
-    m_header->setTitle(tr("State at %1").arg(shown.label(state->ordinal)));
-    m_header->setNote(
-        tr("merge of %1").arg(counted(state->ordinal + 1, tr("payload"), tr("payloads"))));
-    m_changesOnly->setEnabled(true);
+    m_list->setEmptyText(answer->base ? tr("The same as at %1.").arg(shown.label(*answer->base))
+                                      : tr("This event changed nothing."));
+    m_patch->setText(answer->patch ? QString::fromStdString(*answer->patch) : QString());
+    m_header->setTitle(tr("State at %1").arg(shown.label(at)));
+    m_header->setNote({});
     m_copy->setEnabled(true);
-    m_stack->setCurrentWidget(m_changesOnly->isChecked() ? m_list : m_tree);
-    if (state->problems.empty())
-        return m_notice->clear();
-    const auto &[ordinal, error] = state->problems.back();
-    const auto count = static_cast<std::int64_t>(state->problems.size());
-    m_notice->say(Notice::Kind::Warning,
-                  tr("%1 could not be applied and left the state as it was.")
-                      .arg(counted(count, tr("event"), tr("events"))),
-                  shown.label(ordinal) + QStringLiteral(": ")
-                      + QString::fromStdString(error.message));
+    showProblems(shown);
+}
+
+void StatePanel::showProblems(const ShownState &shown)
+{
+    const StateAt &state = *shown.state;
+    m_notice->clear();
+    m_quiet->clear();
+    if (!state.problems.empty()) {
+        const auto &[ordinal, error] = state.problems.back();
+        const auto count = static_cast<std::int64_t>(state.problems.size());
+        m_notice->say(Notice::Kind::Warning,
+                      tr("%1 could not be applied and left the state as it was.")
+                          .arg(counted(count, tr("event"), tr("events"))),
+                      shown.label(ordinal) + QStringLiteral(": ")
+                          + QString::fromStdString(error.message));
+    }
+    if (const auto &problem = m_session.workspace().problem())
+        m_quiet->say(Notice::Kind::Warning, QString::fromStdString(problem->message));
+}
+
+// There is no state at all: the store cannot be read, or the reducer cannot be loaded.
+void StatePanel::showFailure(const Error &error)
+{
+    showNothing({});
+    const QString place = placeOf(error);
+    m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message), place);
+    if (!place.isEmpty())
+        m_notice->setExcerpt(QString::fromStdString(error.detail));
+    else if (!error.detail.empty())
+        m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message),
+                      QString::fromStdString(error.detail));
+    if (m_reducer->hasFile())
+        m_notice->setLink(tr("Open in the editor"), tr("Saving the file replays"),
+                          [this] { m_reducer->openInEditor(); });
 }
 
 void StatePanel::showNothing(const QString &why)
 {
+    m_slow.stop();
     m_header->setTitle(tr("State"));
     m_header->setNote({});
     m_notice->clear();
-    m_changesOnly->setEnabled(false);
+    m_quiet->clear();
+    if (const auto &problem = m_session.workspace().problem())
+        m_quiet->say(Notice::Kind::Warning, QString::fromStdString(problem->message));
     m_copy->setEnabled(false);
     m_model->clearState();
     m_changes->setState({});
+    m_patch->setText({});
     m_tree->setEmptyText(why);
-    m_stack->setCurrentWidget(m_tree);
+    m_list->setEmptyText(why);
 }
 
 void StatePanel::copyState()
 {
-    if (const std::shared_ptr<const StateAt> state = m_session.stateAt())
+    if (m_tabs->currentIndex() == Patch)
+        QGuiApplication::clipboard()->setText(m_patch->text());
+    else if (const std::shared_ptr<const StateAt> state = m_session.stateAt())
         QGuiApplication::clipboard()->setText(QString::fromStdString(state->state.dump(2)));
 }
 
@@ -211,7 +329,10 @@ void StatePanel::showMenu(JsonTreeView *view, const QModelIndex &index, const QP
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     view->addActions(*menu, index);
-    menu->addAction(tr("Copy whole state as JSON"), this, &StatePanel::copyState);
+    menu->addAction(tr("Copy whole state as JSON"), this, [this] {
+        if (const std::shared_ptr<const StateAt> state = m_session.stateAt())
+            QGuiApplication::clipboard()->setText(QString::fromStdString(state->state.dump(2)));
+    });
     menu->addSeparator();
     const QString label = index.siblingAtColumn(StateTreeModel::SetBy).data().toString();
     QAction *const go = menu->addAction(label.isEmpty()
@@ -220,12 +341,55 @@ void StatePanel::showMenu(JsonTreeView *view, const QModelIndex &index, const QP
     const QVariant row = index.data(SetByRowRole);
     go->setEnabled(row.isValid());
     connect(go, &QAction::triggered, this, [this, row] { m_session.goToEvent(Row(row.toUInt())); });
-    const QString path = QStringLiteral("data") + index.data(JsonTreeModel::PathRole).toString();
-    menu->addAction(tr("Show the events of this stream with this field"), this, [this, path] {
-        m_session.setOnlySelectedStream(true);
-        m_session.setFilter(QStringLiteral("exists(%1)").arg(path));
-    });
+    if (m_session.states().reducer().empty()) {
+        // Only of merged payloads is a field of the state one of the payloads, too.
+        const QString path = QStringLiteral("data")
+                             + index.data(JsonTreeModel::PathRole).toString();
+        menu->addAction(tr("Show the events of this stream with this field"), this, [this, path] {
+            m_session.setOnlySelectedStream(true);
+            m_session.setFilter(QStringLiteral("exists(%1)").arg(path));
+        });
+    }
     menu->popup(place);
+}
+
+// --- drops ---
+
+bool StatePanel::takesDrop(const QString &file) const
+{
+    return m_reducer->canChoose() && (isScriptFile(file) || isProgramFile(file));
+}
+
+void StatePanel::showDrop(const QString &file)
+{
+    if (file.isEmpty())
+        return m_veil->hide();
+    m_veil->say(tr("Drop %1 to fold %2 with it")
+                    .arg(QFileInfo(file).fileName(),
+                         ReducerButton::streamsName(m_session.states().streamType())));
+}
+
+void StatePanel::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QString file = draggedFile(event->mimeData());
+    if (file.isEmpty() || !takesDrop(file))
+        return;
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    showDrop(file);
+}
+
+void StatePanel::dragLeaveEvent(QDragLeaveEvent *)
+{
+    showDrop({});
+}
+
+void StatePanel::dropEvent(QDropEvent *event)
+{
+    showDrop({});
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    m_reducer->use(draggedFile(event->mimeData()));
 }
 
 } // namespace eventscope::ui

@@ -5,19 +5,26 @@
 #include "models/statetreemodel.h"
 #include "session/session.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QStackedWidget;
+class QTabBar;
 class QToolButton;
 
 namespace eventscope::ui {
 
+class DiffButton;
+class DropVeil;
 class JsonTreeView;
 class Notice;
 class PanelHeader;
+class RawView;
+class ReducerButton;
 
-// The state of the selected stream at the playhead: every field with the event that set it, and
-// what the last event changed; as a tree, or as the changes alone.
+// The state of the selected stream at the playhead: every field with the event that set it and what
+// differs from another event's state, as a tree, as the changes alone, or as a patch. Files that
+// are dropped on it become the reducer of the stream's type.
 class StatePanel : public QWidget
 {
     Q_OBJECT
@@ -29,28 +36,48 @@ public:
     void restoreState(const QByteArray &state);
 
     QString title() const;
+    ReducerButton &reducerButton() { return *m_reducer; }
+    DiffButton &diffButton() { return *m_diff; }
+    // While a file is dragged over the window: says what becomes of it here. Empty: it has gone.
+    void showDrop(const QString &file);
+    bool takesDrop(const QString &file) const;
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
+    enum View { Tree, Changes, Patch };
+
     JsonTreeView *makeView(const QString &name);
+    void makeHeader();
+    void showView();
     void showState();
     void showNothing(const QString &why);
+    void showFailure(const Error &error);
+    void showProblems(const ShownState &shown);
     void copyState();
     void goToSetter(const QModelIndex &index);
     void showMenu(JsonTreeView *view, const QModelIndex &index, const QPoint &place);
 
     Session &m_session;
     PanelHeader *m_header;
-    QToolButton *m_changesOnly;
+    ReducerButton *m_reducer;
     QToolButton *m_copy;
     Notice *m_notice;
+    Notice *m_quiet; // what is good to know, and no error
+    QTabBar *m_tabs;
+    DiffButton *m_diff;
     QStackedWidget *m_stack;
     StateTreeModel *m_model;
     ChangesModel *m_changes;
     JsonTreeView *m_tree;
     JsonTreeView *m_list;
+    RawView *m_patch;
+    DropVeil *m_veil;
+    QTimer m_slow; // runs while an answer takes longer than one sees
 };
 
 } // namespace eventscope::ui

@@ -147,6 +147,11 @@ void ExplorePage::copyAsCommand()
     m_events->copyAsCommand();
 }
 
+StatePanel &ExplorePage::statePanel()
+{
+    return *m_state;
+}
+
 QVariantMap ExplorePage::saveLayout() const
 {
     return {{QStringLiteral("columns"), m_columns->saveState()},
@@ -178,7 +183,7 @@ void ExplorePage::setDefaultSizes()
 {
     m_columns->setSizes({kLeft, kCentre, kRight});
     m_centre->setSizes({280, 420});
-    m_right->setSizes({400, 300});
+    m_right->setSizes({350, 350});
 }
 
 void ExplorePage::resetLayout()

@@ -35,6 +35,7 @@ public:
     void togglePlaying();
     void copyAsJson();
     void copyAsCommand();
+    StatePanel &statePanel();
 
     // Sizes and columns, as the settings keep them.
     QVariantMap saveLayout() const;

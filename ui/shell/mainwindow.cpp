@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/mainwindow.h"
 
+#include "panels/reducerbutton.h"
+#include "panels/statepanel.h"
+#include "session/reducerfile.h"
 #include "session/session.h"
 #include "shell/banner.h"
 #include "shell/commandpalette.h"
@@ -79,6 +82,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeStoreCommands();
     makeMoveCommands();
     makeFindCommands();
+    makeStateCommands();
     makeViewCommands();
     makeMenus();
     m_palette = new CommandPalette(*m_commands, this);
@@ -117,6 +121,8 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
                               &Session::filterChanged, &Session::eventReady, &Session::opened})
         connect(&session, signal, this, &MainWindow::updateCommands);
     connect(&session, &Session::shownEventsChanged, this, &MainWindow::updateCommands);
+    connect(&session.states(), &StateQueries::subjectChanged, this, &MainWindow::updateCommands);
+    connect(&session.states(), &StateQueries::baseChanged, this, &MainWindow::updateCommands);
     qApp->installEventFilter(this);
 
     resize(kDefaultSize);
@@ -286,20 +292,40 @@ void MainWindow::updateTitle()
 
 // --- drops, layout ---
 
-// Files may be dropped anywhere, also on lines of text that would take their path.
+// Files may be dropped anywhere, also on lines of text that would take their path. Scripts are no stores: they become the reducer of
+// what is selected, wherever they are dropped; other programs do so on the panel of the state, which takes them itself.
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 {
     const QEvent::Type type = event->type();
-    if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::Drop)
+    if (type != QEvent::DragEnter && type != QEvent::DragMove && type != QEvent::DragLeave
+        && type != QEvent::Drop)
         return QMainWindow::eventFilter(watched, event);
     const auto *widget = qobject_cast<QWidget *>(watched);
+    if (widget == nullptr || widget->window() != this)
+        return QMainWindow::eventFilter(watched, event);
+    StatePanel &state = m_explorePage->statePanel();
+    if (type == QEvent::DragLeave) {
+        state.showDrop({});
+        return QMainWindow::eventFilter(watched, event);
+    }
     auto *drop = static_cast<QDropEvent *>(event);
     const QString file = draggedFile(drop->mimeData());
-    if (file.isEmpty() || widget == nullptr || widget->window() != this)
+    if (file.isEmpty())
         return QMainWindow::eventFilter(watched, event);
+    const bool onState = widget == &state || state.isAncestorOf(widget);
+    const bool isReducer = m_session.hasLog()
+                           && (isScriptFile(file) || (onState && state.takesDrop(file)));
     drop->setDropAction(Qt::CopyAction);
     drop->accept();
-    if (type == QEvent::Drop)
+    if (type != QEvent::Drop) {
+        if (isReducer && state.takesDrop(file))
+            state.showDrop(file);
+        return true;
+    }
+    state.showDrop({});
+    if (isReducer)
+        state.reducerButton().use(file);
+    else
         openStore(file);
     return true;
 }

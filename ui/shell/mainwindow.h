@@ -58,6 +58,7 @@ private:
     void makeStoreCommands();
     void makeMoveCommands();
     void makeFindCommands();
+    void makeStateCommands();
     void makeViewCommands();
     void makeMenus();
     void fillOpenMenu();
@@ -119,6 +120,12 @@ private:
         QAction *escape = nullptr;
         QAction *copyJson = nullptr;
         QAction *copyCommand = nullptr;
+        QAction *chooseReducer = nullptr;
+        QAction *openReducer = nullptr;
+        QAction *mergePayloads = nullptr;
+        QAction *comparePrevious = nullptr;
+        QAction *compareHere = nullptr;
+        QAction *compareVersion = nullptr;
         QAction *commands = nullptr;
         QAction *follow = nullptr;
         QAction *resetLayout = nullptr;

@@ -3,6 +3,9 @@
 // What one can do in the window: the part of MainWindow that makes its commands and menus.
 #include "shell/mainwindow.h"
 
+#include "panels/diffbutton.h"
+#include "panels/reducerbutton.h"
+#include "panels/statepanel.h"
 #include "session/session.h"
 #include "shell/banner.h"
 #include "shell/commandpalette.h"
@@ -102,6 +105,30 @@ void MainWindow::makeFindCommands()
     m_do.commands->setToolTip(QStringLiteral("All commands (Ctrl+K)"));
 }
 
+void MainWindow::makeStateCommands()
+{
+    const QString group = QStringLiteral("State");
+    using Keys = Commands::Keys;
+    StatePanel &state = m_explorePage->statePanel();
+    ReducerButton *reducer = &state.reducerButton();
+    DiffButton *diff = &state.diffButton();
+    const auto add = [&](const QString &title, std::function<void()> run) {
+        return m_commands->add(group, title, {}, Keys::Always, std::move(run));
+    };
+    m_do.chooseReducer = add(QStringLiteral("Choose a reducer for the selected streams…"),
+                             [reducer] { reducer->choose(); });
+    m_do.openReducer = add(QStringLiteral("Open the reducer in the editor"),
+                           [reducer] { reducer->openInEditor(); });
+    m_do.mergePayloads = add(QStringLiteral("Merge payloads instead of using the reducer"),
+                             [reducer] { reducer->mergePayloads(); });
+    m_do.comparePrevious = add(QStringLiteral("Compare the state with the previous event"),
+                               [diff] { diff->comparePrevious(); });
+    m_do.compareHere = add(QStringLiteral("Compare the state with this event from now on"),
+                           [diff] { diff->compareHere(); });
+    m_do.compareVersion = add(QStringLiteral("Compare the state with a version…"),
+                              [diff] { diff->compareVersion(); });
+}
+
 void MainWindow::makeViewCommands()
 {
     const QString group = QStringLiteral("View");
@@ -192,6 +219,13 @@ void MainWindow::updateCommands()
     m_do.filter->setEnabled(open);
     m_do.copyJson->setEnabled(onEvent);
     m_do.copyCommand->setEnabled(onEvent);
+    const ReducerButton &reducer = m_explorePage->statePanel().reducerButton();
+    m_do.chooseReducer->setEnabled(reducer.canChoose());
+    m_do.openReducer->setEnabled(reducer.hasFile());
+    m_do.mergePayloads->setEnabled(reducer.hasFile());
+    m_do.comparePrevious->setEnabled(m_session.states().base().has_value());
+    m_do.compareHere->setEnabled(open && m_session.streamOrdinal().has_value());
+    m_do.compareVersion->setEnabled(open && !m_session.states().sequence().empty());
     const auto details = open ? m_session.eventDetails() : nullptr;
     m_do.cause->setEnabled(details && details->row == m_session.playhead()
                            && !details->causes.empty());

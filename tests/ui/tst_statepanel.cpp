@@ -1,0 +1,363 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/statetreemodel.h"
+#include "panels/diffbutton.h"
+#include "panels/dropveil.h"
+#include "panels/excerptview.h"
+#include "panels/jsontreeview.h"
+#include "panels/linkbutton.h"
+#include "panels/notice.h"
+#include "panels/rawview.h"
+#include "panels/reducerbutton.h"
+#include "panels/statepanel.h"
+
+#include "ordersstore.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QDesktopServices>
+#include <QDragEnterEvent>
+#include <QFile>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QInputDialog>
+#include <QMenu>
+#include <QMimeData>
+#include <QTabBar>
+#include <QTest>
+#include <QToolButton>
+
+using namespace eventscope;
+using namespace eventscope::ui;
+
+namespace {
+
+QString text(const std::string &bytes)
+{
+    return QString::fromStdString(bytes);
+}
+
+// The entry of a button's menu, as it is when it opens.
+QAction *entry(QToolButton &button, const QString &words)
+{
+    Q_EMIT button.menu()->aboutToShow();
+    for (QAction *const action : button.menu()->actions()) {
+        if (action->text().contains(words))
+            return action;
+    }
+    return nullptr;
+}
+
+bool saysSomewhere(const QWidget &panel, const QString &words)
+{
+    for (const Notice *const notice : panel.findChildren<Notice *>()) {
+        if (notice->isVisibleTo(&panel) && notice->sentence().contains(words))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class TestStatePanel : public QObject
+{
+    Q_OBJECT
+
+private:
+    // A store, a session over it with a workspace of its own, and the panel.
+    struct Fixture {
+        OrdersStore store;
+        QTemporaryDir dir;
+        Session session;
+        StatePanel panel{session};
+
+        Fixture()
+        {
+            session.workspace().setFolder(dir.filePath(QStringLiteral("workspaces")));
+            panel.resize(320, 500);
+            panel.show();
+            store.open(session);
+            go(3);
+        }
+        void go(std::uint32_t row)
+        {
+            session.goToEvent(Row(row));
+            QTRY_VERIFY(!session.states().isWaiting());
+        }
+        QString script(const QString &name, const QByteArray &content = "export default s => s")
+        {
+            QFile file(dir.filePath(name));
+            if (file.open(QIODevice::WriteOnly))
+                file.write(content);
+            return file.fileName();
+        }
+        JsonTreeView &tree(const QString &name)
+        {
+            for (JsonTreeView *const view : panel.findChildren<JsonTreeView *>()) {
+                if (view->accessibleName() == name)
+                    return *view;
+            }
+            qFatal("no such tree");
+        }
+        QTabBar &tabs() { return *panel.findChild<QTabBar *>(); }
+        void drop(const QString &file)
+        {
+            QMimeData data;
+            data.setUrls({QUrl::fromLocalFile(file)});
+            QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton,
+                                  Qt::NoModifier);
+            QApplication::sendEvent(&panel, &enter);
+            QVERIFY(enter.isAccepted());
+            QVERIFY(panel.findChild<DropVeil *>()->isVisible());
+            QVERIFY(panel.findChild<DropVeil *>()->sentence().contains(QFileInfo(file).fileName()));
+            QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(&panel, &drop);
+            QVERIFY(!panel.findChild<DropVeil *>()->isVisible());
+        }
+    };
+    QUrl m_opened;
+
+private Q_SLOTS:
+    void openedInEditor(const QUrl &url) { m_opened = url; }
+
+    // --- the reducer ---
+
+    void withoutAReducerThePanelSaysThatPayloadsAreMerged()
+    {
+        Fixture f;
+        ReducerButton &button = f.panel.reducerButton();
+        QVERIFY(button.isVisible());
+        QCOMPARE(button.text(), QStringLiteral("merged payloads"));
+        QCOMPARE(button.accessibleName(),
+                 QStringLiteral("Reducer of order streams: merged payloads"));
+        QVERIFY(button.toolTip().contains(QStringLiteral("RFC 7396")));
+        QVERIFY(!button.hasFile());
+        QVERIFY(!entry(button, QStringLiteral("Merge payloads instead")));
+        f.session.selectStream(std::nullopt);
+        QVERIFY(!button.isVisible());
+    }
+
+    void aScriptThatIsDroppedBelongsToTheTypeOfTheStream()
+    {
+        Fixture f;
+        const QString script = f.script(QStringLiteral("a&b.ts"));
+        f.drop(script);
+        QCOMPARE(text(f.session.workspace().reducer("order")), script);
+        ReducerButton &button = f.panel.reducerButton();
+        QCOMPARE(button.text(), QStringLiteral("a&&b.ts"));
+        QVERIFY(button.toolTip().contains(script.toHtmlEscaped()));
+        // Streams of another type are not concerned.
+        f.session.goToEvent(Row(6));
+        QTRY_COMPARE(button.text(), QStringLiteral("merged payloads"));
+        f.session.goToEvent(Row(4));
+        QTRY_COMPARE(button.text(), QStringLiteral("a&&b.ts"));
+    }
+
+    void theChoiceIsThereWhenTheStoreIsOpenedAgain()
+    {
+        Fixture f;
+        const QString script = f.script(QStringLiteral("order.js"));
+        f.panel.reducerButton().use(script);
+        f.session.close();
+        QVERIFY(!f.panel.reducerButton().isVisible());
+        f.store.open(f.session);
+        f.go(3);
+        QCOMPARE(f.panel.reducerButton().text(), QStringLiteral("order.js"));
+    }
+
+    void aReducerIsTakenAwayFromItsMenu()
+    {
+        Fixture f;
+        ReducerButton &button = f.panel.reducerButton();
+        button.use(f.script(QStringLiteral("order.js")));
+        QAction *const away = entry(button, QStringLiteral("Merge payloads instead"));
+        QVERIFY(away);
+        away->trigger();
+        QCOMPARE(button.text(), QStringLiteral("merged payloads"));
+        QVERIFY(f.session.workspace().reducer("order").empty());
+    }
+
+    void aFileThatIsNoReducerIsRefusedInWords()
+    {
+        Fixture f;
+        f.panel.reducerButton().use(f.script(QStringLiteral("notes.txt")));
+        QVERIFY(saysSomewhere(f.panel, QStringLiteral("notes.txt is no reducer")));
+        QVERIFY(f.session.workspace().reducer("order").empty());
+        f.panel.reducerButton().use(f.dir.filePath(QStringLiteral("gone.js")));
+        QVERIFY(saysSomewhere(f.panel, QStringLiteral("There is no file")));
+    }
+
+    void aProgramIsTakenByItsFirstBytesAndItsPermission()
+    {
+        Fixture f;
+        const QString program = f.script(QStringLiteral("fold"), "#!/bin/sh\n");
+        QVERIFY(!f.panel.takesDrop(program));
+        QFile::setPermissions(program, QFile::permissions(program) | QFile::ExeOwner);
+        QVERIFY(f.panel.takesDrop(program));
+        const QString store = f.script(QStringLiteral("events.db"), "SQLite format 3");
+        QFile::setPermissions(store, QFile::permissions(store) | QFile::ExeOwner);
+        QVERIFY(!f.panel.takesDrop(store));
+    }
+
+    void theScriptOpensInTheEditorOfTheSystem()
+    {
+        Fixture f;
+        const QString script = f.script(QStringLiteral("order.js"));
+        f.panel.reducerButton().use(script);
+        QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "openedInEditor");
+        entry(f.panel.reducerButton(), QStringLiteral("Open order.js in the editor"))->trigger();
+        QDesktopServices::unsetUrlHandler(QStringLiteral("file"));
+        QCOMPARE(m_opened, QUrl::fromLocalFile(script));
+        QFile::remove(script);
+        f.panel.reducerButton().openInEditor();
+        QVERIFY(saysSomewhere(f.panel, QStringLiteral("There is no file")));
+    }
+
+    void theDialogAsksForAScriptAndTakesIt()
+    {
+        Fixture f;
+        const QString script = f.script(QStringLiteral("order.mjs"));
+        entry(f.panel.reducerButton(), QStringLiteral("Choose a script"))->trigger();
+        auto *const dialog = f.panel.findChild<QFileDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(dialog->windowTitle().contains(QStringLiteral("order streams")));
+        Q_EMIT dialog->fileSelected(script);
+        dialog->close();
+        QCOMPARE(text(f.session.workspace().reducer("order")), script);
+    }
+
+    void aDamagedWorkspaceFileCostsASentence()
+    {
+        Fixture f;
+        f.panel.reducerButton().use(f.script(QStringLiteral("order.js")));
+        const QString file = f.session.workspace().file();
+        f.session.close();
+        QFile damaged(file);
+        QVERIFY(damaged.open(QIODevice::WriteOnly));
+        damaged.write("{");
+        damaged.close();
+        f.store.open(f.session);
+        f.go(3);
+        QTRY_VERIFY(saysSomewhere(f.panel, QStringLiteral("is damaged")));
+        QCOMPARE(f.panel.reducerButton().text(), QStringLiteral("merged payloads"));
+    }
+
+    // --- differences ---
+
+    void aVersionChosenForComparisonStaysThroughSteps()
+    {
+        Fixture f; // at v3
+        QCOMPARE(f.panel.diffButton().text(), QStringLiteral("vs previous"));
+        f.go(0);
+        entry(f.panel.diffButton(), QStringLiteral("This event, v1"))->trigger();
+        QCOMPARE(f.panel.diffButton().text(), QStringLiteral("vs v1"));
+        f.tabs().setCurrentIndex(1);
+        QTRY_COMPARE(f.tree(QStringLiteral("What is different")).emptyText(),
+                     QStringLiteral("The same as at v1."));
+        QCOMPARE(f.tree(QStringLiteral("What is different")).model()->rowCount(), 0);
+        f.go(7);
+        const auto &model = *f.tree(QStringLiteral("What is different")).model();
+        QTRY_COMPARE(f.panel.title(), QStringLiteral("State at v5"));
+        QStringList rows;
+        for (int row = 0; row < model.rowCount(); ++row)
+            rows << model.index(row, 0).data().toString() + u' '
+                        + model.index(row, 0).data(BeforeRole).toString() + u'>'
+                        + model.index(row, 1).data().toString() + u' '
+                        + model.index(row, 2).data().toString();
+        // Each with the event that set it, not with the one that one stands at.
+        QCOMPARE(rows, (QStringList{QStringLiteral("status placed>delivered v4"),
+                                    QStringLiteral("paid >12345678901234567890 v2"),
+                                    QStringLiteral("archived >true v5")}));
+        // Another stream is compared with its own previous event.
+        f.go(4);
+        QCOMPARE(f.panel.diffButton().text(), QStringLiteral("vs previous"));
+    }
+
+    void whatIsMissingSinceAnEarlierVersionNamesNoEvent()
+    {
+        Fixture f;
+        f.session.states().setBase(2); // v3, which has the carrier
+        f.go(7);                       // v5, which has not
+        QTRY_COMPARE(f.panel.title(), QStringLiteral("State at v5"));
+        const auto &model = *qobject_cast<StateTreeModel *>(
+            f.tree(QStringLiteral("State")).model());
+        const QModelIndex carrier = model.indexOf("/carrier");
+        QVERIFY(carrier.isValid());
+        QVERIFY(carrier.data(JsonTreeModel::RemovedRole).toBool());
+        QCOMPARE(carrier.siblingAtColumn(StateTreeModel::SetBy).data().toString(), QString());
+        QVERIFY(!carrier.data(SetByRowRole).isValid());
+    }
+
+    void aVersionIsAskedForWithItsBounds()
+    {
+        Fixture f;
+        entry(f.panel.diffButton(), QStringLiteral("A version"))->trigger();
+        auto *const dialog = f.panel.findChild<QInputDialog *>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->intMinimum(), 1);
+        QCOMPARE(dialog->intMaximum(), 5);
+        dialog->setIntValue(2);
+        dialog->accept();
+        QCOMPARE(f.session.states().base(), std::optional(1U));
+        QCOMPARE(f.panel.diffButton().text(), QStringLiteral("vs v2"));
+        entry(f.panel.diffButton(), QStringLiteral("The previous event"))->trigger();
+        QVERIFY(!f.session.states().base());
+    }
+
+    void thePatchIsShownAndCopied()
+    {
+        Fixture f;
+        f.go(3);
+        f.tabs().setCurrentIndex(2);
+        auto *const patch = f.panel.findChild<RawView *>();
+        QTRY_VERIFY(!patch->text().isEmpty());
+        const auto made = JsonValue::parse(patch->text().toStdString());
+        QVERIFY(made);
+        const auto wanted = JsonValue::parse(
+            R"([{"op":"replace","path":"/status","value":"shipped"},{"op":"add","path":"/carrier","value":"UPS"}])");
+        QVERIFY(made.value() == wanted.value());
+        for (QToolButton *const button : f.panel.findChildren<QToolButton *>()) {
+            if (button->accessibleName() == QStringLiteral("Copy the patch"))
+                button->click();
+        }
+        QCOMPARE(QGuiApplication::clipboard()->text(), patch->text());
+        // It follows the playhead.
+        f.session.step(Session::Step::Next);
+        QTRY_VERIFY(patch->text().contains(QStringLiteral("remove")));
+    }
+
+    void theChosenViewIsKept()
+    {
+        QByteArray state;
+        {
+            Fixture f;
+            f.tabs().setCurrentIndex(2);
+            state = f.panel.saveState();
+        }
+        Fixture f;
+        f.panel.restoreState(state);
+        QCOMPARE(f.tabs().currentIndex(), 2);
+        f.panel.restoreState(QByteArray("nonsense"));
+        QCOMPARE(f.tabs().currentIndex(), 2);
+    }
+
+    // --- excerpts ---
+
+    void theCaretOfAnExcerptStaysInSightAndBelowItsCharacter()
+    {
+        ExcerptView view;
+        view.setText(QStringLiteral("\t\ttotal = data.itemz.length;\n\t\t        ^"));
+        const QStringList whole = view.visibleLines(80);
+        QCOMPARE(whole[0], QStringLiteral("total = data.itemz.length;"));
+        QCOMPARE(whole[1].indexOf(u'^'), whole[0].indexOf(QStringLiteral("data")));
+        const QString longLine = QString(300, u'a') + QStringLiteral("HERE") + QString(300, u'b');
+        view.setText(longLine + u'\n' + QString(300, u' ') + u'^');
+        const QStringList part = view.visibleLines(40);
+        QCOMPARE(part[0].size(), 40);
+        QCOMPARE(part[0].mid(part[1].indexOf(u'^'), 4), QStringLiteral("HERE"));
+        QVERIFY(part[0].startsWith(u'\u2026') && part[0].endsWith(u'\u2026'));
+    }
+};
+
+QTEST_MAIN(TestStatePanel)
+#include "tst_statepanel.moc"

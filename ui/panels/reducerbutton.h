@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+
+#include <QToolButton>
+
+class QMenu;
+
+namespace eventscope::ui {
+
+// Says what folds the streams of the selected type, "merged payloads" or a file's name, and opens a menu to choose something else.
+class ReducerButton : public QToolButton
+{
+    Q_OBJECT
+
+public:
+    explicit ReducerButton(Session &session, QWidget *parent = nullptr);
+
+    // Whether there is a stream, and a file, that the slots below can do something with.
+    bool canChoose() const;
+    bool hasFile() const;
+    // "order streams", "streams without a type"
+    static QString streamsName(const std::string &type);
+    // Ties the file to the type of the selected stream, or says what is wrong with it.
+    void use(const QString &file);
+
+public Q_SLOTS:
+    void choose();       // with a dialog
+    void openInEditor(); // the one that the system has for such files
+    void mergePayloads();
+
+Q_SIGNALS:
+    void refused(const QString &sentence);
+    void menuAboutToShow(QMenu *menu); // may be added to
+
+private:
+    void takeReducer();
+    void fillMenu();
+
+    Session &m_session;
+    QMenu *m_menu;
+};
+
+} // namespace eventscope::ui
