@@ -51,6 +51,7 @@ public:
     struct View {
         std::string_view data; // decoded text of the payload; empty if absent
         std::string_view metadata;
+        std::string_view id; // with the metadata
     };
     // `index` counts in the list of locators. Return false to stop.
     using Visitor = std::function<bool(std::size_t index, const View &view)>;
@@ -61,7 +62,7 @@ public:
     // An unreadable record is a Record with `damage`; the Result fails only if the source itself cannot be read any more.
     virtual Result<Record> read(std::uint64_t locator) = 0;
 
-    // Data and metadata of many events; fastest in ascending order of rows. Metadata is left empty unless asked for.
+    // Data of many events, and unless they are left empty their metadata and ids; fastest in ascending order of rows.
     virtual Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata,
                                   const Visitor &visit, std::stop_token stop)
         = 0;

@@ -57,8 +57,11 @@ public:
             const std::size_t index = m_store.readsBackwards ? locators.size() - 1 - i : i;
             ++m_store.m_eventsRead;
             const MemoryEvent event = m_store.event(locators[index]);
-            const View view{event.data,
-                            withMetadata ? std::string_view(event.metadata) : std::string_view()};
+            View view{event.data, {}, {}};
+            if (withMetadata) {
+                view.metadata = event.metadata;
+                view.id = event.id;
+            }
             if (!visit(index, view))
                 return {};
         }

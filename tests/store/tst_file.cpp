@@ -469,7 +469,8 @@ void FileTest::manyAreReadLikeOne()
     const auto visit = [&](std::size_t index, const RecordReader::View &view) {
         const auto record = loaded.store->reader().value()->read(locators[index]);
         visited.push_back(index);
-        return record && view.data == record->data.text && view.metadata == record->metadata.text;
+        return record && view.data == record->data.text && view.metadata == record->metadata.text
+               && view.id == record->id;
     };
     QVERIFY(loaded.reader->readMany(locators, true, visit, {}));
     QCOMPARE(visited, (std::vector<std::size_t>{0, 1, 2, 4, 5}));

@@ -370,6 +370,8 @@ private Q_SLOTS:
         const Opened store = opened(path);
         const auto reader = store.store->reader();
         QVERIFY(reader.has_value());
+        const auto other = store.store->reader();
+        QVERIFY(other.has_value());
         const auto all = locatorsOf(store.events);
         std::vector<std::uint64_t> reversed(all.rbegin(), all.rend());
         std::vector<std::uint64_t> sparse;
@@ -380,6 +382,9 @@ private Q_SLOTS:
             const auto read = (*reader)->readMany(
                 locators, true,
                 [&](std::size_t index, const RecordReader::View &view) {
+                    const auto record = other.value()->read(locators[index]);
+                    if (view.id.empty() || !record || view.id != record->id)
+                        qFatal("wrong id");
                     if (view.data != "{\"n\":" + std::to_string(locators[index]) + "}"
                         || view.metadata.find("correlationId") == view.metadata.npos)
                         qFatal("wrong payload");

@@ -133,6 +133,7 @@ Result<void> FileReader::readMany(std::span<const std::uint64_t> locators, bool 
             metadata = metadataIn(content.plan.membersAreMetadata() ? content.plan : plan,
                                   m_parser.found(), text);
             view.metadata = metadata.text;
+            view.id = textIn(plan, Part::Id, m_parser.found());
         }
         if (!visit(i, view))
             break;

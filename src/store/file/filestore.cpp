@@ -23,8 +23,10 @@ EventsSpec payloadsOnly(const EventsSpec &spec, bool withMetadata)
     part.dataBase64 = spec.dataBase64;
     part.envelope = spec.envelope;
     part.decoders = spec.decoders;
-    if (withMetadata)
+    if (withMetadata) {
         part.metadata = spec.metadata;
+        part.id = spec.id;
+    }
     return part;
 }
 

@@ -32,7 +32,7 @@ struct FileContent {
     Dialect dialect;
     RecordPlan plan;
     RecordPlan payloadPlan;                   // data only
-    RecordPlan payloadsPlan;                  // data and metadata
+    RecordPlan payloadsPlan;                  // data, metadata and id
     std::optional<TimeEncoding> timeEncoding; // of times whose dialect does not say
 
     std::string_view record(std::uint64_t locator) const;

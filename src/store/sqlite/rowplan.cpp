@@ -236,17 +236,44 @@ bool RowPlan::textOf(const Way &way, const Cells &cells, std::string &held,
             }
         }
         text = held;
-    } else if (cell.type == SQLITE_BLOB && !isReadable(cell.text)) {
-        held = readableBytes(cell.text);
-        text = held;
-    } else if (cell.type == SQLITE_INTEGER && cell.text.empty()) {
-        held = std::to_string(cell.integer);
-        text = held;
     } else {
-        text = cell.text;
+        text = plainText(cell, held);
     }
     text = cut(way, text);
     return !text.empty();
+}
+
+std::string_view RowPlan::plainText(const Cell &cell, std::string &held)
+{
+    if (cell.type == SQLITE_BLOB && !isReadable(cell.text))
+        held = readableBytes(cell.text);
+    else if (cell.type == SQLITE_INTEGER && cell.text.empty())
+        held = std::to_string(cell.integer);
+    else
+        return cell.text;
+    return held;
+}
+
+std::string_view RowPlan::idIn(sqlite3_stmt *row, int column, Scratch &scratch)
+{
+    Cell cell;
+    cell.type = sqlite3_column_type(row, column);
+    cell.integer = sqlite3_column_int64(row, column);
+    if (cell.type != SQLITE_NULL && cell.type != SQLITE_INTEGER)
+        cell.text = {static_cast<const char *>(sqlite3_column_blob(row, column)),
+                     static_cast<std::size_t>(sqlite3_column_bytes(row, column))};
+    return plainText(cell, scratch.held);
+}
+
+std::string RowPlan::idColumn() const
+{
+    const Field &id = field(Role::Id);
+    if (!id.isSet())
+        return "NULL";
+    const bool asItStands = id.ways.size() == 1 && !id.fallback && id.ways.front().isPlain()
+                            && id.ways.front().before.empty() && id.ways.front().after.empty()
+                            && id.ways.front().split.empty();
+    return asItStands ? m_columns[static_cast<std::size_t>(id.ways.front().column)] : std::string();
 }
 
 bool RowPlan::textOf(Role role, const Cells &cells, std::string &held, std::string_view &text) const

@@ -65,6 +65,8 @@ public:
         return m_dataSql;
     } // SQL expression; empty if there is none
     const std::string &metadataColumn() const { return m_metadataSql; }
+    // SQL expression whose value is the id as it stands, for idIn(); empty if only record() knows it.
+    std::string idColumn() const;
 
     // What SQLite gave of one column. `text` holds a text's or blob's bytes, or a number's digits.
     struct Cell {
@@ -78,6 +80,9 @@ public:
         std::string held;
         std::vector<Cell> cells;
     };
+
+    // The id in a column of the row that has idColumn(). Points into the row or into the scratch.
+    static std::string_view idIn(sqlite3_stmt *row, int column, Scratch &scratch);
 
     // Adds the row to the batch: one event, or as many as it spreads to. `locator` is that of the row; the i-th event of a spread
     // row has locator | i. `ordinal` is the number of the first of them from 1. Returns the bytes that were copied.
@@ -138,6 +143,7 @@ private:
     // The text points into the cell, or into `held` (which is empty otherwise).
     bool textOf(const Way &way, const Cells &cells, std::string &held,
                 std::string_view &text) const;
+    static std::string_view plainText(const Cell &cell, std::string &held);
     bool textOf(Role role, const Cells &cells, std::string &held, std::string_view &text) const;
     Found timeOf(const Cells &cells, Time &time) const;
     Found versionOf(const Cells &cells, Version &version) const;

@@ -20,6 +20,7 @@ constexpr auto kPatience = 5s;
 constexpr std::size_t kPiece = 4096;     // locators of one read transaction, at most
 constexpr std::size_t kRowsPerEvent = 8; // rows that a range may hold for each one that is wanted
 constexpr int kMostDisturbances = 20;
+constexpr int kKeyColumn = 3; // in statements that readMany() and prefilter() step through
 
 std::string_view bytesOf(sqlite3_stmt *row, int column)
 {
@@ -167,7 +168,7 @@ Result<void> SqliteReader::visitPiece(std::span<const std::uint64_t> locators, s
             sqlite3_bind_int64(row, 2, key(run - 1));
             int code = SQLITE_DONE;
             while (!stopped && done < run && (code = sqlite3_step(row)) == SQLITE_ROW) {
-                const std::int64_t found = sqlite3_column_int64(row, 2);
+                const std::int64_t found = sqlite3_column_int64(row, kKeyColumn);
                 while (done < run && key(done) < found)
                     ++done; // deleted since
                 if (done < run && key(done) == found) {
@@ -216,7 +217,9 @@ Result<void> SqliteReader::visitRows(std::span<const std::uint64_t> locators,
                                                       m_query->select(columns + ", " + m_query->row,
                                                                       m_query->row
                                                                           + " BETWEEN ?1 AND ?2",
-                                                                      " ORDER BY 3"));
+                                                                      " ORDER BY "
+                                                                          + std::to_string(
+                                                                              kKeyColumn + 1)));
                 if (!range)
                     return fail(std::move(range).error());
                 m_range = std::move(*range);
@@ -242,15 +245,20 @@ Result<void> SqliteReader::readMany(std::span<const std::uint64_t> locators, boo
                                     const Visitor &visit, std::stop_token stop)
 {
     const RowPlan &plan = m_query->plan;
-    if (plan.spreads()) {
-        // The parts of a row that holds several events are only told apart by making the whole record.
+    const std::string id = withMetadata ? plan.idColumn() : "NULL";
+    if (plan.spreads() || id.empty()) {
+        // The parts of a row that holds several events are only told apart by making the whole record; so are ids that are made of several.
         return visitRows(
-            locators, "NULL, NULL" + plan.recordColumns(),
+            locators, "NULL, NULL, NULL" + plan.recordColumns(),
             [&](std::size_t index, sqlite3_stmt *row) {
-                const Record record = plan.record(row, 2, elementOf(locators[index]));
-                return visit(index, {record.data.text, withMetadata
-                                                           ? std::string_view(record.metadata.text)
-                                                           : std::string_view()});
+                const Record record = plan.record(row, kKeyColumn, elementOf(locators[index]));
+                View view;
+                view.data = record.data.text;
+                if (withMetadata) {
+                    view.metadata = record.metadata.text;
+                    view.id = record.id;
+                }
+                return visit(index, view);
             },
             std::move(stop));
     }
@@ -259,14 +267,17 @@ Result<void> SqliteReader::readMany(std::span<const std::uint64_t> locators, boo
     };
     std::string dataScratch;
     std::string metadataScratch;
+    RowPlan::Scratch idScratch;
     return visitRows(
         locators,
-        column(plan.dataColumn()) + ", " + (withMetadata ? column(plan.metadataColumn()) : "NULL"),
+        column(plan.dataColumn()) + ", " + (withMetadata ? column(plan.metadataColumn()) : "NULL")
+            + ", " + id,
         [&](std::size_t index, sqlite3_stmt *row) {
             const RecordReader::View view{decodeText(bytesOf(row, 0), plan.payloadRules(),
                                                      dataScratch),
                                           decodeText(bytesOf(row, 1), plan.payloadRules(),
-                                                     metadataScratch)};
+                                                     metadataScratch),
+                                          RowPlan::idIn(row, 2, idScratch)};
             return visit(index, view);
         },
         std::move(stop));
@@ -278,7 +289,8 @@ Result<void> SqliteReader::prefilter(std::span<const std::uint64_t> locators,
 {
     const RowPlan &plan = m_query->plan;
     return visitRows(
-        locators, (plan.dataColumn().empty() ? std::string("NULL") : plan.dataColumn()) + ", NULL",
+        locators,
+        (plan.dataColumn().empty() ? std::string("NULL") : plan.dataColumn()) + ", NULL, NULL",
         [&](std::size_t index, sqlite3_stmt *row) {
             const std::string_view bytes = bytesOf(row, 0);
             if (mayBeEncoded(bytes, plan.payloadRules()) || plan.spreads()
