@@ -40,7 +40,9 @@ std::string trackingText(const ScriptFold::Tracking &tracking)
 {
     std::string text = std::string("{\"blame\":") + (tracking.blame ? "true" : "false")
                        + ",\"changes\":" + (tracking.changes ? "true" : "false")
-                       + ",\"predicate\":" + jsonQuote(tracking.predicate);
+                       + ",\"predicate\":" + jsonQuote(tracking.predicate)
+                       + ",\"stream\":" + jsonQuote(tracking.stream)
+                       + ",\"streamType\":" + jsonQuote(tracking.streamType);
     if (tracking.field) {
         text += ",\"field\":[";
         for (const ScriptFieldStep &step : *tracking.field) {

@@ -91,6 +91,9 @@ struct ScriptTracking {
         field; // the values of one field: takeFieldChanges()
     // A JavaScript expression over `state` (and `event`), or a function of them. What it throws counts as false and is a warning.
     std::string predicate;
+    // The stream of key 0, for an initial state that depends on it and is asked for before the first event.
+    std::string stream;
+    std::string streamType;
 };
 
 // A reducer in JavaScript or TypeScript, loaded into a host process of its own, and the states that it folds.

@@ -254,7 +254,7 @@
     function begin(request) {
         mark = request.mark;
         types = [];
-        streams = [];
+        streams = [[request.tracking.stream, request.tracking.streamType]];
         states = [];
         begun = [];
         ended = [];
