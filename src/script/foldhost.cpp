@@ -297,7 +297,7 @@ Result<void> ScriptFold::Host::ensureStarted(std::stop_token stop)
         return {};
     Watch::Limits limits;
     limits.call = options.limits.call;
-    limits.answer = std::max(20 * options.limits.call, kShortestAnswer);
+    limits.answer = std::max(8 * options.limits.call, kShortestAnswer);
     limits.memoryBytes = options.limits.memoryBytes;
     auto process = HostProcess::start(limits, [this](char kind, std::string_view text) {
         receive(kind, text);

@@ -14,7 +14,7 @@
     const isPrivate = /#[\p{ID_Start}$_]/u;
     const privateByPrototype = new Map();
 
-    class CannotCopy extends Error {}
+    class CannotCopy extends host.Complaint {}
     host.CannotCopy = CannotCopy;
 
     // True if an object of that prototype may have #private fields, which nobody outside can read.
@@ -40,7 +40,7 @@
             if (typeof value === 'string')
                 characters += value.length;
             else if (typeof value === 'function')
-                throw new CannotCopy('it holds a function');
+                throw new CannotCopy('the state cannot be copied: it holds a function');
             return value;
         }
         const before = copies.get(value);
@@ -86,16 +86,16 @@
             copy = value.slice(0);
             nodes += value.byteLength >> 5;
         } else if (value instanceof Promise || value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef) {
-            throw new CannotCopy(`it holds a ${value.constructor?.name}`);
+            throw new CannotCopy(`the state cannot be copied: it holds a ${value.constructor?.name}`);
         } else {
             if (exact && prototype !== null && hasPrivate(prototype))
-                throw new CannotCopy('its class has #private fields');
+                throw new CannotCopy('the state cannot be copied: its class has #private fields');
             copy = create(prototype);
         }
         if (copy instanceof Date || copy instanceof Map || copy instanceof Set) {
             if (exact && prototype !== Date.prototype && prototype !== Map.prototype && prototype !== Set.prototype) {
                 if (hasPrivate(prototype))
-                    throw new CannotCopy('its class has #private fields');
+                    throw new CannotCopy('the state cannot be copied: its class has #private fields');
                 Object.setPrototypeOf(copy, prototype);
             }
         }
@@ -105,7 +105,7 @@
             if (typeof member === 'object' || key === '__proto__') {
                 const descriptor = getOwnPropertyDescriptor(value, key);
                 if (descriptor.get)
-                    throw new CannotCopy(`its member ${key} is computed`);
+                    throw new CannotCopy(`the state cannot be copied: its member ${key} is computed`);
                 defineProperty(copy, key, { ...descriptor, value: copyOf(member) });
             } else {
                 copy[key] = typeof member === 'function' && !exact ? member : copyOf(member);

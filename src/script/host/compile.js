@@ -16,7 +16,7 @@
                                   name);
         ts = run(module, module.exports, undefined, undefined);
         if (typeof ts?.transpileModule !== 'function')
-            throw new TypeError('it is no TypeScript compiler');
+            throw new host.Complaint('it is no TypeScript compiler');
         return String(ts.version);
     };
 
@@ -34,6 +34,8 @@
                 esModuleInterop: true,
                 experimentalDecorators: true,
                 importHelpers: false,
+                // Of TypeScript's imports those count that are used as values; JavaScript's all do.
+                importsNotUsedAsValues: isTypeScript ? 0 : 1,
                 // Fields that only say their type add nothing to the state.
                 useDefineForClassFields: !isTypeScript,
                 jsx: ts.JsxEmit.React,

@@ -206,9 +206,13 @@ void Engine::handle(const std::string &frame)
                                     stringValue(m_context, frame.c_str() + 1)};
     JSValueRef exception = nullptr;
     // Promises that were resolved meanwhile run before this returns.
-    JSObjectCallAsFunction(m_context, m_handle, nullptr, 2, arguments, &exception);
+    JSValueRef answer = JSObjectCallAsFunction(m_context, m_handle, nullptr, 2, arguments,
+                                               &exception);
     if (exception)
-        writeFrame('!', textOf(m_context, exception));
+        return writeFrame('!', textOf(m_context, exception));
+    const std::string text = textOf(m_context, answer);
+    if (!text.empty())
+        writeFrame(text.front(), std::string_view(text).substr(1));
 }
 
 void Engine::run()

@@ -33,9 +33,9 @@
         if (made === undefined || made === before)
             return before;
         if (typeof made !== 'object' || made === null || Array.isArray(made))
-            throw new TypeError(`upcast gave back ${made === null ? 'null' : Array.isArray(made) ? 'an array' : `a ${typeof made}`}; give back the event`);
+            throw new host.Complaint(`upcast gave back ${made === null ? 'null' : Array.isArray(made) ? 'an array' : `a ${typeof made}`}; give back the event`);
         if (typeof made.then === 'function')
-            throw new TypeError('upcast gave back a promise; upcasters cannot be async: give back the event itself');
+            throw new host.Complaint('upcast gave back a promise; upcasters cannot be async: give back the event itself');
         if (made instanceof Event)
             return made;
         const event = new Event(before.id, before.type, before.aggregateId, before.aggregateType, before.version, before.timestamp,

@@ -11,7 +11,7 @@
     const kMostChanges = 20000;       // leaves in one frame
     const kMostCharacters = 32 << 20; // of a state as text
 
-    class TooLarge extends RangeError {}
+    class TooLarge extends host.Complaint {}
 
     let exported = null;
     let isMerge = false;
@@ -166,8 +166,7 @@
         const batch = skipping && !text.startsWith('[1') ? null : readBatch(text);
         if (batch === null) {
             skipping = true;
-            host.send('Z', '');
-            return;
+            return 'Z';
         }
         skipping = false;
         const careful = batch[0] === 1;
@@ -177,7 +176,7 @@
             streams[key] = [stream, streamType];
         for (let from = kHead; from < batch.length;)
             from = foldFrom(batch, from, careful);
-        finish();
+        return finish();
     }
 
     // From that place on until the end or the first event that fails; gives the place to go on at.
@@ -231,7 +230,7 @@
         const text = stringify(answer);
         answer = {};
         leaves = 0;
-        host.send('A', text === '{}' ? '' : text);
+        return text === '{}' ? 'A' : `A${text}`;
     }
 
     function setTracking(tracking) {
@@ -372,19 +371,18 @@
         },
     };
 
+    // Gives the answer: a frame, sent once the promises that were resolved meanwhile have run.
     return (kind, text) => {
-        if (kind === 'E') {
-            fold(text);
-            return;
-        }
+        if (kind === 'E')
+            return fold(text);
         try {
-            host.send('O', requests[kind](text));
+            return `O${requests[kind](text)}`;
         } catch (error) {
             const told = host.describe(error);
             told.unsupported = error instanceof host.CannotCopy;
             told.limit = error instanceof TooLarge;
             told.refused = error instanceof host.Refused;
-            host.send('X', stringify(told));
+            return `X${stringify(told)}`;
         }
     };
 })

@@ -62,7 +62,7 @@
 
     function members(value) {
         if (ancestors.includes(value))
-            throw new TypeError(`the state has a cycle: ${place()} is ${ancestors[0] === value ? 'the state itself' : 'one of the objects that it stands in'}`);
+            throw new host.Complaint(`the state has a cycle: ${place()} is ${ancestors[0] === value ? 'the state itself' : 'one of the objects that it stands in'}`);
         ancestors.push(value);
         let copy = value;
         if (isArray(value)) {
@@ -133,7 +133,10 @@
         try {
             return value[key];
         } catch (error) {
-            throw new TypeError(`the state cannot be read at ${place()}: ${host.describe(error).message}`);
+            const told = new host.Complaint(`the state cannot be read at ${place()}: ${host.describe(error).message}`);
+            if (error instanceof Error)
+                told.stack = error.stack; // the place is the getter's
+            throw told;
         }
     }
 

@@ -16,6 +16,8 @@
     host.Refused = Refused;
 
     function load(name, from) {
+        if (!host.loading)
+            throw new TypeError(`"${name}" cannot be loaded while events are folded; import it at the top of the file`);
         host.send('N', host.stringify({ name, from }));
         const frame = host.receive();
         const answer = host.parse(frame.slice(1));

@@ -15,7 +15,7 @@
         && (/^class\b/.test(Function.prototype.toString.call(value)) || isFunction(value.prototype?.apply));
 
     function asyncRefused(what) {
-        return new TypeError(`${what} gave back a promise; reducers cannot be async: give back the state itself`);
+        return new host.Complaint(`${what} gave back a promise; reducers cannot be async: give back the state itself`);
     }
 
     // What a reducer gave back, as the next state.
@@ -26,7 +26,7 @@
             if (isFunction(given.then))
                 throw asyncRefused(what);
         } else if (typeof given === 'function' || typeof given === 'symbol') {
-            throw new TypeError(`${what} gave back a ${typeof given}; give back the state, or nothing if it was changed in place`);
+            throw new host.Complaint(`${what} gave back a ${typeof given}; give back the state, or nothing if it was changed in place`);
         }
         return given;
     }
@@ -80,7 +80,7 @@
         const init = (aggregateId) => {
             const made = new Class(aggregateId);
             if (!isFunction(made.apply))
-                throw new TypeError(`class ${Class.name} has no apply(event)`);
+                throw new host.Complaint(`class ${Class.name} has no apply(event)`);
             return made;
         };
         const step = (state, event) => {
@@ -127,7 +127,7 @@
             return null;
         const chain = Array.isArray(found) ? found : [found];
         if (!chain.every(isFunction))
-            throw new TypeError('upcast is neither a function nor an array of functions');
+            throw new host.Complaint('upcast is neither a function nor an array of functions');
         return (event) => {
             for (const upcast of chain)
                 event = host.eventFrom(upcast(event), event);
@@ -139,7 +139,7 @@
     host.reducerOf = (exported) => {
         const reducer = find(exported);
         if (!reducer)
-            throw new TypeError('it exports no reducer; export a function (state, event), an object of handlers by event type, '
+            throw new host.Complaint('it exports no reducer; export a function (state, event), an object of handlers by event type, '
                 + 'or a class with apply(event) as the default');
         reducer.upcast = upcasterOf(exported);
         return reducer;

@@ -77,12 +77,16 @@
     define('global', globalThis);
     define('structuredClone', (value) => host.clone(value, false));
 
+    // An error whose message is a whole sentence of ours, without "TypeError:" in front.
+    class Complaint extends Error {}
+    host.Complaint = Complaint;
+
     // What was thrown, for the parent: it finds the place in the user's file. A thrown object can lie in every way.
     host.describe = (thrown) => {
         const told = { message: '', stack: '', source: '', line: 0, column: 0 };
         try {
             if (thrown instanceof Error) {
-                told.message = String(thrown);
+                told.message = thrown instanceof Complaint ? thrown.message : String(thrown);
                 told.stack = String(thrown.stack ?? '');
                 told.source = String(thrown.sourceURL ?? '');
                 told.line = Number(thrown.line) || 0;
