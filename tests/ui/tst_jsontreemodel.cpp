@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jsontreemodel.h"
+#include "widgets/jsontext.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "models/filtertext.h"
+#include "widgets/filtertext.h"
 #include "panels/payloadtext.h"
 #include "query/filter.h"
 #include "widgets/format.h"

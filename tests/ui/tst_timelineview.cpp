@@ -88,6 +88,8 @@ private Q_SLOTS:
     void theViewFollowsNewEventsUntilItIsZoomed();
     void steppingOutOfViewTakesTheViewAlong();
     void theSelectedStreamIsScrolledIntoView();
+    void aPinnedFieldHasALaneWithAMarkForEachChange();
+    void theLanesOfFieldsAreThoseOfTheSelectedStreamsType();
     void keysMoveTheLaneAndTheView();
     void theCardSaysWhatIsUnderTheMouse();
     void aStoreWithoutTimesHasAnAxisOfPositions();
@@ -645,6 +647,73 @@ void TestTimelineView::bothThemesPaint()
     QCOMPARE(background(), Theme::instance().tokens().surface);
     Theme::instance().setChoice(Theme::Choice::Light);
     QCOMPARE(background(), Theme::instance().tokens().surface);
+}
+
+void TestTimelineView::aPinnedFieldHasALaneWithAMarkForEachChange()
+{
+    const OrdersStore store;
+    QTemporaryDir folder;
+    Session session;
+    session.workspace().setFolder(folder.path());
+    Window window(session);
+    store.open(session);
+    session.goToEvent(Row(7)); // order-1 v5
+    const int lanesBefore = window.scene().lanesRect().top();
+    QVERIFY(session.histories().pin("/status"));
+    QVERIFY(session.histories().pin("/items/0/qty"));
+    QTRY_VERIFY(window.scene().fields().size() == 2 && window.scene().fields().field(0).isKnown
+                && window.scene().fields().field(1).isKnown);
+    window.settle();
+    const FieldLanes &fields = window.scene().fields();
+    QCOMPARE(fields.field(0).name, QStringLiteral("status"));
+    QCOMPARE(fields.field(0).value, QStringLiteral("delivered"));
+    QCOMPARE(fields.field(1).name, QStringLiteral("items[0].qty"));
+    QCOMPARE(fields.field(1).value, QStringLiteral("1"));
+    QCOMPARE(window.scene().lanesRect().top(), lanesBefore + 2 * TimelineScene::kLaneHeight + 1);
+    // v1 to v4 changed the status, v5 did not.
+    QCOMPARE(fields.track(0).layout.marks.size(), std::size_t(4));
+    const auto at = [&](Row row, std::uint32_t field) {
+        return QPoint(window.scene().xOfRow(row).value(),
+                      window.scene().fieldRect(field).center().y());
+    };
+    const TimelineScene::Hit hit = window.scene().hitTest(at(Row(3), 0));
+    QVERIFY(hit.part == Part::FieldTrack && hit.mark >= 0);
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, Qt::NoModifier, at(Row(3), 0));
+    QCOMPARE(session.playhead(), Row(3));
+    QCOMPARE(window.scene().fields().field(0).value, QStringLiteral("shipped"));
+    window.settle();
+    window.hover(at(Row(2), 0));
+    QVERIFY(window.canvas().hoverCard().isVisible());
+    QCOMPARE(window.canvas().hoverCard().lines().front().text,
+             QStringLiteral("status   \"placed\" \u2192 \"paid\""));
+    QVERIFY(window.canvas().accessibleDescription().contains(QStringLiteral("status shipped")));
+    // A click on the name lists the history.
+    QTest::mouseClick(window.viewport(), Qt::LeftButton, Qt::NoModifier,
+                      QPoint(20, window.scene().fieldRect(0).center().y()));
+    QCOMPARE(session.histories().listed(), std::optional<std::string>("/status"));
+    session.histories().unpin("/status");
+    session.histories().unpin("/items/0/qty");
+    QCOMPARE(window.scene().lanesRect().top(), lanesBefore);
+}
+
+void TestTimelineView::theLanesOfFieldsAreThoseOfTheSelectedStreamsType()
+{
+    const OrdersStore store;
+    QTemporaryDir folder;
+    Session session;
+    session.workspace().setFolder(folder.path());
+    Window window(session);
+    store.open(session);
+    session.goToEvent(Row(7));
+    QVERIFY(session.histories().pin("/status"));
+    QTRY_COMPARE(window.scene().fields().size(), 1U);
+    session.goToEvent(Row(6)); // the cart
+    QCOMPARE(window.scene().fields().size(), 0U);
+    session.goToEvent(Row(4)); // order-2, cancelled
+    QTRY_VERIFY(window.scene().fields().size() == 1 && window.scene().fields().field(0).isKnown);
+    QCOMPARE(window.scene().fields().field(0).changes.size(), std::size_t(2));
+    session.close();
+    QCOMPARE(window.scene().fields().size(), 0U);
 }
 
 QTEST_MAIN(TestTimelineView)

@@ -93,12 +93,4 @@ private:
     bool m_single = false;        // the value has no rows of its own and is shown as one
 };
 
-// A scalar in one line: a string as its text (in quotes only where it would read as another kind or
-// as nothing), a number as its token. A container as {2} a, b or [2]. Cut at some hundred
-// characters.
-QString valueText(const JsonValue &value);
-
-// "data" and "/items/0/sku" -> data.items[0].sku, given the value that the pointer points into.
-QString fieldPath(const QString &prefix, const JsonValue &value, std::string_view pointer);
-
 } // namespace eventscope::ui

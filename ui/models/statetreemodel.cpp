@@ -3,6 +3,7 @@
 #include "models/statetreemodel.h"
 
 #include "widgets/format.h"
+#include "widgets/jsontext.h"
 
 #include <algorithm>
 #include <utility>
@@ -117,6 +118,16 @@ void StateTreeModel::clearState()
     m_state = {};
 }
 
+void StateTreeModel::setPins(PinnedPointers pins)
+{
+    if (pins == m_pins)
+        return;
+    m_pins = std::move(pins);
+    // Which rows there are is the views' business: they ask again for what is in sight.
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, Field), index(rowCount() - 1, Field), {PinnedRole});
+}
+
 int StateTreeModel::columnCount(const QModelIndex &) const
 {
     return 3;
@@ -173,6 +184,8 @@ QVariant StateTreeModel::data(const QModelIndex &index, int role) const
         const Row row = ordinal ? m_state.rowOf(*ordinal) : kNoRow;
         return row == kNoRow ? QVariant() : QVariant(row.value());
     }
+    case PinnedRole:
+        return m_pins.contains(node.pointer);
     default:
         return JsonTreeModel::data(index, role);
     }
@@ -190,6 +203,15 @@ void ChangesModel::setState(ShownState state)
     beginResetModel();
     m_state = std::move(state);
     endResetModel();
+}
+
+void ChangesModel::setPins(PinnedPointers pins)
+{
+    if (pins == m_pins)
+        return;
+    m_pins = std::move(pins);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, Field), index(rowCount() - 1, Field), {PinnedRole});
 }
 
 int ChangesModel::rowCount(const QModelIndex &parent) const
@@ -259,6 +281,8 @@ QVariant ChangesModel::data(const QModelIndex &index, int role) const
         const Row row = setter ? m_state.rowOf(*setter) : kNoRow;
         return row == kNoRow ? QVariant() : QVariant(row.value());
     }
+    case PinnedRole:
+        return m_pins.contains(change.pointer);
     default:
         return {};
     }

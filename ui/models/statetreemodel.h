@@ -43,7 +43,9 @@ enum StateRole {
     ChangeRole = JsonTreeModel::LastRole + 1, // int of Difference
     BeforeRole,   // QString: what stood there before; null if nothing did
     SetByRowRole, // uint: row of the event that set it; absent if none did
+    PinnedRole,   // bool
 };
+using PinnedPointers = std::set<std::string, std::less<>>;
 
 // The state of a stream as a tree, with the event that set each leaf, and the leaves that are no
 // longer there.
@@ -58,6 +60,7 @@ public:
 
     void setState(ShownState state);
     void clearState();
+    void setPins(PinnedPointers pins);
 
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -71,6 +74,7 @@ private:
     ShownState m_state;
     std::map<std::string_view, const LeafChange *> m_changes; // by pointer
     std::set<std::string, std::less<>> m_above; // pointers of the containers above a change
+    PinnedPointers m_pins;
 };
 
 // Only what is different, one leaf a row.
@@ -83,6 +87,7 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
     void setState(ShownState state);
+    void setPins(PinnedPointers pins);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -92,6 +97,7 @@ public:
 
 private:
     ShownState m_state;
+    PinnedPointers m_pins;
 };
 
 } // namespace eventscope::ui

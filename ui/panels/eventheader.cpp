@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventheader.h"
 
-#include "models/filtertext.h"
+#include "widgets/filtertext.h"
 #include "panels/elidedlabel.h"
 #include "panels/linkbutton.h"
 #include "panels/linkrow.h"

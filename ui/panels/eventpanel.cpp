@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventpanel.h"
 
-#include "models/filtertext.h"
+#include "widgets/filtertext.h"
 #include "models/jsontreemodel.h"
 #include "panels/elidedlabel.h"
 #include "panels/eventheader.h"

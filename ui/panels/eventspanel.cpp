@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventspanel.h"
 
-#include "models/filtertext.h"
+#include "widgets/filtertext.h"
 #include "panels/eventsdelegate.h"
 #include "panels/filterbar.h"
 #include "panels/recordcopier.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/filteredit.h"
 
-#include "models/filtertext.h"
+#include "widgets/filtertext.h"
 #include "widgets/theme.h"
 
 #include <QAbstractItemView>

@@ -3,6 +3,7 @@
 #include "panels/jsontreedelegate.h"
 
 #include "models/statetreemodel.h"
+#include "panels/differencepaint.h"
 #include "panels/jsontreeview.h"
 #include "panels/paint.h"
 #include "widgets/theme.h"
@@ -13,44 +14,9 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr int kMarkWidth = 14;
-
 Difference changeOf(const QModelIndex &index)
 {
     return static_cast<Difference>(index.data(ChangeRole).toInt());
-}
-
-// Drawn, not written: the signs of a font differ in weight and height.
-void paintChange(QPainter &painter, const QRect &rect, Difference change)
-{
-    const Tokens &tokens = Theme::instance().tokens();
-    const QPoint middle(rect.left() + kMarkWidth / 2 - 1, rect.center().y());
-    constexpr int kHalf = 4;
-    constexpr int kThick = 2;
-    switch (change) {
-    case Difference::None:
-        return;
-    case Difference::Added:
-        painter.fillRect(middle.x() - kThick / 2, middle.y() - kHalf + 1, kThick, 2 * kHalf,
-                         tokens.added);
-        painter.fillRect(middle.x() - kHalf, middle.y(), 2 * kHalf, kThick, tokens.added);
-        return;
-    case Difference::Removed:
-        painter.fillRect(middle.x() - kHalf, middle.y(), 2 * kHalf, kThick, tokens.removed);
-        return;
-    case Difference::Changed:
-    case Difference::Inside: {
-        painter.save();
-        painter.setRenderHint(QPainter::Antialiasing);
-        const qreal radius = 3.5;
-        const bool whole = change == Difference::Changed;
-        painter.setPen(whole ? QPen(Qt::NoPen) : QPen(tokens.changed, 1.2));
-        painter.setBrush(whole ? QBrush(tokens.changed) : QBrush(Qt::NoBrush));
-        painter.drawEllipse(QPointF(middle) + QPointF(0, 1), radius, radius);
-        painter.restore();
-        return;
-    }
-    }
 }
 
 } // namespace
@@ -66,7 +32,7 @@ QSize JsonTreeDelegate::sizeHint(const QStyleOptionViewItem &option, const QMode
     const QString text = index.data().toString().left(60);
     const QFont font = index.column() == JsonTreeModel::Field ? option.font
                                                               : Theme::instance().monospace();
-    return {QFontMetrics(font).horizontalAdvance(text) + kMarkWidth + 2 * Theme::kGrid,
+    return {QFontMetrics(font).horizontalAdvance(text) + kDifferenceMark + 2 * Theme::kGrid,
             Theme::kRowHeight};
 }
 
@@ -88,8 +54,16 @@ void JsonTreeDelegate::paintField(QPainter &painter, QRect rect, const QStyleOpt
 {
     const Tokens &tokens = Theme::instance().tokens();
     if (m_marks == Marks::Changes) {
-        paintChange(painter, rect, changeOf(index));
-        rect.setLeft(rect.left() + kMarkWidth);
+        paintDifference(painter, rect, changeOf(index));
+        rect.setLeft(rect.left() + kDifferenceMark);
+    }
+    if (m_marks == Marks::Changes && index.data(PinnedRole).toBool()) {
+        constexpr int kIcon = 16;
+        Theme::instance()
+            .icon(QStringLiteral("window-pin"))
+            .paint(&painter, rect.right() - kIcon + 1, rect.center().y() - kIcon / 2 + 1, kIcon,
+                   kIcon);
+        rect.setRight(rect.right() - kIcon - Theme::kTight);
     }
     const bool removed = index.data(JsonTreeModel::RemovedRole).toBool();
     const bool element = index.data(JsonTreeModel::ElementRole).toBool();
@@ -106,22 +80,8 @@ void JsonTreeDelegate::paintValue(QPainter &painter, QRect rect, const QModelInd
     QFont font = Theme::instance().monospace();
     const Difference change = m_marks == Marks::Changes ? changeOf(index) : Difference::None;
     const QVariant before = m_marks == Marks::Changes ? index.data(BeforeRole) : QVariant();
-    if (before.isValid()) {
-        // The old value gives way to the new one, but not all of its room.
-        const QFontMetrics metrics(font);
-        const int wanted = metrics.horizontalAdvance(index.data().toString());
-        const QString arrow = QStringLiteral(" \u2192 ");
-        const int arrowWidth = metrics.horizontalAdvance(arrow);
-        QRect room = rect;
-        room.setWidth(
-            qMax((rect.width() - arrowWidth) * 2 / 5, rect.width() - wanted - arrowWidth));
-        const int taken = paintLine(painter, room, before.toString(),
-                                    {font, tokens.textDim, Qt::AlignLeft | Qt::AlignVCenter,
-                                     Qt::ElideMiddle});
-        rect.setLeft(rect.left() + taken);
-        paintLine(painter, rect, arrow, {font, tokens.textDim});
-        rect.setLeft(rect.left() + arrowWidth);
-    }
+    if (before.isValid())
+        rect = paintBefore(painter, rect, before.toString(), index.data().toString(), font);
     const bool removed = index.data(JsonTreeModel::RemovedRole).toBool();
     font.setStrikeOut(removed);
     QColor color = index.data(JsonTreeModel::DimRole).toBool() || removed ? tokens.textDim

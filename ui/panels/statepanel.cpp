@@ -11,6 +11,7 @@
 #include "panels/rawview.h"
 #include "panels/reducerbutton.h"
 #include "session/reducerfile.h"
+#include "widgets/eventtypestyle.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -36,11 +37,17 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kSlow = 200; // ms
+constexpr qsizetype kMostWarnings = 3;
 
 QString draggedFile(const QMimeData *data)
 {
     const QList<QUrl> urls = data ? data->urls() : QList<QUrl>();
     return urls.size() == 1 && urls.front().isLocalFile() ? urls.front().toLocalFile() : QString();
+}
+
+std::string pointerOf(const QModelIndex &index)
+{
+    return index.data(JsonTreeModel::PointerRole).toByteArray().toStdString();
 }
 
 // "order.ts, line 12, column 5"; empty if the error has no place.
@@ -89,6 +96,12 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
 
     m_tree->setModel(m_model);
     m_list->setModel(m_changes);
+    for (JsonTreeView *const view : {m_tree, m_list}) {
+        connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+                &StatePanel::currentFieldChanged);
+        connect(view->model(), &QAbstractItemModel::modelReset, this,
+                &StatePanel::currentFieldChanged);
+    }
     m_list->setRootIsDecorated(false);
     m_patch->setAccessibleName(tr("Patch"));
     for (JsonTreeView *const view : {m_tree, m_list}) {
@@ -118,6 +131,7 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     connect(&session, &Session::stateReady, this, &StatePanel::showState);
     connect(&session, &Session::selectionChanged, this, &StatePanel::showState);
     connect(&session, &Session::stateFailed, this, &StatePanel::showFailure);
+    connect(&session.histories(), &FieldHistories::changed, this, &StatePanel::takePins);
     connect(&session.workspace(), &Workspace::problemChanged, this, &StatePanel::showState);
     connect(&session, &Session::closed, this, [this] { showNothing({}); });
     showState();
@@ -174,6 +188,7 @@ void StatePanel::showView()
     const int view = m_tabs->currentIndex();
     m_stack->setCurrentIndex(view);
     m_session.states().setPatchWanted(view == Patch);
+    Q_EMIT currentFieldChanged();
     m_copy->setToolTip(view == Patch ? tr("Copy the patch") : tr("Copy the whole state as JSON"));
     m_copy->setAccessibleName(m_copy->toolTip());
 }
@@ -210,19 +225,85 @@ QString StatePanel::title() const
     return m_header->title();
 }
 
-// Enter on a field goes where a click on its version goes.
+// Enter on a field goes where a click on its version goes; H shows the field's history, P pins it.
 bool StatePanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent *>(event)->key();
-        const auto *const view = qobject_cast<JsonTreeView *>(watched);
-        if (view && view->currentIndex().isValid()
-            && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
-            goToSetter(view->currentIndex());
+    const auto *const view = qobject_cast<JsonTreeView *>(watched);
+    if (event->type() == QEvent::KeyPress && view && view->currentIndex().isValid()) {
+        const auto *const key = static_cast<QKeyEvent *>(event);
+        const QModelIndex index = view->currentIndex();
+        const bool plain = !(key->modifiers()
+                             & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+        switch (key->key()) {
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            goToSetter(index);
             return true;
+        case Qt::Key_H:
+            if (plain)
+                showHistory(pointerOf(index));
+            return plain;
+        case Qt::Key_P:
+            if (plain)
+                togglePin(pointerOf(index));
+            return plain;
+        default:
+            break;
         }
     }
     return QWidget::eventFilter(watched, event);
+}
+
+// --- the current field ---
+
+JsonTreeView *StatePanel::currentView() const
+{
+    return m_tabs->currentIndex() == Tree      ? m_tree
+           : m_tabs->currentIndex() == Changes ? m_list
+                                               : nullptr;
+}
+
+std::optional<std::string> StatePanel::currentField() const
+{
+    const JsonTreeView *const view = currentView();
+    if (!view || !view->currentIndex().isValid())
+        return std::nullopt;
+    return pointerOf(view->currentIndex());
+}
+
+void StatePanel::showHistory(const std::string &pointer)
+{
+    m_session.histories().list(pointer, m_session.streamOrdinal());
+    Q_EMIT historyWanted();
+}
+
+void StatePanel::togglePin(const std::string &pointer)
+{
+    FieldHistories &histories = m_session.histories();
+    if (histories.isPinned(pointer)) {
+        histories.unpin(pointer);
+    } else if (const auto pinned = histories.pin(pointer); !pinned) {
+        m_quiet->say(Notice::Kind::Warning, QString::fromStdString(pinned.error().message));
+    }
+}
+
+void StatePanel::showHistoryOfCurrent()
+{
+    if (const auto field = currentField())
+        showHistory(*field);
+}
+
+void StatePanel::pinCurrent()
+{
+    if (const auto field = currentField())
+        togglePin(*field);
+}
+
+void StatePanel::takePins()
+{
+    const std::vector<std::string> pins = m_session.histories().pins();
+    m_model->setPins({pins.begin(), pins.end()});
+    m_changes->setPins({pins.begin(), pins.end()});
 }
 
 // --- the state ---
@@ -263,7 +344,9 @@ void StatePanel::showProblems(const ShownState &shown)
     const StateAt &state = *shown.state;
     m_notice->clear();
     m_quiet->clear();
-    if (!state.problems.empty()) {
+    if (state.failure) {
+        showFailureAt(shown, *state.failure);
+    } else if (!state.problems.empty()) {
         const auto &[ordinal, error] = state.problems.back();
         const auto count = static_cast<std::int64_t>(state.problems.size());
         m_notice->say(Notice::Kind::Warning,
@@ -272,8 +355,38 @@ void StatePanel::showProblems(const ShownState &shown)
                       shown.label(ordinal) + QStringLiteral(": ")
                           + QString::fromStdString(error.message));
     }
+    QStringList sentences;
+    for (const std::string &warning : state.warnings)
+        sentences << QString::fromStdString(warning);
+    if (const auto more = sentences.size() - kMostWarnings; more > 0) {
+        sentences.resize(kMostWarnings);
+        sentences << tr("And %1 more.").arg(withThousands(more));
+    }
     if (const auto &problem = m_session.workspace().problem())
         m_quiet->say(Notice::Kind::Warning, QString::fromStdString(problem->message));
+    else if (!sentences.isEmpty())
+        m_quiet->say(Notice::Kind::Quiet, sentences.join(u'\n'));
+}
+
+// The reducer failed at this event: what is shown is the state before it.
+void StatePanel::showFailureAt(const ShownState &shown, const ReplayFailure &failure)
+{
+    const QString label = shown.label(failure.ordinal);
+    m_header->setTitle(tr("State before %1").arg(label));
+    const QString place = placeOf(failure.error);
+    m_notice->say(Notice::Kind::Error, QString::fromStdString(failure.error.message), place);
+    if (!place.isEmpty())
+        m_notice->setExcerpt(QString::fromStdString(failure.error.detail));
+    const Row row = shown.rowOf(failure.ordinal);
+    if (row != kNoRow && row != m_session.playhead()) {
+        const EventLog &log = m_session.log();
+        m_notice->setLink(tr("Go to %1 %2").arg(label, shortTypeName(log.typeName(log.type(row)))),
+                          tr("Go to the event at which the reducer failed"),
+                          [this, row] { m_session.goToEvent(row); });
+    } else {
+        m_notice->setLink(tr("Open in the editor"), tr("Saving the file replays"),
+                          [this] { m_reducer->openInEditor(); });
+    }
 }
 
 // There is no state at all: the store cannot be read, or the reducer cannot be loaded.
@@ -281,12 +394,11 @@ void StatePanel::showFailure(const Error &error)
 {
     showNothing({});
     const QString place = placeOf(error);
-    m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message), place);
+    const QString detail = QString::fromStdString(error.detail);
+    m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message),
+                  place.isEmpty() ? detail : place);
     if (!place.isEmpty())
-        m_notice->setExcerpt(QString::fromStdString(error.detail));
-    else if (!error.detail.empty())
-        m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message),
-                      QString::fromStdString(error.detail));
+        m_notice->setExcerpt(detail);
     if (m_reducer->hasFile())
         m_notice->setLink(tr("Open in the editor"), tr("Saving the file replays"),
                           [this] { m_reducer->openInEditor(); });
@@ -341,6 +453,11 @@ void StatePanel::showMenu(JsonTreeView *view, const QModelIndex &index, const QP
     const QVariant row = index.data(SetByRowRole);
     go->setEnabled(row.isValid());
     connect(go, &QAction::triggered, this, [this, row] { m_session.goToEvent(Row(row.toUInt())); });
+    const std::string pointer = pointerOf(index);
+    menu->addAction(tr("Show history"), QKeySequence(Qt::Key_H), this,
+                    [this, pointer] { showHistory(pointer); });
+    menu->addAction(m_session.histories().isPinned(pointer) ? tr("Unpin field") : tr("Pin field"),
+                    QKeySequence(Qt::Key_P), this, [this, pointer] { togglePin(pointer); });
     if (m_session.states().reducer().empty()) {
         // Only of merged payloads is a field of the state one of the payloads, too.
         const QString path = QStringLiteral("data")

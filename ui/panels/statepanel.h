@@ -8,6 +8,9 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <optional>
+#include <string>
+
 class QStackedWidget;
 class QTabBar;
 class QToolButton;
@@ -41,6 +44,16 @@ public:
     // While a file is dragged over the window: says what becomes of it here. Empty: it has gone.
     void showDrop(const QString &file);
     bool takesDrop(const QString &file) const;
+    // Whether a field is current, for the slots below.
+    bool hasCurrentField() const { return currentField().has_value(); }
+
+public Q_SLOTS:
+    void showHistoryOfCurrent();
+    void pinCurrent(); // or unpins it
+
+Q_SIGNALS:
+    void historyWanted(); // of the field that the session lists now
+    void currentFieldChanged();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -57,7 +70,13 @@ private:
     void showState();
     void showNothing(const QString &why);
     void showFailure(const Error &error);
+    void showFailureAt(const ShownState &shown, const ReplayFailure &failure);
     void showProblems(const ShownState &shown);
+    JsonTreeView *currentView() const;
+    std::optional<std::string> currentField() const;
+    void showHistory(const std::string &pointer);
+    void togglePin(const std::string &pointer);
+    void takePins();
     void copyState();
     void goToSetter(const QModelIndex &index);
     void showMenu(JsonTreeView *view, const QModelIndex &index, const QPoint &place);

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/streamspanel.h"
 
-#include "models/filtertext.h"
+#include "widgets/filtertext.h"
 #include "panels/panelheader.h"
 #include "panels/rowtable.h"
 #include "panels/streamlistdelegate.h"

@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/explorepage.h"
 
+#include "panels/consolepanel.h"
+#include "panels/drawer.h"
 #include "panels/eventpanel.h"
 #include "panels/eventspanel.h"
+#include "panels/fieldhistorypanel.h"
 #include "panels/statepanel.h"
 #include "panels/streamspanel.h"
 #include "panels/transportbar.h"
+#include "session/session.h"
 #include "timeline/timelineview.h"
+#include "widgets/format.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -58,12 +63,16 @@ protected:
 
 ExplorePage::ExplorePage(Session &session, QWidget *parent)
     : QWidget(parent)
+    , m_session(session)
     , m_streams(new StreamsPanel(session))
     , m_timeline(new TimelineView(session))
     , m_events(new EventsPanel(session))
     , m_event(new EventPanel(session))
     , m_state(new StatePanel(session))
     , m_transport(new TransportBar(session))
+    , m_drawer(new Drawer)
+    , m_history(new FieldHistoryPanel(session))
+    , m_console(new ConsolePanel(session))
     , m_columns(splitter(Qt::Horizontal, QStringLiteral("columns")))
     , m_centre(splitter(Qt::Vertical, QStringLiteral("centre")))
     , m_right(splitter(Qt::Vertical, QStringLiteral("right")))
@@ -72,8 +81,10 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     setFocusPolicy(Qt::ClickFocus);
     m_centre->addWidget(m_timeline);
     m_centre->addWidget(m_events);
+    m_centre->addWidget(m_drawer);
     m_centre->setStretchFactor(0, 2);
     m_centre->setStretchFactor(1, 3);
+    m_centre->setStretchFactor(2, 2);
     m_right->addWidget(m_event);
     m_right->addWidget(m_state);
     m_columns->addWidget(m_streams);
@@ -94,6 +105,7 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     column->addLayout(row, 1);
     column->addWidget(m_transport);
 
+    makeDrawer();
     m_firstStreams = m_streams->saveState();
     m_firstEvents = m_events->saveState();
     m_firstEvent = m_event->saveState();
@@ -120,6 +132,65 @@ QWidget *ExplorePage::makeRail()
     column->addWidget(explore, 0, Qt::AlignHCenter);
     column->addStretch();
     return rail;
+}
+
+// Below the events: there histories and lines have the width that they need, and state and event stay in sight.
+void ExplorePage::makeDrawer()
+{
+    m_drawer->addPage(m_history, m_history->controls(), m_history->title());
+    m_drawer->addPage(m_console, m_console->controls(), tr("Console"));
+    connect(m_state, &StatePanel::historyWanted, this, [this] {
+        m_drawer->raisePage(m_history);
+        m_history->focusList();
+    });
+    connect(&m_session.histories(), &FieldHistories::listedChanged, this, [this] {
+        if (m_session.histories().listed())
+            m_drawer->showPage(m_history);
+        else
+            m_drawer->hidePage(m_history);
+    });
+    connect(m_history, &FieldHistoryPanel::titleChanged, this,
+            [this] { m_drawer->setTitle(m_history, m_history->title()); });
+    connect(m_console, &ConsolePanel::linesChanged, this, &ExplorePage::takeLines);
+    connect(m_drawer, &Drawer::closeWanted, this, [this](QWidget *page) {
+        if (page == m_history) {
+            m_session.histories().unlist();
+        } else {
+            m_consoleClosed = true;
+            m_drawer->hidePage(m_console);
+        }
+        setFocus();
+    });
+}
+
+void ExplorePage::takeLines()
+{
+    const int lines = m_console->lineCount();
+    m_drawer->setTitle(m_console, tr("Console  %1").arg(withThousands(lines)),
+                       tr("What the reducer writes with console.log and log"));
+    if (lines == 0) {
+        m_drawer->hidePage(m_console);
+    } else if (!m_consoleClosed && !m_drawer->isShown(m_console)) {
+        // It comes beside what is there, not over it.
+        QWidget *const front = m_drawer->frontPage();
+        m_drawer->showPage(m_console);
+        if (front)
+            m_drawer->raisePage(front);
+    }
+}
+
+bool ExplorePage::hasLines() const
+{
+    return m_console->lineCount() > 0;
+}
+
+void ExplorePage::showConsole()
+{
+    if (!hasLines())
+        return;
+    m_consoleClosed = false;
+    m_drawer->showPage(m_console);
+    m_console->focusList();
 }
 
 bool ExplorePage::isSettled() const
@@ -161,6 +232,7 @@ QVariantMap ExplorePage::saveLayout() const
             {QStringLiteral("events"), m_events->saveState()},
             {QStringLiteral("event"), m_event->saveState()},
             {QStringLiteral("state"), m_state->saveState()},
+            {QStringLiteral("consoleClosed"), m_consoleClosed},
             {QStringLiteral("timeline"), m_timeline->saveState()}};
 }
 
@@ -176,18 +248,21 @@ void ExplorePage::restoreLayout(const QVariantMap &layout)
     m_events->restoreState(bytes(QStringLiteral("events")));
     m_event->restoreState(bytes(QStringLiteral("event")));
     m_state->restoreState(bytes(QStringLiteral("state")));
+    m_consoleClosed = layout.value(QStringLiteral("consoleClosed")).toBool();
     m_timeline->restoreState(bytes(QStringLiteral("timeline")));
 }
 
 void ExplorePage::setDefaultSizes()
 {
     m_columns->setSizes({kLeft, kCentre, kRight});
-    m_centre->setSizes({280, 420});
+    m_centre->setSizes({280, 420, 176});
     m_right->setSizes({350, 350});
 }
 
 void ExplorePage::resetLayout()
 {
+    m_consoleClosed = false;
+    takeLines();
     setDefaultSizes();
     m_streams->restoreState(m_firstStreams);
     m_events->restoreState(m_firstEvents);

@@ -13,8 +13,11 @@ class Session;
 
 namespace eventscope::ui {
 
+class ConsolePanel;
+class Drawer;
 class EventPanel;
 class EventsPanel;
+class FieldHistoryPanel;
 class StatePanel;
 class StreamsPanel;
 class TimelineView;
@@ -36,6 +39,8 @@ public:
     void copyAsJson();
     void copyAsCommand();
     StatePanel &statePanel();
+    bool hasLines() const; // that the reducer has written
+    void showConsole();
 
     // Sizes and columns, as the settings keep them.
     QVariantMap saveLayout() const;
@@ -45,8 +50,11 @@ public:
 
 private:
     QWidget *makeRail();
+    void makeDrawer();
+    void takeLines();
     void setDefaultSizes();
 
+    Session &m_session;
     QByteArray m_firstStreams; // the panels' own states before anything was restored
     QByteArray m_firstEvents;
     QByteArray m_firstEvent;
@@ -59,6 +67,10 @@ private:
     EventPanel *m_event;
     StatePanel *m_state;
     TransportBar *m_transport;
+    Drawer *m_drawer;
+    FieldHistoryPanel *m_history;
+    ConsolePanel *m_console;
+    bool m_consoleClosed = false; // by the user: it stays so until it is asked for
     QSplitter *m_columns;
     QSplitter *m_centre;
     QSplitter *m_right;

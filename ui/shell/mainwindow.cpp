@@ -123,6 +123,10 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     connect(&session, &Session::shownEventsChanged, this, &MainWindow::updateCommands);
     connect(&session.states(), &StateQueries::subjectChanged, this, &MainWindow::updateCommands);
     connect(&session.states(), &StateQueries::baseChanged, this, &MainWindow::updateCommands);
+    connect(&session.states(), &StateQueries::logChanged, this, &MainWindow::updateCommands);
+    connect(&session.histories(), &FieldHistories::changed, this, &MainWindow::updateCommands);
+    connect(&m_explorePage->statePanel(), &StatePanel::currentFieldChanged, this,
+            &MainWindow::updateCommands);
     qApp->installEventFilter(this);
 
     resize(kDefaultSize);

@@ -126,6 +126,10 @@ private:
         QAction *comparePrevious = nullptr;
         QAction *compareHere = nullptr;
         QAction *compareVersion = nullptr;
+        QAction *fieldHistory = nullptr;
+        QAction *pinField = nullptr;
+        QAction *unpinAll = nullptr;
+        QAction *console = nullptr;
         QAction *commands = nullptr;
         QAction *follow = nullptr;
         QAction *resetLayout = nullptr;

@@ -127,6 +127,16 @@ void MainWindow::makeStateCommands()
                            [diff] { diff->compareHere(); });
     m_do.compareVersion = add(QStringLiteral("Compare the state with a version…"),
                               [diff] { diff->compareVersion(); });
+    StatePanel *panel = &state;
+    m_do.fieldHistory = add(QStringLiteral("Show the history of the current field"),
+                            [panel] { panel->showHistoryOfCurrent(); });
+    m_do.pinField = add(QStringLiteral("Pin or unpin the current field"),
+                        [panel] { panel->pinCurrent(); });
+    m_do.unpinAll = add(QStringLiteral("Unpin all fields of these streams"), [this] {
+        m_session.workspace().unpinAll(m_session.states().streamType());
+    });
+    m_do.console = add(QStringLiteral("Show what the reducer writes (console)"),
+                       [this] { m_explorePage->showConsole(); });
 }
 
 void MainWindow::makeViewCommands()
@@ -226,6 +236,11 @@ void MainWindow::updateCommands()
     m_do.comparePrevious->setEnabled(m_session.states().base().has_value());
     m_do.compareHere->setEnabled(open && m_session.streamOrdinal().has_value());
     m_do.compareVersion->setEnabled(open && !m_session.states().sequence().empty());
+    const bool onField = m_explorePage->statePanel().hasCurrentField();
+    m_do.fieldHistory->setEnabled(onField);
+    m_do.pinField->setEnabled(onField);
+    m_do.unpinAll->setEnabled(!m_session.histories().pins().empty());
+    m_do.console->setEnabled(m_explorePage->hasLines());
     const auto details = open ? m_session.eventDetails() : nullptr;
     m_do.cause->setEnabled(details && details->row == m_session.playhead()
                            && !details->causes.empty());

@@ -3,12 +3,16 @@
 #include "timeline/timelinecanvas.h"
 
 #include "widgets/format.h"
+#include "widgets/jsontext.h"
 #include "widgets/theme.h"
 
 #include <QFontMetrics>
 #include <QPainter>
 #include <QScrollBar>
 #include <QSignalBlocker>
+
+#include <algorithm>
+#include <iterator>
 
 namespace eventscope::ui {
 
@@ -41,6 +45,8 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
     connect(&m_session, &Session::phaseChanged, this, &TimelineCanvas::takeRows);
     connect(&m_session, &Session::playheadChanged, this, &TimelineCanvas::takePlayhead);
     connect(&m_session, &Session::selectionChanged, this, &TimelineCanvas::takeSelection);
+    connect(&m_session.histories(), &FieldHistories::changed, this, &TimelineCanvas::takeFields);
+    connect(&m_session.states(), &StateQueries::subjectChanged, this, &TimelineCanvas::takeFields);
     connect(&Theme::instance(), &Theme::changed, this, &TimelineCanvas::takeTheme);
     takeTheme();
     if (m_session.hasLog())
@@ -118,6 +124,7 @@ void TimelineCanvas::takePlayhead()
             unit && m_scene.reveal(*unit))
             sceneChanged();
     }
+    updateFieldValues();
     updateDescription();
     m_baseIsOld = true; // what comes after the playhead is paler
     viewport()->update();
@@ -141,6 +148,58 @@ void TimelineCanvas::takeSelection()
     updateDescription();
 }
 
+// The lanes stay while their histories are on the way, so that nothing below them moves.
+void TimelineCanvas::takeFields()
+{
+    if (!m_session.hasLog() || !m_scene.log())
+        return;
+    const Sequence &sequence = m_session.states().sequence();
+    std::vector<FieldLanes::Field> fields;
+    for (const std::string &pointer : m_session.histories().pins()) {
+        FieldLanes::Field &field = fields.emplace_back();
+        field.pointer = pointer;
+        field.name = fieldLabel(pointer);
+        const auto history = m_session.histories().pinned(pointer);
+        field.isKnown = history != nullptr;
+        if (!history)
+            continue;
+        const auto &changes = history->field.changes;
+        for (std::uint32_t i = 0; i < changes.size(); ++i) {
+            if (changes[i].ordinal < sequence.size())
+                field.changes.push_back({sequence.row(changes[i].ordinal), changes[i].kind, i});
+        }
+    }
+    if (fields.empty() && m_scene.fields().size() == 0)
+        return;
+    endHover();
+    const bool inSight = isSelectionInSight();
+    m_scene.setFields(std::move(fields));
+    keepSelectionInSight(inSight);
+    updateFieldValues();
+    updateDescription();
+    sceneChanged();
+}
+
+void TimelineCanvas::updateFieldValues()
+{
+    const auto at = m_session.streamOrdinal();
+    for (std::uint32_t i = 0; i < m_scene.fields().size(); ++i) {
+        const auto history = m_session.histories().pinned(m_scene.fields().field(i).pointer);
+        QString value;
+        if (history && at) {
+            const auto &changes = history->field.changes;
+            const auto after = std::upper_bound(changes.begin(), changes.end(), *at,
+                                                [](std::uint32_t ordinal,
+                                                   const FieldChange &change) {
+                                                    return ordinal < change.ordinal;
+                                                });
+            if (after != changes.begin() && std::prev(after)->kind != LeafChange::Kind::Removed)
+                value = valueText(std::prev(after)->after);
+        }
+        m_scene.setFieldValue(i, value);
+    }
+}
+
 void TimelineCanvas::takeTheme()
 {
     const Theme &theme = Theme::instance();
@@ -162,6 +221,11 @@ void TimelineCanvas::updateDescription()
                    .arg(positionTag(log, row), shortTypeName(log.typeName(log.type(row))));
         if (const auto stream = m_session.selectedStream())
             text += tr("; selected stream %1").arg(oneLine(log.streamName(*stream), 80));
+        QStringList pinned;
+        for (std::uint32_t i = 0; i < m_scene.fields().size(); ++i)
+            pinned << m_scene.fields().field(i).name + u' ' + m_scene.fields().field(i).value;
+        if (!pinned.isEmpty())
+            text += tr("; pinned fields: %1").arg(pinned.join(QStringLiteral(", ")));
     }
     setAccessibleDescription(text);
 }
@@ -248,8 +312,26 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
 void TimelineCanvas::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
+    const bool inSight = isSelectionInSight();
     m_scene.resize(viewport()->size());
+    keepSelectionInSight(inSight);
     sceneChanged();
+}
+
+bool TimelineCanvas::isSelectionInSight() const
+{
+    const auto stream = m_scene.selectedStream();
+    const auto index = stream ? m_scene.lanes().indexOf(Lane::of(*stream)) : std::nullopt;
+    return index && m_scene.lanesRect().intersects(m_scene.laneRect(*index));
+}
+
+void TimelineCanvas::keepSelectionInSight(bool wasInSight)
+{
+    const auto stream = m_scene.selectedStream();
+    if (!wasInSight || !stream)
+        return;
+    if (const auto index = m_scene.lanes().indexOf(Lane::of(*stream)))
+        m_scene.revealLane(*index);
 }
 
 void TimelineCanvas::scrollContentsBy(int, int)

@@ -60,6 +60,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
@@ -72,10 +73,16 @@ private:
     void takeRows();
     void takePlayhead();
     void takeSelection();
+    void takeFields();
+    void updateFieldValues();
+    // The lane of the selected stream, when there is less room for lanes.
+    bool isSelectionInSight() const;
+    void keepSelectionInSight(bool wasInSight);
     void takeTheme();
     void refresh();
     // After a change of the scene: scroll bar, hover, repaint.
     void sceneChanged();
+    void showFieldMenu(std::uint32_t field, const QPoint &place);
     void click(const TimelineScene::Hit &hit, int x);
     void chooseLane(std::uint32_t index);
     void moveCursor(int lanes);

@@ -6,8 +6,10 @@
 #include "timeline/timelinecards.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
 #include <QWheelEvent>
@@ -135,6 +137,13 @@ void TimelineCanvas::click(const TimelineScene::Hit &hit, int x)
         return;
     case Part::LaneName:
         return chooseLane(*hit.lane);
+    case Part::FieldName:
+        m_session.histories().list(m_scene.fields().field(*hit.field).pointer, std::nullopt);
+        return;
+    case Part::FieldTrack:
+        if (const auto row = m_scene.rowAt(hit, x))
+            m_session.goToEvent(*row);
+        return;
     case Part::AllTrack:
     case Part::LaneTrack: {
         const auto row = m_scene.rowAt(hit, x);
@@ -154,6 +163,27 @@ void TimelineCanvas::click(const TimelineScene::Hit &hit, int x)
     case Part::Splitter:
         return;
     }
+}
+
+void TimelineCanvas::showFieldMenu(std::uint32_t field, const QPoint &place)
+{
+    const std::string pointer = m_scene.fields().field(field).pointer;
+    const QString name = QString(m_scene.fields().field(field).name)
+                             .replace(u'&', QStringLiteral("&&"));
+    auto *const menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Show the history of %1").arg(name), this,
+                    [this, pointer] { m_session.histories().list(pointer, std::nullopt); });
+    menu->addAction(tr("Unpin %1").arg(name), this,
+                    [this, pointer] { m_session.histories().unpin(pointer); });
+    menu->popup(place);
+}
+
+void TimelineCanvas::contextMenuEvent(QContextMenuEvent *event)
+{
+    const TimelineScene::Hit hit = m_scene.hitTest(event->pos());
+    if (hit.field)
+        showFieldMenu(*hit.field, event->globalPos());
 }
 
 void TimelineCanvas::chooseLane(std::uint32_t index)
@@ -181,7 +211,7 @@ void TimelineCanvas::scrubTo(int x)
 void TimelineCanvas::updateCursorShape(const TimelineScene::Hit &hit)
 {
     using Part = TimelineScene::Hit::Part;
-    const bool points = hit.mark >= 0 || hit.part == Part::LaneName;
+    const bool points = hit.mark >= 0 || hit.part == Part::LaneName || hit.part == Part::FieldName;
     viewport()->setCursor(hit.part == Part::Splitter ? Qt::SplitHCursor
                           : hit.part == Part::Axis   ? Qt::SizeHorCursor
                           : points                   ? Qt::PointingHandCursor
@@ -199,9 +229,16 @@ void TimelineCanvas::hoverAt(const QPoint &point)
     if (hit == m_hover)
         return;
     m_hover = hit;
-    m_card->showLines(hit.mark >= 0 || hit.bar >= 0 ? cardLines(m_scene, m_styles, hit)
-                                                    : std::vector<HoverCard::Line>(),
-                      viewport()->mapToGlobal(point));
+    std::vector<HoverCard::Line> lines;
+    if (hit.field && (hit.mark >= 0 || hit.bar >= 0)) {
+        const auto history = m_session.histories().pinned(
+            m_scene.fields().field(*hit.field).pointer);
+        if (history)
+            lines = fieldLines(m_scene, m_styles, hit, history->field.changes);
+    } else if (hit.mark >= 0 || hit.bar >= 0) {
+        lines = cardLines(m_scene, m_styles, hit);
+    }
+    m_card->showLines(lines, viewport()->mapToGlobal(point));
     viewport()->update();
 }
 

@@ -92,6 +92,47 @@ std::vector<HoverCard::Line> cardLines(const TimelineScene &scene, const EventTy
     return eventLines(*scene.log(), styles, scene.all().row(index), previous);
 }
 
+std::vector<HoverCard::Line> fieldLines(const TimelineScene &scene, const EventTypeStyles &styles,
+                                        const TimelineScene::Hit &hit,
+                                        const std::vector<FieldChange> &history)
+{
+    const FieldLanes &fields = scene.fields();
+    const TrackLayout &track = fields.track(*hit.field).layout;
+    std::vector<HoverCard::Line> lines;
+    const QString &name = fields.field(*hit.field).name;
+    if (hit.bar >= 0) {
+        const auto count = track.bars[static_cast<std::size_t>(hit.bar)].count;
+        lines.push_back({name, HoverCard::Tone::Strong, {}});
+        lines.push_back({counted(count, QStringLiteral("change"), QStringLiteral("changes")),
+                         HoverCard::Tone::Plain,
+                         {}});
+        return lines;
+    }
+    const FieldLanes::Change &change
+        = fields.change(scene.mode(), *hit.field,
+                        track.marks[static_cast<std::size_t>(hit.mark)].index);
+    if (change.index < history.size()) {
+        const FieldChange &values = history[change.index];
+        const auto text = [](const JsonValue &value) { return oneLine(value.dump(), 60); };
+        QString what;
+        switch (change.kind) {
+        case LeafChange::Kind::Added:
+            what = QStringLiteral("+ ") + text(values.after);
+            break;
+        case LeafChange::Kind::Removed:
+            what = QStringLiteral("\u2212 ") + text(values.before);
+            break;
+        case LeafChange::Kind::Changed:
+            what = text(values.before) + QStringLiteral(" \u2192 ") + text(values.after);
+            break;
+        }
+        lines.push_back({name + QStringLiteral("   ") + what, HoverCard::Tone::Strong, {}});
+    }
+    const auto event = eventLines(*scene.log(), styles, change.row, std::nullopt);
+    lines.insert(lines.end(), event.begin(), event.end());
+    return lines;
+}
+
 std::vector<HoverCard::Line> laneLines(const EventLog &log, const Lane &lane)
 {
     std::vector<HoverCard::Line> lines;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "replay/replay.h"
 #include "timeline/hovercard.h"
 #include "timeline/timelinescene.h"
 
@@ -13,6 +14,10 @@ namespace eventscope::ui {
 std::vector<HoverCard::Line> cardLines(const TimelineScene &scene, const EventTypeStyles &styles,
                                        const TimelineScene::Hit &hit);
 // What it says of a lane's name.
+// Of a change of a pinned field, or of several; `history` is the field's.
+std::vector<HoverCard::Line> fieldLines(const TimelineScene &scene, const EventTypeStyles &styles,
+                                        const TimelineScene::Hit &hit,
+                                        const std::vector<FieldChange> &history);
 std::vector<HoverCard::Line> laneLines(const EventLog &log, const Lane &lane);
 
 } // namespace eventscope::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/timelinepainter.h"
 
+#include "timeline/fieldlanepainter.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -197,6 +198,7 @@ void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene,
     paintAll(painter, scene, styles);
     painter.restore();
     paintNames(painter, scene);
+    paintFieldLanes(painter, scene, m_nameFont, m_playheadX);
     paintAxis(painter, scene);
     painter.fillRect(0, TimelineScene::kAllHeight, whole.width(), 1, tokens().hairline);
     painter.fillRect(scene.nameWidth(), 0, 1, whole.height(), tokens().hairline);
@@ -396,6 +398,8 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene,
         painter.fillRect(scene.laneRect(*hover.lane), translucent(tokens().text, 0.05));
         painter.setClipping(false);
     }
+    if (hover.field)
+        painter.fillRect(scene.fieldRect(*hover.field), translucent(tokens().text, 0.05));
     paintPlayhead(painter, scene, over);
 
     // The mark or bar under the mouse, over the playhead.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace eventscope::ui {
 
@@ -36,6 +37,7 @@ void TimelineScene::setLog(const EventLog *log)
     m_typeCounts.setLog(log);
     m_log = log;
     m_lanes.clear();
+    m_fields.set(nullptr, {});
     m_all.clear();
     m_laneLayouts.clear();
     m_ticks = {};
@@ -240,6 +242,18 @@ void TimelineScene::revealLane(std::uint32_t index)
     }
 }
 
+void TimelineScene::setFields(std::vector<FieldLanes::Field> fields)
+{
+    m_fields.set(m_log, std::move(fields));
+    setScroll(m_scroll);
+    markDirty();
+}
+
+void TimelineScene::setFieldValue(std::uint32_t field, const QString &value)
+{
+    m_fields.setValue(field, value);
+}
+
 // --- geometry ---
 
 QRect TimelineScene::trackArea() const
@@ -254,11 +268,26 @@ QRect TimelineScene::allRect() const
     return QRect(area.left(), 0, area.width(), std::min(kAllHeight, area.height()));
 }
 
+QRect TimelineScene::fieldsRect() const
+{
+    const QRect area = trackArea();
+    const int wanted = static_cast<int>(m_fields.size()) * kLaneHeight;
+    return QRect(area.left(), kAllHeight + 1, area.width(),
+                 std::clamp(area.height() - kAllHeight - 1, 0, wanted));
+}
+
+QRect TimelineScene::fieldRect(std::uint32_t field) const
+{
+    return QRect(0, kAllHeight + 1 + static_cast<int>(field) * kLaneHeight, m_size.width(),
+                 kLaneHeight);
+}
+
 QRect TimelineScene::lanesRect() const
 {
     const QRect area = trackArea();
-    return QRect(area.left(), kAllHeight + 1, area.width(),
-                 std::max(area.height() - kAllHeight - 1, 0));
+    // A line below the fields, if there are any.
+    const int top = m_fields.size() == 0 ? kAllHeight + 1 : fieldsRect().bottom() + 2;
+    return QRect(area.left(), top, area.width(), std::max(area.height() - top, 0));
 }
 
 QRect TimelineScene::axisRect() const
@@ -308,6 +337,7 @@ void TimelineScene::layout()
         return;
     }
     m_all.update(*m_log, m_mode, m_range, trackArea().width(), kMarkRoom, kBarWidth);
+    m_fields.layout(m_mode, m_range, trackArea().width(), kMarkRoom, kBarWidth);
     layoutLanes();
     updateMost();
     layoutAxis();
@@ -441,6 +471,14 @@ TimelineScene::Hit TimelineScene::hitTest(const QPoint &point) const
         hit.part = inName ? Hit::Part::AllName : Hit::Part::AllTrack;
         if (!inName)
             hitTrack(m_all.track);
+    } else if (point.y() < lanesRect().top()) {
+        const auto field = static_cast<std::uint32_t>((point.y() - kAllHeight - 1) / kLaneHeight);
+        if (field >= m_fields.size() || !m_fields.isLaidOut())
+            return hit;
+        hit.field = field;
+        hit.part = inName ? Hit::Part::FieldName : Hit::Part::FieldTrack;
+        if (!inName)
+            hitTrack(m_fields.track(field).layout);
     } else {
         const int index = (point.y() - lanesRect().top() + m_scroll) / kLaneHeight;
         if (index < 0 || static_cast<std::uint32_t>(index) >= m_lanes.size())
@@ -457,6 +495,14 @@ std::optional<Row> TimelineScene::rowAt(const Hit &hit, int x) const
 {
     if (!m_log)
         return std::nullopt;
+    if (hit.field) {
+        const auto index
+            = hit.mark >= 0 ? std::optional(
+                  m_fields.track(*hit.field).layout.marks[static_cast<std::size_t>(hit.mark)].index)
+                            : m_fields.nearest(m_mode, *hit.field, unitAt(x));
+        return index ? std::optional(m_fields.change(m_mode, *hit.field, *index).row)
+                     : std::nullopt;
+    }
     const LaneLayout *const layout = hit.lane ? laneLayout(*hit.lane) : nullptr;
     if (layout && layout->lane.isStream() && !layout->rows)
         return std::nullopt;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "timeline/axisticks.h"
+#include "timeline/fieldlanes.h"
 #include "timeline/laneevents.h"
 #include "timeline/lanelist.h"
 #include "timeline/loglayout.h"
@@ -25,6 +26,8 @@ namespace eventscope::ui {
 //
 //   +-------+-------------------------+
 //   | all   | bars of the whole log   |  stays
+//   +-------+-------------------------+
+//   | names | lanes of pinned fields  |  stay
 //   +-------+-------------------------+
 //   | names | lanes, scrolled         |
 //   +-------+-------------------------+
@@ -85,11 +88,17 @@ public:
     std::optional<StreamTypeId> streamType() const { return m_type; }
     const LaneList &lanes() const { return m_lanes; }
     void revealLane(std::uint32_t index);
+    // Those of pinned fields.
+    void setFields(std::vector<FieldLanes::Field> fields);
+    void setFieldValue(std::uint32_t field, const QString &value);
+    const FieldLanes &fields() const { return m_fields; }
 
     // --- geometry ---
-    QRect trackArea() const; // all columns, from top to bottom of the lanes
-    QRect allRect() const;   // of the lane for all, without its name
-    QRect lanesRect() const; // of the lanes in view, without their names
+    QRect trackArea() const;                    // all columns, from top to bottom of the lanes
+    QRect allRect() const;                      // of the lane for all, without its name
+    QRect fieldsRect() const;                   // of the lanes of fields, without their names
+    QRect fieldRect(std::uint32_t field) const; // of one, with its name
+    QRect lanesRect() const;                    // of the lanes in view, without their names
     QRect axisRect() const;
     QRect namesRect() const;
     QRect laneRect(std::uint32_t index) const; // with its name; may be out of view
@@ -126,14 +135,17 @@ public:
             Nothing,
             AllName,
             AllTrack,
+            FieldName,
+            FieldTrack,
             LaneName,
             LaneTrack,
             Axis,
             Splitter
         };
         Part part = Part::Nothing;
-        std::optional<std::uint32_t> lane; // index in lanes()
-        int mark = -1;                     // of the lane's, or of all's, track
+        std::optional<std::uint32_t> lane;  // index in lanes()
+        std::optional<std::uint32_t> field; // index in fields()
+        int mark = -1;                      // of the lane's, the field's, or all's track
         int bar = -1;
         bool operator==(const Hit &) const = default;
     };
@@ -156,6 +168,7 @@ private:
     LaneEvents m_events;
     StreamTypeCounts m_typeCounts;
     LaneList m_lanes;
+    FieldLanes m_fields;
 
     AxisMode m_mode = AxisMode::Time;
     AxisMode m_wantedMode = AxisMode::Time;
