@@ -90,6 +90,10 @@ Result<std::string> ModuleLoader::resolve(const std::string &name, const std::st
             "there and import it by a relative path such as \"./"
             + fileName(name) + "\".");
     const fs::path wanted = (fs::path(from).parent_path() / name).lexically_normal();
+    const std::string outside = "that is outside the script's folder " + m_folder
+                                + "; scripts import only files inside of it.";
+    if (!wanted.string().starts_with(m_folder))
+        return refuse(outside);
     for (const fs::path &path : candidates(wanted)) {
         if (!isFile(path))
             continue;
@@ -98,8 +102,7 @@ Result<std::string> ModuleLoader::resolve(const std::string &name, const std::st
         if (error)
             continue;
         if (!real.starts_with(m_folder))
-            return refuse("that is outside the script's folder " + m_folder
-                          + "; scripts import only files inside of it.");
+            return refuse(outside);
         return real;
     }
     look(wanted.string());
