@@ -109,20 +109,27 @@ Result<CompiledScript> compileScript(const std::string &path, std::string_view s
     static std::mutex mutex;
     static std::unique_ptr<Compiler> compiler; // kept for the next file
     const std::lock_guard lock(mutex);
-    if (!compiler || compiler->typescript() != typescript) {
-        auto started = Compiler::start(typescript, stop);
-        if (!started)
-            return fail(std::move(started).error());
-        compiler = std::move(*started);
+    const std::string request = "{\"file\":" + jsonQuote(path) + ",\"text\":" + jsonQuote(source)
+                                + "}";
+    Result<std::string> answer = fail(ErrorCode::Internal, "nothing was asked");
+    // One that was started earlier may have ended since.
+    for (bool fresh = false; !answer && !fresh;) {
+        fresh = !compiler || compiler->typescript() != typescript;
+        if (fresh) {
+            auto started = Compiler::start(typescript, stop);
+            if (!started)
+                return fail(std::move(started).error());
+            compiler = std::move(*started);
+        }
+        answer = compiler->ask(request, stop);
+        if (!answer) {
+            // It is gone, or at work for somebody who no longer waits.
+            compiler.reset();
+            if (answer.error().code == ErrorCode::Cancelled)
+                return fail(std::move(answer).error());
+        }
     }
-    auto answer = compiler->ask("{\"file\":" + jsonQuote(path) + ",\"text\":" + jsonQuote(source)
-                                    + "}",
-                                stop);
     if (!answer) {
-        // It may be gone, or at work for somebody who no longer waits.
-        compiler.reset();
-        if (answer.error().code == ErrorCode::Cancelled)
-            return fail(std::move(answer).error());
         return fail(Error(ErrorCode::Script, fileName(path) + " could not be compiled: "
                                                  + answer.error().message + ".")
                         .at(path));

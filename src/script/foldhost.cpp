@@ -39,9 +39,8 @@ std::string textAt(const JsonValue &list, std::size_t at)
 std::string trackingText(const ScriptFold::Tracking &tracking)
 {
     std::string text = std::string("{\"blame\":") + (tracking.blame ? "true" : "false")
-                       + ",\"changes\":" + (tracking.changes ? "true" : "false")
-                       + ",\"predicate\":" + jsonQuote(tracking.predicate)
-                       + ",\"stream\":" + jsonQuote(tracking.stream)
+                       + ",\"changes\":" + (tracking.changes ? "true" : "false") + ",\"predicate\":"
+                       + jsonQuote(tracking.predicate) + ",\"stream\":" + jsonQuote(tracking.stream)
                        + ",\"streamType\":" + jsonQuote(tracking.streamType);
     if (tracking.field) {
         text += ",\"field\":[";

@@ -217,8 +217,12 @@ void Engine::handle(const std::string &frame)
 
 void Engine::run()
 {
+    // The compiler is large and stays for the next file; nobody needs it when none comes for a while.
+    constexpr int kIdleSeconds = 60;
+    bool compiles = false;
     std::string frame;
-    while (readFrame(frame)) {
+    while ((!compiles || waitForFrame(kIdleSeconds)) && readFrame(frame)) {
+        compiles = compiles || frame.front() == 'C';
         m_page->calls.fetch_add(1, std::memory_order_relaxed);
         setPhase(phaseOf(frame.front()));
         handle(frame);

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
+#include <sys/select.h>
 #include <unistd.h>
 
 namespace eventscope::host {
@@ -42,6 +43,16 @@ void writeAll(const char *from, std::size_t size)
 }
 
 } // namespace
+
+bool waitForFrame(int seconds)
+{
+    fd_set input;
+    FD_ZERO(&input);
+    FD_SET(STDIN_FILENO, &input);
+    timeval time{seconds, 0};
+    // Not poll(), which wants no more descriptors than may be open: none may.
+    return select(STDIN_FILENO + 1, &input, nullptr, nullptr, &time) != 0;
+}
 
 bool readFrame(std::string &frame)
 {

@@ -1,0 +1,465 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "scriptfixture.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <thread>
+#include <unistd.h>
+
+using namespace eventscope;
+using namespace eventscope::tests;
+
+namespace {
+
+// The numbers of this process' children, without those that were there before.
+std::set<pid_t> children(const std::set<pid_t> &before = {})
+{
+    std::set<pid_t> found;
+    for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
+        std::ifstream list(task.path() / "children");
+        for (pid_t pid = 0; list >> pid;) {
+            if (!before.contains(pid))
+                found.insert(pid);
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+// Scripts that mean harm, or do it. Whatever they do, the next run works.
+class TestScriptLimits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anEndlessCallIsStoppedAtItsEvent_data();
+    void anEndlessCallIsStoppedAtItsEvent();
+    void anEndlessTopLevelIsStopped();
+    void anEndlessToJsonIsStopped_data();
+    void anEndlessToJsonIsStopped();
+    void endlessPromisesAreStopped();
+    void tooMuchMemoryIsStopped_data();
+    void tooMuchMemoryIsStopped();
+    void endlessRecursionIsAnErrorAtItsEvent();
+    void aHostThatIsKilledIsNamedAndStartedAnew();
+    void aHostThatIsKilledWhileItRestsIsStartedAnew();
+    void checkpointsEndWithTheirHost();
+    void onlyFilesOfTheFolderAreImported_data();
+    void onlyFilesOfTheFolderAreImported();
+    void aLinkDoesNotLeadOutOfTheFolder();
+    void nothingIsImportedWhileEventsAreFolded();
+    void aFileThatIsNoScriptIsRefused_data();
+    void aFileThatIsNoScriptIsRefused();
+    void aFloodOfLogLinesIsCut();
+    void theHostSeesNoEnvironmentAndNoFiles();
+    void noHostOutlivesItsFold();
+
+private:
+    // Opens, folds three events of which the second is Bad, and gives the error of apply() or sync().
+    void foldInto(const std::string &path, std::unique_ptr<ScriptFold> &fold, Result<void> &result)
+    {
+        ScriptOptions options;
+        options.limits.call = std::chrono::milliseconds(100);
+        auto opened = ScriptFold::open(path, options);
+        VERIFY_OK(opened);
+        fold = std::move(*opened);
+        VERIFY_OK(fold->begin());
+        m_events = Events();
+        m_events.add("Good", "{\"n\":1}").add("Bad", "{}").add("Good", "{\"n\":1}");
+        result = fold->apply(m_events.list());
+        if (result)
+            result = fold->sync();
+    }
+    // The same fold goes on with other events.
+    void verifyNextRunWorks(ScriptFold &fold)
+    {
+        const auto before = fold.generation();
+        VERIFY_OK(fold.begin());
+        QCOMPARE(fold.generation(), before + 1);
+        QVERIFY(fold.failures().empty());
+        VERIFY_OK(fold.apply(std::span(m_events.list()).first(1)));
+        COMPARE_TEXT(*fold.state(), std::string("{\"n\":1}"));
+    }
+
+    ScriptFolder m_folder;
+    Events m_events;
+};
+
+void TestScriptLimits::anEndlessCallIsStoppedAtItsEvent_data()
+{
+    QTest::addColumn<QString>("statement");
+    QTest::newRow("loop") << QStringLiteral("for (;;);");
+    QTest::newRow("loop that catches") << QStringLiteral("for (;;) try { for (;;); } catch {}");
+    QTest::newRow("regular expression") << QStringLiteral("/^(a+)+$/.test('a'.repeat(60) + 'b');");
+    QTest::newRow("sort") << QStringLiteral("[3, 2, 1].sort(() => { for (;;); });");
+    QTest::newRow("getter") << QStringLiteral("({ get x() { for (;;); } }).x;");
+    QTest::newRow("upcaster's proxy")
+        << QStringLiteral("new Proxy({}, { get() { for (;;); } }).then;");
+}
+
+void TestScriptLimits::anEndlessCallIsStoppedAtItsEvent()
+{
+    QFETCH(QString, statement);
+    const auto path = m_folder.write("endless.js",
+                                     "export default (s, e) => {\n  if (e.type === 'Bad') { "
+                                         + statement.toStdString() + " }\n  s.n = e.data.n;\n};\n");
+    std::unique_ptr<ScriptFold> fold;
+    Result<void> result;
+    foldInto(path, fold, result);
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, ErrorCode::Script);
+    COMPARE_TEXT(
+        result.error().message,
+        std::string(
+            "endless.js was stopped at event #2 (Bad): one call took longer than 100 ms. Look for a loop that "
+            "does not end, or raise the limit."));
+    COMPARE_TEXT(result.error().path, path);
+    QCOMPARE(fold->failures().size(), std::size_t(1));
+    QCOMPARE(fold->failures().front().ordinal, 1u);
+    QVERIFY(!fold->state());
+    verifyNextRunWorks(*fold);
+}
+
+void TestScriptLimits::anEndlessTopLevelIsStopped()
+{
+    ScriptOptions options;
+    options.limits.call = std::chrono::milliseconds(100);
+    const auto fold = ScriptFold::open(m_folder.write("top.js",
+                                                      "for (;;);\nexport default (s) => s;\n"),
+                                       options);
+    QVERIFY(!fold);
+    QCOMPARE(fold.error().code, ErrorCode::Script);
+    COMPARE_TEXT(
+        fold.error().message,
+        std::string(
+            "top.js was stopped while it was loaded: one call took longer than 100 ms. Look for a loop that does "
+            "not end, or raise the limit."));
+}
+
+void TestScriptLimits::anEndlessToJsonIsStopped_data()
+{
+    QTest::addColumn<QString>("member");
+    QTest::newRow("toJSON") << QStringLiteral("{ toJSON() { for (;;); } }");
+    QTest::newRow("getter") << QStringLiteral("{ get x() { for (;;); } }");
+}
+
+void TestScriptLimits::anEndlessToJsonIsStopped()
+{
+    QFETCH(QString, member);
+    const auto path
+        = m_folder.write("tojson.js",
+                         "export default (s, e) => { s.n = e.data.n; if (e.type === 'Bad') s.x = "
+                             + member.toStdString() + "; };\n");
+    std::unique_ptr<ScriptFold> fold;
+    Result<void> result;
+    foldInto(path, fold, result);
+    VERIFY_OK(result);
+    const auto state = fold->state();
+    QVERIFY(!state);
+    QVERIFY2(state.error().message.starts_with("tojson.js was stopped: its answer took too long."),
+             state.error().message.c_str());
+    verifyNextRunWorks(*fold);
+}
+
+void TestScriptLimits::endlessPromisesAreStopped()
+{
+    const auto path = m_folder.write(
+        "promises.js",
+        "export default (s, e) => { s.n = e.data.n;\n"
+        "  if (e.type === 'Bad') { const again = () => Promise.resolve().then(again); again(); } };\n");
+    std::unique_ptr<ScriptFold> fold;
+    Result<void> result;
+    foldInto(path, fold, result);
+    QVERIFY(!result);
+    QVERIFY2(result.error().message.find("one call took longer than") != std::string::npos,
+             result.error().message.c_str());
+    verifyNextRunWorks(*fold);
+}
+
+void TestScriptLimits::tooMuchMemoryIsStopped_data()
+{
+    QTest::addColumn<QString>("statement");
+    QTest::newRow("growing array")
+        << QStringLiteral("const a = []; for (;;) a.push(a.length + 0.5);");
+    QTest::newRow("growing state")
+        << QStringLiteral("s.a = []; for (;;) s.a.push({ n: s.a.length });");
+    QTest::newRow("filled bytes") << QStringLiteral("for (;;) new Uint8Array(3e9).fill(1);");
+    QTest::newRow("long string") << QStringLiteral(
+        "s.x = 'x'.repeat(2 ** 30); s.y = (s.x + 'y').indexOf('z'); for (;;);");
+}
+
+void TestScriptLimits::tooMuchMemoryIsStopped()
+{
+    QFETCH(QString, statement);
+    const auto path = m_folder.write("memory.js",
+                                     "export default (s, e) => {\n  if (e.type === 'Bad') { "
+                                         + statement.toStdString() + " }\n  s.n = e.data.n;\n};\n");
+    ScriptOptions options;
+    options.limits.call = std::chrono::seconds(20);
+    options.limits.memoryBytes = std::size_t(128) << 20;
+    auto fold = ScriptFold::open(path, options);
+    VERIFY_OK(fold);
+    VERIFY_OK((*fold)->begin());
+    m_events = Events();
+    m_events.add("Good", "{\"n\":1}").add("Bad", "{}");
+    auto result = (*fold)->apply(m_events.list());
+    if (result)
+        result = (*fold)->sync();
+    QVERIFY(!result);
+    COMPARE_TEXT(
+        result.error().message,
+        std::string(
+            "memory.js was stopped at event #2 (Bad): it held more than 128 MB of memory. Look for something that "
+            "grows for ever, or raise the limit."));
+    verifyNextRunWorks(**fold);
+}
+
+void TestScriptLimits::endlessRecursionIsAnErrorAtItsEvent()
+{
+    const auto path = m_folder.write(
+        "deep.js",
+        "export default (s, e) => { const f = () => f() + 1; if (e.type === 'Bad') f(); };");
+    std::unique_ptr<ScriptFold> fold;
+    Result<void> result;
+    foldInto(path, fold, result);
+    VERIFY_OK(result);
+    QCOMPARE(fold->failures().size(), std::size_t(1));
+    const Error &error = fold->failures().front().error;
+    QVERIFY2(error.message.find("RangeError") != std::string::npos, error.message.c_str());
+    QVERIFY2(error.message.ends_with("at event #2 (Bad)."), error.message.c_str());
+}
+
+void TestScriptLimits::aHostThatIsKilledIsNamedAndStartedAnew()
+{
+    const auto before = children();
+    ScriptOptions options;
+    options.limits.call = std::chrono::seconds(60);
+    auto fold = ScriptFold::open(
+        m_folder
+            .write("killed.js",
+                   "export default (s, e) => { s.n = e.data.n; if (e.type === 'Bad') for (;;); };"),
+        options);
+    VERIFY_OK(fold);
+    VERIFY_OK((*fold)->begin());
+    const auto running = children(before);
+    QCOMPARE(running.size(), std::size_t(1));
+    m_events = Events();
+    m_events.add("Good", "{\"n\":1}").add("Bad", "{}");
+    std::thread killer([&] {
+        // Once it is at work: its loop takes processor time.
+        const auto path = "/proc/" + std::to_string(*running.begin()) + "/stat";
+        for (long ticks = 0; ticks < 10;) {
+            std::ifstream stat(path);
+            std::string word;
+            for (int i = 0; i < 14 && stat >> word; ++i) {
+            }
+            ticks = std::atol(word.c_str());
+            std::this_thread::yield();
+        }
+        kill(*running.begin(), SIGKILL);
+    });
+    auto result = (*fold)->apply(m_events.list());
+    if (result)
+        result = (*fold)->sync();
+    killer.join();
+    QVERIFY(!result);
+    COMPARE_TEXT(
+        result.error().message,
+        std::string(
+            "killed.js was stopped at event #2 (Bad): the program that runs it was ended by signal 9 (Killed). Run "
+            "it again."));
+    verifyNextRunWorks(**fold);
+}
+
+void TestScriptLimits::aHostThatIsKilledWhileItRestsIsStartedAnew()
+{
+    const auto before = children();
+    auto fold = ScriptFold::open(
+        m_folder.write("rests.js", "export default (s, e) => { s.n = e.data.n; };"));
+    VERIFY_OK(fold);
+    VERIFY_OK((*fold)->begin());
+    m_events = Events();
+    m_events.add("Good", "{\"n\":1}");
+    VERIFY_OK((*fold)->apply(m_events.list()));
+    VERIFY_OK((*fold)->sync());
+    const auto running = children(before);
+    QCOMPARE(running.size(), std::size_t(1));
+    kill(*running.begin(), SIGKILL);
+    verifyNextRunWorks(**fold);
+}
+
+void TestScriptLimits::checkpointsEndWithTheirHost()
+{
+    const auto path = m_folder.write(
+        "kept.js", "export default (s, e) => { if (e.type === 'Bad') for (;;); s.n = e.data.n; };");
+    std::unique_ptr<ScriptFold> fold;
+    Result<void> result;
+    foldInto(path, fold, result);
+    QVERIFY(!result);
+    VERIFY_OK(fold->begin());
+    VERIFY_OK(fold->apply(std::span(m_events.list()).first(1)));
+    const auto saved = fold->save();
+    VERIFY_OK(saved);
+    VERIFY_OK(fold->apply(std::span(m_events.list()).subspan(1, 1)));
+    const auto generation = fold->generation();
+    QVERIFY(!fold->sync());
+    QVERIFY(!fold->restore(saved->handle));
+    VERIFY_OK(fold->begin());
+    QVERIFY(fold->generation() != generation);
+    QVERIFY(!fold->restore(saved->handle));
+}
+
+void TestScriptLimits::onlyFilesOfTheFolderAreImported_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("why");
+    QTest::newRow("parent") << QStringLiteral("../outside.js")
+                            << QStringLiteral("outside the script's folder");
+    QTest::newRow("root") << QStringLiteral("/etc/passwd")
+                          << QStringLiteral("outside the script's folder");
+    QTest::newRow("around") << QStringLiteral("./a/../../outside.js")
+                            << QStringLiteral("outside the script's folder");
+    QTest::newRow("package") << QStringLiteral("lodash")
+                             << QStringLiteral("scripts see no packages");
+    QTest::newRow("absent") << QStringLiteral("./absent")
+                            << QStringLiteral("there is no such file");
+}
+
+void TestScriptLimits::onlyFilesOfTheFolderAreImported()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, why);
+    m_folder.write("outside.js", "export default 1;");
+    const auto path = m_folder.write("inside/main.js", "// first\nimport x from '"
+                                                           + name.toStdString()
+                                                           + "';\nexport default (s) => x;\n");
+    const auto fold = ScriptFold::open(path);
+    QVERIFY(!fold);
+    QCOMPARE(fold.error().code, ErrorCode::Script);
+    QVERIFY2(fold.error().message.starts_with("main.js imports \"" + name.toStdString() + "\": "),
+             fold.error().message.c_str());
+    QVERIFY2(fold.error().message.find(why.toStdString()) != std::string::npos,
+             fold.error().message.c_str());
+    QCOMPARE(fold.error().line, 2);
+}
+
+void TestScriptLimits::aLinkDoesNotLeadOutOfTheFolder()
+{
+    const auto outside = m_folder.write("secret.js", "export default 1;");
+    const auto path = m_folder.write("linked/main.js",
+                                     "import x from './link.js';\nexport default (s) => x;\n");
+    std::filesystem::create_symlink(outside, m_folder.path("linked/link.js"));
+    const auto fold = ScriptFold::open(path);
+    QVERIFY(!fold);
+    QVERIFY2(fold.error().message.find("outside the script's folder") != std::string::npos,
+             fold.error().message.c_str());
+}
+
+void TestScriptLimits::nothingIsImportedWhileEventsAreFolded()
+{
+    m_folder.write("late.cjs", "module.exports = 1;");
+    const auto path = m_folder.write(
+        "require.cjs",
+        "module.exports = (s, e) => { if (e.type === 'Bad') require('./late.cjs'); s.n = 1; };");
+    std::unique_ptr<ScriptFold> fold;
+    Result<void> result;
+    foldInto(path, fold, result);
+    VERIFY_OK(result);
+    QCOMPARE(fold->failures().size(), std::size_t(1));
+    QVERIFY2(fold->failures().front().error.message.find("import it at the top of the file")
+                 != std::string::npos,
+             fold->failures().front().error.message.c_str());
+}
+
+void TestScriptLimits::aFileThatIsNoScriptIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("no reducer") << QByteArray("const x = 1;")
+                                << QStringLiteral("it exports no reducer");
+    QTest::newRow("bytes") << QByteArray("\x7f"
+                                         "ELF\0\0\xff",
+                                         8)
+                           << QStringLiteral("is no UTF-8 text");
+    QTest::newRow("a number") << QByteArray("export default 5;")
+                              << QStringLiteral("it exports no reducer");
+}
+
+void TestScriptLimits::aFileThatIsNoScriptIsRefused()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, message);
+    const auto fold = ScriptFold::open(m_folder.write("no.js", bytes.toStdString()));
+    QVERIFY(!fold);
+    QCOMPARE(fold.error().code, ErrorCode::Script);
+    QVERIFY2(fold.error().message.find(message.toStdString()) != std::string::npos,
+             fold.error().message.c_str());
+    QCOMPARE(ScriptFold::open(m_folder.path("nowhere.js")).error().code, ErrorCode::NotFound);
+}
+
+void TestScriptLimits::aFloodOfLogLinesIsCut()
+{
+    auto fold = ScriptFold::open(m_folder.write(
+        "flood.js",
+        "export default (s, e) => { for (let i = 0; i < 9000; ++i) console.log('x'.repeat(20)); };"));
+    VERIFY_OK(fold);
+    VERIFY_OK((*fold)->begin());
+    m_events = Events();
+    m_events.add("A", "1").add("A", "1").add("A", "1");
+    VERIFY_OK((*fold)->apply(m_events.list()));
+    VERIFY_OK((*fold)->sync());
+    const auto lines = (*fold)->takeLogs();
+    QCOMPARE(lines.size(), std::size_t(10000));
+    QVERIFY(lines.back().text.find("the last line that is kept") != std::string::npos);
+}
+
+void TestScriptLimits::theHostSeesNoEnvironmentAndNoFiles()
+{
+    const auto before = children();
+    qputenv("EVENTSCOPE_SECRET", "s3cret");
+    auto fold = ScriptFold::open(m_folder.write("env.js", "export default (s) => s;"));
+    VERIFY_OK(fold);
+    const auto running = children(before);
+    QCOMPARE(running.size(), std::size_t(1));
+    const std::string proc = "/proc/" + std::to_string(*running.begin());
+    std::ifstream environment(proc + "/environ", std::ios::binary);
+    const std::string all((std::istreambuf_iterator<char>(environment)), {});
+    QVERIFY(all.find("s3cret") == std::string::npos);
+    std::ifstream limits(proc + "/limits");
+    bool found = false;
+    for (std::string line; std::getline(limits, line);) {
+        if (line.starts_with("Max open files")) {
+            found = true;
+            QVERIFY2(QString::fromStdString(line).simplified().startsWith(
+                         QStringLiteral("Max open files 0 0")),
+                     line.c_str());
+        }
+    }
+    QVERIFY(found);
+}
+
+void TestScriptLimits::noHostOutlivesItsFold()
+{
+    const auto before = children();
+    {
+        auto fold = ScriptFold::open(
+            m_folder.write("ends.js", "export default (s) => { for (;;); };"));
+        VERIFY_OK(fold);
+        VERIFY_OK((*fold)->begin());
+        m_events = Events();
+        m_events.add("A", "1");
+        VERIFY_OK((*fold)->apply(m_events.list()));
+        QCOMPARE(children(before).size(), std::size_t(1));
+    }
+    QVERIFY(children(before).empty());
+}
+
+QTEST_GUILESS_MAIN(TestScriptLimits)
+#include "tst_scriptlimits.moc"
