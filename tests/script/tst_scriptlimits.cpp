@@ -18,7 +18,7 @@ using namespace eventscope::tests;
 namespace {
 
 // The numbers of this process' children, without those that were there before.
-std::set<pid_t> children(const std::set<pid_t> &before = {})
+std::set<pid_t> childProcesses(const std::set<pid_t> &before = {})
 {
     std::set<pid_t> found;
     for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
@@ -238,7 +238,7 @@ void TestScriptLimits::endlessRecursionIsAnErrorAtItsEvent()
 
 void TestScriptLimits::aHostThatIsKilledIsNamedAndStartedAnew()
 {
-    const auto before = children();
+    const auto before = childProcesses();
     ScriptOptions options;
     options.limits.call = std::chrono::seconds(60);
     auto fold = ScriptFold::open(
@@ -248,7 +248,7 @@ void TestScriptLimits::aHostThatIsKilledIsNamedAndStartedAnew()
         options);
     VERIFY_OK(fold);
     VERIFY_OK((*fold)->begin());
-    const auto running = children(before);
+    const auto running = childProcesses(before);
     QCOMPARE(running.size(), std::size_t(1));
     m_events = Events();
     m_events.add("Good", "{\"n\":1}").add("Bad", "{}");
@@ -280,7 +280,7 @@ void TestScriptLimits::aHostThatIsKilledIsNamedAndStartedAnew()
 
 void TestScriptLimits::aHostThatIsKilledWhileItRestsIsStartedAnew()
 {
-    const auto before = children();
+    const auto before = childProcesses();
     auto fold = ScriptFold::open(
         m_folder.write("rests.js", "export default (s, e) => { s.n = e.data.n; };"));
     VERIFY_OK(fold);
@@ -289,7 +289,7 @@ void TestScriptLimits::aHostThatIsKilledWhileItRestsIsStartedAnew()
     m_events.add("Good", "{\"n\":1}");
     VERIFY_OK((*fold)->apply(m_events.list()));
     VERIFY_OK((*fold)->sync());
-    const auto running = children(before);
+    const auto running = childProcesses(before);
     QCOMPARE(running.size(), std::size_t(1));
     kill(*running.begin(), SIGKILL);
     verifyNextRunWorks(**fold);
@@ -422,11 +422,11 @@ void TestScriptLimits::aFloodOfLogLinesIsCut()
 
 void TestScriptLimits::theHostSeesNoEnvironmentAndNoFiles()
 {
-    const auto before = children();
+    const auto before = childProcesses();
     qputenv("EVENTSCOPE_SECRET", "s3cret");
     auto fold = ScriptFold::open(m_folder.write("env.js", "export default (s) => s;"));
     VERIFY_OK(fold);
-    const auto running = children(before);
+    const auto running = childProcesses(before);
     QCOMPARE(running.size(), std::size_t(1));
     const std::string proc = "/proc/" + std::to_string(*running.begin());
     std::ifstream environment(proc + "/environ", std::ios::binary);
@@ -447,7 +447,7 @@ void TestScriptLimits::theHostSeesNoEnvironmentAndNoFiles()
 
 void TestScriptLimits::noHostOutlivesItsFold()
 {
-    const auto before = children();
+    const auto before = childProcesses();
     {
         auto fold = ScriptFold::open(
             m_folder.write("ends.js", "export default (s) => { for (;;); };"));
@@ -456,9 +456,9 @@ void TestScriptLimits::noHostOutlivesItsFold()
         m_events = Events();
         m_events.add("A", "1");
         VERIFY_OK((*fold)->apply(m_events.list()));
-        QCOMPARE(children(before).size(), std::size_t(1));
+        QCOMPARE(childProcesses(before).size(), std::size_t(1));
     }
-    QVERIFY(children(before).empty());
+    QVERIFY(childProcesses(before).empty());
 }
 
 QTEST_GUILESS_MAIN(TestScriptLimits)
