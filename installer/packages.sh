@@ -22,6 +22,9 @@ eventscope_build_packages=(
     'libcli11-dev||CLI11 2.1 or later'
     'zlib1g-dev||zlib, with headers'
     'libpcre2-dev||PCRE2, the 8-bit library with headers'
+    'libjavascriptcoregtk-4.1-dev||JavaScriptCore 2.38 or later, with headers, for scripts'
+    'node-typescript||TypeScript, in /usr/share/nodejs/typescript: built in, for scripts'
+    'gzip|gzip|gzip'
     'breeze-icon-theme||the Breeze icons, in /usr/share/icons/breeze'
 )
 
@@ -30,7 +33,6 @@ eventscope_test_packages=(
     'libclang-rt-dev||the sanitizer and fuzzer runtimes of that Clang'
     'ccache|ccache|ccache, so that a change builds quickly'
     'python3|python3|Python 3'
-    'gzip|gzip|gzip'
 )
 
 # True if there is any font to paint with.
