@@ -194,6 +194,21 @@ std::string ChildProcess::waitForEnd()
     return m_ending;
 }
 
+std::string ChildProcess::waitForEndAtMost(std::chrono::milliseconds most)
+{
+    const auto until = std::chrono::steady_clock::now() + most;
+    siginfo_t info{};
+    while (!m_ended && waitid(P_PID, id_t(m_pid), &info, WEXITED | WNOWAIT | WNOHANG) == 0
+           && info.si_pid == 0) {
+        if (std::chrono::steady_clock::now() > until) {
+            kill();
+            break;
+        }
+        ::poll(nullptr, 0, 2); // the system tells nobody when another process ends
+    }
+    return waitForEnd();
+}
+
 void ChildProcess::send(std::string_view bytes)
 {
     if (m_sent == m_out.size()) {

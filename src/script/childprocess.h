@@ -82,6 +82,8 @@ public:
     void kill();
     // Waits for its end. "ended with exit code 3", "was ended by signal 11 (Segmentation fault)".
     std::string waitForEnd();
+    // The same, but kills it when it takes longer.
+    std::string waitForEndAtMost(std::chrono::milliseconds most);
 
 private:
     ChildProcess() = default;
