@@ -30,7 +30,12 @@ EventsModel::EventsModel(Session &session, QObject *parent, int pageRows, int pa
     , m_session(session)
     , m_pageRows(pageRows)
     , m_previews(qsizetype{pageRows} * pages)
+    , m_changes(new StateChangeTexts(session, this))
 {
+    connect(m_changes, &StateChangeTexts::changed, this, [this] {
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, StateChange), index(rowCount() - 1, StateChange));
+    });
     m_soon.setSingleShot(true);
     m_soon.setInterval(0);
     connect(&m_soon, &QTimer::timeout, this, &EventsModel::request);
@@ -170,6 +175,10 @@ QString EventsModel::toolTip(const QModelIndex &index) const
         const Preview *const preview = m_previews.object(row.value());
         return preview && preview->damaged ? plainToolTip(preview->text) : QString();
     }
+    case StateChange: {
+        const StateChangeTexts::Text *const text = m_changes->find(row);
+        return text ? plainToolTip(text->whole) : QString();
+    }
     default:
         return {};
     }
@@ -201,6 +210,10 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
                 return preview->damaged ? tr("Damaged: %1").arg(preview->text) : preview->text;
             want(index.row() / m_pageRows);
             return QStringLiteral("\u2026");
+        case StateChange:
+            if (const StateChangeTexts::Text *const text = m_changes->find(row))
+                return text->line;
+            return m_changes->concerns(row) ? QStringLiteral("\u2026") : QString();
         }
         return {};
     case Qt::ToolTipRole:
@@ -213,6 +226,12 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
         return log.damaged(row);
     case LoadingRole:
         return !m_previews.contains(row.value());
+    case DimRole: {
+        const StateChangeTexts::Text *const text = index.column() == StateChange
+                                                       ? m_changes->find(row)
+                                                       : nullptr;
+        return !text || text->isDim;
+    }
     case NewDayRole:
         return newDay(index.row());
     default:
@@ -232,6 +251,8 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
         return tr("Version within the stream");
     if (role == Qt::ToolTipRole && section == Clock)
         return tr("Time in UTC");
+    if (role == Qt::ToolTipRole && section == StateChange)
+        return tr("What the event changed in the state of the selected stream");
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
@@ -247,6 +268,8 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
         return tr("Type");
     case Payload:
         return tr("Payload");
+    case StateChange:
+        return tr("State change");
     default:
         return {};
     }

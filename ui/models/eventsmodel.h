@@ -3,6 +3,7 @@
 #pragma once
 
 #include "event/sequence.h"
+#include "models/statechangetexts.h"
 #include "session/session.h"
 #include "widgets/eventtypestyle.h"
 
@@ -17,17 +18,19 @@ namespace eventscope::ui {
 
 // The events that the session shows, one a row. Everything but the payload is read from the log's
 // columns; the starts of payloads come in pages from the session, are kept in a bounded cache, and
-// are asked for at most once an event-loop turn, for the pages that a view has looked at last.
+// are asked for at most once an event-loop turn, for the pages that a view has looked at last. What
+// events changed in the state of the selected stream comes in the same way, row by row.
 class EventsModel : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
-    enum Column { Position, Clock, Stream, Version, Type, Payload };
-    static constexpr int kColumns = Payload + 1;
+    enum Column { Position, Clock, Stream, Version, Type, Payload, StateChange };
+    static constexpr int kColumns = StateChange + 1;
     enum Role {
         DamagedRole = Qt::UserRole + 1, // bool
         LoadingRole,                    // bool: the payload's text is on its way
+        DimRole,    // bool: the text of StateChange says that nothing has changed, or is not known
         NewDayRole, // QString: the date, where it differs from that of the row above
     };
 
@@ -66,6 +69,7 @@ private:
     mutable QCache<std::uint32_t, Preview> m_previews; // by row of the log
     mutable std::deque<int> m_wanted;                  // pages, newest last, that are not complete
     mutable QTimer m_soon;
+    StateChangeTexts *m_changes;
 };
 
 } // namespace eventscope::ui

@@ -103,6 +103,11 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                       {theme.monospace(), loading ? tokens.textDim : tokens.text, left});
         }
         break;
+    case EventsModel::StateChange:
+        paintLine(*painter, rect, text,
+                  {theme.monospace(),
+                   index.data(EventsModel::DimRole).toBool() ? tokens.textDim : tokens.text, left});
+        break;
     }
 
     // The edge: the first column as the user has ordered them.

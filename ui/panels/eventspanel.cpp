@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventspanel.h"
 
-#include "widgets/filtertext.h"
 #include "panels/eventsdelegate.h"
 #include "panels/filterbar.h"
 #include "panels/recordcopier.h"
 #include "panels/rowtable.h"
+#include "widgets/filtertext.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -27,6 +27,9 @@
 namespace eventscope::ui {
 
 namespace {
+
+constexpr int kLeastWidth = 8 * Theme::kGrid; // of a column that takes what is left
+constexpr int kStateChangeWidth = 28 * Theme::kGrid;
 
 QAction *makeAction(QWidget *owner, const QString &text, const QKeySequence &keys)
 {
@@ -60,6 +63,9 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->horizontalHeader()->setSectionsMovable(true);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table->horizontalHeader(), &QWidget::customContextMenuRequested, this,
+            &EventsPanel::showHeaderMenu);
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
     sizeColumns();
@@ -115,15 +121,21 @@ void EventsPanel::sizeColumns()
     m_table->setColumnWidth(EventsModel::Stream, plain.averageCharWidth() * 17 + kPadding);
     m_table->setColumnWidth(EventsModel::Version, widthOf(mono, QStringLiteral("000")));
     m_table->setColumnWidth(EventsModel::Type, plain.averageCharWidth() * 22 + kPadding);
-    m_table->setColumnWidth(EventsModel::Payload,
-                            8 * Theme::kGrid); // at least; it takes what is left
+    m_table->setColumnWidth(EventsModel::StateChange, kStateChangeWidth);
+    // Before the payload, which takes what is left.
+    QHeaderView &header = *m_table->horizontalHeader();
+    header.moveSection(header.visualIndex(EventsModel::StateChange),
+                       header.visualIndex(EventsModel::Payload));
+    m_table->setColumnHidden(EventsModel::StateChange, true);
+    m_table->setColumnWidth(EventsModel::Payload, kLeastWidth);
 }
 
 QByteArray EventsPanel::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_table->horizontalHeader()->saveState() << m_filter->saveState();
+    stream << m_table->horizontalHeader()->saveState() << m_filter->saveState()
+           << EventsModel::kColumns;
     return state;
 }
 
@@ -135,9 +147,69 @@ void EventsPanel::restoreState(const QByteArray &state)
     stream >> header >> filter;
     if (stream.status() != QDataStream::Ok)
         return;
-    m_table->horizontalHeader()->restoreState(header);
+    // Of a version with other columns, only the filters are of use.
+    int columns = 0;
+    stream >> columns;
+    if (columns == EventsModel::kColumns)
+        m_table->horizontalHeader()->restoreState(header);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_filter->restoreState(filter);
+}
+
+bool EventsPanel::showsStateChanges() const
+{
+    return !m_table->isColumnHidden(EventsModel::StateChange);
+}
+
+// Where there is no room for both, it takes the place of the payload, which the panel of the event shows anyway.
+void EventsPanel::setShowsStateChanges(bool shown)
+{
+    if (shown == showsStateChanges())
+        return;
+    if (!shown) {
+        setColumnShown(EventsModel::StateChange, false);
+        setColumnShown(EventsModel::Payload, true);
+        return;
+    }
+    m_table->setColumnWidth(EventsModel::StateChange, kStateChangeWidth);
+    setColumnShown(EventsModel::StateChange, true);
+    if (m_table->horizontalHeader()->length() <= m_table->viewport()->width())
+        return;
+    m_table->setColumnWidth(EventsModel::StateChange, kLeastWidth);
+    setColumnShown(EventsModel::Payload, false);
+}
+
+// The last column that is shown takes what is left, but no less than its own width.
+void EventsPanel::setColumnShown(int column, bool shown)
+{
+    m_table->setColumnHidden(column, !shown);
+    if (shown && column == EventsModel::Payload)
+        m_table->setColumnWidth(column, kLeastWidth);
+    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+}
+
+// Position and type stay: without them nothing says which event it is.
+void EventsPanel::showHeaderMenu(const QPoint &at)
+{
+    auto *const menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const int column : {EventsModel::Clock, EventsModel::Stream, EventsModel::Version,
+                             EventsModel::Payload, EventsModel::StateChange}) {
+        const QString name = column == EventsModel::Version
+                                 ? tr("Version")
+                                 : m_model->headerData(column, Qt::Horizontal).toString();
+        QAction *const action = menu->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(!m_table->isColumnHidden(column));
+        connect(action, &QAction::toggled, this, [this, column](bool shown) {
+            if (column == EventsModel::StateChange)
+                setShowsStateChanges(shown);
+            else
+                setColumnShown(column, shown);
+        });
+    }
+    menu->popup(m_table->horizontalHeader()->mapToGlobal(at));
 }
 
 void EventsPanel::focusFilter()
@@ -307,6 +379,10 @@ void EventsPanel::showMenu(const QPoint &at)
             filterWith(m_session.filterText(), QStringLiteral("type != ") + filterValue(type)));
     });
     menu->addSeparator();
+    const auto selected = m_session.selectedStream();
+    if (selected && log.stream(event) == *selected && event == m_session.playhead())
+        menu->addAction(tr("Compare the state with this event from now on"), this,
+                        [this] { m_session.states().setBase(m_session.streamOrdinal()); });
     const std::vector<Row> causes = log.rowsByIdHash(log.causationHash(event));
     const bool caused = log.causationHash(event) != 0 && !causes.empty() && causes.front() != event;
     QAction *const cause = menu->addAction(

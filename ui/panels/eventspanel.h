@@ -27,7 +27,11 @@ public:
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 
+    // The column with what each event of the selected stream changed in its state.
+    bool showsStateChanges() const;
+
 public Q_SLOTS:
+    void setShowsStateChanges(bool shown);
     void focusFilter();
     void focusEvents();
     void copyAsJson();
@@ -43,6 +47,8 @@ private:
     void keepAtEnd();
     void updateEmptyText();
     void showMenu(const QPoint &at);
+    void showHeaderMenu(const QPoint &at);
+    void setColumnShown(int column, bool shown);
     std::vector<Row> selectedEvents() const;
     QString commandFor(const std::vector<Row> &rows) const;
 

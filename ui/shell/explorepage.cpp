@@ -179,6 +179,11 @@ void ExplorePage::takeLines()
     }
 }
 
+void ExplorePage::toggleStateChanges()
+{
+    m_events->setShowsStateChanges(!m_events->showsStateChanges());
+}
+
 bool ExplorePage::hasLines() const
 {
     return m_console->lineCount() > 0;

@@ -39,7 +39,8 @@ public:
     void copyAsJson();
     void copyAsCommand();
     StatePanel &statePanel();
-    bool hasLines() const; // that the reducer has written
+    void toggleStateChanges(); // the column beside the events
+    bool hasLines() const;     // that the reducer has written
     void showConsole();
 
     // Sizes and columns, as the settings keep them.

@@ -7,6 +7,7 @@
 #include "session/reducerfile.h"
 #include "session/session.h"
 #include "shell/banner.h"
+#include "shell/bisectpopup.h"
 #include "shell/commandpalette.h"
 #include "shell/commands.h"
 #include "shell/errorpage.h"
@@ -87,6 +88,13 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeMenus();
     m_palette = new CommandPalette(*m_commands, this);
     m_goTo = new GoToPopup(session, this);
+    m_bisect = new BisectPopup(session, this);
+    connect(&m_explorePage->statePanel().reducerButton(), &ReducerButton::menuAboutToShow, this,
+            [this](QMenu *menu) {
+                menu->addSeparator();
+                menu->addAction(m_do.bisect);
+                menu->addAction(m_do.console);
+            });
     m_topBar = new TopBar(session, {.open = m_openMenu,
                                     .back = m_do.back,
                                     .forward = m_do.forward,

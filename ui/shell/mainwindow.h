@@ -23,6 +23,7 @@ class Session;
 namespace eventscope::ui {
 
 class Banner;
+class BisectPopup;
 class Commands;
 class CommandPalette;
 class ErrorPage;
@@ -94,6 +95,7 @@ private:
     ExplorePage *m_explorePage = nullptr;
     CommandPalette *m_palette = nullptr;
     GoToPopup *m_goTo = nullptr;
+    BisectPopup *m_bisect = nullptr;
     QMenu *m_openMenu = nullptr;
     QMenu *m_settingsMenu = nullptr;
     OpenOptions m_options;                  // of the store that is open or opening
@@ -130,6 +132,7 @@ private:
         QAction *pinField = nullptr;
         QAction *unpinAll = nullptr;
         QAction *console = nullptr;
+        QAction *bisect = nullptr;
         QAction *commands = nullptr;
         QAction *follow = nullptr;
         QAction *resetLayout = nullptr;

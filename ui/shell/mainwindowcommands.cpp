@@ -8,6 +8,7 @@
 #include "panels/statepanel.h"
 #include "session/session.h"
 #include "shell/banner.h"
+#include "shell/bisectpopup.h"
 #include "shell/commandpalette.h"
 #include "shell/commands.h"
 #include "shell/explorepage.h"
@@ -135,7 +136,11 @@ void MainWindow::makeStateCommands()
     m_do.unpinAll = add(QStringLiteral("Unpin all fields of these streams"), [this] {
         m_session.workspace().unpinAll(m_session.states().streamType());
     });
-    m_do.console = add(QStringLiteral("Show what the reducer writes (console)"),
+    add(QStringLiteral("Show or hide the state change beside every event"),
+        [this] { m_explorePage->toggleStateChanges(); });
+    m_do.bisect = add(QStringLiteral("Find the first event after which\u2026"),
+                      [this] { m_bisect->openPopup(); });
+    m_do.console = add(QStringLiteral("Show the console of the reducer"),
                        [this] { m_explorePage->showConsole(); });
 }
 
@@ -240,6 +245,7 @@ void MainWindow::updateCommands()
     m_do.fieldHistory->setEnabled(onField);
     m_do.pinField->setEnabled(onField);
     m_do.unpinAll->setEnabled(!m_session.histories().pins().empty());
+    m_do.bisect->setEnabled(open && !m_session.states().sequence().empty());
     m_do.console->setEnabled(m_explorePage->hasLines());
     const auto details = open ? m_session.eventDetails() : nullptr;
     m_do.cause->setEnabled(details && details->row == m_session.playhead()
