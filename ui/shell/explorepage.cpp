@@ -16,6 +16,7 @@
 #include "widgets/theme.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QPainter>
 #include <QSplitter>
 #include <QToolButton>
@@ -161,6 +162,16 @@ void ExplorePage::makeDrawer()
         }
         setFocus();
     });
+}
+
+// Esc in the drawer closes what is in front there.
+bool ExplorePage::leaveDrawer()
+{
+    const QWidget *const focus = QApplication::focusWidget();
+    if (!focus || !m_drawer->isAncestorOf(focus) || !m_drawer->frontPage())
+        return false;
+    Q_EMIT m_drawer->closeWanted(m_drawer->frontPage());
+    return true;
 }
 
 void ExplorePage::takeLines()

@@ -42,6 +42,7 @@ public:
     void toggleStateChanges(); // the column beside the events
     bool hasLines() const;     // that the reducer has written
     void showConsole();
+    bool leaveDrawer(); // false: the focus is elsewhere
 
     // Sizes and columns, as the settings keep them.
     QVariantMap saveLayout() const;

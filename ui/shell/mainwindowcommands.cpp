@@ -254,6 +254,8 @@ void MainWindow::updateCommands()
 
 void MainWindow::escape()
 {
+    if (m_explorePage->leaveDrawer())
+        return;
     if (!m_banner->isHidden())
         m_banner->hide();
     else if (m_session.hasLog())
