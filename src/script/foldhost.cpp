@@ -305,6 +305,7 @@ Result<void> ScriptFold::Host::ensureStarted(std::stop_token stop)
         return fail(std::move(process).error());
     m_process = std::move(*process);
     ++generation;
+    logs.clear();
     m_begun = false;
     m_ended.reset();
     auto loaded = load(stop);
@@ -347,6 +348,7 @@ Result<void> ScriptFold::Host::begin(const Tracking &tracking, std::stop_token s
     m_careful = false;
     m_checksNumbers = true;
     m_warnings.clear();
+    std::erase_if(logs, [](const ScriptLogLine &line) { return !line.loading; });
     const std::uint32_t mark = std::random_device()();
     m_writer.begin(mark);
     auto kind = exchange('B',

@@ -122,7 +122,7 @@ public:
     // The script and all that it imports, absolute: to watch.
     const std::vector<std::string> &files() const;
     using Tracking = ScriptTracking;
-    // All keys at their initial state, no failures, no logs. Starts a host if there is none (the last one was ended).
+    // All keys at their initial state, no failures, no logs but those of loading. Starts a host if there is none (the last one was ended).
     // Error: Script if the predicate is no expression, or if the script does not load in the new host.
     Result<void> begin(const Tracking &tracking = {}, std::stop_token stop = {});
     // The same states as they are, other things to keep from here on. Blame starts empty: every leaf that is there has no event.

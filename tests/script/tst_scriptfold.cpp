@@ -52,6 +52,7 @@ private Q_SLOTS:
     void blameNamesTheLastEventOfEachLeaf();
     void elementsAreToldApartByTheirIds();
     void theChangesOfEveryEventAreKept();
+    void manyChangesComeInParts();
     void aFieldIsFollowedThroughAnArrayThatMoves();
     void aPredicateFindsTheFirstEvent();
     void aPredicateThatThrowsCountsAsFalse();
@@ -615,6 +616,25 @@ void TestScriptFold::theChangesOfEveryEventAreKept()
     COMPARE_TEXT(changes[351].before, std::string());
     COMPARE_TEXT(changes[351].after, std::string("[]"));
     QVERIFY(fold->takeChanges().empty());
+}
+
+void TestScriptFold::manyChangesComeInParts()
+{
+    auto fold = opened(m_folder.write(
+        "parts.js",
+        "export default (s, e) => Array.from({ length: 1000 }, (_, i) => e.version + i);"));
+    QVERIFY(fold);
+    VERIFY_OK(fold->begin(tracking(false, true, {}, {})));
+    Events events;
+    for (int i = 0; i < 100; ++i)
+        events.add("A", "1");
+    VERIFY_OK(fold->apply(events.list()));
+    VERIFY_OK(fold->sync());
+    const auto changes = fold->takeChanges();
+    QCOMPARE(changes.size(), std::size_t(100'000));
+    QCOMPARE(changes.back().ordinal, 99u);
+    COMPARE_TEXT(changes.back().pointer, std::string("/999"));
+    COMPARE_TEXT(changes.back().after, std::string("1099"));
 }
 
 void TestScriptFold::aFieldIsFollowedThroughAnArrayThatMoves()

@@ -12,6 +12,9 @@
     host.rawJSON = JSON.rawJSON;
     host.isRawJSON = JSON.isRawJSON;
 
+    // The engine finds out where the day begins while it can still open files.
+    new Date(0).getTimezoneOffset();
+
     delete globalThis.WebAssembly;
     delete globalThis.SharedArrayBuffer;
     delete globalThis.Atomics;
