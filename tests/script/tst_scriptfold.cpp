@@ -622,6 +622,7 @@ void TestScriptFold::manyChangesComeInParts()
 {
     auto fold = opened(m_folder.write(
         "parts.js",
+        "export const initialState = [];\n"
         "export default (s, e) => Array.from({ length: 1000 }, (_, i) => e.version + i);"));
     QVERIFY(fold);
     VERIFY_OK(fold->begin(tracking(false, true, {}, {})));
