@@ -54,11 +54,20 @@ QString DiffButton::labelOf(std::uint32_t ordinal) const
 void DiffButton::takeBase()
 {
     const auto base = m_session.states().base();
-    setText(base ? tr("vs %1").arg(labelOf(*base)) : tr("vs previous"));
+    const QString other = base ? labelOf(*base) : m_isShort ? tr("prev") : tr("previous");
+    setText(m_isShort ? other : tr("vs %1").arg(other));
     setAccessibleName(base ? tr("Compared with %1").arg(labelOf(*base))
                            : tr("Compared with the previous event"));
     setToolTip(accessibleName() + u'\n' + tr("Choose what the state is compared with"));
     setEnabled(m_session.states().hasStream());
+}
+
+void DiffButton::setShort(bool isShort)
+{
+    if (isShort == m_isShort)
+        return;
+    m_isShort = isShort;
+    takeBase();
 }
 
 void DiffButton::fillMenu()

@@ -18,6 +18,9 @@ class DiffButton : public QToolButton
 public:
     explicit DiffButton(Session &session, QWidget *parent = nullptr);
 
+    // Where there is little room: without the "vs".
+    void setShort(bool isShort);
+
 public Q_SLOTS:
     void comparePrevious();
     void compareHere();    // with the event at the playhead, wherever one goes from there
@@ -33,6 +36,7 @@ private:
 
     Session &m_session;
     QMenu *m_menu;
+    bool m_isShort = false;
 };
 
 } // namespace eventscope::ui

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/drawer.h"
 
+#include "panels/tabline.h"
 #include "widgets/theme.h"
 
-#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -17,28 +17,22 @@ namespace eventscope::ui {
 
 Drawer::Drawer(QWidget *parent)
     : QWidget(parent)
-    , m_tabs(new QTabBar(this))
-    , m_line(new QHBoxLayout(m_tabs))
+    , m_line(new TabLine(tr("Histories and console"), this))
+    , m_tabs(&m_line->tabs())
     , m_stack(new QStackedWidget(this))
 {
-    m_tabs->setExpanding(false);
-    m_tabs->setDrawBase(true);
     m_tabs->setElideMode(Qt::ElideMiddle);
-    m_tabs->setAccessibleName(tr("Histories and console"));
-    auto *const close = new QToolButton(m_tabs);
+    auto *const close = new QToolButton;
     close->setAutoRaise(true);
     close->setFocusPolicy(Qt::TabFocus);
     close->setIcon(Theme::instance().icon(QStringLiteral("dialog-close")));
     close->setToolTip(tr("Close (Esc)"));
     close->setAccessibleName(tr("Close this page"));
-    m_line->setContentsMargins(0, 0, Theme::kTight, 1);
-    m_line->setSpacing(Theme::kTight);
-    m_line->addStretch(1);
-    m_line->addWidget(close, 0, Qt::AlignVCenter);
+    m_line->addControl(close);
     auto *const column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_tabs);
+    column->addWidget(m_line);
     column->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, &Drawer::takeTab);
     connect(close, &QToolButton::clicked, this, [this] {
@@ -56,9 +50,8 @@ QSize Drawer::sizeHint() const
 void Drawer::addPage(QWidget *page, QWidget *controls, const QString &title)
 {
     m_stack->addWidget(page);
-    controls->setParent(m_tabs);
+    m_line->insertControl(static_cast<int>(m_all.size()), controls);
     controls->hide();
-    m_line->insertWidget(m_line->count() - 1, controls, 0, Qt::AlignVCenter);
     m_all.append({page, controls, title, {}, false});
 }
 

@@ -6,11 +6,12 @@
 #include <QString>
 #include <QWidget>
 
-class QHBoxLayout;
 class QStackedWidget;
 class QTabBar;
 
 namespace eventscope::ui {
+
+class TabLine;
 
 // Pages that are there only while they have something to show, behind tabs in one line, with the controls of the page in front and a
 // button that closes it at the right. Without a page it is hidden.
@@ -54,8 +55,8 @@ private:
     void rebuild(QWidget *front);
 
     QList<Page> m_all;
+    TabLine *m_line;
     QTabBar *m_tabs;
-    QHBoxLayout *m_line;
     QStackedWidget *m_stack;
     bool m_rebuilding = false;
 };

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventheader.h"
 
-#include "widgets/filtertext.h"
 #include "panels/elidedlabel.h"
 #include "panels/linkbutton.h"
 #include "panels/linkrow.h"
+#include "widgets/filtertext.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 

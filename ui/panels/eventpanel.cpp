@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventpanel.h"
 
-#include "widgets/filtertext.h"
 #include "models/jsontreemodel.h"
 #include "panels/elidedlabel.h"
 #include "panels/eventheader.h"
@@ -11,6 +10,7 @@
 #include "panels/notice.h"
 #include "panels/payloadtext.h"
 #include "panels/rawview.h"
+#include "widgets/filtertext.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 

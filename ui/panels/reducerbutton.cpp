@@ -16,7 +16,8 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr int kWidest = 15 * Theme::kGrid; // of the name
+constexpr int kWidest = 24 * Theme::kGrid; // of the name
+constexpr int kNarrowest = 5 * Theme::kGrid;
 
 QString nameOf(const std::string &file)
 {
@@ -29,6 +30,7 @@ ReducerButton::ReducerButton(Session &session, QWidget *parent)
     : QToolButton(parent)
     , m_session(session)
     , m_menu(new QMenu(this))
+    , m_room(kWidest)
 {
     setObjectName(QStringLiteral("reducer"));
     setAutoRaise(true);
@@ -63,7 +65,7 @@ void ReducerButton::takeReducer()
     const std::string &file = m_session.states().reducer();
     const QString name = file.empty() ? tr("merged payloads") : nameOf(file);
     setText(fontMetrics()
-                .elidedText(name, Qt::ElideMiddle, kWidest)
+                .elidedText(name, Qt::ElideMiddle, m_room)
                 .replace(u'&', QStringLiteral("&&")));
     const QString what = tr("Reducer of %1: %2")
                              .arg(streamsName(m_session.states().streamType()), name);
@@ -73,6 +75,15 @@ void ReducerButton::takeReducer()
                            + tr("Their payloads are merged one after the other (JSON Merge Patch, "
                                 "RFC 7396). Drop a script here to use it instead.")
                      : what + u'\n' + QString::fromStdString(file)));
+}
+
+void ReducerButton::setRoom(int width)
+{
+    const int room = qBound(kNarrowest, width, kWidest);
+    if (room == m_room)
+        return;
+    m_room = room;
+    takeReducer();
 }
 
 void ReducerButton::fillMenu()

@@ -25,6 +25,8 @@ public:
     static QString streamsName(const std::string &type);
     // Ties the file to the type of the selected stream, or says what is wrong with it.
     void use(const QString &file);
+    // Of the name, which is elided to it.
+    void setRoom(int width);
 
 public Q_SLOTS:
     void choose();       // with a dialog
@@ -41,6 +43,7 @@ private:
 
     Session &m_session;
     QMenu *m_menu;
+    int m_room;
 };
 
 } // namespace eventscope::ui

@@ -10,6 +10,7 @@
 #include "panels/panelheader.h"
 #include "panels/rawview.h"
 #include "panels/reducerbutton.h"
+#include "panels/tabline.h"
 #include "session/reducerfile.h"
 #include "widgets/eventtypestyle.h"
 #include "widgets/format.h"
@@ -20,7 +21,6 @@
 #include <QDragEnterEvent>
 #include <QFileInfo>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QIODevice>
 #include <QKeyEvent>
@@ -73,7 +73,8 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     , m_copy(new QToolButton)
     , m_notice(new Notice(this))
     , m_quiet(new Notice(this))
-    , m_tabs(new QTabBar(this))
+    , m_line(new TabLine(tr("Views of the state"), this))
+    , m_tabs(&m_line->tabs())
     , m_diff(new DiffButton(session))
     , m_stack(new QStackedWidget(this))
     , m_model(new StateTreeModel(this))
@@ -88,7 +89,7 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_header);
-    layout->addWidget(m_tabs);
+    layout->addWidget(m_line);
     layout->addWidget(m_notice);
     layout->addWidget(m_quiet);
     layout->addWidget(m_stack, 1);
@@ -147,20 +148,13 @@ void StatePanel::makeHeader()
     connect(m_reducer, &ReducerButton::refused, this,
             [this](const QString &sentence) { m_quiet->say(Notice::Kind::Warning, sentence); });
 
-    m_tabs->setExpanding(false);
-    m_tabs->setDrawBase(true);
-    m_tabs->setAccessibleName(tr("Views of the state"));
     m_tabs->addTab(tr("State"));
     m_tabs->addTab(tr("Changes"));
     m_tabs->addTab(tr("Patch"));
     m_tabs->setTabToolTip(Tree, tr("The whole state, with what is different marked"));
     m_tabs->setTabToolTip(Changes, tr("Only what is different, before and after"));
     m_tabs->setTabToolTip(Patch, tr("What is different, as a JSON Patch (RFC 6902)"));
-    // At the right end of the line of tabs.
-    auto *const line = new QHBoxLayout(m_tabs);
-    line->setContentsMargins(0, 0, Theme::kTight, 1);
-    line->addStretch(1);
-    line->addWidget(m_diff, 0, Qt::AlignVCenter);
+    m_line->addControl(m_diff);
     connect(m_tabs, &QTabBar::currentChanged, this, &StatePanel::showView);
     showView();
 }
@@ -191,6 +185,16 @@ void StatePanel::showView()
     Q_EMIT currentFieldChanged();
     m_copy->setToolTip(view == Patch ? tr("Copy the patch") : tr("Copy the whole state as JSON"));
     m_copy->setAccessibleName(m_copy->toolTip());
+}
+
+// In a narrow panel the title comes first, then the name of the reducer.
+void StatePanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    constexpr int kOthers = 21 * Theme::kGrid; // title, arrow and copy button
+    constexpr int kShortBelow = 34 * Theme::kGrid;
+    m_reducer->setRoom(width() - kOthers);
+    m_diff->setShort(width() < kShortBelow);
 }
 
 QByteArray StatePanel::saveState() const

@@ -24,6 +24,7 @@ class Notice;
 class PanelHeader;
 class RawView;
 class ReducerButton;
+class TabLine;
 
 // The state of the selected stream at the playhead: every field with the event that set it and what
 // differs from another event's state, as a tree, as the changes alone, or as a patch. Files that
@@ -60,6 +61,7 @@ protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     enum View { Tree, Changes, Patch };
@@ -87,6 +89,7 @@ private:
     QToolButton *m_copy;
     Notice *m_notice;
     Notice *m_quiet; // what is good to know, and no error
+    TabLine *m_line;
     QTabBar *m_tabs;
     DiffButton *m_diff;
     QStackedWidget *m_stack;

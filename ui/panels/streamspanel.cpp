@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/streamspanel.h"
 
-#include "widgets/filtertext.h"
 #include "panels/panelheader.h"
 #include "panels/rowtable.h"
 #include "panels/streamlistdelegate.h"
+#include "widgets/filtertext.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 

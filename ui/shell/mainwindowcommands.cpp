@@ -129,10 +129,13 @@ void MainWindow::makeStateCommands()
     m_do.compareVersion = add(QStringLiteral("Compare the state with a version…"),
                               [diff] { diff->compareVersion(); });
     StatePanel *panel = &state;
-    m_do.fieldHistory = add(QStringLiteral("Show the history of the current field"),
-                            [panel] { panel->showHistoryOfCurrent(); });
-    m_do.pinField = add(QStringLiteral("Pin or unpin the current field"),
-                        [panel] { panel->pinCurrent(); });
+    m_do.fieldHistory = m_commands->add(group,
+                                        QStringLiteral("Show the history of the current field"),
+                                        {QKeySequence(Qt::Key_H)}, Keys::WhenFree,
+                                        [panel] { panel->showHistoryOfCurrent(); });
+    m_do.pinField = m_commands->add(group, QStringLiteral("Pin or unpin the current field"),
+                                    {QKeySequence(Qt::Key_P)}, Keys::WhenFree,
+                                    [panel] { panel->pinCurrent(); });
     m_do.unpinAll = add(QStringLiteral("Unpin all fields of these streams"), [this] {
         m_session.workspace().unpinAll(m_session.states().streamType());
     });

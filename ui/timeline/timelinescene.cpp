@@ -271,9 +271,11 @@ QRect TimelineScene::allRect() const
 QRect TimelineScene::fieldsRect() const
 {
     const QRect area = trackArea();
-    const int wanted = static_cast<int>(m_fields.size()) * kLaneHeight;
+    // Whole lanes, and at most half of the room: the streams are to be seen, too.
+    const int room = std::max(area.height() - kAllHeight - 1, 0);
+    const int most = std::min(std::max(room / 2 / kLaneHeight, 1) * kLaneHeight, room);
     return QRect(area.left(), kAllHeight + 1, area.width(),
-                 std::clamp(area.height() - kAllHeight - 1, 0, wanted));
+                 std::min(static_cast<int>(m_fields.size()) * kLaneHeight, most));
 }
 
 QRect TimelineScene::fieldRect(std::uint32_t field) const
