@@ -50,16 +50,24 @@
         const prototype = getPrototypeOf(value);
         let copy;
         if (prototype === objectPrototype) {
-            copy = {};
+            // Spread keeps the engine's layout of the object; a large one that is built key by key becomes a slow hash table, and
+            // so would everything that a reducer spreads from it.
+            copy = { ...value };
+            copies.set(value, copy);
+            copyMembers(value, copy, keys(copy));
+            return sealedLike(value, copy);
         } else if (isArray(value)) {
-            copy = new Array(value.length);
+            copy = value.slice();
             if (prototype !== arrayPrototype)
                 Object.setPrototypeOf(copy, prototype);
             copies.set(value, copy);
             nodes += value.length >> 2;
-            for (let i = 0; i < value.length; ++i) {
-                if (i in value)
-                    copy[i] = copyOf(value[i]);
+            for (let i = 0; i < copy.length; ++i) {
+                const member = copy[i];
+                if (typeof member === 'object' || typeof member === 'function')
+                    copy[i] = copyOf(member);
+                else if (typeof member === 'string')
+                    characters += member.length;
             }
             return sealedLike(value, copy);
         } else if (value instanceof Date) {
@@ -115,6 +123,23 @@
         for (const symbol of getOwnPropertySymbols(value))
             copy[symbol] = copyOf(value[symbol]);
         return sealedLike(value, copy);
+    }
+
+    // Of a copy that has the members of the original: those that are objects become copies too.
+    function copyMembers(value, copy, names) {
+        nodes += names.length;
+        for (const name of names) {
+            const member = copy[name];
+            if (typeof member === 'string') {
+                characters += member.length;
+            } else if (typeof member === 'object' && member !== null) {
+                if (getOwnPropertyDescriptor(value, name).get)
+                    throw new CannotCopy(`the state cannot be copied: its member ${name} is computed`);
+                copy[name] = copyOf(member);
+            } else if (typeof member === 'function' && exact) {
+                throw new CannotCopy('the state cannot be copied: it holds a function');
+            }
+        }
     }
 
     function sealedLike(value, copy) {
