@@ -432,6 +432,12 @@ void TestScriptLimits::theHostSeesNoEnvironmentAndNoFiles()
     std::ifstream environment(proc + "/environ", std::ios::binary);
     const std::string all((std::istreambuf_iterator<char>(environment)), {});
     QVERIFY(all.find("s3cret") == std::string::npos);
+    // Calls to the system are filtered.
+    std::ifstream status(proc + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("Seccomp:"))
+            COMPARE_TEXT(line, std::string("Seccomp:\t2"));
+    }
     std::ifstream limits(proc + "/limits");
     bool found = false;
     for (std::string line; std::getline(limits, line);) {
