@@ -41,7 +41,8 @@
                 jsx: ts.JsxEmit.React,
             },
         });
-        const errors = result.diagnostics.filter((each) => each.category === ts.DiagnosticCategory.Error);
+        // Those about the text: another compiler may not know all of the options.
+        const errors = result.diagnostics.filter((each) => each.category === ts.DiagnosticCategory.Error && each.file !== undefined);
         if (errors.length > 0) {
             return { errors: errors.slice(0, 1).map((each) => ({
                 message: ts.flattenDiagnosticMessageText(each.messageText, ' '),
