@@ -153,6 +153,8 @@ void Drawer::rebuild(QWidget *front)
             m_tabs->setCurrentIndex(tab);
     }
     m_rebuilding = false;
+    m_tabs
+        ->updateGeometry(); // a tab bar that is not visible does not say that its height is another
     takeTab(m_tabs->currentIndex());
     setVisible(m_tabs->count() > 0);
 }

@@ -50,12 +50,19 @@ std::string pointerOf(const QModelIndex &index)
     return index.data(JsonTreeModel::PointerRole).toByteArray().toStdString();
 }
 
-// "order.ts, line 12, column 5"; empty if the error has no place.
+bool hasPlace(const Error &error)
+{
+    return !error.path.empty() && error.line > 0;
+}
+
+// "order.ts, line 12, column 5"; empty if the error has no place, or its sentence begins with it.
 QString placeOf(const Error &error)
 {
-    if (error.path.empty() || error.line <= 0)
-        return {};
     const QString file = QFileInfo(QString::fromStdString(error.path)).fileName();
+    if (!hasPlace(error)
+        || QString::fromStdString(error.message)
+               .contains(file + u':' + QString::number(error.line)))
+        return {};
     return error.column > 0 ? StatePanel::tr("%1, line %2, column %3")
                                   .arg(file)
                                   .arg(error.line)
@@ -377,9 +384,9 @@ void StatePanel::showFailureAt(const ShownState &shown, const ReplayFailure &fai
 {
     const QString label = shown.label(failure.ordinal);
     m_header->setTitle(tr("State before %1").arg(label));
-    const QString place = placeOf(failure.error);
-    m_notice->say(Notice::Kind::Error, QString::fromStdString(failure.error.message), place);
-    if (!place.isEmpty())
+    m_notice->say(Notice::Kind::Error, QString::fromStdString(failure.error.message),
+                  placeOf(failure.error));
+    if (hasPlace(failure.error))
         m_notice->setExcerpt(QString::fromStdString(failure.error.detail));
     const Row row = shown.rowOf(failure.ordinal);
     if (row != kNoRow && row != m_session.playhead()) {
@@ -396,12 +403,11 @@ void StatePanel::showFailureAt(const ShownState &shown, const ReplayFailure &fai
 // There is no state at all: the store cannot be read, or the reducer cannot be loaded.
 void StatePanel::showFailure(const Error &error)
 {
-    showNothing({});
-    const QString place = placeOf(error);
+    showNothing(m_reducer->hasFile() ? tr("No state until the reducer can be run.") : QString());
     const QString detail = QString::fromStdString(error.detail);
     m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message),
-                  place.isEmpty() ? detail : place);
-    if (!place.isEmpty())
+                  hasPlace(error) ? placeOf(error) : detail);
+    if (hasPlace(error))
         m_notice->setExcerpt(detail);
     if (m_reducer->hasFile())
         m_notice->setLink(tr("Open in the editor"), tr("Saving the file replays"),

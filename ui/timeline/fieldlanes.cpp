@@ -23,15 +23,17 @@ void FieldLanes::set(const EventLog *log, std::vector<Field> fields)
             if (log->time(changes[at].row) != kNoTime)
                 byTime.order.push_back(at);
         }
-        // A stream's own order need not be that of positions or times.
-        std::stable_sort(byRow.order.begin(), byRow.order.end(),
-                         [&](std::uint32_t left, std::uint32_t right) {
-                             return changes[left].row < changes[right].row;
-                         });
-        std::stable_sort(byTime.order.begin(), byTime.order.end(),
-                         [&](std::uint32_t left, std::uint32_t right) {
-                             return log->time(changes[left].row) < log->time(changes[right].row);
-                         });
+        // A stream's own order need not be that of positions or times, but most often it is.
+        const auto sort = [](std::vector<std::uint32_t> &order, const auto &before) {
+            if (!std::is_sorted(order.begin(), order.end(), before))
+                std::stable_sort(order.begin(), order.end(), before);
+        };
+        sort(byRow.order, [&](std::uint32_t left, std::uint32_t right) {
+            return changes[left].row < changes[right].row;
+        });
+        sort(byTime.order, [&](std::uint32_t left, std::uint32_t right) {
+            return log->time(changes[left].row) < log->time(changes[right].row);
+        });
         for (const std::uint32_t at : byRow.order)
             byRow.rows.push_back(changes[at].row);
         for (const std::uint32_t at : byTime.order)
