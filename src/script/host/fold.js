@@ -13,7 +13,9 @@
 
     class TooLarge extends host.Complaint {}
 
+    let file = '';
     let exported = null;
+    let isUsed = false; // by a fold
     let isMerge = false;
     let reducer = null;
     let init = null;
@@ -261,8 +263,11 @@
         skipping = false;
         said = new Set();
         answer = {};
+        // Whatever the script keeps at its top level, every fold of the same events gives the same.
+        if (isUsed && !isMerge)
+            exported = host.loadScript(file);
+        isUsed = true;
         host.forgetLines();
-        // Each fold gets a reducer of its own: handlers are looked up anew.
         reducer = isMerge ? host.mergeReducer() : host.reducerOf(exported);
         ({ init, step, upcast } = reducer);
         setTracking(request.tracking);
@@ -285,8 +290,10 @@
     const requests = {
         // Load.
         L(text) {
-            const { file } = parse(text);
+            ({ file } = parse(text));
             isMerge = file === '';
+            isUsed = false;
+            host.forgetFiles();
             exported = isMerge ? null : host.loadScript(file);
             reducer = isMerge ? host.mergeReducer() : host.reducerOf(exported);
             const lines = host.takeLines();
