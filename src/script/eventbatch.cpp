@@ -156,7 +156,7 @@ std::uint32_t EventBatchWriter::typeIndex(std::string_view type)
     return m_lastType = entry->second;
 }
 
-// "2025-11-03T08:33:30.000Z" as JavaScript writes it; with microseconds where there are any.
+// What formatIsoTime() gives, faster: as texts all times have the same length, so that scripts can compare them.
 void EventBatchWriter::appendTime(Time time)
 {
     if (time == kNoTime) {
@@ -180,11 +180,7 @@ void EventBatchWriter::appendTime(Time time)
     out += ':';
     appendDigits(out, seconds % 60, 2);
     out += '.';
-    const std::int64_t micros = past % 1'000'000;
-    if (micros % 1000 == 0)
-        appendDigits(out, micros / 1000, 3);
-    else
-        appendDigits(out, micros, 6);
+    appendDigits(out, past % 1'000'000, 6);
     out += "Z\"";
 }
 

@@ -182,7 +182,7 @@ void TestScriptFold::theEventHasTheNamesThatPeopleUse()
         std::string(
             "{\"id\":\"e-1\",\"eventId\":\"e-1\",\"type\":\"Placed\",\"eventType\":\"Placed\","
             "\"aggregateId\":\"order-0\",\"streamId\":\"order-0\",\"aggregateType\":\"order\",\"version\":1,"
-            "\"timestamp\":\"2025-11-03T08:33:30.000Z\",\"created\":\"2025-11-03T08:33:30.000Z\","
+            "\"timestamp\":\"2025-11-03T08:33:30.000000Z\",\"created\":\"2025-11-03T08:33:30.000000Z\","
             "\"data\":{\"a\":1},\"payload\":{\"a\":1},\"body\":{\"a\":1},\"metadata\":{\"user\":\"ada\"},"
             "\"own\":8}"));
 }

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void endlessPromisesAreStopped();
     void tooMuchMemoryIsStopped_data();
     void tooMuchMemoryIsStopped();
+    void aStateOfTooManyMegabytesIsNotShown();
     void endlessRecursionIsAnErrorAtItsEvent();
     void aHostThatIsKilledIsNamedAndStartedAnew();
     void aHostThatIsKilledWhileItRestsIsStartedAnew();
@@ -219,6 +220,25 @@ void TestScriptLimits::tooMuchMemoryIsStopped()
             "memory.js was stopped at event #2 (Bad): it held more than 128 MB of memory. Look for something that "
             "grows for ever, or raise the limit."));
     verifyNextRunWorks(**fold);
+}
+
+void TestScriptLimits::aStateOfTooManyMegabytesIsNotShown()
+{
+    const auto path = m_folder.write(
+        "huge.js",
+        "export default (s, e) => { s.n = e.data.n; if (e.type === 'Bad') s.x = 'x'.repeat(33 << 20); };");
+    std::unique_ptr<ScriptFold> fold;
+    Result<void> result;
+    foldInto(path, fold, result);
+    VERIFY_OK(result);
+    const auto state = fold->state();
+    QVERIFY(!state);
+    QCOMPARE(state.error().code, ErrorCode::Limit);
+    QVERIFY2(state.error().message.find("33 MB of JSON") != std::string::npos,
+             state.error().message.c_str());
+    VERIFY_OK(fold->begin());
+    VERIFY_OK(fold->apply(std::span(m_events.list()).first(1)));
+    COMPARE_TEXT(*fold->state(), std::string("{\"n\":1}"));
 }
 
 void TestScriptLimits::endlessRecursionIsAnErrorAtItsEvent()

@@ -7,6 +7,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -41,10 +42,11 @@ public:
     {
         if (!m_text)
             return {};
-        std::string bytes(JSStringGetMaximumUTF8CStringSize(m_text), '\0');
-        const std::size_t size = JSStringGetUTF8CString(m_text, bytes.data(), bytes.size());
-        bytes.resize(size > 0 ? size - 1 : 0);
-        return bytes;
+        // Three bytes a character at worst; what is not needed is never touched, and takes no memory.
+        const std::size_t most = JSStringGetMaximumUTF8CStringSize(m_text);
+        const std::unique_ptr<char[]> bytes(new char[most]);
+        const std::size_t size = JSStringGetUTF8CString(m_text, bytes.get(), most);
+        return std::string(bytes.get(), size > 0 ? size - 1 : 0);
     }
 
 private:
