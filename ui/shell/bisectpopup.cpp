@@ -8,6 +8,7 @@
 
 #include <QCheckBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
@@ -37,6 +38,7 @@ BisectPopup::BisectPopup(Session &session, QWidget *window)
     m_line->setAccessibleName(tr("True of the state"));
     m_line->setFont(Theme::instance().monospace());
     m_line->setMaxLength(20'000);
+    m_line->setTextMargins(Theme::kTight, 0, Theme::kTight, 0);
     m_linear->setToolTip(
         tr("Otherwise few states are looked at, and what is true is taken to stay true"));
     m_hint->setTextFormat(Qt::PlainText);
@@ -104,6 +106,15 @@ void BisectPopup::hideEvent(QHideEvent *event)
     Popup::hideEvent(event);
 }
 
+// Enter searches wherever the focus is; in the line it does so by itself.
+void BisectPopup::keyPressEvent(QKeyEvent *event)
+{
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && !m_line->hasFocus())
+        search();
+    else
+        Popup::keyPressEvent(event);
+}
+
 void BisectPopup::search()
 {
     const QString predicate = m_line->text().trimmed();
@@ -154,7 +165,7 @@ void BisectPopup::take(const Bisection &bisection)
     }
     for (const std::string &warning : bisection.warnings)
         sentence += u'\n' + QString::fromStdString(warning);
-    say(sentence, row == kNoRow);
+    say(sentence, false);
 }
 
 void BisectPopup::say(const QString &text, bool isError)

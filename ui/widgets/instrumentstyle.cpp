@@ -111,6 +111,9 @@ void InstrumentStyle::drawPrimitive(PrimitiveElement element, const QStyleOption
         if ((option->state & State_HasFocus) && (option->state & State_KeyboardFocusChange))
             fillRounded(painter, option->rect, {}, t.accent);
         return;
+    case PE_IndicatorCheckBox:
+        drawCheckBox(option, painter);
+        return;
     case PE_IndicatorArrowDown:
         drawChevron(painter, option->rect, Qt::DownArrow, inkFor(option));
         return;

@@ -39,6 +39,7 @@ private:
     void drawScrollBar(const QStyleOptionComplex *option, QPainter *painter,
                        const QWidget *widget) const;
     void drawHeaderSection(const QStyleOption *option, QPainter *painter) const;
+    void drawCheckBox(const QStyleOption *option, QPainter *painter) const;
     void drawTabShape(const QStyleOption *option, QPainter *painter) const;
     void drawMenuItem(const QStyleOption *option, QPainter *painter, const QWidget *widget) const;
     void drawProgress(const QStyleOption *option, QPainter *painter) const;
