@@ -16,6 +16,7 @@ private Q_SLOTS:
     void everyFormOfAReducerGivesTheSameState();
     void theEventHasTheNamesThatPeopleUse();
     void withoutInitialStateADefaultParameterCounts();
+    void aLargeInitialStateStaysAsItIs();
     void upcastersChainBeforeTheReducer();
     void eachKeyHasAStateOfItsOwn();
     void everyFoldOfTheSameEventsGivesTheSame();
@@ -207,6 +208,26 @@ void TestScriptFold::withoutInitialStateADefaultParameterCounts()
                    "export const initialState = 0;\nexport default (sum, event) => sum + 1;"),
                events),
         std::string("2"));
+}
+
+void TestScriptFold::aLargeInitialStateStaysAsItIs()
+{
+    const auto path = m_folder.write(
+        "wide.js",
+        "const make = () => {\n"
+        "  const map = { z: [1], 'a b': null, \"quote'\\\"\": { deep: Object.freeze({ x: 1 }) }, 7: 'seven' };\n"
+        "  for (let i = 0; i < 200; ++i) map['k' + i] = { i };\n"
+        "  return map;\n"
+        "};\n"
+        "const expected = JSON.stringify({ n: 0, map: make() });\n"
+        "export const initialState = () => ({ n: 0, map: make() });\n"
+        "export default (state, event) => {\n"
+        "  if (JSON.stringify(state) !== expected) throw new Error(JSON.stringify(state));\n"
+        "  return { same: true };\n"
+        "};\n");
+    Events events;
+    events.add("A", "1");
+    COMPARE_TEXT(folded(path, events), std::string("{\"same\":true}"));
 }
 
 void TestScriptFold::upcastersChainBeforeTheReducer()

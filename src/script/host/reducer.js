@@ -36,7 +36,8 @@
             for (const name of kInitialNames) {
                 if (holder && name in holder && holder[name] !== undefined) {
                     const initial = holder[name];
-                    return isFunction(initial) ? () => initial.call(holder) : () => host.clone(initial, false);
+                    return isFunction(initial) ? () => host.relaid(initial.call(holder))
+                                               : () => host.relaid(host.clone(initial, false));
                 }
             }
         }
