@@ -13,8 +13,10 @@ FieldHistories::FieldHistories(StateQueries &states, Workspace &workspace, QObje
     , m_workspace(workspace)
 {
     connect(&m_states, &StateQueries::streamChanged, this, [this] {
-        if (std::exchange(m_listed, std::nullopt))
-            Q_EMIT listedChanged();
+        // In another stream of the type the same field is of interest, but not the same element.
+        m_listedAt.reset();
+        if (!m_states.hasStream() || m_states.streamType() != m_listedType)
+            unlist();
     });
     connect(&m_states, &StateQueries::subjectChanged, this, &FieldHistories::forget);
     connect(&m_states, &StateQueries::sequenceChanged, this, &FieldHistories::ask);
@@ -58,6 +60,7 @@ void FieldHistories::list(const std::string &pointer, std::optional<std::uint32_
         return;
     m_listed = pointer;
     m_listedAt = at;
+    m_listedType = m_states.streamType();
     ask();
     Q_EMIT listedChanged();
 }

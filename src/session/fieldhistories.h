@@ -43,7 +43,8 @@ public:
     // Elements by their index. Null while it is not known.
     std::shared_ptr<const History> pinned(const std::string &pointer) const;
 
-    // The field whose changes are listed; elements are those that stand at their index after the event `at`. Forgotten with the stream.
+    // The field whose changes are listed; elements are those that stand at their index after the event `at`. It goes along to other
+    // streams of the type.
     void list(const std::string &pointer, std::optional<std::uint32_t> at);
     void unlist();
     const std::optional<std::string> &listed() const { return m_listed; }
@@ -71,6 +72,7 @@ private:
     Workspace &m_workspace;
     std::optional<std::string> m_listed;
     std::optional<std::uint32_t> m_listedAt;
+    std::string m_listedType; // of streams
     std::map<Field, std::shared_ptr<const History>> m_known;
     std::uint64_t m_run = 0;
     bool m_running = false;

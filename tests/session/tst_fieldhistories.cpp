@@ -113,12 +113,16 @@ private Q_SLOTS:
         QVERIFY(session.histories().pins().empty());
     }
 
-    void whatIsListedIsForgottenWithTheStream()
+    void whatIsListedGoesAlongToStreamsOfTheTypeAlone()
     {
+        append(eventLine(7, "order-2", 1, R"({"total":3})"));
         Session session;
         open(session);
         session.histories().list("/total", 4U);
         QTRY_VERIFY(session.histories().listedHistory());
+        session.selectStream(session.log().findStream("order-2").value());
+        QTRY_VERIFY(session.histories().listedHistory());
+        QCOMPARE(kinds(*session.histories().listedHistory()), QStringLiteral("+0:null>3"));
         QSignalSpy listed(&session.histories(), &FieldHistories::listedChanged);
         session.selectStream(session.log().findStream("cart-1").value());
         QCOMPARE(listed.count(), 1);
