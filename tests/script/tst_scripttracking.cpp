@@ -2,7 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "scriptfixture.h"
 
+#include "base/json.h"
+
 #include <QObject>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <random>
 
 using namespace eventscope;
 using namespace eventscope::tests;
@@ -21,6 +28,108 @@ ScriptFold::Tracking tracking(bool blame, bool changes,
     return result;
 }
 
+// A value with the ordinal at which each leaf was set, made the naive way: all of it anew after every event.
+struct Marked {
+    JsonValue value;
+    int ordinal = -1; // of a leaf
+    std::vector<Marked> parts;
+};
+
+std::string idNameOf(const JsonValue &array)
+{
+    for (const char *name : {"id", "sku", "lineId"}) {
+        std::map<std::string, int> met;
+        bool all = array.size() > 0;
+        for (const JsonValue &element : array.elements()) {
+            const JsonValue *id = element.isObject() ? element.find(name) : nullptr;
+            all = all && id && (id->isString() || id->isNumber()) && ++met[id->dump()] == 1;
+        }
+        if (all)
+            return name;
+    }
+    return {};
+}
+
+const Marked *counterpart(const Marked *before, const JsonValue &after, std::size_t i)
+{
+    if (!before || before->value.kind() != after.kind())
+        return nullptr;
+    const auto &parts = before->parts;
+    if (after.isObject()) {
+        for (std::size_t k = 0; k < parts.size(); ++k) {
+            if (before->value.members()[k].first == after.members()[i].first)
+                return &parts[k];
+        }
+        return nullptr;
+    }
+    const std::string name = idNameOf(after);
+    if (name.empty() || name != idNameOf(before->value))
+        return i < parts.size() ? &parts[i] : nullptr;
+    for (const Marked &part : parts) {
+        if (*part.value.find(name) == *after.elements()[i].find(name))
+            return &part;
+    }
+    return nullptr;
+}
+
+Marked marked(const Marked *before, const JsonValue &after, int ordinal)
+{
+    Marked result{after, ordinal, {}};
+    if (after.isContainer() && after.size() > 0) {
+        for (std::size_t i = 0; i < after.size(); ++i) {
+            const JsonValue &part = after.isObject() ? after.members()[i].second
+                                                     : after.elements()[i];
+            result.parts.push_back(marked(counterpart(before, after, i), part, ordinal));
+        }
+    } else if (before && before->value == after) {
+        result.ordinal = before->ordinal;
+    }
+    return result;
+}
+
+void listLeaves(const Marked &tree, const std::string &pointer,
+                std::map<std::string, std::uint32_t> &into)
+{
+    for (std::size_t i = 0; i < tree.parts.size(); ++i) {
+        const std::string token = tree.value.isObject()
+                                      ? escapePointerToken(tree.value.members()[i].first)
+                                      : std::to_string(i);
+        listLeaves(tree.parts[i], pointer + '/' + token, into);
+    }
+    if (tree.parts.empty() && tree.ordinal >= 0)
+        into[pointer] = std::uint32_t(tree.ordinal);
+}
+
+// A small value, similar to others of the same generator.
+std::string randomJson(std::mt19937 &random, int depth)
+{
+    const auto upTo = [&](std::size_t most) { return unsigned(random() % (most + 1)); };
+    const unsigned kind = depth >= 3 ? upTo(2) : upTo(7);
+    if (kind < 3) {
+        constexpr std::array kScalars{"1", "2", "\"x\"", "true", "null", "0.5", "{}", "[]"};
+        return kScalars[upTo(kScalars.size() - 1)];
+    }
+    std::string text = kind < 6 ? "{" : "[";
+    if (kind < 6) {
+        for (const char *name : {"a", "b", "c/d", "e~"}) {
+            if (upTo(3) > 0)
+                text += (text.size() > 1 ? ",\"" : "\"") + std::string(name)
+                        + "\":" + randomJson(random, depth + 1);
+        }
+        return text + '}';
+    }
+    const bool withIds = upTo(3) > 0;
+    std::array ids{1, 2, 3, 4, 5};
+    std::shuffle(ids.begin(), ids.end(), random);
+    for (unsigned i = 0, count = upTo(4); i < count; ++i) {
+        text += text.size() > 1 ? "," : "";
+        text += withIds ? "{\"sku\":" + std::to_string(ids[i])
+                              + ",\"n\":" + randomJson(random, depth + 1) + "}"
+                        : randomJson(random, depth + 1);
+    }
+    return text + ']';
+}
+
 } // namespace
 
 // What a fold keeps beside the states, and its checkpoints.
@@ -30,6 +139,7 @@ class TestScriptTracking : public QObject
 
 private Q_SLOTS:
     void blameNamesTheLastEventOfEachLeaf();
+    void blameEqualsTheNaiveWay();
     void elementsAreToldApartByTheirIds();
     void theChangesOfEveryEventAreKept();
     void manyChangesComeInParts();
@@ -73,6 +183,41 @@ void TestScriptTracking::blameNamesTheLastEventOfEachLeaf()
     using Leaves = std::vector<std::pair<std::string, std::uint32_t>>;
     QCOMPARE(*blame,
              (Leaves{{"/tags", 3}, {"/a/b", 0}, {"/a/c/0", 0}, {"/a/c/1", 1}, {"/x~1y~0", 0}}));
+}
+
+void TestScriptTracking::blameEqualsTheNaiveWay()
+{
+    auto fold = opened(m_folder.write("random.js", "export const initialState = null;\n"
+                                                   "export default (s, e) => e.data;"));
+    QVERIFY(fold);
+    for (unsigned seed = 1; seed <= 200; ++seed) {
+        std::mt19937 random(seed);
+        Events events;
+        Marked tree{JsonValue(), -1, {}};
+        for (int i = 0; i < 12; ++i) {
+            const std::string data = "{\"s\":" + randomJson(random, 0)
+                                     + ",\"t\":" + randomJson(random, 1) + "}";
+            events.add("A", data);
+            tree = marked(&tree, *JsonValue::parse(data), i);
+        }
+        std::map<std::string, std::uint32_t> expected;
+        listLeaves(tree, {}, expected);
+
+        // In two parts, of which the second comes twice: from a checkpoint too.
+        VERIFY_OK(fold->begin(tracking(true, seed % 2 == 0, {}, {})));
+        VERIFY_OK(fold->apply(std::span(events.list()).first(6)));
+        const auto saved = fold->save();
+        VERIFY_OK(saved);
+        for (int run = 0; run < 2; ++run) {
+            VERIFY_OK(fold->apply(std::span(events.list()).subspan(6)));
+            const auto blame = fold->blame();
+            VERIFY_OK(blame);
+            const std::map<std::string, std::uint32_t> found(blame->begin(), blame->end());
+            QVERIFY2(found == expected,
+                     qPrintable(QStringLiteral("seed %1, run %2").arg(seed).arg(run)));
+            VERIFY_OK(fold->restore(saved->handle));
+        }
+    }
 }
 
 void TestScriptTracking::elementsAreToldApartByTheirIds()

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The frames, and the loop that folds. See script/scriptfold.cpp for the other side.
+// The frames, and the loop that folds. See script/foldhost.cpp for the other side.
 (function (host) {
     'use strict';
 
