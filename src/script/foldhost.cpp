@@ -142,7 +142,10 @@ void ScriptFold::Host::receive(char kind, std::string_view text)
         ++m_refused;
         break;
     default:
-        m_answer = std::pair(kind, std::string(text));
+        if (m_unwanted > 0)
+            --m_unwanted;
+        else
+            m_answer = std::pair(kind, std::string(text));
         break;
     }
 }
@@ -239,11 +242,9 @@ Result<char> ScriptFold::Host::exchange(char kind, std::string_view request, std
     m_process->setBusy(true);
     auto done = m_process->exchangeUntil([&] { return m_answer.has_value(); }, stop);
     if (!done) {
-        // A late answer would be taken for the next one's.
+        // The answer will come all the same. The host and its checkpoints are worth more than what it does for nothing until then.
         if (done.error().code == ErrorCode::Cancelled) {
-            m_process.reset();
-            m_inFlight.clear();
-            m_ended = Error(ErrorCode::Cancelled, "Cancelled.");
+            ++m_unwanted;
             return fail(std::move(done).error());
         }
         return ended(done.error(), false);
@@ -305,6 +306,7 @@ Result<void> ScriptFold::Host::ensureStarted(std::stop_token stop)
         return fail(std::move(process).error());
     m_process = std::move(*process);
     ++generation;
+    m_unwanted = 0;
     logs.clear();
     m_begun = false;
     m_ended.reset();
@@ -316,25 +318,13 @@ Result<void> ScriptFold::Host::ensureStarted(std::stop_token stop)
 
 Result<void> ScriptFold::Host::begin(const Tracking &tracking, std::stop_token stop)
 {
+    m_begun = false;
     m_inFlight.clear();
-    failures.clear();
-    m_failed.clear();
-    changes.clear();
-    fieldChanges.clear();
-    firstTrue.reset();
-    // Batches that are still on their way there: their answers would be taken for those of this fold.
-    if (m_process && !m_ended && m_begun) {
-        m_answer.reset();
-        m_process->send('W', "");
-        m_process->setBusy(true);
-        auto done = m_process->exchangeUntil([&] { return m_answer.has_value(); }, stop);
-        if (!done) {
-            if (done.error().code == ErrorCode::Cancelled) {
-                m_process.reset();
-                return fail(std::move(done).error());
-            }
-            m_process.reset();
-        }
+    // Batches may still be on their way there: their answers would be taken for those of this fold.
+    if (m_process) {
+        const auto waited = exchange('W', "", stop);
+        if (!waited && waited.error().code == ErrorCode::Cancelled)
+            return fail(waited.error());
     }
     failures.clear();
     m_failed.clear();

@@ -77,6 +77,7 @@ private:
     bool m_careful = false;
     bool m_checksNumbers = true;
     std::optional<std::pair<char, std::string>> m_answer;
+    std::size_t m_unwanted = 0; // answers on their way that nobody waits for any more
     std::unordered_map<std::uint32_t, std::size_t> m_failed; // key -> index in failures
     std::vector<std::string> m_warnings;
     std::unique_ptr<HostProcess> m_process; // last: its receiver uses the others

@@ -102,7 +102,8 @@ struct ScriptTracking {
 // A thread of this class looks at the host's clock and memory every few milliseconds from outside and ends the process when a limit
 // is passed; the fold then tells at which event, and begin() starts another host.
 //
-// After Cancelled, some of what was handed over may have been applied: go on with begin() or restore().
+// After Cancelled, some of what was handed over may have been applied: go on with begin() or restore(); after a cancelled begin() only
+// with begin(). The host and its checkpoints stay.
 class ScriptFold
 {
 public:

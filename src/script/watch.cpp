@@ -18,6 +18,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kLookEvery{5};
+constexpr int kIdleLooks
+    = 100; // in a row, after which the child has nothing to do whatever its owner said
 constexpr int kPatience = 8; // times the limit, for a child that gets no processor
 
 // The processor time of all its threads; zero if it is gone.
@@ -88,11 +90,13 @@ void Watch::run()
     bool running = false; // `call` runs since `since`, when its processor time was `spent`
     Clock::time_point since;
     std::chrono::nanoseconds spent{};
+    int idleLooks = 0;
 
     std::unique_lock lock(m_mutex);
     while (!m_done) {
         if (!m_busy) {
             running = false;
+            idleLooks = 0;
             m_changed.wait(lock, [&] { return m_busy || m_done; });
             continue;
         }
@@ -102,6 +106,7 @@ void Watch::run()
         lock.unlock();
         const auto phase = frames::Phase(m_page.phase.load(std::memory_order_acquire));
         const std::uint32_t now = m_page.calls.load(std::memory_order_acquire);
+        idleLooks = phase == frames::Phase::Idle ? idleLooks + 1 : 0;
         if (phase == frames::Phase::Idle || !running || now != call) {
             running = phase != frames::Phase::Idle;
             call = now;
@@ -123,6 +128,9 @@ void Watch::run()
             m_child.kill();
         }
         lock.lock();
+        // Its owner may have left without waiting for an answer.
+        if (idleLooks >= kIdleLooks)
+            m_busy = false;
     }
 }
 

@@ -148,6 +148,7 @@ private Q_SLOTS:
     void aPredicateThatThrowsCountsAsFalse();
     void aWrongPredicateIsAnError();
     void aCheckpointBringsStateAndBlameBack();
+    void aCancelledQuestionKeepsTheCheckpoints();
     void aClassKeepsItsMethodsThroughACheckpoint();
     void aStateWithPrivateFieldsHasNoCheckpoint();
 
@@ -401,6 +402,37 @@ void TestScriptTracking::aCheckpointBringsStateAndBlameBack()
     fold->drop(saved->handle);
     QVERIFY(!fold->restore(saved->handle));
     COMPARE_TEXT(*fold->state(), *stateNow);
+}
+
+void TestScriptTracking::aCancelledQuestionKeepsTheCheckpoints()
+{
+    auto fold = opened(
+        m_folder.write("cancel.js", "export default (s, e) => { s.n = e.version; };"));
+    QVERIFY(fold);
+    VERIFY_OK(fold->begin());
+    const auto generation = fold->generation();
+    Events events;
+    for (int i = 0; i < 1000; ++i)
+        events.add("A", "1");
+    VERIFY_OK(fold->apply(std::span(events.list()).first(10)));
+    const auto saved = fold->save();
+    VERIFY_OK(saved);
+    std::stop_source stop;
+    stop.request_stop();
+    for (int i = 0; i < 20; ++i) {
+        VERIFY_OK(fold->apply(std::span(events.list()).subspan(10)));
+        const auto state = fold->state(0, stop.get_token());
+        QVERIFY(!state);
+        QCOMPARE(state.error().code, ErrorCode::Cancelled);
+        QVERIFY(!fold->blame(stop.get_token()));
+        VERIFY_OK(fold->restore(saved->handle));
+        COMPARE_TEXT(*fold->state(), std::string("{\"n\":10}"));
+    }
+    QVERIFY(!fold->begin({}, stop.get_token()));
+    VERIFY_OK(fold->begin());
+    VERIFY_OK(fold->apply(std::span(events.list()).first(3)));
+    COMPARE_TEXT(*fold->state(), std::string("{\"n\":3}"));
+    QCOMPARE(fold->generation(), generation);
 }
 
 void TestScriptTracking::aClassKeepsItsMethodsThroughACheckpoint()
