@@ -74,6 +74,7 @@ void Watch::setBusy(bool busy)
 {
     {
         const std::lock_guard lock(m_mutex);
+        m_asked += busy ? 1 : 0;
         if (m_busy == busy)
             return;
         m_busy = busy;
@@ -103,6 +104,7 @@ void Watch::run()
         m_changed.wait_for(lock, kLookEvery, [&] { return m_done; });
         if (m_done || m_verdict != Verdict::Fine)
             continue;
+        const std::uint64_t asked = m_asked;
         lock.unlock();
         const auto phase = frames::Phase(m_page.phase.load(std::memory_order_acquire));
         const std::uint32_t now = m_page.calls.load(std::memory_order_acquire);
@@ -129,7 +131,7 @@ void Watch::run()
         }
         lock.lock();
         // Its owner may have left without waiting for an answer.
-        if (idleLooks >= kIdleLooks)
+        if (idleLooks >= kIdleLooks && asked == m_asked)
             m_busy = false;
     }
 }

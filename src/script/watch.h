@@ -9,6 +9,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <thread>
 
@@ -48,6 +49,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_changed;
     bool m_busy = false;
+    std::uint64_t m_asked = 0; // how often setBusy() said so
     bool m_done = false;
     std::thread m_thread; // last: it uses the others
 };
