@@ -47,8 +47,26 @@ struct StateOptions {
     std::optional<std::string> atTime;
     std::optional<std::int64_t> diffVersion;
     bool blame = false;
+    std::string reducer; // file; empty: payloads are merged
 };
 int runState(const StateOptions &options, std::stop_token stop);
+
+struct HistoryOptions {
+    StoreOptions store;
+    std::string stream;
+    std::string path;
+    std::string reducer;
+};
+int runHistory(const HistoryOptions &options, std::stop_token stop);
+
+struct BisectOptions {
+    StoreOptions store;
+    std::string stream;
+    std::string predicate;
+    std::string reducer;
+    bool linear = false;
+};
+int runBisect(const BisectOptions &options, std::stop_token stop);
 
 struct LagOptions {
     StoreOptions store;

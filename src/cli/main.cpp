@@ -41,6 +41,12 @@ void addStore(CLI::App &command, StoreOptions &store)
     command.add_option("--table", store.table, "table that holds the events (default: detect)");
 }
 
+void addReducer(CLI::App &command, std::string &reducer)
+{
+    command.add_option("--reducer", reducer,
+                       "script that makes the states (default: merge the payloads)");
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -87,7 +93,8 @@ int main(int argc, char **argv)
     command->callback([&] { run = [&] { return runEvents(events, stop.get_token()); }; });
 
     StateOptions state;
-    command = app.add_subcommand("state", "The state of a stream: its payloads merged (RFC 7396)");
+    command = app.add_subcommand(
+        "state", "The state of a stream: through a reducer, or its payloads merged (RFC 7396)");
     addStore(*command, state.store);
     command->add_option("--stream", state.stream, "the stream")->required();
     auto *atVersion = command->add_option("--at", state.atVersion,
@@ -100,7 +107,33 @@ int main(int argc, char **argv)
     atPosition->excludes(atTime);
     command->add_flag("--blame", state.blame, "with the last event that set each leaf");
     command->add_option("--diff", state.diffVersion, "with the patch (RFC 6902) from this version");
+    addReducer(*command, state.reducer);
     command->callback([&] { run = [&] { return runState(state, stop.get_token()); }; });
+
+    HistoryOptions history;
+    command = app.add_subcommand("history",
+                                 "Every event that changed a field of a state, a JSON line each");
+    addStore(*command, history.store);
+    command->add_option("--stream", history.stream, "the stream")->required();
+    command
+        ->add_option("--path", history.path,
+                     "the field as a JSON pointer (RFC 6901), such as /customer/name")
+        ->required();
+    addReducer(*command, history.reducer);
+    command->callback([&] { run = [&] { return runHistory(history, stop.get_token()); }; });
+
+    BisectOptions bisect;
+    command = app.add_subcommand("bisect", "The first event after which a predicate is true");
+    addStore(*command, bisect.store);
+    command->add_option("--stream", bisect.stream, "the stream")->required();
+    command
+        ->add_option("--predicate", bisect.predicate,
+                     "a JavaScript expression, such as 'state.total > 100'")
+        ->required();
+    command->add_flag("--linear", bisect.linear,
+                      "look at every state; else it must stay true once it is");
+    addReducer(*command, bisect.reducer);
+    command->callback([&] { run = [&] { return runBisect(bisect, stop.get_token()); }; });
 
     LagOptions lag;
     command

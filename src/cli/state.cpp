@@ -1,8 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands.h"
-#include "cli/selection.h"
-#include "replay/mergereplay.h"
+#include "cli/streamreplay.h"
 #include "session/recordjson.h"
 
 #include <cstdio>
@@ -90,22 +89,12 @@ Result<Place> findPlace(const OpenedStore &opened, const StateOptions &options,
     return Place{events.size() - 1};
 }
 
-std::string versionJson(const EventLog &log, Row row)
-{
-    const Version version = log.version(row);
-    return version == kNoVersion ? "null" : std::to_string(version.value());
-}
-
 std::string blameJson(const EventLog &log, const Sequence &events, const Blame &blame)
 {
     std::string json = "{";
     for (const auto &[pointer, ordinal] : blame) {
-        const Row row = events.row(ordinal);
-        const Time time = log.time(row);
-        json += (json.size() > 1 ? "," : "") + jsonQuote(pointer) + R"(:{"version":)"
-                + versionJson(log, row) + R"(,"position":)" + positionToJson(log.positionLabel(row))
-                + R"(,"type":)" + jsonQuote(log.typeName(log.type(row))) + R"(,"time":)"
-                + (time == kNoTime ? "null" : jsonQuote(formatIsoTime(time))) + "}";
+        json += (json.size() > 1 ? "," : "") + jsonQuote(pointer) + ":{"
+                + eventMembersJson(log, events.row(ordinal)) + "}";
     }
     return json + "}";
 }
@@ -114,48 +103,43 @@ std::string blameJson(const EventLog &log, const Sequence &events, const Blame &
 
 int runState(const StateOptions &options, std::stop_token stop)
 {
-    const auto unusable = [](const Error &error) {
-        printError(error);
-        return kUnusable;
-    };
-    const auto opened = openAndLoad(options.store, stop);
-    if (!opened)
-        return unusable(opened.error());
-    const EventLog &log = *opened->log;
-    const auto stream = findStream(*opened, options.stream);
+    auto stream = openStreamReplay(options.store, options.stream, options.reducer, stop);
     if (!stream)
-        return unusable(stream.error());
-    const Sequence events = Sequence::of(log.streamRows(*stream));
-    const auto place = findPlace(*opened, options, events);
+        return unusable(stream.error(), stop);
+    const EventLog &log = stream->log();
+    const Sequence &events = stream->events;
+    const auto place = findPlace(stream->opened, options, events);
     if (!place)
-        return unusable(place.error());
-
-    auto reader = opened->store->reader();
-    if (!reader)
-        return unusable(reader.error());
-    MergeReplay replay(log, std::move(*reader));
-    replay.setSequence(events);
+        return unusable(place.error(), stop);
+    if (stream->scriptError) {
+        printScriptError(*stream->scriptError);
+        printLine(R"({"stream":)" + jsonQuote(options.stream)
+                  + R"(,"version":null,"position":null,"state":null,"error":)"
+                  + scriptErrorJson(*stream, *stream->scriptError, {}) + "}");
+        return kNo;
+    }
+    const auto blaming = options.blame ? Replay::Blaming::With : Replay::Blaming::Without;
     const auto stateAt = [&](std::optional<std::uint32_t> ordinal) -> Result<StateAt> {
         if (!ordinal)
             return StateAt{};
-        return replay.stateAt(*ordinal, stop);
+        return stream->replay->stateAt(*ordinal, stop, blaming);
     };
 
     // The older state first, so that the fold goes forward once.
     std::optional<JsonValue> other;
     if (options.diffVersion) {
-        const auto ordinal = ordinalOfVersion(*opened, options.stream, events,
+        const auto ordinal = ordinalOfVersion(stream->opened, options.stream, events,
                                               *options.diffVersion);
         if (!ordinal)
-            return unusable(ordinal.error());
+            return unusable(ordinal.error(), stop);
         auto state = stateAt(*ordinal);
         if (!state)
-            return unusable(state.error());
+            return unusable(state.error(), stop);
         other = std::move(state->state);
     }
     const auto state = stateAt(place->ordinal);
     if (!state)
-        return stop.stop_requested() ? kInterrupted : unusable(state.error());
+        return unusable(state.error(), stop);
 
     std::string json = R"({"stream":)" + jsonQuote(options.stream);
     if (place->ordinal) {
@@ -170,8 +154,12 @@ int runState(const StateOptions &options, std::stop_token stop)
         json += R"(,"blame":)" + blameJson(log, events, state->blame);
     if (other)
         json += R"(,"diff":)" + jsonPatch(*other, state->state).dump();
+    if (state->failure)
+        json += R"(,"error":)"
+                + scriptErrorJson(*stream, state->failure->error, state->failure->ordinal);
     printLine(json + "}");
 
+    printAsides(*stream->replay, state->warnings);
     std::size_t told = 0;
     for (const auto &[ordinal, error] : state->problems) {
         if (++told > kMostProblems) {
@@ -184,7 +172,11 @@ int runState(const StateOptions &options, std::stop_token stop)
         std::fprintf(stderr, "eventscope-cli: event #%s was left out of the state: %s\n",
                      log.positionLabel(row).c_str(), error.message.c_str());
     }
-    return opened->exitStatus(kFine);
+    if (state->failure) {
+        printScriptError(state->failure->error);
+        return kNo;
+    }
+    return stream->opened.exitStatus(kFine);
 }
 
 } // namespace eventscope::cli

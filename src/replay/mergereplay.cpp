@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "replay/mergereplay.h"
 
+#include "replay/scriptreplay.h"
 #include "replay/statepath.h"
 
 #include <algorithm>
@@ -219,10 +220,18 @@ Result<std::vector<EventChanges>> MergeReplay::changes(std::uint32_t first, std:
     return all;
 }
 
-Result<Bisection> MergeReplay::bisect(const std::string &, bool, std::stop_token)
+// In a script's host, where predicates run: merged there as they are here.
+Result<Bisection> MergeReplay::bisect(const std::string &predicate, bool linear,
+                                      std::stop_token stop)
 {
-    return fail(ErrorCode::Unsupported,
-                "A stream of merged payloads cannot be searched for a predicate yet.");
+    if (!m_bisector) {
+        auto bisector = ScriptReplay::openMerge(m_log, *m_reader, stop);
+        if (!bisector)
+            return fail(std::move(bisector).error());
+        m_bisector = std::move(*bisector);
+    }
+    m_bisector->setSequence(m_sequence);
+    return m_bisector->bisect(predicate, linear, std::move(stop));
 }
 
 void MergeReplay::apply(Fold &fold, const Event &event)

@@ -22,6 +22,8 @@
 
 namespace eventscope {
 
+class ScriptReplay;
+
 // Replay in this process, through a Reducer over JsonValues: what stands in for a script where there is none. Numbers keep all digits.
 //
 // Checkpoints share what did not change between them. They lie close around the last place asked for and ever thinner further away, so
@@ -74,6 +76,7 @@ private:
     std::unique_ptr<Fold> m_last;          // the last answer's: a step forward goes on from it
     std::vector<Run> m_runs;               // the one used last is at the back
     std::map<std::uint32_t, Error> m_problems;
+    std::unique_ptr<ScriptReplay> m_bisector; // only once it is needed; reads with m_reader
 };
 
 } // namespace eventscope

@@ -3,19 +3,43 @@
 #include "replay/openreplay.h"
 
 #include "replay/mergereplay.h"
+#include "replay/scriptreplay.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace eventscope {
 
+namespace {
+
+bool isScript(std::string_view file)
+{
+    constexpr std::array<std::string_view, 6> kEndings{".js", ".mjs", ".cjs",
+                                                       ".ts", ".mts", ".cts"};
+    return std::any_of(kEndings.begin(), kEndings.end(),
+                       [&](std::string_view ending) { return file.ends_with(ending); });
+}
+
+} // namespace
+
 Result<std::unique_ptr<Replay>> openReplay(const EventLog &log,
                                            std::unique_ptr<RecordReader> reader,
-                                           const ReducerChoice &choice, std::stop_token,
+                                           const ReducerChoice &choice, std::stop_token stop,
                                            std::vector<std::string> *seen)
 {
     if (choice.file.empty())
         return std::make_unique<MergeReplay>(log, std::move(reader));
-    if (seen)
-        seen->push_back(choice.file);
-    return fail(ErrorCode::Unsupported, choice.file + " cannot be run by this version.");
+    if (!isScript(choice.file))
+        return fail(ErrorCode::Unsupported,
+                    choice.file
+                        + " is no script: a reducer's file ends in .js, .mjs, .cjs, .ts, "
+                          ".mts or .cts.");
+    auto replay = ScriptReplay::open(log, std::move(reader), choice.file, choice.options,
+                                     std::move(stop), seen);
+    if (!replay)
+        return fail(std::move(replay).error());
+    return std::unique_ptr<Replay>(std::move(*replay));
 }
 
 } // namespace eventscope
