@@ -53,7 +53,7 @@ ConsolePanel::ConsolePanel(Session &session, QWidget *parent)
     , m_session(session)
     , m_model(new ScriptLogModel(session, this))
     , m_table(new RowTable(this))
-    , m_controls(new QWidget)
+    , m_controls(new QWidget(this))
 {
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -65,6 +65,7 @@ ConsolePanel::ConsolePanel(Session &session, QWidget *parent)
     copyButton->setIcon(Theme::instance().icon(QStringLiteral("edit-copy")));
     copyButton->setToolTip(tr("Copy all lines"));
     copyButton->setAccessibleName(copyButton->toolTip());
+    m_controls->hide(); // until a line takes it
     auto *const line = new QHBoxLayout(m_controls);
     line->setContentsMargins(0, 0, 0, 0);
     line->addWidget(copyButton);

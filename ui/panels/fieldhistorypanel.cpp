@@ -99,7 +99,7 @@ FieldHistoryPanel::FieldHistoryPanel(Session &session, QWidget *parent)
     , m_model(new FieldHistoryModel(session, this))
     , m_notice(new Notice(this))
     , m_table(new RowTable(this))
-    , m_controls(new QWidget)
+    , m_controls(new QWidget(this))
     , m_pin(new QToolButton)
     , m_copy(new QToolButton)
 {
@@ -140,6 +140,7 @@ FieldHistoryPanel::FieldHistoryPanel(Session &session, QWidget *parent)
 
 void FieldHistoryPanel::makeControls()
 {
+    m_controls->hide(); // until a line takes it
     auto *const line = new QHBoxLayout(m_controls);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(Theme::kTight);
