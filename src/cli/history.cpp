@@ -24,14 +24,10 @@ int runHistory(const HistoryOptions &options, std::stop_token stop)
     const auto history = stream->replay->history(options.path, stream->events.size() - 1, stop);
     if (!history)
         return unusable(history.error(), stop);
-    using Kind = LeafChange::Kind;
     for (const FieldChange &change : history->changes) {
-        // What is not there has no value, not even null.
         std::string json = "{"
                            + eventMembersJson(stream->log(), stream->events.row(change.ordinal));
         json += R"(,"before":)" + change.before.dump() + R"(,"after":)" + change.after.dump();
-        if (change.kind != Kind::Changed)
-            json += change.kind == Kind::Added ? R"(,"added":true)" : R"(,"removed":true)";
         printLine(json + "}");
     }
     printAsides(*stream->replay, history->warnings);

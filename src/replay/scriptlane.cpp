@@ -39,6 +39,8 @@ void ScriptLane::lose()
 
 void ScriptLane::forgetFrom(std::uint32_t same)
 {
+    if (same == 0) // the stream may be another, and so the initial state
+        return lose();
     const auto first = std::find_if(m_checkpoints.begin(), m_checkpoints.end(),
                                     [&](const Checkpoint &each) { return each.count > same; });
     for (auto gone = first; gone != m_checkpoints.end(); ++gone) {
@@ -272,9 +274,11 @@ Result<bool> ScriptLane::isTrueAfter(std::uint32_t ordinal, const std::string &p
         auto done = m_fold->track(asked);
         if (!done && m_fold->sync()) {
             m_isThere = false;
+            const std::string &said = done.error().message;
+            const std::size_t what = said.find("SyntaxError");
             return fail(ErrorCode::Script,
-                        "The predicate \"" + predicate
-                            + "\" is no JavaScript expression: " + done.error().message);
+                        "The predicate \"" + predicate + "\" is no JavaScript expression: "
+                            + (what == std::string::npos ? said : said.substr(what)));
         }
         if (done)
             done = applyTo(last + 1, false, stop);

@@ -107,12 +107,9 @@ void ScriptReplay::setSequence(Sequence sequence)
         return each.count > same;
     });
     m_logged = std::min(m_logged, same);
-    // The first event's stream may make the initial state.
-    if (same == 0) {
+    if (same == 0) { // the stream may be another, and so the initial state
         m_known.clear();
         m_knownBytes = 0;
-        m_states.reset();
-        m_blames.reset();
         m_warnings.clear();
     }
 }
@@ -366,7 +363,16 @@ Result<std::vector<EventChanges>> ScriptReplay::changes(std::uint32_t first, std
         if (!before || !after)
             return fail(before ? after.error() : before.error());
         FieldChange field = fieldChange(change.ordinal, std::move(*before), std::move(*after));
-        all[change.ordinal - first].changes.push_back(
+        std::vector<LeafChange> &leaves = all[change.ordinal - first].changes;
+        // A leaf that became an empty object or array, or the other way round, is still one leaf.
+        if (!leaves.empty() && leaves.back().pointer == change.pointer
+            && leaves.back().kind == LeafChange::Kind::Removed
+            && field.kind == LeafChange::Kind::Added) {
+            leaves.back().kind = LeafChange::Kind::Changed;
+            leaves.back().after = std::move(field.after);
+            continue;
+        }
+        leaves.push_back(
             {change.pointer, field.kind, std::move(field.before), std::move(field.after)});
     }
     if (m_failure && m_failure->ordinal >= first && m_failure->ordinal < end)

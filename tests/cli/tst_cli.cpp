@@ -73,6 +73,19 @@ private:
             "\n");
     }
 
+    static QString reducer(const char *name)
+    {
+        return QStringLiteral(EVENTSCOPE_REDUCERS "/") + QString::fromLatin1(name);
+    }
+    static QString biggestOrder()
+    {
+        return cli({QStringLiteral("streams"), sample(), QStringLiteral("--type"),
+                    QStringLiteral("order"), QStringLiteral("--sort"), QStringLiteral("events"),
+                    QStringLiteral("--limit"), QStringLiteral("1"), QStringLiteral("--json")})
+            .object()[QStringLiteral("stream")]
+            .toString();
+    }
+
 private Q_SLOTS:
     void infoOfTheSampleIsOneJsonObject()
     {
@@ -207,6 +220,102 @@ private Q_SLOTS:
         QVERIFY(before.out.contains(R"("version":null,"position":null,"state":null)"));
     }
 
+    void aReducerMakesTheState()
+    {
+        const QString stream = biggestOrder();
+        const Run run = cli({QStringLiteral("state"), sample(), QStringLiteral("--stream"), stream,
+                             QStringLiteral("--reducer"), reducer("order.ts"),
+                             QStringLiteral("--blame"), QStringLiteral("--diff"),
+                             QStringLiteral("3")});
+        QVERIFY2(run.status == 0, run.err.constData());
+        const QJsonObject answer = run.object();
+        const QJsonObject state = answer[QStringLiteral("state")].toObject();
+        QVERIFY(state[QStringLiteral("items")].toArray().size() > 0);
+        QCOMPARE(state[QStringLiteral("total")], state[QStringLiteral("claimed")]);
+        const int version = answer[QStringLiteral("version")].toInt();
+        const QJsonObject blame = answer[QStringLiteral("blame")].toObject();
+        QCOMPARE(blame[QStringLiteral("/version")].toObject()[QStringLiteral("version")].toInt(),
+                 version);
+        QCOMPARE(blame[QStringLiteral("/currency")].toObject()[QStringLiteral("type")].toString(),
+                 QStringLiteral("OrderDrafted"));
+        QVERIFY(!answer[QStringLiteral("diff")].toArray().isEmpty());
+    }
+
+    void historyTellsEveryEventThatChangedAField()
+    {
+        const QString stream = biggestOrder();
+        const Run run = cli({QStringLiteral("history"), sample(), QStringLiteral("--stream"),
+                             stream, QStringLiteral("--reducer"), reducer("order.ts"),
+                             QStringLiteral("--path"), QStringLiteral("/total")});
+        QVERIFY2(run.status == 0, run.err.constData());
+        QVERIFY(run.lines().size() > 3);
+        QCOMPARE(run.object(0).keys(),
+                 QStringList({QStringLiteral("after"), QStringLiteral("before"),
+                              QStringLiteral("position"), QStringLiteral("time"),
+                              QStringLiteral("type"), QStringLiteral("version")}));
+        for (int i = 1; i < run.lines().size(); ++i)
+            QCOMPARE(run.object(i)[QStringLiteral("before")],
+                     run.object(i - 1)[QStringLiteral("after")]);
+        const Run merged = cli({QStringLiteral("history"), exactNumbers(),
+                                QStringLiteral("--stream"), QStringLiteral("n-1"),
+                                QStringLiteral("--path"), QStringLiteral("/big")});
+        QCOMPARE(merged.lines().size(), 2);
+        QVERIFY(merged.lines().at(1).contains(
+            R"("before":9007199254740993,"after":12345678901234567890123)"));
+        const Run wrong = cli({QStringLiteral("history"), exactNumbers(),
+                               QStringLiteral("--stream"), QStringLiteral("n-1"),
+                               QStringLiteral("--path"), QStringLiteral("big")});
+        QCOMPARE(wrong.status, 2);
+        QCOMPARE(wrong.err.count('\n'), 1);
+    }
+
+    void bisectNamesTheFirstEventOrEndsWithOne()
+    {
+        const QStringList ask = {QStringLiteral("bisect"), exactNumbers(),
+                                 QStringLiteral("--stream"), QStringLiteral("n-1"),
+                                 QStringLiteral("--predicate")};
+        const Run found = cli(ask + QStringList{QStringLiteral("'note' in state")});
+        QVERIFY2(found.status == 0, found.err.constData());
+        QVERIFY(found.out.startsWith(R"({"version":2,"position":2,"type":"Counted","probes":)"));
+        const Run none = cli(ask
+                             + QStringList{QStringLiteral("false"), QStringLiteral("--linear")});
+        QCOMPARE(none.status, 1);
+        QCOMPARE(none.out, QByteArray(R"({"position":null,"version":null,"type":null,"probes":2})"
+                                      "\n"));
+        const Run wrong = cli(ask + QStringList{QStringLiteral("state.")});
+        QCOMPARE(wrong.status, 2);
+        QVERIFY2(wrong.err.contains("no JavaScript expression"), wrong.err.constData());
+    }
+
+    void aReducerThatFailsEndsWithOne()
+    {
+        const QString store = exactNumbers();
+        const auto state = [&](const QString &script) {
+            return cli({QStringLiteral("state"), store, QStringLiteral("--stream"),
+                        QStringLiteral("n-1"), QStringLiteral("--reducer"), script});
+        };
+        const Run thrown = state(file("throws.js", "export default (state, event) => {\n"
+                                                   "    if (event.version === 2)\n"
+                                                   "        throw new Error('Too much.');\n"
+                                                   "    state.n = event.version;\n"
+                                                   "};\n"));
+        QCOMPARE(thrown.status, 1);
+        QCOMPARE(thrown.object()[QStringLiteral("state")].toObject()[QStringLiteral("n")].toInt(),
+                 1);
+        const QJsonObject error = thrown.object()[QStringLiteral("error")].toObject();
+        QCOMPARE(error[QStringLiteral("line")].toInt(), 3);
+        QCOMPARE(error[QStringLiteral("position")].toInt(), 2);
+        QVERIFY(error[QStringLiteral("message")].toString().contains(QStringLiteral("Too much.")));
+        const Run broken = state(
+            file("broken.js", "export default (state, event) => {\n  let = ;\n};\n"));
+        QCOMPARE(broken.status, 1);
+        QCOMPARE(broken.object()[QStringLiteral("error")]
+                     .toObject()[QStringLiteral("line")]
+                     .toInt(),
+                 2);
+        QCOMPARE(state(m_dir.filePath(QStringLiteral("none.js"))).status, 2);
+    }
+
     void unknownStreamsAndVersionsEndWithTwo()
     {
         const QString store = exactNumbers();
@@ -227,9 +336,10 @@ private Q_SLOTS:
 
     void everyCommandHasHelp()
     {
-        const QStringList commands = {QStringLiteral("info"),   QStringLiteral("streams"),
-                                      QStringLiteral("events"), QStringLiteral("state"),
-                                      QStringLiteral("lag"),    QStringLiteral("export")};
+        const QStringList commands = {QStringLiteral("info"),    QStringLiteral("streams"),
+                                      QStringLiteral("events"),  QStringLiteral("state"),
+                                      QStringLiteral("lag"),     QStringLiteral("export"),
+                                      QStringLiteral("history"), QStringLiteral("bisect")};
         for (const QString &command : commands) {
             const Run run = cli({command, QStringLiteral("--help")});
             QCOMPARE(run.status, 0);

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void payloadsThatCannotBeMergedLeaveTheState();
     void theOverlayTakesThePlaceOfTheStore();
     void randomJumpsFindWhatAFoldFromTheStartFinds();
+    void historiesAndChangesEqualANaiveFold();
     void editsOfTheSequenceFindTheirStates();
     void aReducerOfItsOwnIsBlamedByWhatChanged();
     void aReducersErrorIsAProblemOfItsEvent();
@@ -324,6 +325,44 @@ void TestReplay::randomJumpsFindWhatAFoldFromTheStartFinds()
                          .constData());
             QCOMPARE(answer->changes.empty(), naive.before == naive.state);
         }
+    }
+}
+
+void TestReplay::historiesAndChangesEqualANaiveFold()
+{
+    Random random(3);
+    for (int round = 0; round < 200; ++round) {
+        std::vector<std::string> payloads(1 + below(random, 30));
+        for (std::string &payload : payloads)
+            payload = randomPayload(random);
+        const auto count = static_cast<std::uint32_t>(payloads.size());
+        Replayed replayed(std::move(payloads), 1 + below(random, 9));
+        const std::uint32_t first = below(random, count);
+        const auto changes = replayed.replay->changes(first, count);
+        QVERIFY(changes);
+        QCOMPARE(changes->size(), std::size_t(count - first));
+        const std::string pointer = "/k0/k" + std::to_string(below(random, 5));
+        const auto history = replayed.replay->history(pointer);
+        QVERIFY(history);
+        std::size_t next = 0;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            const Naive naive = foldFromTheStart(replayed.replay->sequence(), replayed.store, i);
+            if (i >= first) {
+                const EventChanges &event = (*changes)[i - first];
+                QCOMPARE(event.ordinal, i);
+                QCOMPARE(event.changes.empty(), naive.before == naive.state);
+            }
+            const JsonValue *const before = naive.before.at(pointer);
+            const JsonValue *const after = naive.state.at(pointer);
+            if (before && after ? *before == *after : before == after)
+                continue;
+            QVERIFY(next < history->changes.size());
+            const FieldChange &change = history->changes[next++];
+            QCOMPARE(change.ordinal, i);
+            QCOMPARE(text(change.before), before ? text(*before) : QByteArray("null"));
+            QCOMPARE(text(change.after), after ? text(*after) : QByteArray("null"));
+        }
+        QCOMPARE(next, history->changes.size());
     }
 }
 
