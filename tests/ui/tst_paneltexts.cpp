@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "widgets/filtertext.h"
 #include "panels/payloadtext.h"
 #include "query/filter.h"
+#include "widgets/filtertext.h"
 #include "widgets/format.h"
 
 #include <QTest>
