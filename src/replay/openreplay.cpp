@@ -3,6 +3,7 @@
 #include "replay/openreplay.h"
 
 #include "replay/mergereplay.h"
+#include "replay/programreplay.h"
 #include "replay/scriptreplay.h"
 
 #include <algorithm>
@@ -30,11 +31,14 @@ Result<std::unique_ptr<Replay>> openReplay(const EventLog &log,
 {
     if (choice.file.empty())
         return std::make_unique<MergeReplay>(log, std::move(reader));
-    if (!isScript(choice.file))
-        return fail(ErrorCode::Unsupported,
-                    choice.file
-                        + " is no script: a reducer's file ends in .js, .mjs, .cjs, .ts, "
-                          ".mts or .cts.");
+    if (!isScript(choice.file)) {
+        if (seen)
+            seen->push_back(choice.file);
+        auto replay = ProgramReplay::open(log, std::move(reader), choice.file);
+        if (!replay)
+            return fail(std::move(replay).error());
+        return std::unique_ptr<Replay>(std::move(*replay));
+    }
     auto replay = ScriptReplay::open(log, std::move(reader), choice.file, choice.options,
                                      std::move(stop), seen);
     if (!replay)

@@ -475,6 +475,45 @@ private Q_SLOTS:
         QCOMPARE(opened->replay->bisect("state.a === 1", true)->ordinal, std::optional(0U));
     }
 
+    void aProgramOfTheUsersFoldsAsWell()
+    {
+        // Counts, and says nothing to every third event; it stops at event 40.
+        const QString path = m_dir.filePath(QStringLiteral("count"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(
+            "#!/bin/sh\nn=0\nwhile read -r line; do\n  n=$((n + 1))\n"
+            "  [ $n = 41 ] && exit 3\n"
+            "  if [ $((n % 3)) = 0 ]; then echo '[]'; else\n"
+            "    echo '[{\"key\":\"thing-1\",\"state\":{\"n\":'$n',\"same\":true}}]'; fi\ndone\n");
+        file.close();
+        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
+        const auto opened = open(path.toStdString(), std::vector<std::string>(50, "[]"));
+        for (const std::uint32_t ordinal : {30U, 29U, 2U, 10U, 31U}) {
+            const auto at = opened->replay->stateAt(ordinal);
+            QVERIFY2(at, at ? "" : at.error().message.c_str());
+            QVERIFY(!at->failure);
+            const std::uint32_t last = ordinal - (ordinal % 3 == 2 ? 1 : 0);
+            QCOMPARE(at->state.find("n")->text(), std::to_string(last + 1));
+            QCOMPARE(at->blame.at("/n"), last);
+            QCOMPARE(at->blame.at("/same"), 0U);
+            QCOMPARE(at->changes.empty(), ordinal % 3 == 2);
+        }
+        const auto ended = opened->replay->stateAt(49);
+        QVERIFY2(ended, ended ? "" : ended.error().message.c_str());
+        QVERIFY(ended->failure);
+        QCOMPARE(ended->failure->ordinal, 40U);
+        QCOMPARE(ended->state.find("n")->text(), std::string("40"));
+        const auto history = opened->replay->history("/n");
+        QVERIFY(history);
+        QCOMPARE(history->changes.size(), std::size_t(27));
+        QVERIFY(history->failure);
+        const auto changes = opened->replay->changes(38, 10);
+        QCOMPARE(changes->size(), std::size_t(3));
+        QVERIFY(changes->back().problem);
+        QCOMPARE(opened->replay->bisect("true", false).error().code, ErrorCode::Unsupported);
+    }
+
     void everyLineOfTheConsoleComesOnce()
     {
         std::vector<std::string> payloads;
