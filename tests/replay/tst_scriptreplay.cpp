@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Replays through scripts, beside a fold in the plainest way: every state made anew, every leaf on its own.
 #include "event/memorystore.h"
+#include "replay/foldall.h"
 #include "replay/openreplay.h"
 
 #include <QFile>
@@ -512,6 +513,40 @@ private Q_SLOTS:
         QCOMPARE(changes->size(), std::size_t(3));
         QVERIFY(changes->back().problem);
         QCOMPARE(opened->replay->bisect("true", false).error().code, ErrorCode::Unsupported);
+    }
+
+    void manyStreamsFoldInSeveralHosts()
+    {
+        MemoryStore store;
+        EventLog log;
+        std::vector<MemoryEvent> events(3000);
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            const std::string of = std::to_string(i % 70);
+            events[i].stream = (i % 7 == 0 ? "other-" : "thing-") + of;
+            events[i].streamType = i % 7 == 0 ? "other" : "thing";
+            events[i].type = "Happened";
+            events[i].data = R"([["set","n",)" + std::to_string(i) + R"(],["set","of",)" + of
+                             + "]]";
+        }
+        events[2001].data = R"([["throw",""]])";
+        store.add(std::move(events));
+        store.fill(log);
+        for (const unsigned hosts : {1U, 3U}) {
+            std::map<std::string, std::string> states;
+            const auto folded = foldAll(
+                log, [&] { return store.reader(); }, script(0), {}, log.findStreamType("thing"),
+                hosts,
+                [&](StreamId stream, const std::string &state) {
+                    states[std::string(log.streamName(stream))] = state;
+                });
+            QVERIFY2(folded, folded ? "" : folded.error().message.c_str());
+            QCOMPARE(folded->streams, 60U);
+            QCOMPARE(folded->failures.size(), std::size_t(1));
+            QCOMPARE(log.streamName(folded->failures[0].first),
+                     std::string_view(log.streamName(log.stream(Row(2001)))));
+            QCOMPARE(states.size(), std::size_t(59));
+            QCOMPARE(states["thing-1"], std::string(R"({"lines":[],"plain":[],"n":2941,"of":1})"));
+        }
     }
 
     void everyLineOfTheConsoleComesOnce()
