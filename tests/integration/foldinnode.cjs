@@ -44,7 +44,7 @@ const upcasts = [exported.upcast].flat().filter(Boolean);
 let first;
 let step;
 if (typeof chosen === 'function' && chosen.prototype && typeof chosen.prototype.apply === 'function') {
-    first = () => new chosen();
+    first = (stream) => new chosen(stream);
     step = (state, event) => {
         state.apply(event);
         return state;
@@ -86,7 +86,7 @@ for (const line of fs.readFileSync(0, 'utf8').split('\n')) {
     };
     for (const upcast of upcasts)
         event = upcast(event) ?? event;
-    const before = states.has(stored.stream) ? states.get(stored.stream) : first();
+    const before = states.has(stored.stream) ? states.get(stored.stream) : first(stored.stream);
     const after = step(before, event);
     states.set(stored.stream, after === undefined ? before : after);
 }

@@ -22,7 +22,7 @@ export class ShoppingCart extends Aggregate {
     private discounts: number[] = [];
     private openedBy?: string;
 
-    constructor(public currency: string = 'EUR') {
+    constructor(private readonly stream?: string, public currency: string = 'EUR') {
         super();
     }
 
