@@ -36,7 +36,7 @@ public:
     {
         for (std::size_t i = 0; i < locators.size(); ++i) {
             const MemoryEvent &event = m_events[locators[i]];
-            if (!visit(i, View{event.data, withMetadata ? event.metadata : std::string_view()}))
+            if (!visit(i, View{event.data, withMetadata ? event.metadata : std::string_view(), {}}))
                 break;
         }
         return {};
