@@ -74,13 +74,13 @@ void payloads(const Load &loaded, const std::string &path, const Arguments &argu
         std::uint64_t lines = 0;
         const Pair times = alternate(
             arguments.repeat,
-            [&] {
-                const Search done = search(loaded, std::string("\"") + needle + "\"");
+            [&, text = needle] {
+                const Search done = search(loaded, std::string("\"") + text + "\"");
                 rows = done.rows;
                 return done.seconds;
             },
-            [&] {
-                const PeerRun run = grepCount(path, needle);
+            [&, text = needle] {
+                const PeerRun run = grepCount(path, text);
                 lines = run.events;
                 return run.seconds;
             });
