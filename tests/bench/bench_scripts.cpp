@@ -96,7 +96,8 @@ void folds(const Load &loaded, const std::string &store, const Arguments &argume
             const std::string what = std::string("fold, ") + kind.name + " reducer, "
                                      + (hosts == 1 ? "one host" : "two hosts");
             if (theirs.empty()) {
-                print({what, arguments.at, duration(mine), "no node here", "-", "-", true});
+                print({what, arguments.at, duration(mine), "no node here", "-", "not measured",
+                       false});
                 continue;
             }
             const double ratio = median(theirs) / mine;
