@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// bench_scripts EVENTS.jsonl: folds of every stream through a script beside Node on the same file and reducer; jumps, steps back and blame in
-// one stream of all events.
+// bench_scripts EVENTS.jsonl: folds of every stream through a script beside Node on the same file and reducer; jumps and steps in one stream
+// of all events; blame beside the plain fold; how long a host takes to start.
 #include "load.h"
 #include "measure.h"
 #include "replay/foldall.h"
@@ -13,8 +13,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <optional>
 #include <random>
+#include <utility>
+
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace eventscope;
 using namespace eventscope::bench;
@@ -29,6 +34,17 @@ export default (state, event) => {
     state.last = event.type;
 };
 )";
+// About 4 KB of state, 270 leaves.
+constexpr const char *kLarge = R"(export const initialState = { count: 0, total: 0, lines: {} };
+export default (state, event) => {
+    state.count += 1;
+    state.total += event.data.total ?? 0;
+    state.lines[`line-${event.version % 45}`] = {
+        sku: event.data.sku, quantity: event.data.quantity, total: event.data.total,
+        at: event.timestamp, by: event.metadata.userId, since: event.version,
+    };
+};
+)";
 constexpr const char *kCopying
     = R"(export const initialState = { count: 0, lines: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, 0])) };
 export default (state, event) => ({
@@ -37,6 +53,22 @@ export default (state, event) => ({
     lines: { ...state.lines, [`k${event.version % 100}`]: event.data.quantity },
 });
 )";
+
+constexpr const char *kTyped = R"(interface Event { type: string; data: { total?: number } }
+export default class Order {
+    private count = 0;
+    private total = 0;
+    apply(event: Event): void {
+        this.count += 1;
+        this.total += event.data.total ?? 0;
+    }
+}
+)";
+
+std::string describe(const Error &error)
+{
+    return error.message + (error.detail.empty() ? "" : "\n" + error.detail);
+}
 
 std::string written(const std::string &name, const char *text)
 {
@@ -58,14 +90,6 @@ std::optional<double> inNode(const std::string &store, const std::string &reduce
     return read ? std::optional(seconds) : std::nullopt;
 }
 
-// The states of all streams are held at once, which Node has no limit for.
-ScriptOptions unlimited()
-{
-    ScriptOptions options;
-    options.limits.memoryBytes = std::size_t(4) << 30;
-    return options;
-}
-
 void folds(const Load &loaded, const std::string &store, const Arguments &arguments)
 {
     struct Kind {
@@ -85,11 +109,10 @@ void folds(const Load &loaded, const std::string &store, const Arguments &argume
                     theirs.push_back(*seconds);
                 const Stopwatch watch;
                 const auto folded = foldAll(
-                    *loaded.log, [&] { return loaded.store->reader(); }, kind.file, unlimited(), {},
-                    hosts);
+                    *loaded.log, [&] { return loaded.store->reader(); }, kind.file, {}, {}, hosts);
                 if (!folded || !folded->failures.empty())
-                    giveUp(folded ? folded->failures.front().second.error.message
-                                  : folded.error().message);
+                    giveUp(folded ? describe(folded->failures.front().second.error)
+                                  : describe(folded.error()));
                 ours.push_back(watch.seconds());
             }
             const double mine = median(ours);
@@ -107,43 +130,119 @@ void folds(const Load &loaded, const std::string &store, const Arguments &argume
     }
 }
 
+std::unique_ptr<Replay> replayOf(const Load &loaded, const std::string &file, std::uint32_t events)
+{
+    auto replay = openReplay(*loaded.log, std::move(*loaded.store->reader()), {file, {}});
+    if (!replay)
+        giveUp(describe(replay.error()));
+    (*replay)->setSequence(Sequence::range(Row(0), events));
+    return std::move(*replay);
+}
+
+double timeTo(Replay &replay, std::uint32_t ordinal, Replay::Blaming blaming)
+{
+    const Stopwatch watch;
+    const auto state = replay.stateAt(ordinal, {}, blaming);
+    if (!state || state->failure)
+        giveUp("There is no state of event " + std::to_string(ordinal) + '.');
+    return watch.seconds();
+}
+
 void jumps(const Load &loaded, const Arguments &arguments)
 {
-    auto replay = openReplay(*loaded.log, std::move(*loaded.store->reader()),
-                             {written("bench-mutating.mjs", kMutating), {}});
-    if (!replay)
-        giveUp(replay.error().message);
     const std::uint32_t count = loaded.log->rowCount();
-    (*replay)->setSequence(Sequence::range(Row(0), count));
+    const auto replay = replayOf(loaded, written("bench-large.mjs", kLarge), count);
     const auto timed = [&](std::uint32_t ordinal) {
-        const Stopwatch watch;
-        if (!(*replay)->stateAt(ordinal, {}, Replay::Blaming::Without))
-            giveUp("no state");
-        return watch.seconds();
+        return timeTo(*replay, ordinal, Replay::Blaming::Without);
     };
     timed(count - 1);
     std::mt19937 random(1);
     std::vector<double> seeks;
     for (int i = 0; i < 300; ++i)
         seeks.push_back(timed(static_cast<std::uint32_t>(random() % count)));
-    std::sort(seeks.begin(), seeks.end());
     const double middle = median(seeks);
-    const double late = seeks[seeks.size() * 99 / 100];
-    print({"seek to a random version, median", arguments.at, duration(middle), "-", "-", "16 ms",
-           middle <= 0.016});
-    print({"seek to a random version, 99 %", arguments.at, duration(late), "-", "-", "50 ms",
-           late <= 0.05});
-    const std::uint32_t start = count / 2;
-    timed(start);
+    const double late = percentile(seeks, 99);
+    print({"seek to a random version, 4 KB of state, median", arguments.at, duration(middle), "-",
+           "-", "16 ms", middle <= 0.016});
+    print({"seek to a random version, 4 KB of state, 99 %", arguments.at, duration(late), "-", "-",
+           "50 ms", late <= 0.05});
+
+    // From many places, more steps than there are events between two checkpoints, so that what a step costs now and then is in the mean.
+    constexpr std::uint32_t kSteps = 700;
     std::vector<double> back;
-    for (std::uint32_t i = 1; i <= 400; ++i)
-        back.push_back(timed(start - i));
-    timed(start);
     std::vector<double> forward;
-    for (std::uint32_t i = 1; i <= 400; ++i)
-        forward.push_back(timed(start + i));
-    printRatio("step back, beside a step forward", arguments.at, median(back), median(forward),
-               "forward", 1.1);
+    for (int place = 0; place < 10; ++place) {
+        const auto start = static_cast<std::uint32_t>(kSteps + random() % (count - 2 * kSteps));
+        timed(start);
+        for (std::uint32_t i = 1; i <= kSteps; ++i)
+            back.push_back(timed(start - i));
+        const auto other = static_cast<std::uint32_t>(kSteps + random() % (count - 2 * kSteps));
+        timed(other);
+        for (std::uint32_t i = 1; i <= kSteps; ++i)
+            forward.push_back(timed(other + i));
+    }
+    printRatio("step back, mean (99 %: " + duration(percentile(back, 99)) + ')', arguments.at,
+               mean(back), mean(forward),
+               "forward (99 %: " + duration(percentile(forward, 99)) + ')', 1.0);
+}
+
+// Each time with a host of its own, so that nothing is known before.
+void blame(const Load &loaded, const Arguments &arguments)
+{
+    constexpr std::uint32_t kEvents = 10'000;
+    for (const auto &[name, file] :
+         {std::pair{"26 leaves", written("bench-mutating.mjs", kMutating)},
+          std::pair{"270 leaves", written("bench-large.mjs", kLarge)}}) {
+        const auto timed = [&](Replay::Blaming blaming) {
+            return timeTo(*replayOf(loaded, file, kEvents), kEvents - 1, blaming);
+        };
+        const Pair pair = alternate(
+            2 * arguments.repeat + 1, [&] { return timed(Replay::Blaming::With); },
+            [&] { return timed(Replay::Blaming::Without); });
+        printRatio(std::string("blame, ") + name, "10,000", pair.ours, pair.peer, "plain fold",
+                   2.0);
+    }
+}
+
+double timeToOpen(const std::string &file)
+{
+    const Stopwatch watch;
+    if (const auto fold = ScriptFold::open(file); !fold)
+        giveUp(describe(fold.error()));
+    return watch.seconds();
+}
+
+// In a process of its own, because the compiler stays for the next file.
+double timeToOpenFirst(const std::string &file)
+{
+    int ends[2];
+    if (::pipe(ends) != 0)
+        giveUp("There is no pipe.");
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const double seconds = timeToOpen(file);
+        ::_exit(::write(ends[1], &seconds, sizeof seconds) == sizeof seconds ? 0 : 1);
+    }
+    ::close(ends[1]);
+    double seconds = 0;
+    if (child < 0 || ::read(ends[0], &seconds, sizeof seconds) != sizeof seconds)
+        giveUp("The script could not be opened in another process.");
+    ::close(ends[0]);
+    ::waitpid(child, nullptr, 0);
+    return seconds;
+}
+
+void starts(const Arguments &arguments)
+{
+    const auto row = [&](const char *what, const std::string &file, double most) {
+        std::vector<double> seconds;
+        for (int i = 0; i < 2 * arguments.repeat + 1; ++i)
+            seconds.push_back(timeToOpenFirst(file));
+        const double middle = median(seconds);
+        print({what, "-", duration(middle), "-", "-", duration(most), middle <= most});
+    };
+    row("start of a host", written("bench-mutating.mjs", kMutating), 0.06);
+    row("start of a host, with TypeScript", written("bench-typed.ts", kTyped), 0.7);
 }
 
 } // namespace
@@ -156,5 +255,7 @@ int main(int argc, char **argv)
     const Load loaded = load(store);
     folds(loaded, store, arguments);
     jumps(loaded, arguments);
+    blame(loaded, arguments);
+    starts(arguments);
     return 0;
 }

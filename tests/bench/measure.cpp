@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <numeric>
 #include <string_view>
 
 #include <fcntl.h>
@@ -24,6 +25,21 @@ double median(std::vector<double> values)
     std::sort(values.begin(), values.end());
     const std::size_t middle = values.size() / 2;
     return values.size() % 2 != 0 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+}
+
+double mean(const std::vector<double> &values)
+{
+    return values.empty() ? 0
+                          : std::accumulate(values.begin(), values.end(), 0.0)
+                                / static_cast<double>(values.size());
+}
+
+double percentile(std::vector<double> values, unsigned percent)
+{
+    if (values.empty())
+        return 0;
+    std::sort(values.begin(), values.end());
+    return values[std::min(values.size() - 1, values.size() * percent / 100)];
 }
 
 void print(const TableRow &row)

@@ -23,6 +23,9 @@ private:
 };
 
 double median(std::vector<double> values);
+double mean(const std::vector<double> &values);
+// The smallest value that `percent` of a hundred are not above.
+double percentile(std::vector<double> values, unsigned percent);
 
 // A row of the table that tests/bench/run prints: tab-separated on stdout, the last field 1 or 0.
 struct TableRow {

@@ -12,6 +12,7 @@
     const isArray = Array.isArray;
     const { getPrototypeOf, hasOwn } = Object;
     const objectPrototype = Object.prototype;
+    const arrayPrototype = Array.prototype;
     const kNobody = -1;       // the ordinal of leaves that no event has set
     const kIdNames = ['id', 'key', 'uuid', 'sku', 'code'];
 
@@ -33,12 +34,16 @@
     let changes = null; // [pointer, before, after] with JSON texts, or null where nobody asks for them
     let path = [];
 
+    const isPlain = (prototype) => prototype === objectPrototype || prototype === arrayPrototype;
+
     // A value as JSON has it: a scalar, an array or an object; undefined where JSON leaves it out.
     function seen(value) {
         switch (typeof value) {
         case 'object':
             if (value === null)
                 return null;
+            if (isPlain(getPrototypeOf(value)) && value.toJSON === undefined)
+                return value;
             if (typeof value.toJSON === 'function') {
                 const said = value.toJSON('');
                 return said === value ? value : seen(said);
@@ -208,9 +213,11 @@
             node.ordinals[i] = ordinal;
             return node;
         }
-        path.push(token);
+        if (changes !== null)
+            path.push(token);
         const shadow = replaced(old, value);
-        path.pop();
+        if (changes !== null)
+            path.pop();
         if (shadow !== old) {
             node = writable(node);
             node.values[i] = shadow;
@@ -234,9 +241,15 @@
         let own = node;
         let i = 0;
         const names = node.names;
+        const values = node.values;
         const count = names.length;
         for (const name in object) {
             const raw = object[name];
+            // Most leaves stay what they are: the same scalar at the same place, with no call. Containers never equal their shadow.
+            if (raw === values[i] && name === names[i] && i < count) {
+                ++i;
+                continue;
+            }
             const value = typeof raw === 'string' || typeof raw === 'boolean' ? raw : seen(raw);
             if (value === undefined)
                 continue;
