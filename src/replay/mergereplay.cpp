@@ -231,6 +231,7 @@ Result<Bisection> MergeReplay::bisect(const std::string &predicate, bool linear,
         m_bisector = std::move(*bisector);
     }
     m_bisector->setSequence(m_sequence);
+    m_bisector->watchBisection(m_watch);
     return m_bisector->bisect(predicate, linear, std::move(stop));
 }
 

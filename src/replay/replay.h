@@ -9,6 +9,7 @@
 #include "replay/diff.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -74,6 +75,13 @@ struct Bisection {
     std::vector<std::string> warnings;
 };
 
+// How far a search is: the states that it has looked at, and the events among which the first one is.
+struct BisectionProgress {
+    std::uint32_t probes = 0;
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+};
+
 // A line that a script wrote to its console.
 struct ReplayLogLine {
     std::uint32_t ordinal = 0;
@@ -124,12 +132,18 @@ public:
     virtual Result<Bisection> bisect(const std::string &predicate, bool linear,
                                      std::stop_token stop = {})
         = 0;
+    // Is told how far bisect() is, on its thread.
+    using BisectionWatch = std::function<void(const BisectionProgress &progress)>;
+    void watchBisection(BisectionWatch watch) { m_watch = std::move(watch); }
 
     // The reducer's file and whatever it imports, absolute: to watch. None if it has no file.
     virtual std::vector<std::string> files() const { return {}; }
 
     // What the script wrote since the last call, each event's lines once, however often the event is folded.
     virtual std::vector<ReplayLogLine> takeLogs() { return {}; }
+
+protected:
+    BisectionWatch m_watch;
 };
 
 } // namespace eventscope

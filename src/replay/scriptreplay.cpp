@@ -285,6 +285,8 @@ Result<void> ScriptReplay::scan(const ScriptTracking &tracking, bool untilTrue,
                 return fail(part.error());
             if (stop.stop_requested())
                 return fail(ErrorCode::Cancelled, "The replay was stopped.");
+            if (m_watch && untilTrue)
+                m_watch({i, i, end - 1});
             done = m_scans->apply(part->events);
             i = part->end;
             if (m_scans->failure(0) || (untilTrue && m_scans->firstTrue()))
@@ -398,7 +400,11 @@ Result<Bisection> ScriptReplay::bisect(const std::string &predicate, bool linear
         if (!ready)
             return fail(std::move(ready).error());
         ScriptLane &along = **ready;
+        std::uint32_t low = 0;
+        std::uint32_t high = m_events.size() - 1;
         const auto isTrueAfter = [&](std::uint32_t ordinal) {
+            if (m_watch)
+                m_watch({answer.probes, low, high});
             ++answer.probes;
             auto found = along.isTrueAfter(ordinal, predicate, m_failure, stop);
             listen(along.fold());
@@ -407,11 +413,9 @@ Result<Bisection> ScriptReplay::bisect(const std::string &predicate, bool linear
         // The last state that there is: the failure may be met on the way there.
         if (auto there = along.moveTo(m_events.size(), m_failure, stop); !there)
             return fail(std::move(there).error());
-        std::uint32_t high = reachable(m_events.size());
-        if (high > 0) {
-            --high;
+        if (const std::uint32_t states = reachable(m_events.size()); states > 0) {
+            high = states - 1;
             auto found = isTrueAfter(high);
-            std::uint32_t low = 0;
             if (found && *found) {
                 while (found && low < high) {
                     const std::uint32_t middle = low + (high - low) / 2;

@@ -42,10 +42,20 @@ void Bisector::search(const std::string &predicate, bool linear)
                      linear](std::stop_token stop) {
         auto answer = std::make_shared<Result<Bisection>>(Bisection());
         const auto replay = m_box.open(question, stop);
-        if (replay)
+        if (replay) {
+            (*replay)->watchBisection([this, request](const BisectionProgress &progress) {
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, request, progress] {
+                        if (request == m_request)
+                            Q_EMIT progressed(progress);
+                    },
+                    Qt::QueuedConnection);
+            });
             *answer = (*replay)->bisect(predicate, linear, stop);
-        else
+        } else {
             *answer = fail(replay.error());
+        }
         // Searches are rare: the process and the connection need not wait for the next one.
         m_box.close();
         if (stop.stop_requested())

@@ -33,6 +33,7 @@ public:
 
 Q_SIGNALS:
     void searchingChanged();
+    void progressed(const eventscope::BisectionProgress &progress);
     void found(const eventscope::Bisection &bisection);
     void failed(const eventscope::Error &error);
 

@@ -2,16 +2,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/reducerfile.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace eventscope {
+
+namespace {
+
+// "shopping-cart", "shoppingCart" and "ShoppingCarts" are one name.
+QString bareName(const QString &name)
+{
+    QString bare;
+    for (const QChar sign : name) {
+        if (sign.isLetterOrNumber())
+            bare += sign.toLower();
+    }
+    if (bare.size() > 1 && bare.endsWith(u's'))
+        bare.chop(1);
+    return bare;
+}
+
+} // namespace
 
 bool isScriptFile(const QString &path)
 {
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    return suffix == QStringLiteral("js") || suffix == QStringLiteral("mjs")
-           || suffix == QStringLiteral("ts");
+    constexpr std::array kEndings{".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"};
+    const QString name = path.toLower();
+    return !name.endsWith(QStringLiteral(".d.ts"))
+           && std::any_of(kEndings.begin(), kEndings.end(),
+                          [&](const char *ending) { return name.endsWith(QLatin1String(ending)); });
 }
 
 bool isProgramFile(const QString &path)
@@ -29,6 +53,21 @@ bool isProgramFile(const QString &path)
                      "ELF";
 }
 
+QStringList reducersBeside(const QString &store, const std::string &streamType)
+{
+    const QDir folder(QFileInfo(store).absoluteDir().filePath(QStringLiteral("reducers")));
+    QStringList named;
+    QStringList others;
+    const QString type = bareName(QString::fromStdString(streamType));
+    const auto files = folder.entryInfoList(QDir::Files | QDir::Readable,
+                                            QDir::Name | QDir::IgnoreCase);
+    for (const QFileInfo &file : files) {
+        if (isScriptFile(file.fileName()))
+            (bareName(file.completeBaseName()) == type ? named : others) << file.absoluteFilePath();
+    }
+    return named + others;
+}
+
 Result<void> checkReducerFile(const QString &path)
 {
     const std::string name = path.toStdString();
@@ -38,7 +77,7 @@ Result<void> checkReducerFile(const QString &path)
         return fail(
             Error(ErrorCode::Invalid,
                   QFileInfo(path).fileName().toStdString()
-                      + " is no reducer: choose a script (.js, .mjs, .ts) or a program that "
+                      + " is no reducer: choose a script (.js, .mjs, .cjs, .ts) or a program that "
                         "may be executed.")
                 .at(name));
     return {};

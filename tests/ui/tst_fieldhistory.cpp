@@ -191,7 +191,7 @@ private Q_SLOTS:
         QAction *pin = nullptr;
         for (QAction *const action : menu->actions()) {
             texts << action->text();
-            if (action->text() == QStringLiteral("Pin field"))
+            if (action->text() == QStringLiteral("Pin field to the timeline"))
                 pin = action;
         }
         QVERIFY(texts.contains(QStringLiteral("Show history")));

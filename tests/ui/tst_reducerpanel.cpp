@@ -5,18 +5,14 @@
 #include "models/statetreemodel.h"
 #include "panels/consolepanel.h"
 #include "panels/jsontreeview.h"
-#include "panels/linkbutton.h"
-#include "panels/notice.h"
 #include "panels/reducerbutton.h"
 #include "panels/rowtable.h"
-#include "panels/statepanel.h"
 #include "shell/bisectpopup.h"
 
-#include "ordersstore.h"
+#include "statefixture.h"
 
 #include <QCheckBox>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QLineEdit>
 #include <QTest>
 #include <QTimer>
@@ -46,27 +42,10 @@ class TestReducerPanel : public QObject
     Q_OBJECT
 
 private:
-    struct Fixture {
-        OrdersStore store;
-        QTemporaryDir dir;
-        Session session;
-        StatePanel panel{session};
-
+    struct Fixture : StateFixture {
         Fixture()
-        {
-            session.workspace().setFolder(dir.filePath(QStringLiteral("workspaces")));
-            panel.resize(320, 500);
-            panel.show();
-            store.open(session);
-            session.goToEvent(Row(7)); // order-1 v5
-        }
-        QString write(const QString &name, const QByteArray &content)
-        {
-            QFile file(dir.filePath(name));
-            if (file.open(QIODevice::WriteOnly))
-                file.write(content);
-            return file.fileName();
-        }
+            : StateFixture(7) // order-1 v5
+        {}
         void use(const QByteArray &content)
         {
             panel.reducerButton().use(write(QStringLiteral("order.js"), content));
@@ -75,22 +54,6 @@ private:
         {
             const auto at = session.stateAt();
             return at ? QString::fromStdString(at->state.dump()) : QString();
-        }
-        Notice *notice(const QString &words) const
-        {
-            for (Notice *const found : panel.findChildren<Notice *>()) {
-                if (found->isVisibleTo(&panel) && found->sentence().contains(words))
-                    return found;
-            }
-            return nullptr;
-        }
-        LinkButton *link(const QString &words) const
-        {
-            for (LinkButton *const found : panel.findChildren<LinkButton *>()) {
-                if (found->isVisibleTo(&panel) && found->text().contains(words))
-                    return found;
-            }
-            return nullptr;
         }
     };
 

@@ -5,17 +5,15 @@
 #include "panels/dropveil.h"
 #include "panels/excerptview.h"
 #include "panels/jsontreeview.h"
-#include "panels/linkbutton.h"
-#include "panels/notice.h"
 #include "panels/rawview.h"
 #include "panels/reducerbutton.h"
-#include "panels/statepanel.h"
 
-#include "ordersstore.h"
+#include "statefixture.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QDesktopServices>
+#include <QDir>
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QFileDialog>
@@ -48,15 +46,6 @@ QAction *entry(QToolButton &button, const QString &words)
     return nullptr;
 }
 
-bool saysSomewhere(const QWidget &panel, const QString &words)
-{
-    for (const Notice *const notice : panel.findChildren<Notice *>()) {
-        if (notice->isVisibleTo(&panel) && notice->sentence().contains(words))
-            return true;
-    }
-    return false;
-}
-
 } // namespace
 
 class TestStatePanel : public QObject
@@ -64,20 +53,11 @@ class TestStatePanel : public QObject
     Q_OBJECT
 
 private:
-    // A store, a session over it with a workspace of its own, and the panel.
-    struct Fixture {
-        OrdersStore store;
-        QTemporaryDir dir;
-        Session session;
-        StatePanel panel{session};
-
+    struct Fixture : StateFixture {
         Fixture()
+            : StateFixture(3)
         {
-            session.workspace().setFolder(dir.filePath(QStringLiteral("workspaces")));
-            panel.resize(320, 500);
-            panel.show();
-            store.open(session);
-            go(3);
+            QTRY_VERIFY(!session.states().isWaiting());
         }
         void go(std::uint32_t row)
         {
@@ -86,10 +66,7 @@ private:
         }
         QString script(const QString &name, const QByteArray &content = "export default s => s")
         {
-            QFile file(dir.filePath(name));
-            if (file.open(QIODevice::WriteOnly))
-                file.write(content);
-            return file.fileName();
+            return write(name, content);
         }
         JsonTreeView &tree(const QString &name)
         {
@@ -127,12 +104,11 @@ private Q_SLOTS:
         Fixture f;
         ReducerButton &button = f.panel.reducerButton();
         QVERIFY(button.isVisible());
-        QCOMPARE(button.text(), QStringLiteral("merged payloads"));
-        QCOMPARE(button.accessibleName(),
-                 QStringLiteral("Reducer of order streams: merged payloads"));
+        QCOMPARE(button.text(), QStringLiteral("No reducer"));
+        QCOMPARE(button.accessibleName(), QStringLiteral("Reducer of order streams: none"));
         QVERIFY(button.toolTip().contains(QStringLiteral("RFC 7396")));
         QVERIFY(!button.hasFile());
-        QVERIFY(!entry(button, QStringLiteral("Merge payloads instead")));
+        QVERIFY(entry(button, QStringLiteral("merge their payloads"))->isChecked());
         f.session.selectStream(std::nullopt);
         QVERIFY(!button.isVisible());
     }
@@ -148,7 +124,7 @@ private Q_SLOTS:
         QVERIFY(button.toolTip().contains(script.toHtmlEscaped()));
         // Streams of another type are not concerned.
         f.session.goToEvent(Row(6));
-        QTRY_COMPARE(button.text(), QStringLiteral("merged payloads"));
+        QTRY_COMPARE(button.text(), QStringLiteral("No reducer"));
         f.session.goToEvent(Row(4));
         QTRY_COMPARE(button.text(), QStringLiteral("a&&b.ts"));
     }
@@ -170,21 +146,54 @@ private Q_SLOTS:
         Fixture f;
         ReducerButton &button = f.panel.reducerButton();
         button.use(f.script(QStringLiteral("order.js")));
-        QAction *const away = entry(button, QStringLiteral("Merge payloads instead"));
+        QAction *const away = entry(button, QStringLiteral("merge their payloads"));
         QVERIFY(away);
         away->trigger();
-        QCOMPARE(button.text(), QStringLiteral("merged payloads"));
+        QCOMPARE(button.text(), QStringLiteral("No reducer"));
         QVERIFY(f.session.workspace().reducer("order").empty());
+    }
+
+    void scriptsBesideTheStoreAreOneClickEachTheOneOfTheTypeFirst()
+    {
+        Fixture f;
+        QDir folder = QFileInfo(f.store.path()).absoluteDir();
+        QVERIFY(folder.mkdir(QStringLiteral("reducers")));
+        QVERIFY(folder.cd(QStringLiteral("reducers")));
+        for (const char *const name :
+             {"account.js", "Orders.ts", "a&b.mjs", "types.d.ts", "notes.txt", "user.cjs"}) {
+            QFile file(folder.filePath(QLatin1String(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("export default s => s");
+        }
+        ReducerButton &button = f.panel.reducerButton();
+        Q_EMIT button.menu()->aboutToShow();
+        QStringList names;
+        for (const QAction *const action : button.menu()->actions()) {
+            if (action->isCheckable())
+                names << action->text();
+        }
+        QCOMPARE(names, QStringList({QStringLiteral("None: merge their payloads"),
+                                     QStringLiteral("Orders.ts"), QStringLiteral("a&&b.mjs"),
+                                     QStringLiteral("account.js"), QStringLiteral("user.cjs")}));
+        QVERIFY(f.session.workspace().reducer("order").empty()); // nothing unasked
+        entry(button, QStringLiteral("Orders.ts"))->trigger();
+        QCOMPARE(text(f.session.workspace().reducer("order")),
+                 folder.filePath(QStringLiteral("Orders.ts")));
+        QVERIFY(entry(button, QStringLiteral("Orders.ts"))->isChecked());
+        // A file from elsewhere is among them while it is in use.
+        button.use(f.script(QStringLiteral("mine.js")));
+        QVERIFY(entry(button, QStringLiteral("mine.js"))->isChecked());
+        QVERIFY(!entry(button, QStringLiteral("Orders.ts"))->isChecked());
     }
 
     void aFileThatIsNoReducerIsRefusedInWords()
     {
         Fixture f;
         f.panel.reducerButton().use(f.script(QStringLiteral("notes.txt")));
-        QVERIFY(saysSomewhere(f.panel, QStringLiteral("notes.txt is no reducer")));
+        QVERIFY(f.notice(QStringLiteral("notes.txt is no reducer")));
         QVERIFY(f.session.workspace().reducer("order").empty());
         f.panel.reducerButton().use(f.dir.filePath(QStringLiteral("gone.js")));
-        QVERIFY(saysSomewhere(f.panel, QStringLiteral("There is no file")));
+        QVERIFY(f.notice(QStringLiteral("There is no file")));
     }
 
     void aProgramIsTakenByItsFirstBytesAndItsPermission()
@@ -210,7 +219,7 @@ private Q_SLOTS:
         QCOMPARE(m_opened, QUrl::fromLocalFile(script));
         QFile::remove(script);
         f.panel.reducerButton().openInEditor();
-        QVERIFY(saysSomewhere(f.panel, QStringLiteral("There is no file")));
+        QVERIFY(f.notice(QStringLiteral("There is no file")));
     }
 
     void theDialogAsksForAScriptAndTakesIt()
@@ -238,8 +247,8 @@ private Q_SLOTS:
         damaged.close();
         f.store.open(f.session);
         f.go(3);
-        QTRY_VERIFY(saysSomewhere(f.panel, QStringLiteral("is damaged")));
-        QCOMPARE(f.panel.reducerButton().text(), QStringLiteral("merged payloads"));
+        QTRY_VERIFY(f.notice(QStringLiteral("is damaged")));
+        QCOMPARE(f.panel.reducerButton().text(), QStringLiteral("No reducer"));
     }
 
     // --- differences ---

@@ -8,12 +8,9 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QStyledItemDelegate>
 #include <QToolButton>
-#include <QVBoxLayout>
 
 namespace eventscope::ui {
 
@@ -49,66 +46,36 @@ public:
 } // namespace
 
 ConsolePanel::ConsolePanel(Session &session, QWidget *parent)
-    : QWidget(parent)
+    : ListPanel(parent)
     , m_session(session)
     , m_model(new ScriptLogModel(session, this))
-    , m_table(new RowTable(this))
-    , m_controls(new QWidget(this))
 {
-    auto *const layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_table, 1);
-    auto *const copyButton = new QToolButton;
-    copyButton->setAutoRaise(true);
-    copyButton->setFocusPolicy(Qt::TabFocus);
-    copyButton->setIcon(Theme::instance().icon(QStringLiteral("edit-copy")));
+    QToolButton *const copyButton = addControl(QStringLiteral("edit-copy"));
     copyButton->setToolTip(tr("Copy all lines"));
     copyButton->setAccessibleName(copyButton->toolTip());
-    m_controls->hide(); // until a line takes it
-    auto *const line = new QHBoxLayout(m_controls);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->addWidget(copyButton);
     connect(copyButton, &QToolButton::clicked, this, &ConsolePanel::copy);
 
-    m_table->setAccessibleName(tr("Console of the reducer"));
-    m_table->setModel(m_model);
-    m_table->setItemDelegate(new Delegate(this));
-    m_table->installEventFilter(this);
-    m_table->setEmptyText(tr("The reducer has written nothing for the events up to here."));
-    m_table->setColumnWidth(ScriptLogModel::Event,
-                            QFontMetrics(Theme::instance().monospace())
-                                    .horizontalAdvance(QStringLiteral("v00,000"))
-                                + 2 * Theme::kGrid);
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    connect(m_table, &QAbstractItemView::clicked, this,
+    table().setAccessibleName(tr("Console of the reducer"));
+    table().setModel(m_model);
+    table().setItemDelegate(new Delegate(this));
+    table().setEmptyText(tr("The reducer has written nothing for the events up to here."));
+    table().setColumnWidth(ScriptLogModel::Event,
+                           QFontMetrics(Theme::instance().monospace())
+                                   .horizontalAdvance(QStringLiteral("v00,000"))
+                               + 2 * Theme::kGrid);
+    connect(&table(), &QAbstractItemView::clicked, this,
             [this](const QModelIndex &index) { goTo(index.row()); });
-    connect(m_table, &RowTable::rowActivated, this, &ConsolePanel::goTo);
+    connect(&table(), &RowTable::rowActivated, this, &ConsolePanel::goTo);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ConsolePanel::followPlayhead);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ConsolePanel::linesChanged);
     connect(&session, &Session::playheadChanged, this, &ConsolePanel::followPlayhead);
-}
-
-void ConsolePanel::focusList()
-{
-    m_table->setFocus(Qt::OtherFocusReason);
-}
-
-bool ConsolePanel::eventFilter(QObject *watched, QEvent *event)
-{
-    if (watched == m_table && event->type() == QEvent::KeyPress
-        && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
-        copy();
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 void ConsolePanel::followPlayhead()
 {
     const int row = m_session.hasLog() ? m_model->current() : -1;
     if (row >= 0)
-        m_table->scrollTo(m_model->index(row, 0));
+        table().scrollTo(m_model->index(row, 0));
 }
 
 void ConsolePanel::goTo(int row)

@@ -3,43 +3,33 @@
 #pragma once
 
 #include "models/scriptlogmodel.h"
+#include "panels/listpanel.h"
 #include "session/session.h"
-
-#include <QWidget>
-
-class QToolButton;
 
 namespace eventscope::ui {
 
-class RowTable;
-
 // What the reducer writes to its console; choosing a line goes to its event.
-class ConsolePanel : public QWidget
+class ConsolePanel : public ListPanel
 {
     Q_OBJECT
 
 public:
     explicit ConsolePanel(Session &session, QWidget *parent = nullptr);
 
-    QWidget *controls() const { return m_controls; } // for the line above the panel
     int lineCount() const { return m_model->rowCount(); }
-    void focusList();
 
 Q_SIGNALS:
     void linesChanged();
 
 protected:
-    bool eventFilter(QObject *watched, QEvent *event) override;
+    void copy() override;
 
 private:
     void followPlayhead();
     void goTo(int row);
-    void copy();
 
     Session &m_session;
     ScriptLogModel *m_model;
-    RowTable *m_table;
-    QWidget *m_controls;
 };
 
 } // namespace eventscope::ui

@@ -12,7 +12,6 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QStyledItemDelegate>
@@ -94,37 +93,33 @@ private:
 } // namespace
 
 FieldHistoryPanel::FieldHistoryPanel(Session &session, QWidget *parent)
-    : QWidget(parent)
+    : ListPanel(parent)
     , m_session(session)
     , m_model(new FieldHistoryModel(session, this))
     , m_notice(new Notice(this))
-    , m_table(new RowTable(this))
-    , m_controls(new QWidget(this))
-    , m_pin(new QToolButton)
-    , m_copy(new QToolButton)
+    , m_pin(addControl(QStringLiteral("window-pin")))
+    , m_copy(addControl(QStringLiteral("edit-copy")))
 {
-    auto *const layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_notice);
-    layout->addWidget(m_table, 1);
-    makeControls();
+    column().insertWidget(0, m_notice);
+    m_pin->setCheckable(true);
+    m_copy->setToolTip(tr("Copy the history, a line a change"));
+    m_copy->setAccessibleName(tr("Copy the history"));
+    connect(m_pin, &QToolButton::clicked, this, &FieldHistoryPanel::togglePin);
+    connect(m_copy, &QToolButton::clicked, this, &FieldHistoryPanel::copy);
 
-    m_table->setAccessibleName(tr("History of the field"));
-    m_table->setModel(m_model);
-    m_table->setItemDelegate(new Delegate(*m_model, this));
-    m_table->installEventFilter(this);
+    table().setAccessibleName(tr("History of the field"));
+    table().setModel(m_model);
+    table().setItemDelegate(new Delegate(*m_model, this));
     const QFontMetrics mono(Theme::instance().monospace());
     const auto widthOf = [&](const QString &text) {
         return mono.horizontalAdvance(text) + 2 * Theme::kGrid;
     };
-    m_table->setColumnWidth(FieldHistoryModel::Version, widthOf(QStringLiteral("v0,000")));
-    m_table->setColumnWidth(FieldHistoryModel::Clock,
-                            widthOf(QStringLiteral("0000-00-00 00:00:00.000000")));
-    m_table->setColumnWidth(FieldHistoryModel::Type, 20 * Theme::kGrid);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    table().setColumnWidth(FieldHistoryModel::Version, widthOf(QStringLiteral("v0,000")));
+    table().setColumnWidth(FieldHistoryModel::Clock,
+                           widthOf(QStringLiteral("0000-00-00 00:00:00.000000")));
+    table().setColumnWidth(FieldHistoryModel::Type, 20 * Theme::kGrid);
 
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+    connect(table().selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) {
                 if (m_following || !current.isValid())
                     return;
@@ -138,26 +133,6 @@ FieldHistoryPanel::FieldHistoryPanel(Session &session, QWidget *parent)
     take();
 }
 
-void FieldHistoryPanel::makeControls()
-{
-    m_controls->hide(); // until a line takes it
-    auto *const line = new QHBoxLayout(m_controls);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(Theme::kTight);
-    for (QToolButton *const button : {m_pin, m_copy}) {
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        line->addWidget(button);
-    }
-    m_pin->setIcon(Theme::instance().icon(QStringLiteral("window-pin")));
-    m_pin->setCheckable(true);
-    m_copy->setIcon(Theme::instance().icon(QStringLiteral("edit-copy")));
-    m_copy->setToolTip(tr("Copy the history, a line a change"));
-    m_copy->setAccessibleName(tr("Copy the history"));
-    connect(m_pin, &QToolButton::clicked, this, &FieldHistoryPanel::togglePin);
-    connect(m_copy, &QToolButton::clicked, this, &FieldHistoryPanel::copy);
-}
-
 QString FieldHistoryPanel::title() const
 {
     const auto &listed = m_session.histories().listed();
@@ -169,25 +144,16 @@ QString FieldHistoryPanel::title() const
     return tr("History of %1  %2").arg(field, withThousands(m_model->rowCount()));
 }
 
-void FieldHistoryPanel::focusList()
-{
-    m_table->setFocus(Qt::OtherFocusReason);
-}
-
 bool FieldHistoryPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_table && event->type() == QEvent::KeyPress) {
-        auto *const key = static_cast<QKeyEvent *>(event);
-        if (key->matches(QKeySequence::Copy)) {
-            copy();
-            return true;
-        }
+    if (watched == &table() && event->type() == QEvent::KeyPress) {
+        const auto *const key = static_cast<QKeyEvent *>(event);
         if (key->key() == Qt::Key_P && key->modifiers() == Qt::NoModifier) {
             togglePin();
             return true;
         }
     }
-    return QWidget::eventFilter(watched, event);
+    return ListPanel::eventFilter(watched, event);
 }
 
 void FieldHistoryPanel::take()
@@ -197,12 +163,12 @@ void FieldHistoryPanel::take()
     takePins();
     m_notice->clear();
     if (!history) {
-        m_table->setEmptyText(tr("Looking through the stream\u2026"));
+        table().setEmptyText(tr("Looking through the stream\u2026"));
     } else if (history->error) {
         m_notice->say(Notice::Kind::Error, QString::fromStdString(history->error->message));
-        m_table->setEmptyText({});
+        table().setEmptyText({});
     } else {
-        m_table->setEmptyText(tr("No event of this stream sets the field."));
+        table().setEmptyText(tr("No event of this stream sets the field."));
         if (const auto &failure = history->field.failure) {
             const Row row = m_session.states().rowOf(failure->ordinal);
             m_notice->say(Notice::Kind::Warning,
@@ -226,7 +192,7 @@ void FieldHistoryPanel::takePins()
 
 void FieldHistoryPanel::followPlayhead()
 {
-    m_table->viewport()->update();
+    table().viewport()->update();
     if (!m_session.hasLog())
         return;
     const int row = m_model->current();
@@ -234,13 +200,13 @@ void FieldHistoryPanel::followPlayhead()
     const bool exact = row >= 0 && m_model->rowAt(row) == m_session.playhead();
     const QModelIndex index = m_model->index(row, 0);
     if (!exact)
-        m_table->selectionModel()->clear();
-    else if (m_table->currentIndex().row() != row)
-        m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect
-                                                              | QItemSelectionModel::Rows);
+        table().selectionModel()->clear();
+    else if (table().currentIndex().row() != row)
+        table().selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect
+                                                             | QItemSelectionModel::Rows);
     m_following = false;
     if (index.isValid())
-        m_table->scrollTo(index);
+        table().scrollTo(index);
 }
 
 void FieldHistoryPanel::togglePin()

@@ -6,7 +6,10 @@
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
+#include <QActionGroup>
+#include <QCoreApplication>
 #include <QDesktopServices>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
@@ -18,6 +21,8 @@ namespace {
 
 constexpr int kWidest = 24 * Theme::kGrid; // of the name
 constexpr int kNarrowest = 5 * Theme::kGrid;
+constexpr int kWidestEntry = 40 * Theme::kGrid;
+constexpr qsizetype kMostEntries = 12; // scripts beside the store; the dialog has them all
 
 QString nameOf(const std::string &file)
 {
@@ -63,17 +68,19 @@ void ReducerButton::takeReducer()
 {
     setVisible(canChoose());
     const std::string &file = m_session.states().reducer();
-    const QString name = file.empty() ? tr("merged payloads") : nameOf(file);
+    const QString name = file.empty() ? tr("No reducer") : nameOf(file);
     setText(fontMetrics()
                 .elidedText(name, Qt::ElideMiddle, m_room)
                 .replace(u'&', QStringLiteral("&&")));
     const QString what = tr("Reducer of %1: %2")
-                             .arg(streamsName(m_session.states().streamType()), name);
+                             .arg(streamsName(m_session.states().streamType()),
+                                  file.empty() ? tr("none") : name);
     setAccessibleName(what);
     setToolTip(plainToolTip(
         file.empty() ? what + u'\n'
                            + tr("Their payloads are merged one after the other (JSON Merge Patch, "
-                                "RFC 7396). Drop a script here to use it instead.")
+                                "RFC 7396). Choose the code that folds them here, or drop its file "
+                                "on the panel.")
                      : what + u'\n' + QString::fromStdString(file)));
 }
 
@@ -86,18 +93,45 @@ void ReducerButton::setRoom(int width)
     takeReducer();
 }
 
+// One click for each script beside the store; nothing is taken from there unasked.
 void ReducerButton::fillMenu()
 {
     m_menu->clear();
     m_menu->addAction(tr("Reducer of %1").arg(streamsName(m_session.states().streamType())))
         ->setEnabled(false);
-    m_menu->addAction(hasFile() ? tr("Choose another script or program\u2026")
-                                : tr("Choose a script or program\u2026"),
-                      this, &ReducerButton::choose);
+    const QString current = QString::fromStdString(m_session.states().reducer());
+    QStringList files = reducersBeside(m_session.location(), m_session.states().streamType());
+    if (files.size() > kMostEntries)
+        files.resize(kMostEntries);
+    if (hasFile() && !files.contains(current))
+        files.prepend(current);
+    delete m_choices;
+    m_choices = new QActionGroup(m_menu);
+    const auto choice = [this](const QString &text, bool chosen) {
+        QAction *const action = m_menu->addAction(
+            fontMetrics()
+                .elidedText(text, Qt::ElideMiddle, kWidestEntry)
+                .replace(u'&', QStringLiteral("&&")));
+        action->setCheckable(true);
+        action->setChecked(chosen);
+        m_choices->addAction(action);
+        return action;
+    };
+    QAction *const none = choice(tr("None: merge their payloads"), !hasFile());
+    none->setToolTip(tr("JSON Merge Patch, RFC 7396"));
+    connect(none, &QAction::triggered, this, &ReducerButton::mergePayloads);
+    for (const QString &file : std::as_const(files)) {
+        QAction *const action = choice(QFileInfo(file).fileName(), file == current);
+        action->setToolTip(plainToolTip(file));
+        connect(action, &QAction::triggered, this, [this, file] { use(file); });
+    }
+    m_menu->addAction(tr("Choose a script or program\u2026"), this, &ReducerButton::choose);
     if (hasFile()) {
-        m_menu->addAction(tr("Open %1 in the editor").arg(nameOf(m_session.states().reducer())),
+        m_menu->addSeparator();
+        m_menu->addAction(tr("Open %1 in the editor")
+                              .arg(nameOf(m_session.states().reducer()))
+                              .replace(u'&', QStringLiteral("&&")),
                           this, &ReducerButton::openInEditor);
-        m_menu->addAction(tr("Merge payloads instead"), this, &ReducerButton::mergePayloads);
     }
     Q_EMIT menuAboutToShow(m_menu);
 }
@@ -125,11 +159,19 @@ void ReducerButton::choose()
                                              .arg(streamsName(m_session.states().streamType())));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Scripts (*.js *.mjs *.ts)"), tr("All files (*)")});
-    const QString place = hasFile() ? QString::fromStdString(m_session.states().reducer())
-                                    : m_session.location();
-    dialog->setDirectory(QFileInfo(place).absolutePath());
+    dialog->setNameFilters(
+        {tr("Scripts (*.js *.mjs *.cjs *.ts *.mts *.cts)"), tr("All files (*)")});
+    const QString beside = QFileInfo(m_session.location()).absolutePath();
+    const QString reducers = beside + QStringLiteral("/reducers");
+    dialog->setDirectory(
+        hasFile() ? QFileInfo(QString::fromStdString(m_session.states().reducer())).absolutePath()
+        : QFileInfo(reducers).isDir() ? reducers
+                                      : beside);
     connect(dialog, &QFileDialog::fileSelected, this, &ReducerButton::use);
+    // The dialog keeps the news from it that the mouse has gone.
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(this, &leave);
+    update();
     dialog->open();
 }
 

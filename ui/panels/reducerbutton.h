@@ -6,11 +6,13 @@
 
 #include <QToolButton>
 
+class QActionGroup;
 class QMenu;
 
 namespace eventscope::ui {
 
-// Says what folds the streams of the selected type, "merged payloads" or a file's name, and opens a menu to choose something else.
+// Says what folds the streams of the selected type, a file's name or "No reducer", and opens a menu to choose another: a
+// script beside the store, or any file.
 class ReducerButton : public QToolButton
 {
     Q_OBJECT
@@ -43,6 +45,7 @@ private:
 
     Session &m_session;
     QMenu *m_menu;
+    QActionGroup *m_choices = nullptr; // of the menu, as it was filled last
     int m_room;
 };
 

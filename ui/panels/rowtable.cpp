@@ -137,6 +137,18 @@ void RowTable::keyPressEvent(QKeyEvent *event)
     QTableView::keyPressEvent(event);
 }
 
+// A current row that is in sight stays so when something beside the table takes room.
+void RowTable::resizeEvent(QResizeEvent *event)
+{
+    const QModelIndex current = currentIndex();
+    const QRect row = current.isValid() ? visualRect(current) : QRect();
+    const bool wasInSight = row.isValid() && row.top() >= 0
+                            && row.bottom() < event->oldSize().height();
+    QTableView::resizeEvent(event);
+    if (wasInSight && row.bottom() >= viewport()->height())
+        scrollTo(current);
+}
+
 void RowTable::paintEvent(QPaintEvent *event)
 {
     QTableView::paintEvent(event);

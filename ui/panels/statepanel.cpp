@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/statepanel.h"
 
+#include "base/json.h"
 #include "panels/diffbutton.h"
 #include "panels/dropveil.h"
 #include "panels/jsontreedelegate.h"
@@ -26,6 +27,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
@@ -48,6 +50,27 @@ QString draggedFile(const QMimeData *data)
 std::string pointerOf(const QModelIndex &index)
 {
     return index.data(JsonTreeModel::PointerRole).toByteArray().toStdString();
+}
+
+// JavaScript that is true of states that have the same there: state.lines[0].price === 9.5
+QString predicateOf(const QModelIndex &index)
+{
+    constexpr qsizetype kMost = 80; // of a value that one can still look over
+    static const QRegularExpression word(QStringLiteral("^[A-Za-z_$][A-Za-z0-9_$]*$"));
+    static const QRegularExpression number(QStringLiteral("^(0|[1-9][0-9]*)$"));
+    QString text = QStringLiteral("state");
+    for (const std::string &token : pointerTokens(pointerOf(index))) {
+        const QString step = QString::fromStdString(token);
+        if (word.match(step).hasMatch())
+            text += u'.' + step;
+        else if (number.match(step).hasMatch())
+            text += u'[' + step + u']';
+        else
+            text += u'[' + QString::fromStdString(jsonQuote(token)) + u']';
+    }
+    const QString value = index.data(JsonTreeModel::JsonRole).toString();
+    const bool isLeaf = !index.data(JsonTreeModel::ContainerRole).toBool();
+    return isLeaf && value.size() <= kMost ? text + QStringLiteral(" === ") + value : text;
 }
 
 bool hasPlace(const Error &error)
@@ -310,6 +333,11 @@ void StatePanel::pinCurrent()
         togglePin(*field);
 }
 
+void StatePanel::showChanges()
+{
+    m_tabs->setCurrentIndex(Changes);
+}
+
 void StatePanel::takePins()
 {
     const std::vector<std::string> pins = m_session.histories().pins();
@@ -450,12 +478,6 @@ void StatePanel::showMenu(JsonTreeView *view, const QModelIndex &index, const QP
 {
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    view->addActions(*menu, index);
-    menu->addAction(tr("Copy whole state as JSON"), this, [this] {
-        if (const std::shared_ptr<const StateAt> state = m_session.stateAt())
-            QGuiApplication::clipboard()->setText(QString::fromStdString(state->state.dump(2)));
-    });
-    menu->addSeparator();
     const QString label = index.siblingAtColumn(StateTreeModel::SetBy).data().toString();
     QAction *const go = menu->addAction(label.isEmpty()
                                             ? tr("Go to the event that set it")
@@ -466,8 +488,11 @@ void StatePanel::showMenu(JsonTreeView *view, const QModelIndex &index, const QP
     const std::string pointer = pointerOf(index);
     menu->addAction(tr("Show history"), QKeySequence(Qt::Key_H), this,
                     [this, pointer] { showHistory(pointer); });
-    menu->addAction(m_session.histories().isPinned(pointer) ? tr("Unpin field") : tr("Pin field"),
+    menu->addAction(m_session.histories().isPinned(pointer) ? tr("Unpin field")
+                                                            : tr("Pin field to the timeline"),
                     QKeySequence(Qt::Key_P), this, [this, pointer] { togglePin(pointer); });
+    menu->addAction(tr("Find the first event after which\u2026"), this,
+                    [this, predicate = predicateOf(index)] { Q_EMIT searchWanted(predicate); });
     if (m_session.states().reducer().empty()) {
         // Only of merged payloads is a field of the state one of the payloads, too.
         const QString path = QStringLiteral("data")
@@ -477,6 +502,12 @@ void StatePanel::showMenu(JsonTreeView *view, const QModelIndex &index, const QP
             m_session.setFilter(QStringLiteral("exists(%1)").arg(path));
         });
     }
+    menu->addSeparator();
+    view->addActions(*menu, index);
+    menu->addAction(tr("Copy whole state as JSON"), this, [this] {
+        if (const std::shared_ptr<const StateAt> state = m_session.stateAt())
+            QGuiApplication::clipboard()->setText(QString::fromStdString(state->state.dump(2)));
+    });
     menu->popup(place);
 }
 

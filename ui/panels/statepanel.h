@@ -51,10 +51,12 @@ public:
 public Q_SLOTS:
     void showHistoryOfCurrent();
     void pinCurrent(); // or unpins it
+    void showChanges();
 
 Q_SIGNALS:
     void historyWanted(); // of the field that the session lists now
     void currentFieldChanged();
+    void searchWanted(const QString &predicate); // for the event from which on it is true
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

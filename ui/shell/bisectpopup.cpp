@@ -15,6 +15,9 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <bit>
+
 namespace eventscope::ui {
 
 namespace {
@@ -41,9 +44,9 @@ BisectPopup::BisectPopup(Session &session, QWidget *window)
     m_line->setTextMargins(Theme::kTight, 0, Theme::kTight, 0);
     m_linear->setToolTip(
         tr("Otherwise few states are looked at, and what is true is taken to stay true"));
+    m_cancel->setToolTip(tr("Stop looking; the playhead stays"));
     m_hint->setTextFormat(Qt::PlainText);
     m_hint->setWordWrap(true);
-    m_progress->setRange(0, 0);
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Looking for the event"));
     for (QPushButton *const button : {m_find, m_cancel})
@@ -72,6 +75,7 @@ BisectPopup::BisectPopup(Session &session, QWidget *window)
         say(tr("Stopped."), false);
     });
     connect(&session.bisector(), &Bisector::searchingChanged, this, &BisectPopup::takeSearching);
+    connect(&session.bisector(), &Bisector::progressed, this, &BisectPopup::takeProgress);
     connect(&session.bisector(), &Bisector::found, this, &BisectPopup::take);
     connect(&session.bisector(), &Bisector::failed, this,
             [this](const Error &error) { say(QString::fromStdString(error.message), true); });
@@ -99,6 +103,17 @@ void BisectPopup::aboutToOpen()
         false);
 }
 
+void BisectPopup::openWith(const QString &predicate)
+{
+    m_line->setText(predicate);
+    openPopup();
+    const QString sign = QStringLiteral("=== ");
+    if (const auto at = predicate.lastIndexOf(sign); at >= 0) {
+        const auto start = at + sign.size();
+        m_line->setSelection(static_cast<int>(start), static_cast<int>(predicate.size() - start));
+    }
+}
+
 // Whoever has gone elsewhere does not want to be taken away from there.
 void BisectPopup::hideEvent(QHideEvent *event)
 {
@@ -122,7 +137,8 @@ void BisectPopup::search()
         return say(tr("Type what is to be true, such as state.total > 100."), true);
     if (!m_session.states().hasStream() || m_session.states().sequence().empty())
         return say(tr("Select a stream first."), true);
-    say(tr("Looking through %1\u2026").arg(streamName()), false);
+    m_progress->setRange(0, 0); // until it is known how much there is
+    say(tr("Replaying %1\u2026").arg(streamName()), false);
     m_session.bisector().search(predicate.toStdString(), m_linear->isChecked());
 }
 
@@ -140,6 +156,36 @@ void BisectPopup::takeSearching()
     fitHeight();
 }
 
+// "v5", or where it stands in the store.
+QString BisectPopup::labelOf(std::uint32_t ordinal) const
+{
+    const Row row = m_session.states().rowOf(ordinal);
+    if (row == kNoRow)
+        return {};
+    const Version version = m_session.log().version(row);
+    return version == kNoVersion ? positionTag(m_session.log(), row) : versionText(version);
+}
+
+void BisectPopup::takeProgress(const BisectionProgress &progress)
+{
+    const std::uint32_t left = progress.last - progress.first + 1;
+    if (m_linear->isChecked()) {
+        m_progress->setRange(0, static_cast<int>(progress.last + 1));
+        m_progress->setValue(static_cast<int>(progress.first));
+    } else {
+        // Every look halves what is left.
+        const int looks = static_cast<int>(progress.probes)
+                          + static_cast<int>(std::bit_width(left));
+        m_progress->setRange(0, std::max(looks, 1));
+        m_progress->setValue(static_cast<int>(progress.probes));
+    }
+    say(tr("Looked at %1; %2 left, %3 to %4.")
+            .arg(counted(progress.probes, tr("state"), tr("states")),
+                 counted(left, tr("event"), tr("events")), labelOf(progress.first),
+                 labelOf(progress.last)),
+        false);
+}
+
 void BisectPopup::take(const Bisection &bisection)
 {
     const QString probes = counted(bisection.probes, tr("state"), tr("states"));
@@ -148,10 +194,10 @@ void BisectPopup::take(const Bisection &bisection)
     if (row != kNoRow) {
         const EventLog &log = m_session.log();
         m_session.goToEvent(row);
-        const Version version = log.version(row);
-        sentence = tr("First true at %1 %2; looked at %3.")
-                       .arg(version == kNoVersion ? positionTag(log, row) : versionText(version),
-                            shortTypeName(log.typeName(log.type(row))), probes);
+        Q_EMIT arrived();
+        sentence = tr("First true at %1 %2, where you are now; looked at %3.")
+                       .arg(labelOf(*bisection.ordinal), shortTypeName(log.typeName(log.type(row))),
+                            probes);
     } else {
         sentence = tr("Not true after any event of %1; looked at %2.").arg(streamName(), probes);
         if (!m_linear->isChecked())

@@ -24,6 +24,11 @@ public:
     BisectPopup(Session &session, QWidget *window);
 
     QString said() const;
+    // With a predicate to begin with, its value selected: the part behind the last "=== ".
+    void openWith(const QString &predicate);
+
+Q_SIGNALS:
+    void arrived(); // at the event that was looked for
 
 protected:
     void hideEvent(QHideEvent *event) override;
@@ -34,6 +39,8 @@ private:
     void search();
     void take(const Bisection &bisection);
     void takeSearching();
+    void takeProgress(const BisectionProgress &progress);
+    QString labelOf(std::uint32_t ordinal) const;
     void say(const QString &text, bool isError);
     QString streamName() const;
 

@@ -95,6 +95,9 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
                 menu->addAction(m_do.bisect);
                 menu->addAction(m_do.console);
             });
+    StatePanel &state = m_explorePage->statePanel();
+    connect(&state, &StatePanel::searchWanted, m_bisect, &BisectPopup::openWith);
+    connect(m_bisect, &BisectPopup::arrived, &state, &StatePanel::showChanges);
     m_topBar = new TopBar(session, {.open = m_openMenu,
                                     .back = m_do.back,
                                     .forward = m_do.forward,

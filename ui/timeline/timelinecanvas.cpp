@@ -72,7 +72,7 @@ void TimelineCanvas::takeLog()
     m_styles.clear();
     m_painter.dropLooks();
     m_rowsSeen = 0;
-    m_cursor.reset();
+    placeCursor(std::nullopt);
     endHover();
     m_scene.setLog(&m_session.log());
     takeSelection();
@@ -82,7 +82,7 @@ void TimelineCanvas::letGo()
 {
     m_refreshSoon.stop();
     endHover();
-    m_cursor.reset();
+    placeCursor(std::nullopt);
     m_drag = Drag::None;
     m_scene.setLog(nullptr);
     m_styles.clear();
@@ -126,6 +126,8 @@ void TimelineCanvas::takePlayhead()
     }
     updateFieldValues();
     updateDescription();
+    if (m_fieldCursor && hasFocus())
+        showFieldCard();
     m_baseIsOld = true; // what comes after the playhead is paler
     viewport()->update();
 }
@@ -137,11 +139,11 @@ void TimelineCanvas::takeSelection()
     const bool otherLanes = m_scene.streamType() != m_session.selectedStreamType();
     m_scene.setSelection(m_session.selectedStreamType(), m_session.selectedStream());
     if (otherLanes)
-        m_cursor.reset();
+        placeCursor(std::nullopt);
     if (const auto stream = m_session.selectedStream()) {
         if (const auto index = m_scene.lanes().indexOf(Lane::of(*stream))) {
             m_scene.revealLane(*index);
-            m_cursor = index;
+            placeCursor(index);
         }
     }
     refresh();
@@ -260,8 +262,9 @@ void TimelineCanvas::sceneChanged()
     bar->setRange(0, m_scene.mostScroll());
     bar->setPageStep(m_scene.lanesRect().height());
     bar->setValue(m_scene.scroll());
-    if (m_cursor && *m_cursor >= m_scene.lanes().size())
-        m_cursor.reset();
+    if ((m_cursor && *m_cursor >= m_scene.lanes().size())
+        || (m_fieldCursor && *m_fieldCursor >= m_scene.fields().size()))
+        placeCursor(std::nullopt);
     m_baseIsOld = true;
     viewport()->update();
     Q_EMIT viewChanged();
@@ -300,8 +303,10 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
     over.playhead = m_session.playhead();
     over.hover = m_drag == Drag::None ? m_hover : TimelineScene::Hit{};
     over.playheadHeld = m_drag == Drag::Playhead;
-    if (hasFocus())
+    if (hasFocus()) {
         over.cursor = m_cursor;
+        over.fieldCursor = m_fieldCursor;
+    }
     m_painter.paintOver(painter, m_scene, m_styles, over);
     if (hasFocus()) {
         painter.setPen(Theme::instance().tokens().accent);

@@ -33,8 +33,9 @@ public:
     const HoverCard &hoverCard() const { return *m_card; }
     // Why there is nothing to see; empty if there is.
     QString emptyText() const;
-    // The lane of the keyboard.
+    // The lane of the keyboard: a stream's or type's, or a pinned field's.
     std::optional<std::uint32_t> cursor() const { return m_cursor; }
+    std::optional<std::uint32_t> fieldCursor() const { return m_fieldCursor; }
 
     // Nothing here will change by itself any more.
     bool isSettled() const { return !m_refreshSoon.isActive() && m_scene.isComplete(); }
@@ -86,6 +87,8 @@ private:
     void click(const TimelineScene::Hit &hit, int x);
     void chooseLane(std::uint32_t index);
     void moveCursor(int lanes);
+    void placeCursor(std::optional<std::uint32_t> lane);
+    void showFieldCard(); // at the field of the keyboard: what set it
     void scrubTo(int x);
     void hoverAt(const QPoint &point);
     void endHover();
@@ -107,8 +110,9 @@ private:
     TimelineScene::Hit m_pressedHit;
     int m_draggedTo = 0; // x up to which the view was panned
     std::optional<std::uint32_t> m_cursor;
-    std::uint32_t m_rowsSeen = 0; // when the playhead moved last
-    double m_wheelRest = 0;       // of scrolling by less than a pixel
+    std::optional<std::uint32_t> m_fieldCursor; // at most one of the two
+    std::uint32_t m_rowsSeen = 0;               // when the playhead moved last
+    double m_wheelRest = 0;                     // of scrolling by less than a pixel
 };
 
 } // namespace eventscope::ui

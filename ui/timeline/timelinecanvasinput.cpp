@@ -125,6 +125,8 @@ void TimelineCanvas::mouseDoubleClickEvent(QMouseEvent *event)
     if (event->button() == Qt::LeftButton && hit.part == Part::LaneName
         && m_scene.lanes().at(*hit.lane).isStream())
         return fitStream();
+    if (event->button() == Qt::LeftButton && hit.part == Part::FieldName)
+        return fitStream();
     mousePressEvent(event);
 }
 
@@ -151,7 +153,7 @@ void TimelineCanvas::click(const TimelineScene::Hit &hit, int x)
             return;
         const bool inStream = hit.lane && m_scene.lanes().at(*hit.lane).isStream();
         if (hit.lane)
-            m_cursor = hit.lane;
+            placeCursor(hit.lane);
         if (inStream || hit.mark >= 0)
             m_session.goToEvent(*row);
         else
@@ -189,7 +191,7 @@ void TimelineCanvas::contextMenuEvent(QContextMenuEvent *event)
 void TimelineCanvas::chooseLane(std::uint32_t index)
 {
     const Lane lane = m_scene.lanes().at(index);
-    m_cursor = index;
+    placeCursor(index);
     if (lane.isStream())
         m_session.selectStream(lane.stream());
     else if (lane.streamType() != kNoStreamType)
@@ -259,6 +261,9 @@ bool TimelineCanvas::viewportEvent(QEvent *event)
         if (hit.part == TimelineScene::Hit::Part::LaneName)
             m_card->showLines(laneLines(*m_scene.log(), m_scene.lanes().at(*hit.lane)),
                               help->globalPos());
+        else if (hit.part == TimelineScene::Hit::Part::FieldName)
+            m_card->showLines(fieldNameLines(m_scene.fields().field(*hit.field)),
+                              help->globalPos());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);
@@ -303,7 +308,10 @@ void TimelineCanvas::keyPressEvent(QKeyEvent *event)
             std::max(m_scene.lanesRect().height() / TimelineScene::kLaneHeight - 1, 1));
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (m_cursor && *m_cursor < m_scene.lanes().size())
+        if (m_fieldCursor)
+            m_session.histories().list(m_scene.fields().field(*m_fieldCursor).pointer,
+                                       std::nullopt);
+        else if (m_cursor && *m_cursor < m_scene.lanes().size())
             chooseLane(*m_cursor);
         return;
     case Qt::Key_Backspace:
@@ -315,17 +323,59 @@ void TimelineCanvas::keyPressEvent(QKeyEvent *event)
     }
 }
 
+// Lanes of pinned fields come before the others, as one sees them.
 void TimelineCanvas::moveCursor(int lanes)
 {
-    const std::int64_t count = m_scene.lanes().size();
+    const std::int64_t fields = m_scene.fieldsInView();
+    const std::int64_t count = fields + m_scene.lanes().size();
     if (count == 0)
         return;
     std::int64_t next = 0;
-    if (m_cursor)
-        next = std::clamp<std::int64_t>(std::int64_t{*m_cursor} + lanes, 0, count - 1);
-    m_cursor = static_cast<std::uint32_t>(next);
-    m_scene.revealLane(*m_cursor);
+    if (m_cursor || m_fieldCursor) {
+        const std::int64_t now = m_fieldCursor ? *m_fieldCursor : fields + *m_cursor;
+        next = std::clamp<std::int64_t>(now + lanes, 0, count - 1);
+    }
+    if (next < fields) {
+        m_cursor.reset();
+        m_fieldCursor = static_cast<std::uint32_t>(next);
+        showFieldCard();
+    } else {
+        placeCursor(static_cast<std::uint32_t>(next - fields));
+        m_scene.revealLane(*m_cursor);
+    }
     sceneChanged();
+}
+
+void TimelineCanvas::placeCursor(std::optional<std::uint32_t> lane)
+{
+    m_cursor = lane;
+    if (m_fieldCursor)
+        m_card->hide();
+    m_fieldCursor.reset();
+}
+
+// What the mouse tells over a mark, for the newest change up to the playhead.
+void TimelineCanvas::showFieldCard()
+{
+    const FieldLanes::Field &field = m_scene.fields().field(*m_fieldCursor);
+    const auto history = m_session.histories().pinned(field.pointer);
+    const auto now = m_session.streamOrdinal();
+    const FieldLanes::Change *newest = nullptr;
+    for (const FieldLanes::Change &change : field.changes) {
+        if (history && now && change.index < history->field.changes.size()
+            && history->field.changes[change.index].ordinal <= *now)
+            newest = &change;
+    }
+    std::vector<HoverCard::Line> lines = fieldNameLines(field);
+    if (newest)
+        lines = changeLines(*m_scene.log(), m_styles, field, *newest,
+                            history->field.changes[newest->index]);
+    const QRect track = m_scene.fieldsRect();
+    const auto at = newest ? m_scene.xOfRow(newest->row) : std::nullopt;
+    const int x = std::clamp(at.value_or(track.left()), track.left(),
+                             std::max(track.left(), track.right()));
+    m_card->showLines(lines, viewport()->mapToGlobal(
+                                 QPoint(x, m_scene.fieldRect(*m_fieldCursor).center().y())));
 }
 
 void TimelineCanvas::focusInEvent(QFocusEvent *event)
@@ -337,6 +387,8 @@ void TimelineCanvas::focusInEvent(QFocusEvent *event)
 void TimelineCanvas::focusOutEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusOutEvent(event);
+    if (m_fieldCursor)
+        m_card->hide();
     viewport()->update();
 }
 

@@ -111,25 +111,53 @@ std::vector<HoverCard::Line> fieldLines(const TimelineScene &scene, const EventT
     const FieldLanes::Change &change
         = fields.change(scene.mode(), *hit.field,
                         track.marks[static_cast<std::size_t>(hit.mark)].index);
-    if (change.index < history.size()) {
-        const FieldChange &values = history[change.index];
-        const auto text = [](const JsonValue &value) { return oneLine(value.dump(), 60); };
-        QString what;
-        switch (change.kind) {
-        case LeafChange::Kind::Added:
-            what = QStringLiteral("+ ") + text(values.after);
-            break;
-        case LeafChange::Kind::Removed:
-            what = QStringLiteral("\u2212 ") + text(values.before);
-            break;
-        case LeafChange::Kind::Changed:
-            what = text(values.before) + QStringLiteral(" \u2192 ") + text(values.after);
-            break;
-        }
-        lines.push_back({name + QStringLiteral("   ") + what, HoverCard::Tone::Strong, {}});
+    if (change.index < history.size())
+        return changeLines(*scene.log(), styles, fields.field(*hit.field), change,
+                           history[change.index]);
+    return eventLines(*scene.log(), styles, change.row, std::nullopt);
+}
+
+std::vector<HoverCard::Line> changeLines(const EventLog &log, const EventTypeStyles &styles,
+                                         const FieldLanes::Field &field,
+                                         const FieldLanes::Change &change,
+                                         const FieldChange &values)
+{
+    const auto text = [](const JsonValue &value) { return oneLine(value.dump(), 60); };
+    QString what;
+    switch (change.kind) {
+    case LeafChange::Kind::Added:
+        what = QStringLiteral("+ ") + text(values.after);
+        break;
+    case LeafChange::Kind::Removed:
+        what = QStringLiteral("\u2212 ") + text(values.before);
+        break;
+    case LeafChange::Kind::Changed:
+        what = text(values.before) + QStringLiteral(" \u2192 ") + text(values.after);
+        break;
     }
-    const auto event = eventLines(*scene.log(), styles, change.row, std::nullopt);
+    std::vector<HoverCard::Line> lines;
+    lines.push_back({field.name + QStringLiteral("   ") + what, HoverCard::Tone::Strong, {}});
+    const auto event = eventLines(log, styles, change.row, std::nullopt);
     lines.insert(lines.end(), event.begin(), event.end());
+    return lines;
+}
+
+std::vector<HoverCard::Line> fieldNameLines(const FieldLanes::Field &field)
+{
+    std::vector<HoverCard::Line> lines;
+    lines.push_back({field.name, HoverCard::Tone::Strong, {}});
+    if (field.isKnown) {
+        const auto changes = static_cast<std::int64_t>(field.changes.size());
+        lines.push_back({changes == 0
+                             ? QStringLiteral("No event of the selected stream sets it")
+                             : counted(changes, QStringLiteral("change"), QStringLiteral("changes"))
+                                   + QStringLiteral(" in the selected stream"),
+                         HoverCard::Tone::Plain,
+                         {}});
+    }
+    lines.push_back({QStringLiteral("Click for its history, double click to fit the stream"),
+                     HoverCard::Tone::Dim,
+                     {}});
     return lines;
 }
 

@@ -437,6 +437,11 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene,
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(scene.laneRect(*over.cursor).adjusted(0, 0, -1, -1));
     }
+    if (over.fieldCursor) {
+        painter.setPen(tokens().accent);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(scene.fieldRect(*over.fieldCursor).adjusted(0, 0, -1, -1));
+    }
     painter.restore();
 }
 

@@ -33,6 +33,7 @@ public:
         Row playhead = kNoRow;
         TimelineScene::Hit hover;
         std::optional<std::uint32_t> cursor; // lane of the keyboard, if the timeline has the focus
+        std::optional<std::uint32_t> fieldCursor; // the same of a pinned field
         bool playheadHeld = false;
     };
 

@@ -284,6 +284,11 @@ QRect TimelineScene::fieldRect(std::uint32_t field) const
                  kLaneHeight);
 }
 
+std::uint32_t TimelineScene::fieldsInView() const
+{
+    return static_cast<std::uint32_t>(fieldsRect().height() / kLaneHeight);
+}
+
 QRect TimelineScene::lanesRect() const
 {
     const QRect area = trackArea();

@@ -98,7 +98,8 @@ public:
     QRect allRect() const;                      // of the lane for all, without its name
     QRect fieldsRect() const;                   // of the lanes of fields, without their names
     QRect fieldRect(std::uint32_t field) const; // of one, with its name
-    QRect lanesRect() const;                    // of the lanes in view, without their names
+    std::uint32_t fieldsInView() const;
+    QRect lanesRect() const; // of the lanes in view, without their names
     QRect axisRect() const;
     QRect namesRect() const;
     QRect laneRect(std::uint32_t index) const; // with its name; may be out of view
