@@ -155,11 +155,7 @@ Result<StateAt> MergeReplay::stateAt(std::uint32_t ordinal, std::stop_token stop
     answer.blamed = blaming == Blaming::With;
     if (answer.blamed)
         answer.blame = fold.blame.leaves(answer.state);
-    auto problem = m_problems.upper_bound(ordinal);
-    const auto newest = problem;
-    for (std::size_t i = 0; i < kMostProblems && problem != m_problems.begin(); ++i)
-        --problem;
-    answer.problems.assign(problem, newest);
+    answer.problems = newestProblems(m_problems, ordinal);
     m_last = std::make_unique<Fold>(std::move(fold));
     return answer;
 }

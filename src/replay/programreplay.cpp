@@ -5,7 +5,6 @@
 #include "replay/statepath.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 namespace eventscope {
@@ -18,8 +17,8 @@ constexpr std::uint32_t kNear = 64; // states before the one asked for that stay
 
 ProgramReplay::ProgramReplay(const EventLog &log, std::unique_ptr<RecordReader> reader,
                              std::unique_ptr<ProgramFold> program, std::size_t mostBytes)
-    : m_reader(std::move(reader))
-    , m_events(log, *m_reader, {.positions = true, .onlyJson = false})
+    : FoldReplay(log, *reader, {.positions = true, .onlyJson = false})
+    , m_reader(std::move(reader))
     , m_program(std::move(program))
     , m_mostBytes(mostBytes)
 {}
@@ -44,15 +43,9 @@ void ProgramReplay::setSequence(Sequence sequence)
         m_bytes -= kept->second.bytes;
         kept = m_kept.erase(kept);
     }
-    if (m_failure && m_failure->ordinal >= same)
-        m_failure.reset();
+    forgetFailureFrom(same);
     if (m_count > same || same == 0)
         m_begun = false;
-}
-
-std::uint32_t ProgramReplay::reachable(std::uint32_t count) const
-{
-    return m_failure ? std::min(count, m_failure->ordinal) : count;
 }
 
 Result<void> ProgramReplay::begin()
@@ -154,8 +147,9 @@ Result<void> ProgramReplay::foldTo(std::uint32_t count, std::uint32_t wanted, co
             m_begun = false;
             if (!m_program->failure())
                 return done;
-            end = m_program->failure()->ordinal;
-            m_failure = ReplayFailure{end, m_program->failure()->error};
+            const ScriptFailure &failed = *m_program->failure();
+            end = failed.ordinal;
+            m_failure = ReplayFailure{end, failed.error, failed.end};
         }
         if (auto taken = take(end, wanted, visit); !taken)
             return taken;
@@ -181,38 +175,25 @@ Result<const ProgramReplay::Fold *> ProgramReplay::at(std::uint32_t count, std::
     }
 }
 
-Result<StateAt> ProgramReplay::stateAt(std::uint32_t ordinal, std::stop_token stop, Blaming blaming)
+Result<void> ProgramReplay::tellStates(StateAt &answer, std::stop_token stop)
 {
-    assert(ordinal < m_events.size());
-    StateAt answer;
-    answer.ordinal = ordinal;
-    answer.blamed = blaming == Blaming::With;
-    const auto before = at(ordinal, stop);
+    const auto before = at(answer.ordinal, stop);
     if (!before)
         return fail(before.error());
     answer.before = (*before)->state;
-    const auto after = at(ordinal + 1, stop);
+    const auto after = at(answer.ordinal + 1, stop);
     if (!after)
         return fail(after.error());
     answer.state = (*after)->state;
     if (answer.blamed)
         answer.blame = (*after)->blame.leaves(answer.state);
-    if (m_failure && m_failure->ordinal <= ordinal) {
-        answer.failure = m_failure;
-        answer.before = answer.state;
-    }
-    answer.changes = changedLeaves(answer.before, answer.state, ArrayMatch::ById);
-    auto problem = m_events.problems().upper_bound(ordinal);
-    const auto newest = problem;
-    for (std::size_t i = 0; i < kMostProblems && problem != m_events.problems().begin(); ++i)
-        --problem;
-    answer.problems.assign(problem, newest);
-    return answer;
+    return {};
 }
 
 Result<FieldHistory> ProgramReplay::history(const std::string &pointer,
                                             std::optional<std::uint32_t> at, std::stop_token stop)
 {
+    beginQuestion();
     std::vector<ScriptFieldStep> steps = plainSteps(pointer);
     if (at) {
         const auto there = stateAt(*at, stop, Blaming::Without);
@@ -239,26 +220,21 @@ Result<FieldHistory> ProgramReplay::history(const std::string &pointer,
     return history;
 }
 
-Result<std::vector<EventChanges>> ProgramReplay::changes(std::uint32_t first, std::uint32_t count,
-                                                         std::stop_token stop)
+Result<std::vector<std::vector<LeafChange>>> ProgramReplay::leavesChanged(std::uint32_t first,
+                                                                          std::uint32_t end,
+                                                                          std::stop_token stop)
 {
-    std::vector<EventChanges> all;
-    if (first >= m_events.size())
-        return all;
-    const std::uint32_t end = first + std::min(count, m_events.size() - first);
-    for (std::uint32_t i = first; i < end; ++i) {
-        auto state = stateAt(i, stop, Blaming::Without);
-        if (!state)
-            return fail(std::move(state).error());
-        if (state->failure && state->failure->ordinal < i)
-            break;
-        EventChanges &event = all.emplace_back();
-        event.ordinal = i;
-        event.changes = std::move(state->changes);
-        if (const auto problem = m_events.problems().find(i); problem != m_events.problems().end())
-            event.problem = problem->second;
-        if (state->failure)
-            event.problem = state->failure->error;
+    std::vector<std::vector<LeafChange>> all;
+    for (std::uint32_t i = first; i < reachable(end); ++i) {
+        const auto before = at(i, stop);
+        if (!before)
+            return fail(before.error());
+        const JsonValue from = (*before)->state;
+        const auto after = at(i + 1, stop);
+        if (!after)
+            return fail(after.error());
+        if (i < reachable(end))
+            all.push_back(changedLeaves(from, (*after)->state, ArrayMatch::ById));
     }
     return all;
 }

@@ -7,8 +7,7 @@
 #include "event/log.h"
 #include "event/source.h"
 #include "replay/blametree.h"
-#include "replay/eventreader.h"
-#include "replay/replay.h"
+#include "replay/foldreplay.h"
 #include "script/programfold.h"
 
 #include <cstdint>
@@ -27,7 +26,7 @@ namespace eventscope {
 //
 // The state of a stream is the one that the program keeps under the stream's name; where it keeps none there, its only one, or all of them
 // by their keys.
-class ProgramReplay : public Replay
+class ProgramReplay : public FoldReplay
 {
 public:
     static Result<std::unique_ptr<ProgramReplay>> open(const EventLog &log,
@@ -36,14 +35,9 @@ public:
                                                        std::size_t mostBytes = kMostBytes);
 
     void setSequence(Sequence sequence) override;
-    const Sequence &sequence() const override { return m_events.sequence(); }
 
-    Result<StateAt> stateAt(std::uint32_t ordinal, std::stop_token stop = {},
-                            Blaming blaming = Blaming::With) override;
     Result<FieldHistory> history(const std::string &pointer, std::optional<std::uint32_t> at = {},
                                  std::stop_token stop = {}) override;
-    Result<std::vector<EventChanges>> changes(std::uint32_t first, std::uint32_t count,
-                                              std::stop_token stop = {}) override;
     // Error: Unsupported.
     Result<Bisection> bisect(const std::string &predicate, bool linear,
                              std::stop_token stop = {}) override;
@@ -68,6 +62,10 @@ private:
 
     ProgramReplay(const EventLog &log, std::unique_ptr<RecordReader> reader,
                   std::unique_ptr<ProgramFold> program, std::size_t mostBytes);
+    Result<void> tellStates(StateAt &answer, std::stop_token stop) override;
+    Result<std::vector<std::vector<LeafChange>>> leavesChanged(std::uint32_t first,
+                                                               std::uint32_t end,
+                                                               std::stop_token stop) override;
     Result<void> begin();
     Result<void> foldTo(std::uint32_t count, std::uint32_t wanted, const Visit &visit,
                         std::stop_token stop);
@@ -75,10 +73,8 @@ private:
     Result<const Fold *> at(std::uint32_t count, std::stop_token stop);
     JsonValue stateOfStream() const;
     void thinOut(std::uint32_t wanted);
-    std::uint32_t reachable(std::uint32_t count) const;
 
     std::unique_ptr<RecordReader> m_reader;
-    EventReader m_events;
     std::unique_ptr<ProgramFold> m_program;
     std::size_t m_mostBytes;
     bool m_begun = false;
@@ -90,7 +86,6 @@ private:
     std::map<std::uint32_t, Fold> m_kept; // by events that are in
     std::size_t m_bytes = 0;              // of all kept
     std::uint32_t m_stride = 1;           // of those far from the place asked for
-    std::optional<ReplayFailure> m_failure;
 };
 
 } // namespace eventscope

@@ -17,4 +17,14 @@ FieldChange fieldChange(std::uint32_t ordinal, std::optional<JsonValue> before,
     return change;
 }
 
+std::vector<std::pair<std::uint32_t, Error>> newestProblems(
+    const std::map<std::uint32_t, Error> &problems, std::uint32_t ordinal)
+{
+    const auto end = problems.upper_bound(ordinal);
+    auto first = end;
+    for (std::size_t i = 0; i < Replay::kMostProblems && first != problems.begin(); ++i)
+        --first;
+    return {first, end};
+}
+
 } // namespace eventscope

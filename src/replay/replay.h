@@ -7,9 +7,11 @@
 #include "event/sequence.h"
 #include "replay/blametree.h"
 #include "replay/diff.h"
+#include "script/scriptfold.h"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -23,6 +25,8 @@ struct ReplayFailure {
     std::uint32_t ordinal = 0;
     Error
         error; // of a script: path, line and column of the file; detail is the line with a caret below it
+    // Killed: that was no fault of the event's, and the next question tries anew.
+    ScriptEnd end = ScriptEnd::Threw;
 };
 
 // What a Sequence folds to after one of its events.
@@ -52,6 +56,10 @@ struct FieldChange {
 // Of two values that are not the same; none is an absent one.
 FieldChange fieldChange(std::uint32_t ordinal, std::optional<JsonValue> before,
                         std::optional<JsonValue> after);
+
+// Of the problems (by ordinal) those up to that event, oldest first; at most the newest Replay::kMostProblems.
+std::vector<std::pair<std::uint32_t, Error>> newestProblems(
+    const std::map<std::uint32_t, Error> &problems, std::uint32_t ordinal);
 
 // Every event that changed a field, oldest first.
 struct FieldHistory {

@@ -135,7 +135,7 @@ Result<void> ScriptLane::keep()
         return {};
     const auto saved = m_fold->save();
     if (!saved) {
-        if (m_fold->failure(0))
+        if (m_fold->failure(0) || m_fold->endedBy() == ScriptEnd::Killed)
             return fail(saved.error());
         // It cannot be copied, or copies of it take too long or too much memory: then without.
         m_saves = false;
@@ -185,15 +185,40 @@ bool ScriptLane::isFailure(std::optional<ReplayFailure> &failure)
     if (!failed)
         return false;
     m_isThere = false;
-    failure = ReplayFailure{failed->ordinal, failed->error};
+    failure = ReplayFailure{failed->ordinal, failed->error, failed->end};
     return true;
+}
+
+bool ScriptLane::wasKilled(bool &before)
+{
+    if (before || m_fold->endedBy() != ScriptEnd::Killed)
+        return false;
+    before = true;
+    lose();
+    return true;
+}
+
+Result<std::string> ScriptLane::state()
+{
+    auto text = m_fold->state();
+    if (m_fold->endedBy())
+        lose();
+    return text;
+}
+
+Result<std::vector<std::pair<std::string, std::uint32_t>>> ScriptLane::blame()
+{
+    auto leaves = m_fold->blame();
+    if (m_fold->endedBy())
+        lose();
+    return leaves;
 }
 
 Result<void> ScriptLane::moveTo(std::uint32_t count, std::optional<ReplayFailure> &failure,
                                 std::stop_token stop)
 {
     // A failure is met at ever earlier events, so this ends.
-    while (true) {
+    for (bool killed = false;;) {
         const std::uint32_t target = failure ? std::min(count, failure->ordinal) : count;
         const bool saved = m_saves;
         auto done = goNear(target);
@@ -210,6 +235,8 @@ Result<void> ScriptLane::moveTo(std::uint32_t count, std::optional<ReplayFailure
             return {};
         if (saved && !m_saves)
             continue; // once more, without checkpoints
+        if (wasKilled(killed))
+            continue;
         if (done.error().code != ErrorCode::Cancelled)
             lose();
         return done;
@@ -220,7 +247,7 @@ Result<std::vector<ScriptChange>> ScriptLane::changes(std::uint32_t first, std::
                                                       std::optional<ReplayFailure> &failure,
                                                       std::stop_token stop)
 {
-    while (true) {
+    for (bool killed = false;;) {
         if (auto moved = moveTo(first, failure, stop); !moved)
             return fail(std::move(moved).error());
         const std::uint32_t to = failure ? std::min(end, failure->ordinal) : end;
@@ -240,6 +267,8 @@ Result<std::vector<ScriptChange>> ScriptLane::changes(std::uint32_t first, std::
             lose();
             continue;
         }
+        if (ended && wasKilled(killed))
+            continue;
         if (ended)
             return fail(std::move(done).error());
         if (auto back = m_fold->track(tracking()); !back)
@@ -264,7 +293,7 @@ Result<bool> ScriptLane::isTrueAfter(std::uint32_t ordinal, const std::string &p
             return false;
         --last;
     }
-    while (true) {
+    for (bool killed = false;;) {
         if (auto moved = moveTo(last, failure, stop); !moved)
             return fail(std::move(moved).error());
         if (m_count < last || (failure && failure->ordinal <= last))
@@ -289,6 +318,8 @@ Result<bool> ScriptLane::isTrueAfter(std::uint32_t ordinal, const std::string &p
                 lose();
             continue;
         }
+        if (!done && wasKilled(killed))
+            continue;
         if (!done)
             return fail(std::move(done).error());
         if (auto back = m_fold->track(tracking()); !back)

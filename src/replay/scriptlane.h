@@ -39,8 +39,8 @@ public:
     // How many events behind the place the fold can go on from, when it is to go there.
     std::uint32_t distanceTo(std::uint32_t count) const;
 
-    Result<std::string> state() { return m_fold->state(); }
-    Result<std::vector<std::pair<std::string, std::uint32_t>>> blame() { return m_fold->blame(); }
+    Result<std::string> state();
+    Result<std::vector<std::pair<std::string, std::uint32_t>>> blame();
 
     // What the events [first, end) changed, leaf by leaf; ends early at a failure.
     Result<std::vector<ScriptChange>> changes(std::uint32_t first, std::uint32_t end,
@@ -66,6 +66,8 @@ private:
     void thinOut();
     // After an error: true if it is a failure at an event, which now stands in `failure`.
     bool isFailure(std::optional<ReplayFailure> &failure);
+    // After an error that is none: true if someone ended the host, so that it is worth another try. Once a question.
+    bool wasKilled(bool &before);
     void lose();
 
     std::unique_ptr<ScriptFold> m_fold;

@@ -5,7 +5,6 @@
 #include "replay/statepath.h"
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 namespace eventscope {
@@ -38,9 +37,9 @@ Result<std::optional<JsonValue>> valueOf(const std::string &text)
 
 ScriptReplay::ScriptReplay(const EventLog &log, RecordReader &reader, std::string file,
                            const ScriptOptions &options)
-    : m_file(std::move(file))
+    : FoldReplay(log, reader, {.positions = false, .onlyJson = file.empty()})
+    , m_file(std::move(file))
     , m_options(options)
-    , m_events(log, reader, {.positions = false, .onlyJson = m_file.empty()})
 {}
 
 ScriptReplay::~ScriptReplay() = default;
@@ -100,8 +99,8 @@ void ScriptReplay::setSequence(Sequence sequence)
         if (each)
             each->forgetFrom(same);
     }
-    if (m_failure && m_failure->ordinal >= same)
-        m_failure.reset();
+    forgetFailureFrom(same);
+    m_untold.erase(m_untold.upper_bound(same), m_untold.end());
     std::erase_if(m_known, [&](const Known &each) {
         m_knownBytes -= each.count > same ? each.bytes : 0;
         return each.count > same;
@@ -110,13 +109,9 @@ void ScriptReplay::setSequence(Sequence sequence)
     if (same == 0) { // the stream may be another, and so the initial state
         m_known.clear();
         m_knownBytes = 0;
+        m_untold.clear();
         m_warnings.clear();
     }
-}
-
-std::uint32_t ScriptReplay::reachable(std::uint32_t count) const
-{
-    return m_failure ? std::min(count, m_failure->ordinal) : count;
 }
 
 void ScriptReplay::listen(ScriptFold &fold)
@@ -160,16 +155,30 @@ ScriptReplay::Known *ScriptReplay::known(std::uint32_t count)
 Result<void> ScriptReplay::learn(ScriptLane &lane, std::uint32_t count, bool blame,
                                  std::stop_token stop)
 {
+    auto learned = learnOnce(lane, count, blame, stop);
+    // A host that someone ended while it rested is noticed only now. Once: one that is ended again and again is somebody's wish.
+    if (!learned && lane.fold().endedBy() == ScriptEnd::Killed)
+        learned = learnOnce(lane, count, blame, std::move(stop));
+    return learned;
+}
+
+Result<void> ScriptReplay::learnOnce(ScriptLane &lane, std::uint32_t count, bool blame,
+                                     std::stop_token stop)
+{
     auto moved = lane.moveTo(count, m_failure, std::move(stop));
     listen(lane.fold());
     if (!moved)
         return moved;
     Known *there = known(lane.count());
     if (!there) {
+        if (const auto untold = m_untold.find(lane.count()); untold != m_untold.end())
+            return fail(untold->second);
         Known made;
         made.count = lane.count();
         const auto text = lane.state();
         listen(lane.fold());
+        if (!text && lane.fold().endedBy() == ScriptEnd::Limit)
+            m_untold.emplace(made.count, text.error());
         // The initial state may fail with the first event.
         if (!text && !(m_failure && made.count == 0))
             return fail(text.error());
@@ -216,8 +225,8 @@ Result<const ScriptReplay::Known *> ScriptReplay::at(std::uint32_t count, bool b
                                       static_cast<std::uint32_t>(kBehindBytes / size),
                                       along.distanceTo(target)});
         for (std::uint32_t i = target - behind; i < target; ++i) {
-            if (auto learned = learn(along, i, blame, stop); !learned)
-                return fail(std::move(learned).error());
+            if (!learn(along, i, blame, stop))
+                break;
         }
     }
     if (auto learned = learn(along, count, blame, stop); !learned)
@@ -228,13 +237,10 @@ Result<const ScriptReplay::Known *> ScriptReplay::at(std::uint32_t count, bool b
     return there;
 }
 
-Result<StateAt> ScriptReplay::stateAt(std::uint32_t ordinal, std::stop_token stop, Blaming blaming)
+Result<void> ScriptReplay::tellStates(StateAt &answer, std::stop_token stop)
 {
-    assert(ordinal < m_events.size());
-    const bool blame = blaming == Blaming::With;
-    StateAt answer;
-    answer.ordinal = ordinal;
-    answer.blamed = blame;
+    const std::uint32_t ordinal = answer.ordinal;
+    const bool blame = answer.blamed;
     // The state before from the fold that will give the blame, unless it is known: one host is enough for both.
     if (known(reachable(ordinal)) == nullptr || blame) {
         auto ready = lane(blame, stop);
@@ -252,23 +258,13 @@ Result<StateAt> ScriptReplay::stateAt(std::uint32_t ordinal, std::stop_token sto
     answer.state = (*after)->state;
     if (blame)
         answer.blame = *(*after)->blame;
-    if (m_failure && m_failure->ordinal <= ordinal) {
-        answer.failure = m_failure;
-        answer.before = answer.state;
-    }
-    answer.changes = changedLeaves(answer.before, answer.state, ArrayMatch::ById);
-    auto problem = m_events.problems().upper_bound(ordinal);
-    const auto newest = problem;
-    for (std::size_t i = 0; i < kMostProblems && problem != m_events.problems().begin(); ++i)
-        --problem;
-    answer.problems.assign(problem, newest);
     answer.warnings = m_warnings;
-    return answer;
+    return {};
 }
 
 // Folds the whole sequence anew in m_scans, up to the failure.
 Result<void> ScriptReplay::scan(const ScriptTracking &tracking, bool untilTrue,
-                                std::stop_token stop)
+                                std::optional<ReplayFailure> &failure, std::stop_token stop)
 {
     if (!m_scans) {
         auto fold = takeFold(stop);
@@ -278,7 +274,7 @@ Result<void> ScriptReplay::scan(const ScriptTracking &tracking, bool untilTrue,
     }
     while (true) {
         auto done = m_scans->begin(tracking);
-        const std::uint32_t end = reachable(m_events.size());
+        const std::uint32_t end = failure ? failure->ordinal : m_events.size();
         for (std::uint32_t i = 0; done && i < end;) {
             const auto part = m_events.read(i, end, stop);
             if (!part)
@@ -297,7 +293,7 @@ Result<void> ScriptReplay::scan(const ScriptTracking &tracking, bool untilTrue,
         listen(*m_scans);
         const ScriptFailure *const failed = m_scans->failure(0);
         if (failed)
-            m_failure = ReplayFailure{failed->ordinal, failed->error};
+            failure = ReplayFailure{failed->ordinal, failed->error, failed->end};
         // A host that was ended took with it what it had found.
         if (done || !failed)
             return done;
@@ -307,6 +303,7 @@ Result<void> ScriptReplay::scan(const ScriptTracking &tracking, bool untilTrue,
 Result<FieldHistory> ScriptReplay::history(const std::string &pointer,
                                            std::optional<std::uint32_t> at, std::stop_token stop)
 {
+    beginQuestion();
     ScriptTracking tracking;
     tracking.field = plainSteps(pointer);
     const bool hasIndex = std::any_of(tracking.field->begin(), tracking.field->end(),
@@ -321,7 +318,7 @@ Result<FieldHistory> ScriptReplay::history(const std::string &pointer,
             return fail(there.error());
         tracking.field = stepsTo(there->state, pointer);
     }
-    if (auto done = scan(tracking, false, stop); !done)
+    if (auto done = scan(tracking, false, m_failure, stop); !done)
         return fail(std::move(done).error());
     FieldHistory history;
     for (const ScriptChange &change : m_scans->takeFieldChanges()) {
@@ -337,26 +334,19 @@ Result<FieldHistory> ScriptReplay::history(const std::string &pointer,
     return history;
 }
 
-Result<std::vector<EventChanges>> ScriptReplay::changes(std::uint32_t first, std::uint32_t count,
-                                                        std::stop_token stop)
+Result<std::vector<std::vector<LeafChange>>> ScriptReplay::leavesChanged(std::uint32_t first,
+                                                                         std::uint32_t end,
+                                                                         std::stop_token stop)
 {
-    std::vector<EventChanges> all;
-    if (first >= m_events.size())
-        return all;
-    const std::uint32_t end = first + std::min(count, m_events.size() - first);
     auto ready = lane(false, stop);
     if (!ready)
         return fail(std::move(ready).error());
-    auto changed = (*ready)->changes(first, end, m_failure, stop);
+    const auto changed = (*ready)->changes(first, end, m_failure, stop);
     listen((*ready)->fold());
     if (!changed)
-        return fail(std::move(changed).error());
-    for (std::uint32_t i = first; i < reachable(end); ++i) {
-        EventChanges &event = all.emplace_back();
-        event.ordinal = i;
-        if (const auto problem = m_events.problems().find(i); problem != m_events.problems().end())
-            event.problem = problem->second;
-    }
+        return fail(changed.error());
+    const std::uint32_t reached = reachable(end);
+    std::vector<std::vector<LeafChange>> all(reached > first ? reached - first : 0);
     for (const ScriptChange &change : *changed) {
         if (change.ordinal < first || change.ordinal - first >= all.size())
             continue;
@@ -365,7 +355,7 @@ Result<std::vector<EventChanges>> ScriptReplay::changes(std::uint32_t first, std
         if (!before || !after)
             return fail(before ? after.error() : before.error());
         FieldChange field = fieldChange(change.ordinal, std::move(*before), std::move(*after));
-        std::vector<LeafChange> &leaves = all[change.ordinal - first].changes;
+        std::vector<LeafChange> &leaves = all[change.ordinal - first];
         // A leaf that became an empty object or array, or the other way round, is still one leaf.
         if (!leaves.empty() && leaves.back().pointer == change.pointer
             && leaves.back().kind == LeafChange::Kind::Removed
@@ -377,24 +367,27 @@ Result<std::vector<EventChanges>> ScriptReplay::changes(std::uint32_t first, std
         leaves.push_back(
             {change.pointer, field.kind, std::move(field.before), std::move(field.after)});
     }
-    if (m_failure && m_failure->ordinal >= first && m_failure->ordinal < end)
-        all.push_back({m_failure->ordinal, {}, m_failure->error});
     return all;
 }
 
 Result<Bisection> ScriptReplay::bisect(const std::string &predicate, bool linear,
                                        std::stop_token stop)
 {
+    beginQuestion();
     Bisection answer;
     if (m_events.size() == 0)
         return answer;
+    // A predicate that does not end is no failure of the script's.
+    std::optional<ReplayFailure> failure = m_failure;
     if (linear) {
         ScriptTracking tracking;
         tracking.predicate = predicate;
-        if (auto done = scan(tracking, true, stop); !done)
+        if (auto done = scan(tracking, true, failure, stop); !done)
             return fail(std::move(done).error());
         answer.ordinal = m_scans->firstTrue();
-        answer.probes = answer.ordinal ? *answer.ordinal + 1 : reachable(m_events.size());
+        answer.probes = answer.ordinal ? *answer.ordinal + 1
+                        : failure      ? failure->ordinal
+                                       : m_events.size();
     } else {
         auto ready = lane(false, stop);
         if (!ready)
@@ -406,13 +399,14 @@ Result<Bisection> ScriptReplay::bisect(const std::string &predicate, bool linear
             if (m_watch)
                 m_watch({answer.probes, low, high});
             ++answer.probes;
-            auto found = along.isTrueAfter(ordinal, predicate, m_failure, stop);
+            auto found = along.isTrueAfter(ordinal, predicate, failure, stop);
             listen(along.fold());
             return found;
         };
         // The last state that there is: the failure may be met on the way there.
         if (auto there = along.moveTo(m_events.size(), m_failure, stop); !there)
             return fail(std::move(there).error());
+        failure = m_failure;
         if (const std::uint32_t states = reachable(m_events.size()); states > 0) {
             high = states - 1;
             auto found = isTrueAfter(high);
@@ -430,7 +424,7 @@ Result<Bisection> ScriptReplay::bisect(const std::string &predicate, bool linear
         }
     }
     if (!answer.ordinal)
-        answer.failure = m_failure;
+        answer.failure = failure;
     answer.warnings = m_warnings;
     return answer;
 }

@@ -5,13 +5,13 @@
 #include "base/result.h"
 #include "event/log.h"
 #include "event/source.h"
-#include "replay/eventreader.h"
-#include "replay/replay.h"
+#include "replay/foldreplay.h"
 #include "replay/scriptlane.h"
 #include "script/scriptfold.h"
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -21,9 +21,8 @@
 namespace eventscope {
 
 // Replay through a script in hosts of its own: one fold for states, a second one for blame, which costs a pass of its own, and a third one
-// for questions about the whole sequence; each is started when it is first needed. An event at which the script failed is remembered, so
-// that a loop is not run into again, until a new replay is made of the saved file.
-class ScriptReplay : public Replay
+// for questions about the whole sequence; each is started when it is first needed.
+class ScriptReplay : public FoldReplay
 {
 public:
     // An empty file is the built-in merge, for predicates over merged states. `seen` as in ScriptFold::open().
@@ -40,14 +39,9 @@ public:
     ~ScriptReplay() override;
 
     void setSequence(Sequence sequence) override;
-    const Sequence &sequence() const override { return m_events.sequence(); }
 
-    Result<StateAt> stateAt(std::uint32_t ordinal, std::stop_token stop = {},
-                            Blaming blaming = Blaming::With) override;
     Result<FieldHistory> history(const std::string &pointer, std::optional<std::uint32_t> at = {},
                                  std::stop_token stop = {}) override;
-    Result<std::vector<EventChanges>> changes(std::uint32_t first, std::uint32_t count,
-                                              std::stop_token stop = {}) override;
     Result<Bisection> bisect(const std::string &predicate, bool linear,
                              std::stop_token stop = {}) override;
     std::vector<std::string> files() const override { return m_files; }
@@ -64,26 +58,31 @@ private:
 
     ScriptReplay(const EventLog &log, RecordReader &reader, std::string file,
                  const ScriptOptions &options);
+    Result<void> tellStates(StateAt &answer, std::stop_token stop) override;
+    Result<std::vector<std::vector<LeafChange>>> leavesChanged(std::uint32_t first,
+                                                               std::uint32_t end,
+                                                               std::stop_token stop) override;
     Result<std::unique_ptr<ScriptFold>> takeFold(std::stop_token stop);
     Result<ScriptLane *> lane(bool blame, std::stop_token stop);
     Known *known(std::uint32_t count);
     Result<void> learn(ScriptLane &lane, std::uint32_t count, bool blame, std::stop_token stop);
+    Result<void> learnOnce(ScriptLane &lane, std::uint32_t count, bool blame, std::stop_token stop);
     // The state after `count` events, those up to the failure if it lies before.
     Result<const Known *> at(std::uint32_t count, bool blame, std::stop_token stop);
-    Result<void> scan(const ScriptTracking &tracking, bool untilTrue, std::stop_token stop);
+    Result<void> scan(const ScriptTracking &tracking, bool untilTrue,
+                      std::optional<ReplayFailure> &failure, std::stop_token stop);
     void listen(ScriptFold &fold);
-    std::uint32_t reachable(std::uint32_t count) const;
 
     std::unique_ptr<RecordReader> m_ownReader;
     std::string m_file;
     ScriptOptions m_options;
     std::vector<std::string> m_files;
-    EventReader m_events;
     std::unique_ptr<ScriptFold> m_spare; // loaded, not in use yet
     std::unique_ptr<ScriptLane> m_states;
     std::unique_ptr<ScriptLane> m_blames;
     std::unique_ptr<ScriptFold> m_scans;
-    std::optional<ReplayFailure> m_failure;
+    std::map<std::uint32_t, Error>
+        m_untold;              // by events that are in: states at whose text a limit was passed
     std::deque<Known> m_known; // the one used last is at the back
     std::size_t m_knownBytes = 0;
     std::vector<std::string> m_warnings;

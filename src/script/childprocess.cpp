@@ -165,8 +165,10 @@ ChildProcess::~ChildProcess()
 void ChildProcess::kill()
 {
     const std::lock_guard lock(m_mutex);
-    if (!m_ended && m_pid > 0)
-        ::kill(m_group ? -m_pid : m_pid, SIGKILL);
+    if (m_ended || m_pid <= 0)
+        return;
+    m_killed = true;
+    ::kill(m_group ? -m_pid : m_pid, SIGKILL);
 }
 
 std::string ChildProcess::waitForEnd()
@@ -188,6 +190,10 @@ std::string ChildProcess::waitForEnd()
     if (WIFSIGNALED(status)) {
         m_ending = "was ended by signal " + std::to_string(WTERMSIG(status)) + " ("
                    + strsignal(WTERMSIG(status)) + ")";
+        constexpr std::array kOrders{SIGKILL, SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+        m_killedByOthers = !m_killed
+                           && std::find(kOrders.begin(), kOrders.end(), WTERMSIG(status))
+                                  != kOrders.end();
     } else {
         m_ending = "ended with exit code " + std::to_string(WEXITSTATUS(status));
     }

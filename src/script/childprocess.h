@@ -80,6 +80,8 @@ public:
     const std::string &errors() const { return m_errors; }
 
     void kill();
+    // Once it has ended: by a signal such as a person or the system sends to end any process, and not by kill() or a fault of its own.
+    bool wasKilledByOthers() const { return m_killedByOthers; }
     // Waits for its end. "ended with exit code 3", "was ended by signal 11 (Segmentation fault)".
     std::string waitForEnd();
     // The same, but kills it when it takes longer.
@@ -96,6 +98,8 @@ private:
     std::mutex
         m_mutex; // guards m_ended against kill(): the number of an ended process may be another's
     bool m_ended = false;
+    bool m_killed = false; // kill() was called before its end
+    bool m_killedByOthers = false;
     std::string m_ending;
     Descriptor m_input;
     Descriptor m_output;

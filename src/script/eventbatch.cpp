@@ -47,17 +47,30 @@ bool areDigits(std::uint64_t bytes)
            && ((bytes + kFromDot) & kHigh) == kHigh;
 }
 
-bool isInString(std::string_view json, std::size_t at)
+// Tells which places of a JSON text are in strings, in one pass.
+class StringFinder
 {
-    bool inside = false;
-    for (std::size_t i = 0; i < at; ++i) {
-        if (json[i] == '\\' && inside)
-            ++i;
-        else if (json[i] == '"')
-            inside = !inside;
+public:
+    explicit StringFinder(std::string_view json)
+        : m_json(json)
+    {}
+    // Ascending.
+    bool isInString(std::size_t at)
+    {
+        for (; m_at < at; ++m_at) {
+            if (m_json[m_at] == '\\' && m_inside)
+                ++m_at;
+            else if (m_json[m_at] == '"')
+                m_inside = !m_inside;
+        }
+        return m_inside;
     }
-    return inside;
-}
+
+private:
+    std::string_view m_json;
+    std::size_t m_at = 0;
+    bool m_inside = false;
+};
 
 // What JavaScript would print, if that is another value.
 std::optional<std::string> roundedText(std::string_view token)
@@ -73,16 +86,88 @@ std::optional<std::string> roundedText(std::string_view token)
                                            ? std::chars_format::fixed
                                            : std::chars_format::general);
     std::string result(seen.data(), written.ptr);
-    if (value - value == 0 && compareNumbers(token, result) == 0)
+    if (value - value != 0)
+        return std::string(value < 0 ? "-Infinity" : "Infinity");
+    if (compareNumbers(token, result) == 0)
         return std::nullopt;
     return result;
 }
 
+constexpr std::uint64_t everyByte(unsigned byte)
+{
+    return 0x0101010101010101 * byte;
+}
+
+// The high bit of each byte that is zero; now and then of one above it too.
+constexpr std::uint64_t zeroBytes(std::uint64_t bytes)
+{
+    return (bytes - everyByte(0x01)) & ~bytes & everyByte(0x80);
+}
+
+// True if one of the first eight bytes may be the last digit of a number whose exponent follows.
+bool mayHoldExponent(const char *at)
+{
+    std::uint64_t bytes = 0;
+    std::uint64_t next = 0;
+    std::memcpy(&bytes, at, sizeof bytes);
+    std::memcpy(&next, at + 1, sizeof next);
+    return (zeroBytes((bytes & everyByte(0xf0)) ^ everyByte(0x30))
+            & zeroBytes((next | everyByte(0x20)) ^ everyByte('e')))
+           != 0;
+}
+
+// The whole number that has a byte there.
+std::string_view tokenAround(std::string_view json, std::size_t at)
+{
+    std::size_t from = at;
+    while (from > 0 && isNumberByte(json[from - 1]))
+        --from;
+    std::size_t to = at;
+    while (to < json.size() && isNumberByte(json[to]))
+        ++to;
+    return json.substr(from, to - from);
+}
+
+// A number of few digits that is too large for a double, or too small.
+std::optional<RoundedNumber> findHugeExponent(std::string_view json)
+{
+    constexpr std::size_t kFewestDigits = 3; // of the exponent
+    StringFinder strings(json);
+    std::size_t done = 0;
+    for (std::size_t block = 0; block < json.size(); block += 8) {
+        if (block + 9 <= json.size() && !mayHoldExponent(json.data() + block))
+            continue;
+        for (std::size_t at = block + 1; at < std::min(block + 9, json.size()); ++at) {
+            if (at < done || (json[at] != 'e' && json[at] != 'E') || !isNumberByte(json[at - 1]))
+                continue;
+            const std::string_view token = tokenAround(json, at);
+            const auto from = std::size_t(token.data() - json.data());
+            done = from + token.size();
+            if (done - at <= kFewestDigits || strings.isInString(from))
+                continue;
+            if (auto seen = roundedText(token))
+                return RoundedNumber{token, std::move(*seen)};
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
+
+std::string eventName(Version version, std::uint32_t ordinal, std::string_view type)
+{
+    std::string name = version != kNoVersion ? 'v' + std::to_string(version.value())
+                                             : "event " + std::to_string(std::int64_t(ordinal) + 1)
+                                                   + " of the stream";
+    if (!type.empty())
+        name.append(" (").append(type) += ')';
+    return name;
+}
 
 std::optional<RoundedNumber> findRoundedNumber(std::string_view json)
 {
     constexpr std::size_t kFewest = 16; // digits that may be too many: 2^53 has sixteen
+    StringFinder strings(json);
     for (std::size_t at = 0; at + 8 <= json.size();) {
         std::uint64_t bytes = 0;
         std::memcpy(&bytes, json.data() + at, sizeof bytes);
@@ -90,22 +175,17 @@ std::optional<RoundedNumber> findRoundedNumber(std::string_view json)
             at += 8;
             continue;
         }
-        std::size_t from = at;
-        while (from > 0 && isNumberByte(json[from - 1]))
-            --from;
-        std::size_t to = at;
-        while (to < json.size() && isNumberByte(json[to]))
-            ++to;
-        const std::string_view token = json.substr(from, to - from);
-        at = std::max(to, at + 8);
+        const std::string_view token = tokenAround(json, at);
+        const auto from = std::size_t(token.data() - json.data());
+        at = std::max(from + token.size(), at + 8);
         const auto digits = std::count_if(token.begin(), token.end(),
                                           [](char byte) { return byte >= '0' && byte <= '9'; });
-        if (std::size_t(digits) < kFewest || isInString(json, from))
+        if (std::size_t(digits) < kFewest || strings.isInString(from))
             continue;
         if (auto seen = roundedText(token))
             return RoundedNumber{token, std::move(*seen)};
     }
-    return std::nullopt;
+    return findHugeExponent(json);
 }
 
 std::string EventBatch::text() const
@@ -138,7 +218,7 @@ void EventBatchWriter::begin(std::uint32_t mark)
     m_types.clear();
     m_typeNames.clear();
     m_lastType = 0;
-    m_knownKeys.clear();
+    m_lasts.clear();
 }
 
 std::uint32_t EventBatchWriter::typeIndex(std::string_view type)
@@ -194,12 +274,18 @@ void EventBatchWriter::appendPayload(std::string_view text)
         appendJsonQuoted(m_batch.body, text);
 }
 
+EventBatchWriter::KeyState &EventBatchWriter::of(std::uint32_t key)
+{
+    if (key >= m_lasts.size())
+        m_lasts.resize(std::size_t(key) + 1);
+    return m_lasts[key];
+}
+
 void EventBatchWriter::add(const ScriptEvent &event)
 {
-    if (event.key >= m_knownKeys.size())
-        m_knownKeys.resize(std::size_t(event.key) + 1);
-    if (!m_knownKeys[event.key]) {
-        m_knownKeys[event.key] = true;
+    KeyState &key = of(event.key);
+    if (!key.isKnown) {
+        key.isKnown = true;
         if (!m_batch.keys.empty())
             m_batch.keys += ',';
         m_batch.keys += '[';
@@ -214,7 +300,8 @@ void EventBatchWriter::add(const ScriptEvent &event)
     entry.key = event.key;
     entry.ordinal = event.ordinal;
     entry.type = typeIndex(event.type);
-    entry.number = eventNumber(event);
+    entry.version = event.version;
+    key.event = {entry.type, entry.ordinal, entry.version};
 
     std::string &out = m_batch.body;
     out += ',';

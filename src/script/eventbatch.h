@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,9 +22,9 @@ struct EventBatch {
     struct Entry {
         std::uint32_t key = 0;
         std::uint32_t ordinal = 0;
-        std::uint32_t type = 0;  // of EventBatchWriter::typeName()
-        std::int64_t number = 0; // as messages name it
-        std::size_t data = 0;    // where it begins in `body`, and how long it is
+        std::uint32_t type = 0; // of EventBatchWriter::typeName()
+        Version version = kNoVersion;
+        std::size_t data = 0; // where it begins in `body`, and how long it is
         std::size_t dataSize = 0;
         std::size_t metadata = 0;
         std::size_t metadataSize = 0;
@@ -36,6 +37,14 @@ struct EventBatch {
     std::string text() const;
     // The same with data and metadata as strings that the host parses one by one: for where one of them is no JSON.
     std::string carefulText() const;
+};
+
+// The event of a key that was handed over last.
+struct LastEvent {
+    static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+    std::uint32_t type = kNone; // of EventBatchWriter::typeName()
+    std::uint32_t ordinal = 0;
+    Version version = kNoVersion;
 };
 
 class EventBatchWriter
@@ -56,8 +65,19 @@ public:
     EventBatch take();
 
     const std::string &typeName(std::uint32_t type) const { return m_typeNames[type]; }
+    LastEvent last(std::uint32_t key) const
+    {
+        return key < m_lasts.size() ? m_lasts[key].event : LastEvent();
+    }
+    // The key's state is now what it was after that event.
+    void setLast(std::uint32_t key, const LastEvent &event) { of(key).event = event; }
 
 private:
+    struct KeyState {
+        LastEvent event;
+        bool isKnown = false; // there: its stream was told
+    };
+    KeyState &of(std::uint32_t key);
     std::uint32_t typeIndex(std::string_view type);
     void appendTime(Time time);
     void appendPayload(std::string_view text);
@@ -67,15 +87,16 @@ private:
     std::unordered_map<std::string, std::uint32_t> m_types;
     std::vector<std::string> m_typeNames;
     std::uint32_t m_lastType = 0;
-    std::vector<bool> m_knownKeys;
-    std::int64_t m_day = -1; // of m_date
-    std::string m_date;      // "2025-11-03T"
+    std::vector<KeyState> m_lasts; // by key
+    std::int64_t m_day = -1;       // of m_date
+    std::string m_date;            // "2025-11-03T"
 };
 
-// How messages name an event: its version, or its place in the sequence counted from 1.
-inline std::int64_t eventNumber(const ScriptEvent &event)
+// How messages name an event: "v9 (OrderPlaced)"; by its place in the stream, counted from 1, where it has no version.
+std::string eventName(Version version, std::uint32_t ordinal, std::string_view type);
+inline std::string eventName(const ScriptEvent &event)
 {
-    return event.version != kNoVersion ? event.version.value() : std::int64_t(event.ordinal) + 1;
+    return eventName(event.version, event.ordinal, event.type);
 }
 
 // The first number in a JSON text that a double cannot give back, and what JavaScript makes of it.

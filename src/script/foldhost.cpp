@@ -97,22 +97,23 @@ void ScriptFold::Host::forgive(std::uint32_t key)
         place -= place > index ? 1 : 0;
 }
 
-// "event #43 (OrderPlaced)", if that event is on its way.
+// As eventName() gives it, if that event is on its way.
 std::string ScriptFold::Host::eventText(std::uint32_t key, std::uint32_t ordinal) const
 {
     for (const EventBatch &batch : m_inFlight) {
         for (const EventBatch::Entry &entry : batch.entries) {
             if (entry.key == key && entry.ordinal == ordinal)
-                return "event #" + std::to_string(entry.number) + " ("
-                       + m_writer.typeName(entry.type) + ")";
+                return eventName(entry.version, ordinal, m_writer.typeName(entry.type));
         }
     }
-    return "event #" + std::to_string(std::int64_t(ordinal) + 1);
+    return eventName(kNoVersion, ordinal, {});
 }
 
 Error ScriptFold::Host::errorOf(const JsonValue &told, const std::string &where) const
 {
     std::string what = textOf(told.find("message"));
+    if (what.ends_with('.'))
+        what.pop_back();
     if (!where.empty())
         what += ", at " + where;
     what += '.';
@@ -164,10 +165,14 @@ void ScriptFold::Host::receiveAnswer(std::string_view text)
         return;
     if (const JsonValue *failed = answer->find("f")) {
         for (const JsonValue &each : failed->elements()) {
-            if (each.elements().size() < 4)
+            if (each.elements().size() < 5)
                 continue;
-            const std::string where = "event #" + textAt(each, 3) + " (" + textAt(each, 4) + ")";
-            addFailure({indexAt(each, 0), indexAt(each, 1), errorOf(each.elements()[2], where)});
+            const JsonValue &version = each.elements()[3];
+            const std::string where = eventName(version.isNumber() ? Version(numberOf(&version))
+                                                                   : kNoVersion,
+                                                indexAt(each, 1), textAt(each, 4));
+            addFailure({indexAt(each, 0), indexAt(each, 1), errorOf(each.elements()[2], where),
+                        ScriptEnd::Threw});
         }
     }
     if (const JsonValue *lines = answer->find("l"))
@@ -212,21 +217,29 @@ std::string ScriptFold::Host::whyEnded(const std::string &ending) const
 }
 
 // Ends this host, and says why: as the failure of the event that it was at, if it was folding.
-Unexpected ScriptFold::Host::ended(const Error &error, bool folding)
+Unexpected ScriptFold::Host::ended(const Error &error, std::optional<std::uint32_t> asked)
 {
     if (error.code == ErrorCode::Cancelled)
         return fail(error);
+    endedBy = m_process->verdict() == Watch::Verdict::Fine && m_process->wasKilled()
+                  ? ScriptEnd::Killed
+                  : ScriptEnd::Limit;
     const std::string name = scriptName();
     const std::string why = whyEnded(error.message);
     Error result(ErrorCode::Script, name + " was stopped: " + why);
     if (m_process->phase() == frames::Phase::Loading) {
         result.message = name + " was stopped while it was loaded: " + why;
-    } else if (folding && m_process->phase() == frames::Phase::Folding && !m_inFlight.empty()) {
+    } else if (m_process->phase() == frames::Phase::Folding && !m_inFlight.empty()) {
         const std::uint32_t key = m_process->key();
         const std::uint32_t ordinal = m_process->ordinal();
         result.message = name + " was stopped at " + eventText(key, ordinal) + ": " + why;
         result.path = scriptPath();
-        addFailure({key, ordinal, result});
+        addFailure({key, ordinal, result, *endedBy});
+    } else if (const LastEvent last = m_writer.last(asked.value_or(0));
+               asked && last.type != LastEvent::kNone) {
+        result.message = name + " was stopped after "
+                         + eventName(last.version, last.ordinal, m_writer.typeName(last.type))
+                         + ": " + why;
     }
     result.path = scriptPath();
     m_ended = result;
@@ -235,7 +248,8 @@ Unexpected ScriptFold::Host::ended(const Error &error, bool folding)
     return fail(std::move(result));
 }
 
-Result<char> ScriptFold::Host::exchange(char kind, std::string_view request, std::stop_token stop)
+Result<char> ScriptFold::Host::exchange(char kind, std::string_view request, std::stop_token stop,
+                                        std::optional<std::uint32_t> asked)
 {
     m_answer.reset();
     m_process->send(kind, request);
@@ -247,7 +261,7 @@ Result<char> ScriptFold::Host::exchange(char kind, std::string_view request, std
             ++m_unwanted;
             return fail(std::move(done).error());
         }
-        return ended(done.error(), false);
+        return ended(done.error(), asked);
     }
     m_process->setBusy(false);
     return m_answer->first;
@@ -310,6 +324,7 @@ Result<void> ScriptFold::Host::ensureStarted(std::stop_token stop)
     logs.clear();
     m_begun = false;
     m_ended.reset();
+    m_savedLast.clear();
     auto loaded = load(stop);
     if (!loaded)
         m_process.reset();
@@ -335,6 +350,8 @@ Result<void> ScriptFold::Host::begin(const Tracking &tracking, std::stop_token s
         return started;
     m_refused = 0;
     m_ended.reset();
+    endedBy.reset();
+    m_savedLast.clear();
     m_careful = false;
     m_checksNumbers = true;
     m_warnings.clear();
@@ -379,9 +396,8 @@ void ScriptFold::Host::checkNumbers(const ScriptEvent &event)
     if (!rounded)
         return;
     m_checksNumbers = false;
-    warn(scriptName() + " sees the number " + std::string(rounded->token) + " of event #"
-         + std::to_string(eventNumber(event)) + " (" + std::string(event.type) + ") as "
-         + rounded->seen
+    warn(scriptName() + " sees the number " + std::string(rounded->token) + " of "
+         + eventName(event) + " as " + rounded->seen
          + ": JavaScript keeps about 16 digits. Stored as a string it would keep all.");
 }
 
@@ -411,7 +427,7 @@ Result<void> ScriptFold::Host::waitForBatches(std::size_t most, std::stop_token 
             },
             stop);
         if (!done)
-            return ended(done.error(), true);
+            return ended(done.error());
         if (m_refused > 0 && m_refused == m_inFlight.size()) {
             m_refused = 0;
             m_careful = true;
@@ -435,10 +451,10 @@ Result<void> ScriptFold::Host::apply(std::span<const ScriptEvent> events, std::s
             continue;
         if (event.data.size() + event.metadata.size() > kMostPayload) {
             addFailure({event.key, event.ordinal,
-                        Error(ErrorCode::Limit, "Event #" + std::to_string(eventNumber(event))
-                                                    + " (" + std::string(event.type)
-                                                    + ") is larger than " + megabytes(kMostPayload)
-                                                    + ", too much for a script.")});
+                        Error(ErrorCode::Limit, "The payload of " + eventName(event)
+                                                    + " is larger than " + megabytes(kMostPayload)
+                                                    + ", too much for a script."),
+                        ScriptEnd::Threw});
             continue;
         }
         if (m_checksNumbers)
@@ -465,11 +481,12 @@ Result<void> ScriptFold::Host::sync(std::stop_token stop)
     return waitForBatches(0, stop);
 }
 
-Result<std::string> ScriptFold::Host::ask(char kind, std::string_view request, std::stop_token stop)
+Result<std::string> ScriptFold::Host::ask(char kind, std::string_view request, std::stop_token stop,
+                                          std::uint32_t key)
 {
     if (auto done = sync(stop); !done)
         return fail(std::move(done).error());
-    const auto answered = exchange(kind, request, stop);
+    const auto answered = exchange(kind, request, stop, key);
     if (!answered)
         return fail(answered.error());
     if (*answered == 'O')

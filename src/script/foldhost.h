@@ -32,9 +32,15 @@ public:
     Result<void> apply(std::span<const ScriptEvent> events, std::stop_token stop);
     Result<void> sync(std::stop_token stop);
     // One request and its answer, after everything that was handed over is applied.
-    Result<std::string> ask(char kind, std::string_view request, std::stop_token stop);
+    // It is about the state of that key.
+    Result<std::string> ask(char kind, std::string_view request, std::stop_token stop,
+                            std::uint32_t key = 0);
     // Forgets that the key failed.
     void forgive(std::uint32_t key);
+    // Checkpoints of key 0 are of the place after its last event, too.
+    void saved(std::uint32_t handle) { m_savedLast[handle] = m_writer.last(0); }
+    void restored(std::uint32_t handle) { m_writer.setLast(0, m_savedLast[handle]); }
+    void dropped(std::uint32_t handle) { m_savedLast.erase(handle); }
     void warn(std::string text) { m_warnings.push_back(std::move(text)); }
     std::string scriptName() const;
     std::string scriptPath() const { return m_loader ? m_loader->mainFile() : std::string(); }
@@ -47,6 +53,7 @@ public:
     std::vector<ScriptChange> fieldChanges;
     std::vector<ScriptLogLine> logs;
     std::optional<std::uint32_t> firstTrue;
+    std::optional<ScriptEnd> endedBy;
     const ScriptFailure *failure(std::uint32_t key) const;
     std::vector<std::string> takeWarnings() { return std::exchange(m_warnings, {}); }
 
@@ -56,13 +63,15 @@ private:
     void addLogs(const JsonValue &lines);
     Result<void> load(std::stop_token stop);
     // `answerKind` is that of the answer; m_answer has its text.
-    Result<char> exchange(char kind, std::string_view request, std::stop_token stop);
+    Result<char> exchange(char kind, std::string_view request, std::stop_token stop,
+                          std::optional<std::uint32_t> asked = {});
     Result<void> waitForBatches(std::size_t most, std::stop_token stop);
     Result<void> sendBatch(std::stop_token stop);
     void send(const EventBatch &batch);
     void checkNumbers(const ScriptEvent &event);
     void addFailure(ScriptFailure failure);
-    Unexpected ended(const Error &error, bool folding);
+    // `asked` is the key that a question is about, if one was on its way.
+    Unexpected ended(const Error &error, std::optional<std::uint32_t> asked = {});
     Error errorOf(const JsonValue &told, const std::string &where) const;
     std::string eventText(std::uint32_t key, std::uint32_t ordinal) const;
     std::string whyEnded(const std::string &ending) const;
@@ -77,6 +86,7 @@ private:
     bool m_careful = false;
     bool m_checksNumbers = true;
     std::optional<std::pair<char, std::string>> m_answer;
+    std::unordered_map<std::uint32_t, LastEvent> m_savedLast; // of key 0, by handle of a checkpoint
     std::size_t m_unwanted = 0; // answers on their way that nobody waits for any more
     std::unordered_map<std::uint32_t, std::size_t> m_failed; // key -> index in failures
     std::vector<std::string> m_warnings;

@@ -17,6 +17,7 @@ namespace eventscope {
 namespace {
 
 constexpr std::chrono::milliseconds kLook{10}; // at the stop token
+constexpr std::chrono::milliseconds kLastMoments{500};
 
 Result<std::string> findHost()
 {
@@ -144,8 +145,7 @@ Result<void> HostProcess::exchangeUntil(const std::function<bool()> &done, std::
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "Cancelled.");
         if (!m_child->exchange(kLook)) {
-            m_child->kill();
-            const std::string ending = m_child->waitForEnd();
+            const std::string ending = m_child->waitForEndAtMost(kLastMoments);
             deliver();
             if (done())
                 return {};

@@ -36,6 +36,7 @@ public:
 
     // After exchangeUntil() failed: why, and what the host was at.
     Watch::Verdict verdict() const { return m_watch->verdict(); }
+    bool wasKilled() const { return m_child->wasKilledByOthers(); }
     frames::Phase phase() const;
     std::uint32_t key() const { return m_page->key.load(); }
     std::uint32_t ordinal() const { return m_page->ordinal.load(); }

@@ -114,7 +114,7 @@ private:
 
     Result<void> takeAnswers();
     Result<void> takeAnswer(std::string_view line);
-    Unexpected failed(const std::string &what);
+    Unexpected failed(const std::string &what, ScriptEnd end = ScriptEnd::Threw);
     Unexpected ended();
     std::string nextEventText() const;
 
@@ -184,10 +184,10 @@ std::string ProgramFold::Runner::nextEventText() const
     if (m_sent.empty())
         return "the last event";
     const ScriptEvent &event = m_sent.front().event;
-    return "event #" + std::to_string(eventNumber(event)) + " (" + std::string(event.type) + ")";
+    return eventName(event);
 }
 
-Unexpected ProgramFold::Runner::failed(const std::string &what)
+Unexpected ProgramFold::Runner::failed(const std::string &what, ScriptEnd end)
 {
     Error error = Error(ErrorCode::Script, fileName(m_path) + ' ' + what).at(m_path);
     m_lastWords = m_child->errors();
@@ -199,6 +199,7 @@ Unexpected ProgramFold::Runner::failed(const std::string &what)
         failure.ordinal = m_sent.front().event.ordinal;
     }
     failure.error = error;
+    failure.end = end;
     m_failure = std::move(failure);
     m_watch.reset();
     m_child.reset();
@@ -212,15 +213,18 @@ Unexpected ProgramFold::Runner::ended()
     const std::string at = nextEventText();
     if (verdict == Watch::Verdict::TooLong)
         return failed("was stopped: it gave no answer to " + at + " for "
-                      + std::to_string(m_limits.answer.count())
-                      + " ms. It must write one line for every event, and flush it.");
+                          + std::to_string(m_limits.answer.count())
+                          + " ms. It must write one line for every event, and flush it.",
+                      ScriptEnd::Limit);
     if (verdict == Watch::Verdict::TooMuch)
         return failed("was stopped at " + at + ": it held more than "
-                      + std::to_string(m_limits.memoryBytes >> 20) + " MB of memory.");
+                          + std::to_string(m_limits.memoryBytes >> 20) + " MB of memory.",
+                      ScriptEnd::Limit);
     // It may have closed its output and be on its way out; its exit code says more than that it was killed.
     const std::string ending = m_child->waitForEndAtMost(std::chrono::milliseconds(500));
     return failed(ending + " before it answered " + at
-                  + ". It must read until its standard input ends.");
+                      + ". It must read until its standard input ends.",
+                  m_child->wasKilledByOthers() ? ScriptEnd::Killed : ScriptEnd::Threw);
 }
 
 Result<void> ProgramFold::Runner::takeAnswer(std::string_view line)

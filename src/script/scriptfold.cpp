@@ -79,13 +79,18 @@ const ScriptFailure *ScriptFold::failure(std::uint32_t key) const
     return m_host->failure(key);
 }
 
+std::optional<ScriptEnd> ScriptFold::endedBy() const
+{
+    return m_host->endedBy;
+}
+
 Result<std::string> ScriptFold::state(std::uint32_t key, std::stop_token stop)
 {
     if (auto done = m_host->sync(stop); !done)
         return fail(std::move(done).error());
     if (const ScriptFailure *failed = failure(key))
         return fail(failed->error);
-    auto answer = m_host->ask('S', std::to_string(key), stop);
+    auto answer = m_host->ask('S', std::to_string(key), stop, key);
     if (!answer)
         return answer;
     const std::size_t end = answer->find('\n');
@@ -168,7 +173,9 @@ Result<ScriptFold::Saved> ScriptFold::save(std::stop_token stop)
     const auto saved = JsonValue::parse(*answer);
     if (!saved)
         return fail(saved.error());
-    return Saved{indexOf(saved->elements().at(0)), indexOf(saved->elements().at(1))};
+    const std::uint32_t handle = indexOf(saved->elements().at(0));
+    m_host->saved(handle);
+    return Saved{handle, indexOf(saved->elements().at(1))};
 }
 
 Result<void> ScriptFold::restore(std::uint32_t handle, std::stop_token stop)
@@ -177,6 +184,7 @@ Result<void> ScriptFold::restore(std::uint32_t handle, std::stop_token stop)
     if (!answer)
         return fail(answer.error());
     m_host->forgive(0);
+    m_host->restored(handle);
     return {};
 }
 
@@ -184,6 +192,7 @@ void ScriptFold::drop(std::uint32_t handle)
 {
     // Without an answer it is dropped with its host.
     static_cast<void>(m_host->ask('D', std::to_string(handle), {}));
+    m_host->dropped(handle);
 }
 
 std::uint64_t ScriptFold::generation() const

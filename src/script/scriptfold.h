@@ -50,12 +50,20 @@ struct ScriptEvent {
     std::string_view position; // label; only for programs, scripts do not see it
 };
 
+// Why a fold ended.
+enum class ScriptEnd : std::uint8_t {
+    Threw,  // what the script did there, it does again
+    Limit,  // it took too long or too much memory, or broke the process that runs it
+    Killed, // someone else ended that process: the system when it had no memory left, a person
+};
+
 // Where a key's fold ended. The script threw, or was stopped at this event; the key's later events are not applied.
 struct ScriptFailure {
     std::uint32_t key = 0;
     std::uint32_t ordinal = 0;
     Error
         error; // code Script; path, line, column of the file as the user wrote it; detail is the line with a caret below it
+    ScriptEnd end = ScriptEnd::Threw;
 };
 
 struct ScriptLogLine {
@@ -139,6 +147,8 @@ public:
     const std::vector<ScriptFailure> &failures() const;
     // The failure of that key, if it has one; null if not.
     const ScriptFailure *failure(std::uint32_t key) const;
+    // Why the host was ended, if it was; until begin() starts another. Never Threw.
+    std::optional<ScriptEnd> endedBy() const;
 
     // The state as JSON text, compact. What JSON cannot say (Map, Set, BigInt, NaN ...) becomes the nearest that it can, with a
     // warning. Errors: Script (a cycle, a getter that throws; also for a key that has failed: its state may be half changed, so fold

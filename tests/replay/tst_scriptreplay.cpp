@@ -4,15 +4,19 @@
 #include "event/memorystore.h"
 #include "replay/foldall.h"
 #include "replay/openreplay.h"
+#include "script/childhosts.h"
 
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
+#include <functional>
 #include <map>
 #include <random>
 #include <string>
+#include <thread>
 
 using namespace eventscope;
 using namespace eventscope::tests;
@@ -37,6 +41,8 @@ function run(state, [what, key, ...rest]) {
     case 'put': state[key][rest[0]].n = rest[1]; break;
     case 'throw': throw new Error('No such thing.');
     case 'loop': for (;;) {}
+    case 'work': for (const end = Date.now() + key; Date.now() < end;) {} break;
+    case 'trap': state.trap = { toJSON() { for (;;); } }; break;
     case 'log': console.log(rest[0]); break;
     }
 }
@@ -227,6 +233,17 @@ private:
             qFatal("no file");
         file.write(kForms[form]);
         file.write(kOperations);
+        return file.fileName().toStdString();
+    }
+
+    std::string shellProgram(const char *name, const std::string &text)
+    {
+        QFile file(m_dir.filePath(QString::fromLatin1(name)));
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("no file");
+        file.write("#!/bin/sh\n" + QByteArray::fromStdString(text) + "\n");
+        file.close();
+        file.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
         return file.fileName().toStdString();
     }
 
@@ -443,6 +460,186 @@ private Q_SLOTS:
         QCOMPARE(history->changes[0].ordinal, 600U);
     }
 
+    // Whose loop ends when the process is killed: what someone else ends says nothing about the event.
+    static ScriptOptions patient()
+    {
+        ScriptOptions options;
+        options.limits.call = std::chrono::seconds(60);
+        return options;
+    }
+
+    void aHostThatIsKilledAtItsWorkIsNoFailureOfTheEvent()
+    {
+        // It takes a second, so that it can be killed there.
+        const std::string slow = R"([["work",1000],["set","a",2]])";
+        const auto before = childProcesses();
+        const auto opened = open(script(0), {R"([["set","a",1]])", slow, R"([["set","b",3]])"},
+                                 patient());
+        using Question = std::function<std::optional<ReplayFailure>()>;
+        const std::vector<Question> questions{
+            [&] { return opened->replay->stateAt(2)->failure; },
+            [&] { return opened->replay->history("/a")->failure; },
+            [&] {
+                const auto changes = opened->replay->changes(0, 3);
+                std::optional<ReplayFailure> failure;
+                if (changes->back().problem)
+                    failure = ReplayFailure{changes->back().ordinal, *changes->back().problem, {}};
+                return failure;
+            },
+            [&] { return opened->replay->bisect("state.b === 3", false)->failure; },
+        };
+        for (const Question &question : questions) {
+            opened->replay->setSequence({}); // so that nothing is known
+            opened->replay->setSequence(Sequence::range(Row(0), 3));
+            auto running = childProcesses(before);
+            std::optional<ReplayFailure> failure;
+            {
+                std::atomic<bool> done = false;
+                // Any host that gets to work; the question may start another for itself.
+                std::thread killer([&] {
+                    while (!done) {
+                        for (const pid_t pid : childProcesses(before)) {
+                            if (ticksOf(pid) > 15)
+                                kill(pid, SIGKILL);
+                        }
+                        std::this_thread::yield();
+                    }
+                });
+                failure = question();
+                done = true;
+                killer.join();
+            }
+            QVERIFY(failure);
+            QCOMPARE(failure->ordinal, 1U);
+            QVERIFY2(failure->error.message.starts_with(
+                         "thing.js was stopped at v2 (Happened): the program that runs it was"
+                         " ended by signal 9"),
+                     failure->error.message.c_str());
+            QVERIFY(failure->error.path.ends_with("thing.js"));
+            QVERIFY(!question());
+        }
+        const auto last = opened->replay->stateAt(2);
+        QVERIFY(!last->failure);
+        QCOMPARE(last->state.find("a")->text(), std::string("2"));
+    }
+
+    void aHostThatIsKilledWhileItRestsIsNotNoticed()
+    {
+        const auto before = childProcesses();
+        std::vector<std::string> payloads;
+        for (int i = 0; i < 1200; ++i)
+            payloads.push_back(R"([["set","n",)" + std::to_string(i) + "]]");
+        const auto opened = open(script(0), payloads);
+        const auto killAll = [&] {
+            const auto running = childProcesses(before);
+            QVERIFY(!running.empty());
+            for (const pid_t pid : running)
+                kill(pid, SIGKILL);
+        };
+        QVERIFY(opened->replay->stateAt(1199));
+        for (const std::uint32_t ordinal : {1199U, 3U, 700U, 701U, 699U}) {
+            killAll();
+            const auto at = opened->replay->stateAt(ordinal);
+            QVERIFY2(at, at ? "" : at.error().message.c_str());
+            QVERIFY(!at->failure);
+            QCOMPARE(at->state.find("n")->text(), std::to_string(ordinal));
+            QCOMPARE(at->blame.at("/n"), ordinal);
+        }
+        killAll();
+        const auto changes = opened->replay->changes(600, 10);
+        QVERIFY2(changes, changes ? "" : changes.error().message.c_str());
+        QCOMPARE(changes->size(), std::size_t(10));
+        killAll();
+        QCOMPARE(opened->replay->history("/n")->changes.size(), std::size_t(1200));
+        killAll();
+        const auto found = opened->replay->bisect("state.n >= 40", false);
+        QVERIFY2(found, found ? "" : found.error().message.c_str());
+        QCOMPARE(found->ordinal, std::optional(40U));
+    }
+
+    // Else the window would end a host with every question.
+    void aLimitIsRememberedUntilTheSequenceDiffers()
+    {
+        ScriptOptions options;
+        options.limits.call = std::chrono::milliseconds(60);
+        const auto before = childProcesses();
+        const auto opened = open(script(0),
+                                 {R"([["set","a",1]])", R"([["loop",""]])", R"([["set","a",3]])"},
+                                 options);
+        QCOMPARE(opened->replay->stateAt(2)->failure->end, ScriptEnd::Limit);
+        QVERIFY(opened->replay->history("/a")->failure);
+        QVERIFY(opened->replay->changes(0, 3)->back().problem);
+        const auto running = childProcesses(before);
+        for (const std::uint32_t ordinal : {1U, 2U, 0U, 2U}) {
+            QCOMPARE(opened->replay->stateAt(ordinal)->failure.has_value(), ordinal > 0);
+            QVERIFY(opened->replay->history("/a")->failure);
+            QVERIFY(opened->replay->changes(0, 3)->back().problem);
+        }
+        QCOMPARE(childProcesses(before), running); // the same processes, none was ended
+        opened->replay->setSequence(Sequence::range(Row(2), 1));
+        QVERIFY(!opened->replay->stateAt(0)->failure);
+        // Asked for anew, it runs into the loop again.
+        opened->replay->setSequence(Sequence::range(Row(0), 3));
+        QVERIFY(opened->replay->stateAt(2)->failure);
+    }
+
+    void aStateThatIsNeverToldIsAskedForOnce()
+    {
+        ScriptOptions options;
+        options.limits.call = std::chrono::milliseconds(60);
+        const auto before = childProcesses();
+        const auto opened = open(script(0),
+                                 {R"([["set","a",1]])", R"([["trap",""]])", R"([["del","trap"]])"},
+                                 options);
+        QCOMPARE(opened->replay->stateAt(0, {}, Replay::Blaming::Without)->state.dump(),
+                 std::string(R"({"lines":[],"plain":[],"a":1})"));
+        const auto trapped = opened->replay->stateAt(1, {}, Replay::Blaming::Without);
+        QVERIFY(!trapped);
+        QVERIFY2(trapped.error().message.starts_with("thing.js was stopped after v2 (Happened): "),
+                 trapped.error().message.c_str());
+        const auto running = childProcesses(before);
+        const auto again = opened->replay->stateAt(1, {}, Replay::Blaming::Without);
+        QVERIFY(!again);
+        QCOMPARE(again.error().message, trapped.error().message);
+        QVERIFY(opened->replay->stateAt(0, {}, Replay::Blaming::Without));
+        const auto after = childProcesses(before);
+        QVERIFY(!opened->replay->stateAt(1, {}, Replay::Blaming::Without));
+        QCOMPARE(childProcesses(before), after);
+    }
+
+    void aPredicateThatDoesNotEndIsNoFailureOfTheScript()
+    {
+        ScriptOptions options;
+        options.limits.call = std::chrono::milliseconds(60);
+        const auto opened = open(script(0), {R"([["set","a",1]])", R"([["set","a",2]])"}, options);
+        const std::string endless = "(() => { while (state.a) {} })()";
+        for (const bool linear : {false, true}) {
+            const auto found = opened->replay->bisect(endless, linear);
+            QVERIFY(!found || (found->failure && !found->ordinal));
+            const auto at = opened->replay->stateAt(1);
+            QVERIFY2(at, at ? "" : at.error().message.c_str());
+            QVERIFY(!at->failure);
+        }
+    }
+
+    void aProgramThatIsKilledIsNoFailureOfTheEvent()
+    {
+        const auto before = childProcesses();
+        const auto opened = open(shellProgram("sleepy",
+                                              "read -r line; echo '[]'; read -r line; exec 2>&-;"
+                                              " [ -e once ] || { : > once; kill -9 $$; };"
+                                              " echo '[{\"key\":\"thing-1\",\"state\":1}]';"
+                                              " while read -r line; do echo '[]'; done"),
+                                 std::vector<std::string>(3, "[]"));
+        const auto killed = opened->replay->stateAt(2);
+        QVERIFY(killed->failure);
+        QCOMPARE(killed->failure->ordinal, 1U);
+        QCOMPARE(killed->failure->end, ScriptEnd::Killed);
+        const auto again = opened->replay->stateAt(2);
+        QVERIFY(!again->failure);
+        QCOMPARE(again->state.dump(), std::string("1"));
+    }
+
     void bisectFindsTheFirstEventWithFewLooks()
     {
         std::vector<std::string> payloads;
@@ -479,17 +676,14 @@ private Q_SLOTS:
     void aProgramOfTheUsersFoldsAsWell()
     {
         // Counts, and says nothing to every third event; it stops at event 40.
-        const QString path = m_dir.filePath(QStringLiteral("count"));
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(
-            "#!/bin/sh\nn=0\nwhile read -r line; do\n  n=$((n + 1))\n"
-            "  [ $n = 41 ] && exit 3\n"
-            "  if [ $((n % 3)) = 0 ]; then echo '[]'; else\n"
-            "    echo '[{\"key\":\"thing-1\",\"state\":{\"n\":'$n',\"same\":true}}]'; fi\ndone\n");
-        file.close();
-        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
-        const auto opened = open(path.toStdString(), std::vector<std::string>(50, "[]"));
+        const auto opened = open(
+            shellProgram(
+                "count",
+                "n=0\nwhile read -r line; do\n  n=$((n + 1))\n"
+                "  [ $n = 41 ] && exit 3\n"
+                "  if [ $((n % 3)) = 0 ]; then echo '[]'; else\n"
+                "    echo '[{\"key\":\"thing-1\",\"state\":{\"n\":'$n',\"same\":true}}]'; fi\ndone"),
+            std::vector<std::string>(50, "[]"));
         for (const std::uint32_t ordinal : {30U, 29U, 2U, 10U, 31U}) {
             const auto at = opened->replay->stateAt(ordinal);
             QVERIFY2(at, at ? "" : at.error().message.c_str());

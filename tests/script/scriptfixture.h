@@ -81,4 +81,42 @@ private:
                  verified.has_value() ? "" : verified.error().message.c_str()); \
     } while (false)
 
+// The fold of a script; null if it does not load, with a warning that says why.
+inline std::unique_ptr<ScriptFold> opened(const std::string &path,
+                                          const ScriptOptions &options = {})
+{
+    auto fold = ScriptFold::open(path, options);
+    if (fold)
+        return std::move(*fold);
+    qWarning("%s", fold.error().message.c_str());
+    return nullptr;
+}
+
+// The same, begun.
+inline std::unique_ptr<ScriptFold> begun(const std::string &path, const ScriptOptions &options = {})
+{
+    auto fold = opened(path, options);
+    if (!fold)
+        return nullptr;
+    if (const auto done = fold->begin(); !done) {
+        qWarning("%s", done.error().message.c_str());
+        return nullptr;
+    }
+    return fold;
+}
+
+// All events, up to the end.
+inline Result<void> applied(ScriptFold &fold, Events &events)
+{
+    auto done = fold.apply(events.list());
+    return done ? fold.sync() : done;
+}
+
+inline ScriptOptions callLimit(std::chrono::milliseconds most)
+{
+    ScriptOptions options;
+    options.limits.call = most;
+    return options;
+}
+
 } // namespace eventscope::tests

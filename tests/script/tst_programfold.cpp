@@ -177,23 +177,23 @@ void TestProgramFold::aProgramThatFailsIsNamedAtItsEvent_data()
         QTest::newRow(what) << QString::fromUtf8(text) << QString::fromUtf8(message);
     };
     row("exits early", "read -r line; echo '[]'; echo 'no more' >&2; exit 3",
-        "program ended with exit code 3 before it answered event #2 (Paid). It must read until its standard input ends.");
+        "program ended with exit code 3 before it answered v2 (Paid). It must read until its standard input ends.");
     row("is killed", "read -r line; echo '[]'; kill -9 $$",
-        "program was ended by signal 9 (Killed) before it answered event #2 (Paid). It must read until its standard input ends.");
+        "program was ended by signal 9 (Killed) before it answered v2 (Paid). It must read until its standard input ends.");
     row("prints garbage", "read -r line; echo '[]'; read -r line; echo 'Hello!'; cat",
-        "program answered event #2 (Paid) with something that is no JSON: \"Hello!\". An answer is a JSON array of {\"key\", \"state\"}.");
+        "program answered v2 (Paid) with something that is no JSON: \"Hello!\". An answer is a JSON array of {\"key\", \"state\"}.");
     row("answers no array", "while read -r line; do echo '{\"key\":\"a\",\"state\":1}'; done",
-        "program answered event #1 (Placed) with no array: \"{\\\"key\\\":\\\"a\\\",\\\"state\\\":1}\". An answer is a JSON array of "
+        "program answered v1 (Placed) with no array: \"{\\\"key\\\":\\\"a\\\",\\\"state\\\":1}\". An answer is a JSON array of "
         "{\"key\", \"state\"}.");
     row("answers without a state", "while read -r line; do echo '[{\"key\":\"a\"}]'; done",
-        "program answered event #1 (Placed) with an element that has no key or no state: \"[{\\\"key\\\":\\\"a\\\"}]\". An answer is a "
+        "program answered v1 (Placed) with an element that has no key or no state: \"[{\\\"key\\\":\\\"a\\\"}]\". An answer is a "
         "JSON array of {\"key\", \"state\"}.");
     row("hangs", "read -r line; echo '[]'; sleep 1000",
-        "program was stopped: it gave no answer to event #2 (Paid) for 300 ms. It must write one line for every event, and flush it.");
+        "program was stopped: it gave no answer to v2 (Paid) for 300 ms. It must write one line for every event, and flush it.");
     row("loops", "read -r line; echo '[]'; while :; do :; done",
-        "program was stopped: it gave no answer to event #2 (Paid) for 300 ms. It must write one line for every event, and flush it.");
+        "program was stopped: it gave no answer to v2 (Paid) for 300 ms. It must write one line for every event, and flush it.");
     row("floods a line", "cat /dev/zero | tr '\\0' x",
-        "program answered event #1 (Placed) with a line of more than 1 MB.");
+        "program answered v1 (Placed) with a line of more than 1 MB.");
     row("floods lines", "while :; do echo '[]'; done",
         "program wrote more lines than it got events: \"[]\". It must write one line for every event; messages belong to standard error.");
 }

@@ -1,37 +1,16 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "childhosts.h"
 #include "scriptfixture.h"
 
 #include <QElapsedTimer>
 #include <QObject>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <set>
-#include <thread>
-#include <unistd.h>
 
 using namespace eventscope;
 using namespace eventscope::tests;
-
-namespace {
-
-// The numbers of this process' children, without those that were there before.
-std::set<pid_t> childProcesses(const std::set<pid_t> &before = {})
-{
-    std::set<pid_t> found;
-    for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
-        std::ifstream list(task.path() / "children");
-        for (pid_t pid = 0; list >> pid;) {
-            if (!before.contains(pid))
-                found.insert(pid);
-        }
-    }
-    return found;
-}
-
-} // namespace
 
 // Scripts that mean harm, or do it. Whatever they do, the next run works.
 class TestScriptLimits : public QObject
@@ -66,17 +45,11 @@ private:
     // Opens, folds three events of which the second is Bad, and gives the error of apply() or sync().
     void foldInto(const std::string &path, std::unique_ptr<ScriptFold> &fold, Result<void> &result)
     {
-        ScriptOptions options;
-        options.limits.call = std::chrono::milliseconds(100);
-        auto opened = ScriptFold::open(path, options);
-        VERIFY_OK(opened);
-        fold = std::move(*opened);
-        VERIFY_OK(fold->begin());
+        fold = begun(path, callLimit(std::chrono::milliseconds(100)));
+        QVERIFY(fold);
         m_events = Events();
         m_events.add("Good", "{\"n\":1}").add("Bad", "{}").add("Good", "{\"n\":1}");
-        result = fold->apply(m_events.list());
-        if (result)
-            result = fold->sync();
+        result = applied(*fold, m_events);
     }
     // The same fold goes on with other events.
     void verifyNextRunWorks(ScriptFold &fold)
@@ -119,22 +92,21 @@ void TestScriptLimits::anEndlessCallIsStoppedAtItsEvent()
     COMPARE_TEXT(
         result.error().message,
         std::string(
-            "endless.js was stopped at event #2 (Bad): one call took longer than 100 ms. Look for a loop that "
+            "endless.js was stopped at v2 (Bad): one call took longer than 100 ms. Look for a loop that "
             "does not end, or raise the limit."));
     COMPARE_TEXT(result.error().path, path);
     QCOMPARE(fold->failures().size(), std::size_t(1));
     QCOMPARE(fold->failures().front().ordinal, 1u);
+    QCOMPARE(fold->failures().front().end, ScriptEnd::Limit);
     QVERIFY(!fold->state());
     verifyNextRunWorks(*fold);
 }
 
 void TestScriptLimits::anEndlessTopLevelIsStopped()
 {
-    ScriptOptions options;
-    options.limits.call = std::chrono::milliseconds(100);
     const auto fold = ScriptFold::open(m_folder.write("top.js",
                                                       "for (;;);\nexport default (s) => s;\n"),
-                                       options);
+                                       callLimit(std::chrono::milliseconds(100)));
     QVERIFY(!fold);
     QCOMPARE(fold.error().code, ErrorCode::Script);
     COMPARE_TEXT(
@@ -164,7 +136,9 @@ void TestScriptLimits::anEndlessToJsonIsStopped()
     VERIFY_OK(result);
     const auto state = fold->state();
     QVERIFY(!state);
-    QVERIFY2(state.error().message.starts_with("tojson.js was stopped: its answer took too long."),
+    QCOMPARE(fold->endedBy(), std::optional(ScriptEnd::Limit));
+    QVERIFY2(state.error().message.starts_with(
+                 "tojson.js was stopped after v3 (Good): its answer took too long."),
              state.error().message.c_str());
     verifyNextRunWorks(*fold);
 }
@@ -202,24 +176,21 @@ void TestScriptLimits::tooMuchMemoryIsStopped()
     const auto path = m_folder.write("memory.js",
                                      "export default (s, e) => {\n  if (e.type === 'Bad') { "
                                          + statement.toStdString() + " }\n  s.n = e.data.n;\n};\n");
-    ScriptOptions options;
-    options.limits.call = std::chrono::seconds(20);
+    ScriptOptions options = callLimit(std::chrono::seconds(20));
     options.limits.memoryBytes = std::size_t(128) << 20;
-    auto fold = ScriptFold::open(path, options);
-    VERIFY_OK(fold);
-    VERIFY_OK((*fold)->begin());
+    const auto fold = begun(path, options);
+    QVERIFY(fold);
     m_events = Events();
     m_events.add("Good", "{\"n\":1}").add("Bad", "{}");
-    auto result = (*fold)->apply(m_events.list());
-    if (result)
-        result = (*fold)->sync();
+    const auto result = applied(*fold, m_events);
     QVERIFY(!result);
+    QCOMPARE(fold->failures().front().end, ScriptEnd::Limit);
     COMPARE_TEXT(
         result.error().message,
         std::string(
-            "memory.js was stopped at event #2 (Bad): it held more than 128 MB of memory. Look for something that "
+            "memory.js was stopped at v2 (Bad): it held more than 128 MB of memory. Look for something that "
             "grows for ever, or raise the limit."));
-    verifyNextRunWorks(**fold);
+    verifyNextRunWorks(*fold);
 }
 
 void TestScriptLimits::aStateOfTooManyMegabytesIsNotShown()
@@ -251,68 +222,52 @@ void TestScriptLimits::endlessRecursionIsAnErrorAtItsEvent()
     foldInto(path, fold, result);
     VERIFY_OK(result);
     QCOMPARE(fold->failures().size(), std::size_t(1));
+    QCOMPARE(fold->failures().front().end, ScriptEnd::Threw);
     const Error &error = fold->failures().front().error;
     QVERIFY2(error.message.find("RangeError") != std::string::npos, error.message.c_str());
-    QVERIFY2(error.message.ends_with("at event #2 (Bad)."), error.message.c_str());
+    QVERIFY2(error.message.ends_with("at v2 (Bad)."), error.message.c_str());
 }
 
 void TestScriptLimits::aHostThatIsKilledIsNamedAndStartedAnew()
 {
     const auto before = childProcesses();
-    ScriptOptions options;
-    options.limits.call = std::chrono::seconds(60);
-    auto fold = ScriptFold::open(
+    const auto fold = begun(
         m_folder
             .write("killed.js",
                    "export default (s, e) => { s.n = e.data.n; if (e.type === 'Bad') for (;;); };"),
-        options);
-    VERIFY_OK(fold);
-    VERIFY_OK((*fold)->begin());
+        callLimit(std::chrono::seconds(60)));
+    QVERIFY(fold);
     const auto running = childProcesses(before);
     QCOMPARE(running.size(), std::size_t(1));
     m_events = Events();
     m_events.add("Good", "{\"n\":1}").add("Bad", "{}");
-    std::thread killer([&] {
-        // Once it is at work: its loop takes processor time.
-        const auto path = "/proc/" + std::to_string(*running.begin()) + "/stat";
-        for (long ticks = 0; ticks < 10;) {
-            std::ifstream stat(path);
-            std::string word;
-            for (int i = 0; i < 14 && stat >> word; ++i) {
-            }
-            ticks = std::atol(word.c_str());
-            std::this_thread::yield();
-        }
-        kill(*running.begin(), SIGKILL);
-    });
-    auto result = (*fold)->apply(m_events.list());
-    if (result)
-        result = (*fold)->sync();
-    killer.join();
+    const Killer killer(*running.begin());
+    const auto result = applied(*fold, m_events);
     QVERIFY(!result);
     COMPARE_TEXT(
         result.error().message,
         std::string(
-            "killed.js was stopped at event #2 (Bad): the program that runs it was ended by signal 9 (Killed). Run "
+            "killed.js was stopped at v2 (Bad): the program that runs it was ended by signal 9 (Killed). Run "
             "it again."));
-    verifyNextRunWorks(**fold);
+    QCOMPARE(fold->failures().size(), std::size_t(1));
+    QCOMPARE(fold->failures().front().end, ScriptEnd::Killed);
+    QCOMPARE(fold->endedBy(), std::optional(ScriptEnd::Killed));
+    verifyNextRunWorks(*fold);
 }
 
 void TestScriptLimits::aHostThatIsKilledWhileItRestsIsStartedAnew()
 {
     const auto before = childProcesses();
-    auto fold = ScriptFold::open(
+    const auto fold = begun(
         m_folder.write("rests.js", "export default (s, e) => { s.n = e.data.n; };"));
-    VERIFY_OK(fold);
-    VERIFY_OK((*fold)->begin());
+    QVERIFY(fold);
     m_events = Events();
     m_events.add("Good", "{\"n\":1}");
-    VERIFY_OK((*fold)->apply(m_events.list()));
-    VERIFY_OK((*fold)->sync());
+    VERIFY_OK(applied(*fold, m_events));
     const auto running = childProcesses(before);
     QCOMPARE(running.size(), std::size_t(1));
     kill(*running.begin(), SIGKILL);
-    verifyNextRunWorks(**fold);
+    verifyNextRunWorks(*fold);
 }
 
 void TestScriptLimits::checkpointsEndWithTheirHost()
@@ -426,16 +381,14 @@ void TestScriptLimits::aFileThatIsNoScriptIsRefused()
 
 void TestScriptLimits::aFloodOfLogLinesIsCut()
 {
-    auto fold = ScriptFold::open(m_folder.write(
+    const auto fold = begun(m_folder.write(
         "flood.js",
         "export default (s, e) => { for (let i = 0; i < 9000; ++i) console.log('x'.repeat(20)); };"));
-    VERIFY_OK(fold);
-    VERIFY_OK((*fold)->begin());
+    QVERIFY(fold);
     m_events = Events();
     m_events.add("A", "1").add("A", "1").add("A", "1");
-    VERIFY_OK((*fold)->apply(m_events.list()));
-    VERIFY_OK((*fold)->sync());
-    const auto lines = (*fold)->takeLogs();
+    VERIFY_OK(applied(*fold, m_events));
+    const auto lines = fold->takeLogs();
     QCOMPARE(lines.size(), std::size_t(10000));
     QVERIFY(lines.back().text.find("the last line that is kept") != std::string::npos);
 }
@@ -444,8 +397,8 @@ void TestScriptLimits::theHostSeesNoEnvironmentAndNoFiles()
 {
     const auto before = childProcesses();
     qputenv("EVENTSCOPE_SECRET", "s3cret");
-    auto fold = ScriptFold::open(m_folder.write("env.js", "export default (s) => s;"));
-    VERIFY_OK(fold);
+    const auto fold = opened(m_folder.write("env.js", "export default (s) => s;"));
+    QVERIFY(fold);
     const auto running = childProcesses(before);
     QCOMPARE(running.size(), std::size_t(1));
     const std::string proc = "/proc/" + std::to_string(*running.begin());
@@ -475,13 +428,11 @@ void TestScriptLimits::noHostOutlivesItsFold()
 {
     const auto before = childProcesses();
     {
-        auto fold = ScriptFold::open(
-            m_folder.write("ends.js", "export default (s) => { for (;;); };"));
-        VERIFY_OK(fold);
-        VERIFY_OK((*fold)->begin());
+        const auto fold = begun(m_folder.write("ends.js", "export default (s) => { for (;;); };"));
+        QVERIFY(fold);
         m_events = Events();
         m_events.add("A", "1");
-        VERIFY_OK((*fold)->apply(m_events.list()));
+        VERIFY_OK(fold->apply(m_events.list()));
         QCOMPARE(childProcesses(before).size(), std::size_t(1));
     }
     QVERIFY(childProcesses(before).empty());

@@ -10,10 +10,11 @@
     'use strict';
 
     const isArray = Array.isArray;
-    const { getPrototypeOf, hasOwn } = Object;
+    const { getPrototypeOf, hasOwn, is } = Object;
     const objectPrototype = Object.prototype;
     const arrayPrototype = Array.prototype;
     const kNobody = -1;       // the ordinal of leaves that no event has set
+    const kFew = 16; // elements that are found faster one by one than in a set
     const kIdNames = ['id', 'key', 'uuid', 'sku', 'code'];
 
     class Node {
@@ -93,13 +94,24 @@
     function tellsApart(array, name) {
         if (array.length === 1)
             return isId(array[0], name);
-        const met = new Set();
-        for (const element of array) {
-            if (!isId(element, name))
+        for (let i = 0; i < array.length; ++i) {
+            if (!isId(array[i], name))
                 return false;
-            met.add(element[name]);
         }
-        return met.size === array.length;
+        return areUnlike(array, name);
+    }
+
+    function areUnlike(array, name) {
+        if (array.length > kFew)
+            return new Set(array.map((element) => element[name])).size === array.length;
+        for (let i = 1; i < array.length; ++i) {
+            const id = array[i][name];
+            for (let j = 0; j < i; ++j) {
+                if (array[j][name] === id)
+                    return false;
+            }
+        }
+        return true;
     }
 
     function isId(element, name) {
@@ -156,7 +168,7 @@
                 const member = seen(value[i]);
                 add(node, i, member === undefined ? null : member);
             }
-            remember(node, value);
+            remember(node, value, host.idNameOf(value));
         } else {
             for (const name of Object.keys(value)) {
                 const member = seen(value[name]);
@@ -182,13 +194,13 @@
         node.ordinals.push(ordinal);
     }
 
-    function remember(node, array) {
-        node.idName = array.length > 0 ? idNameOf(array) : null;
+    function remember(node, array, idName) {
+        node.idName = idName;
         node.ids = null;
-        if (node.idName !== null) {
+        if (idName !== null) {
             node.ids = new Array(array.length);
             for (let i = 0; i < array.length; ++i)
-                node.ids[i] = array[i][node.idName];
+                node.ids[i] = array[i][idName];
         }
     }
 
@@ -236,19 +248,32 @@
 
     function updatedObject(node, object) {
         const prototype = getPrototypeOf(object);
-        if (prototype !== objectPrototype && prototype !== null)
-            return updatedInstance(node, object);
-        let own = node;
-        let i = 0;
+        return prototype !== objectPrototype && prototype !== null ? updatedInstance(node, object) : updatedPlain(node, object);
+    }
+
+    function updatedPlain(node, object) {
         const names = node.names;
         const values = node.values;
         const count = names.length;
+        let own = node;
+        let i = 0;
         for (const name in object) {
             const raw = object[name];
-            // Most leaves stay what they are: the same scalar at the same place, with no call. Containers never equal their shadow.
-            if (raw === values[i] && name === names[i] && i < count) {
-                ++i;
-                continue;
+            if (i < count && name === names[i]) {
+                const old = values[i];
+                if (is(raw, old)) {
+                    ++i;
+                    continue;
+                }
+                if (typeof raw === 'object' && raw !== null && typeof old === 'object' && old !== null && old.array === false && changes === null && raw.toJSON === undefined && getPrototypeOf(raw) === objectPrototype) {
+                    const shadow = updatedPlain(old, raw);
+                    if (shadow !== old) {
+                        own = writable(own);
+                        own.values[i] = shadow;
+                    }
+                    ++i;
+                    continue;
+                }
             }
             const value = typeof raw === 'string' || typeof raw === 'boolean' ? raw : seen(raw);
             if (value === undefined)
@@ -325,15 +350,15 @@
             }
             // Elements that changed may be told apart by another member from now on.
             if (own !== node || (count > 0 && typeof array[0] === 'object' && node.ids === null))
-                remember(own = writable(own), array);
+                remember(own = writable(own), array, host.idNameOf(array));
             return own;
         }
-        const idName = count > 0 ? idNameOf(array) : null;
-        return idName !== null && idName === node.idName ? rearranged(node, array) : resized(node, array);
+        const idName = host.idNameOf(array);
+        return idName !== null && idName === node.idName ? rearranged(node, array) : resized(node, array, idName);
     }
 
     // Elements by index.
-    function resized(node, array) {
+    function resized(node, array, idName) {
         const next = new Node(true, epoch, node.ordinal);
         const common = Math.min(array.length, node.values.length);
         next.values = node.values.slice(0, common);
@@ -347,7 +372,7 @@
         }
         if (changes !== null)
             noteRemovedElements(node, (i) => i >= common);
-        remember(next, array);
+        remember(next, array, idName);
         if (array.length === 0)
             next.ordinal = ordinal;
         return next;
@@ -355,28 +380,34 @@
 
     // Elements by what tells them apart.
     function rearranged(node, array) {
-        const places = new Map();
-        for (let i = 0; i < node.ids.length; ++i)
-            places.set(node.ids[i], i);
+        const { ids, idName } = node;
         const next = new Node(true, epoch, node.ordinal);
+        const stays = new Array(ids.length).fill(false);
+        let places = null; // by id; made when an element is not where the one before it lets expect
+        let likely = 0;
         for (let i = 0; i < array.length; ++i) {
             const element = array[i];
             const value = seen(element);
-            const place = places.get(element[node.idName]);
-            if (place === undefined) {
+            const id = element[idName];
+            let place = likely;
+            if (ids[place] !== id && ids[++place] !== id) {
+                if (ids.length > kFew)
+                    places ??= new Map(ids.map((each, at) => [each, at]));
+                place = places === null ? ids.indexOf(id) : places.get(id) ?? -1;
+            }
+            if (place < 0) {
                 add(next, i, value === undefined ? null : value);
             } else {
-                places.delete(element[node.idName]);
+                likely = place + 1;
+                stays[place] = true;
                 next.values.push(node.values[place]);
                 next.ordinals.push(node.ordinals[place]);
                 put(next, i, i, value === undefined ? null : value);
             }
         }
-        if (changes !== null) {
-            const gone = new Set(places.values());
-            noteRemovedElements(node, (i) => gone.has(i));
-        }
-        remember(next, array);
+        if (changes !== null)
+            noteRemovedElements(node, (i) => !stays[i]);
+        remember(next, array, idName);
         return next;
     }
 

@@ -57,7 +57,7 @@
         const key = batch[i];
         const ordinal = batch[i + 1];
         ended[key] = true;
-        add('f', [key, ordinal, host.describe(thrown), String(batch[i + 3] ?? ordinal + 1), types[batch[i + 2]]]);
+        add('f', [key, ordinal, host.describe(thrown), batch[i + 3], types[batch[i + 2]]]);
     }
 
     function valueAtField(state) {
@@ -86,7 +86,8 @@
         } catch (error) {
             if (!said.has('predicate')) {
                 said.add('predicate');
-                warn(`The predicate counts as false at event #${event.version ?? ordinal + 1} (${event.type}), where it threw: ${host.describe(error).message}`);
+                const name = event.version == null ? `event ${ordinal + 1} of the stream` : `v${event.version}`;
+                warn(`The predicate counts as false at ${name} (${event.type}), where it threw: ${host.describe(error).message}`);
             }
             return false;
         }
