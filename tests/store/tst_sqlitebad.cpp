@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <atomic>
+#include <optional>
 #include <thread>
 
 using namespace eventscope;
@@ -312,9 +313,10 @@ private Q_SLOTS:
         const auto store = openAt(path(), smallBatches());
         QVERIFY(store.has_value());
         EventLog events;
-        LogLoader loader(*store, events, std::chrono::milliseconds(1));
-        loader.setFollowing(true);
-        loader.start();
+        std::optional<LogLoader> loader;
+        loader.emplace(*store, events, std::chrono::milliseconds(1));
+        loader->setFollowing(true);
+        loader->start();
         std::atomic<bool> done{false};
         std::atomic<int> wrong{0};
         std::thread reading([&] {
@@ -336,11 +338,12 @@ private Q_SLOTS:
                                              60'000);
         done = true;
         reading.join();
-        QVERIFY2(arrived, loader.error() ? loader.error()->message.c_str()
-                                         : qPrintable(QString::number(events.rowCount())));
+        QVERIFY2(arrived, loader->error() ? loader->error()->message.c_str()
+                                          : qPrintable(QString::number(events.rowCount())));
         QCOMPARE(wrong.load(), 0);
         for (std::uint32_t row = 0; row < events.rowCount(); ++row)
             QCOMPARE(events.position(Row(row)).value(), std::int64_t(row) + 1);
+        loader.reset(); // the last writer removes its log only if nobody reads at that moment
         writer.close();
         QTRY_COMPARE(contentOf(m_folder->path()).size(), std::size_t(1));
     }

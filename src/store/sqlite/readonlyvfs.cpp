@@ -35,6 +35,7 @@ struct File {
     sqlite3_file *real;
     PrivateIndex *index;      // null pointer: the real file's own shared memory
     sqlite3_int64 leastBytes; // what fileSize() says at least
+    int refusals;             // of the writer's lock, in a row
 };
 
 File *self(sqlite3_file *file)
@@ -126,6 +127,15 @@ int shmLock(sqlite3_file *file, int offset, int count, int flags)
 {
     if (self(file)->index)
         return SQLITE_OK;
+    // SQLite asks for the writer's lock when it finds the head of the wal-index half written, and takes a free one for the proof that its
+    // writer is gone. But the writer may have finished in between: refused, SQLite looks again. Without a writer the head stays as it is.
+    constexpr int kWriterLock = 0;
+    constexpr int kMostRefusals = 3;
+    if ((flags & SQLITE_SHM_LOCK) && offset == kWriterLock
+        && self(file)->refusals++ < kMostRefusals)
+        return SQLITE_BUSY;
+    if (offset != kWriterLock)
+        self(file)->refusals = 0;
     return real(file)->pMethods->xShmLock(real(file), offset, count, flags);
 }
 void shmBarrier(sqlite3_file *file)
@@ -179,6 +189,7 @@ int vfsOpen(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, i
     own->real = reinterpret_cast<sqlite3_file *>(own + 1);
     own->index = nullptr;
     own->leastBytes = 0;
+    own->refusals = 0;
     std::memset(static_cast<void *>(own->real), 0, static_cast<std::size_t>(system->szOsFile));
     constexpr int kWriting = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE
                              | SQLITE_OPEN_DELETEONCLOSE;
