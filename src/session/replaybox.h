@@ -21,7 +21,7 @@ struct ReplayQuestion {
     std::shared_ptr<const Store> store;
     Sequence sequence;          // events of the stream
     std::string reducer;        // file; empty: payloads are merged
-    std::uint64_t saved = 0;    // counts the saves of the reducer's files
+    std::uint64_t saved = 0;    // counts the saves of the reducer's files, and runs that were asked for
     std::uint64_t revision = 0; // of stream and reducer; an answer to an older one is dropped
 };
 

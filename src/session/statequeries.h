@@ -58,6 +58,8 @@ public:
     const std::string &reducer() const { return m_reducer; } // its file; empty: payloads are merged
 
     ReplayQuestion question() const;
+    // Loads the reducer again and asks all anew, as after a save: what failed is tried once more.
+    void replayAnew();
 
     // --- the state at the playhead ---
     struct Answer {
@@ -94,7 +96,6 @@ private:
     struct Delivery;
 
     void takeReducer();
-    void replayAnew();
     void requestState();
     void take(std::uint64_t request, const std::shared_ptr<Delivery> &delivery);
     void takeLogs(std::vector<ReplayLogLine> lines);
