@@ -96,6 +96,7 @@ void FieldHistories::forget()
     m_running = false;
     ++m_run;
     m_known.clear();
+    ask();
     Q_EMIT changed();
 }
 

@@ -144,6 +144,36 @@ private Q_SLOTS:
                     .endsWith(QStringLiteral("~5:\"paid\">\"gone\"")));
     }
 
+    void anotherReducerMakesHistoriesAnew()
+    {
+        Session session;
+        open(session);
+        QVERIFY(session.histories().pin("/status"));
+        session.histories().list("/total", 4U);
+        QTRY_VERIFY(session.histories().listedHistory() && session.histories().pinned("/status"));
+        QFile script(m_dir->filePath(QStringLiteral("order.js")));
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("export default (state, event) => ({ total: event.version });");
+        script.close();
+        const std::string name = script.fileName().toStdString();
+        session.workspace().setReducer("order", name);
+        QVERIFY(!session.histories().listedHistory());
+        const auto changes = [&] {
+            const auto history = session.histories().listedHistory();
+            return history ? history->field.changes.size() : 0;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(changes(), std::size_t(5), 20'000);
+        QTRY_VERIFY(session.histories().pinned("/status"));
+        QVERIFY(session.histories().pinned("/status")->field.changes.empty());
+        // Saved with a fault: that is said, not waited for.
+        QVERIFY(script.open(QIODevice::WriteOnly));
+        script.write("export default (state, event) => ({");
+        script.close();
+        QTRY_VERIFY_WITH_TIMEOUT(session.histories().listedHistory()
+                                     && session.histories().listedHistory()->error,
+                                 20'000);
+    }
+
     void closingTheStoreWhileFieldsAreLookedThroughIsSafe()
     {
         for (int i = 10; i < 60; ++i)

@@ -14,11 +14,14 @@
 #include <QCheckBox>
 #include <QElapsedTimer>
 #include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
 
 #include <cstdio>
 #include <memory>
+#include <vector>
 
 using namespace eventscope;
 using namespace eventscope::ui;
@@ -210,6 +213,44 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(f.state().startsWith(QStringLiteral(R"({"count":5)")), kPatience);
     }
 
+    void theSearchTellsHowFarItIsAndCanBeStopped()
+    {
+        Fixture f;
+        std::vector<BisectionProgress> told;
+        connect(&f.session.bisector(), &Bisector::progressed, &f.session,
+                [&](const BisectionProgress &progress) { told.push_back(progress); });
+        QSignalSpy found(&f.session.bisector(), &Bisector::found);
+        f.session.bisector().search("state.status === 'delivered'", false);
+        QTRY_COMPARE_WITH_TIMEOUT(found.size(), qsizetype(1), kPatience);
+        QVERIFY(told.size() > 1);
+        QCOMPARE(told.front().probes, 0U);
+        QCOMPARE(told.front().first, 0U);
+        QCOMPARE(told.front().last, 4U);
+        for (std::size_t i = 1; i < told.size(); ++i) {
+            QCOMPARE(told[i].probes, told[i - 1].probes + 1);
+            QVERIFY(told[i].first >= told[i - 1].first && told[i].last <= told[i - 1].last);
+        }
+        QWidget window;
+        window.resize(800, 600);
+        window.show();
+        BisectPopup popup(f.session, &window);
+        QSignalSpy arrived(&popup, &BisectPopup::arrived);
+        popup.openWith(QStringLiteral("state.status === \"paid\""));
+        QCOMPARE(popup.findChild<QLineEdit *>()->selectedText(), QStringLiteral("\"paid\""));
+        QTest::keyClick(popup.findChild<QLineEdit *>(), Qt::Key_Return);
+        QVERIFY(f.session.bisector().isSearching());
+        QPushButton *cancel = nullptr;
+        for (QPushButton *const button : popup.findChildren<QPushButton *>()) {
+            if (button->isVisibleTo(&popup))
+                cancel = button;
+        }
+        QVERIFY(cancel && cancel->text().contains(QStringLiteral("Cancel")));
+        cancel->click();
+        QVERIFY(!f.session.bisector().isSearching());
+        QCOMPARE(popup.said(), QStringLiteral("Stopped."));
+        QVERIFY(arrived.isEmpty());
+    }
+
     void theSearchGoesToTheFirstEventAndSaysHowManyStatesItLookedAt()
     {
         Fixture f;
@@ -217,6 +258,7 @@ private Q_SLOTS:
         window.resize(800, 600);
         window.show();
         BisectPopup popup(f.session, &window);
+        QSignalSpy arrived(&popup, &BisectPopup::arrived);
         popup.openPopup();
         auto &line = *popup.findChild<QLineEdit *>();
         line.setText(QStringLiteral("state.status === 'shipped' || state.status === 'delivered'"));
@@ -225,6 +267,7 @@ private Q_SLOTS:
                                  kPatience);
         QVERIFY(popup.said().contains(QStringLiteral("state")));
         QCOMPARE(f.session.playhead(), Row(3));
+        QCOMPARE(arrived.size(), qsizetype(1));
         line.setText(QStringLiteral("state.total > 1000"));
         QTest::keyClick(&line, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(popup.said().contains(QStringLiteral("Not true after any event")),
@@ -243,7 +286,7 @@ private Q_SLOTS:
         line.setText(QStringLiteral("state.total >"));
         QTest::keyClick(&line, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(!f.session.bisector().isSearching()
-                                     && !popup.said().contains(QStringLiteral("Looking")),
+                                     && !popup.said().contains(QStringLiteral("Replaying")),
                                  kPatience);
         QVERIFY(!popup.said().contains(QStringLiteral("Not true")));
         QCOMPARE(f.session.playhead(), Row(3));

@@ -19,6 +19,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QSettings>
+#include <QTabBar>
 #include <QTableView>
 #include <QTest>
 
@@ -198,6 +199,20 @@ private Q_SLOTS:
         QVERIFY(!m_session->bisector().isSearching());
         QTest::keyClick(&text, Qt::Key_Escape);
         QTRY_VERIFY(!popup.isVisible());
+    }
+
+    void theSearchBeginsWithTheFieldOfTheMenuAndEndsAtTheChanges()
+    {
+        Q_EMIT state().searchWanted(QStringLiteral("state.status === \"paid\""));
+        auto &popup = *m_window->findChild<BisectPopup *>();
+        QTRY_VERIFY(popup.isVisible());
+        auto &text = *popup.findChild<QLineEdit *>();
+        QCOMPARE(text.text(), QStringLiteral("state.status === \"paid\""));
+        QTest::keyClick(&text, Qt::Key_Escape);
+        auto &tabs = *state().findChild<QTabBar *>();
+        QCOMPARE(tabs.tabText(tabs.currentIndex()), QStringLiteral("State"));
+        Q_EMIT popup.arrived();
+        QCOMPARE(tabs.tabText(tabs.currentIndex()), QStringLiteral("Changes"));
     }
 
     void theMenuOfTheReducerLeadsToSearchAndConsole()

@@ -366,6 +366,32 @@ private Q_SLOTS:
         QCOMPARE(part[0].mid(part[1].indexOf(u'^'), 4), QStringLiteral("HERE"));
         QVERIFY(part[0].startsWith(u'\u2026') && part[0].endsWith(u'\u2026'));
     }
+
+    void theMenuOfAFieldSearchesForTheEventThatMadeItSo()
+    {
+        Fixture f;
+        f.session.states().setBase(std::nullopt);
+        QStringList predicates;
+        connect(&f.panel, &StatePanel::searchWanted, &f.panel,
+                [&](const QString &predicate) { predicates << predicate; });
+        JsonTreeView &view = f.tree(QStringLiteral("State"));
+        const auto *const model = qobject_cast<StateTreeModel *>(view.model());
+        for (const char *const pointer : {"/total", "/status", "/items/0/sku", "/items"}) {
+            const QModelIndex index = model->indexOf(pointer);
+            QVERIFY(index.isValid());
+            Q_EMIT view.menuRequested(index, QPoint(10, 10));
+            QMenu &menu = *f.panel.findChildren<QMenu *>().last();
+            for (QAction *const action : menu.actions()) {
+                if (action->text().startsWith(QStringLiteral("Find the first event")))
+                    action->trigger();
+            }
+            menu.close();
+        }
+        QCOMPARE(predicates, QStringList({QStringLiteral("state.total === 40.50"),
+                                          QStringLiteral("state.status === \"shipped\""),
+                                          QStringLiteral("state.items[0].sku === \"A\""),
+                                          QStringLiteral("state.items")}));
+    }
 };
 
 QTEST_MAIN(TestStatePanel)

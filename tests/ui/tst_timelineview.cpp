@@ -90,6 +90,7 @@ private Q_SLOTS:
     void theSelectedStreamIsScrolledIntoView();
     void aPinnedFieldHasALaneWithAMarkForEachChange();
     void theLanesOfFieldsAreThoseOfTheSelectedStreamsType();
+    void keysReachTheLanesOfPinnedFieldsAndTellTheChange();
     void keysMoveTheLaneAndTheView();
     void theCardSaysWhatIsUnderTheMouse();
     void aStoreWithoutTimesHasAnAxisOfPositions();
@@ -694,6 +695,55 @@ void TestTimelineView::aPinnedFieldHasALaneWithAMarkForEachChange()
     session.histories().unpin("/status");
     session.histories().unpin("/items/0/qty");
     QCOMPARE(window.scene().lanesRect().top(), lanesBefore);
+}
+
+void TestTimelineView::keysReachTheLanesOfPinnedFieldsAndTellTheChange()
+{
+    const OrdersStore store;
+    QTemporaryDir folder;
+    Session session;
+    session.workspace().setFolder(folder.path());
+    Window window(session);
+    store.open(session);
+    session.goToEvent(Row(3)); // order-1 v3
+    QVERIFY(session.histories().pin("/total"));
+    QVERIFY(session.histories().pin("/status"));
+    QTRY_VERIFY(window.scene().fields().size() == 2 && window.scene().fields().field(1).isKnown);
+    window.settle();
+    TimelineCanvas &canvas = window.canvas();
+    canvas.setFocus();
+    QTRY_VERIFY(canvas.hasFocus());
+    for (std::uint32_t lane = canvas.cursor().value(); lane > 0; --lane)
+        QTest::keyClick(&canvas, Qt::Key_Up);
+    QCOMPARE(canvas.cursor(), std::optional(0U));
+    QVERIFY(!canvas.hoverCard().isVisible());
+    QTest::keyClick(&canvas, Qt::Key_Up);
+    QCOMPARE(canvas.fieldCursor(), std::optional(1U));
+    QVERIFY(!canvas.cursor());
+    QVERIFY(canvas.hoverCard().isVisible());
+    QCOMPARE(canvas.hoverCard().lines().front().text,
+             QStringLiteral("status   \"paid\" \u2192 \"shipped\""));
+    // The card goes along with the playhead.
+    session.goToEvent(Row(2));
+    QTRY_VERIFY(canvas.hoverCard().lines().front().text.endsWith(QStringLiteral("\"paid\"")));
+    QTest::keyClick(&canvas, Qt::Key_Up);
+    QTest::keyClick(&canvas, Qt::Key_Up); // there is none above
+    QCOMPARE(canvas.fieldCursor(), std::optional(0U));
+    QCOMPARE(canvas.hoverCard().lines().front().text, QStringLiteral("total   + 40.50"));
+    QTest::keyClick(&canvas, Qt::Key_Return);
+    QCOMPARE(session.histories().listed(), std::optional<std::string>("/total"));
+    QTest::keyClick(&canvas, Qt::Key_PageDown);
+    QVERIFY(!canvas.fieldCursor());
+    QVERIFY(canvas.cursor());
+    QVERIFY(!canvas.hoverCard().isVisible());
+    // A field that is unpinned takes the cursor with it.
+    QTest::keyClick(&canvas, Qt::Key_PageUp);
+    QVERIFY(canvas.fieldCursor());
+    session.histories().unpin("/status");
+    session.histories().unpin("/total");
+    window.settle();
+    QVERIFY(!canvas.fieldCursor());
+    QVERIFY(!canvas.hoverCard().isVisible());
 }
 
 void TestTimelineView::theLanesOfFieldsAreThoseOfTheSelectedStreamsType()

@@ -369,8 +369,11 @@ void StatePanel::showState()
     m_slow.stop();
     m_model->setState(shown);
     m_changes->setState(shown);
-    m_list->setEmptyText(answer->base ? tr("The same as at %1.").arg(shown.label(*answer->base))
-                                      : tr("This event changed nothing."));
+    const auto &failure = shown.state->failure;
+    m_list->setEmptyText(
+        failure ? tr("Not known: the reducer fails at %1.").arg(shown.label(failure->ordinal))
+        : answer->base ? tr("The same as at %1.").arg(shown.label(*answer->base))
+                       : tr("This event changed nothing."));
     m_patch->setText(answer->patch ? QString::fromStdString(*answer->patch) : QString());
     m_header->setTitle(tr("State at %1").arg(shown.label(at)));
     m_header->setNote({});
