@@ -10,6 +10,7 @@
 #include "panels/rowtable.h"
 #include "panels/statepanel.h"
 #include "widgets/jsontext.h"
+#include "widgets/theme.h"
 
 #include "ordersstore.h"
 
@@ -199,6 +200,19 @@ private Q_SLOTS:
         pin->trigger();
         QVERIFY(f.session.histories().isPinned("/status"));
         menu->close();
+    }
+
+    void theRowOfThePlayheadStaysInSightWhenTheTableShrinks()
+    {
+        Fixture f;
+        f.list("/status");
+        f.session.goToEvent(Row(5)); // the last change
+        QTRY_COMPARE(f.table().currentIndex().row(), 3);
+        QTRY_VERIFY(f.table().viewport()->height() > 5 * Theme::kRowHeight);
+        f.panel.resize(600, 4 * Theme::kRowHeight);
+        QTRY_VERIFY(f.table().viewport()->height() < 4 * Theme::kRowHeight);
+        QVERIFY(f.table().viewport()->rect().contains(
+            f.table().visualRect(f.table().currentIndex()).center()));
     }
 
     void thePinOfTheHistoryPinsAndUnpins()

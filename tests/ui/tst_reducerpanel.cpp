@@ -123,6 +123,10 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(f.notice(QStringLiteral("no carrier today")), kPatience);
         QCOMPARE(f.state(), QStringLiteral(R"({"count":2})"));
         QCOMPARE(f.panel.title(), QStringLiteral("State before v3"));
+        for (const JsonTreeView *const view : f.panel.findChildren<JsonTreeView *>()) {
+            if (view->accessibleName() == QStringLiteral("What is different"))
+                QCOMPARE(view->emptyText(), QStringLiteral("Not known: the reducer fails at v3."));
+        }
         const Notice &notice = *f.notice(QStringLiteral("no carrier today"));
         QVERIFY(notice.sentence().contains(QStringLiteral("order.js:5:")));
         QVERIFY(notice.excerpt().contains(QStringLiteral("throw new Error('no carrier today');")));

@@ -84,11 +84,7 @@ int FieldHistoryModel::columnCount(const QModelIndex &parent) const
 
 QString FieldHistoryModel::versionAt(int row) const
 {
-    const Row event = rowAt(row);
-    if (event == kNoRow)
-        return {};
-    const eventscope::Version version = m_session.log().version(event);
-    return version == kNoVersion ? positionTag(m_session.log(), event) : versionText(version);
+    return eventLabel(m_session.log(), rowAt(row));
 }
 
 QVariant FieldHistoryModel::data(const QModelIndex &index, int role) const

@@ -73,10 +73,7 @@ QVariant ScriptLogModel::data(const QModelIndex &index, int role) const
         if (index.column() == Text)
             return oneLine(line.text, kMostCharacters);
         const Row event = rowAt(index.row());
-        if (event == kNoRow)
-            return tr("loading");
-        const Version version = m_session.log().version(event);
-        return version == kNoVersion ? positionTag(m_session.log(), event) : versionText(version);
+        return event == kNoRow ? tr("loading") : eventLabel(m_session.log(), event);
     }
     case Qt::ToolTipRole:
         return index.column() == Text ? plainToolTip(QString::fromStdString(line.text))

@@ -63,11 +63,7 @@ Row ShownState::rowOf(std::uint32_t ordinal) const
 
 QString ShownState::label(std::uint32_t ordinal) const
 {
-    const Row row = rowOf(ordinal);
-    if (row == kNoRow)
-        return {};
-    const Version version = log->version(row);
-    return version == kNoVersion ? positionTag(*log, row) : versionText(version);
+    return eventLabel(*log, rowOf(ordinal));
 }
 
 QString ShownState::toolTip(std::uint32_t ordinal) const

@@ -44,11 +44,7 @@ DiffButton::DiffButton(Session &session, QWidget *parent)
 // "v5", or the number of the event in its stream.
 QString DiffButton::labelOf(std::uint32_t ordinal) const
 {
-    const Row row = m_session.states().rowOf(ordinal);
-    if (row == kNoRow)
-        return {};
-    const Version version = m_session.log().version(row);
-    return version == kNoVersion ? positionTag(m_session.log(), row) : versionText(version);
+    return eventLabel(m_session.log(), m_session.states().rowOf(ordinal));
 }
 
 void DiffButton::takeBase()

@@ -170,10 +170,10 @@ void FieldHistoryPanel::take()
     } else {
         table().setEmptyText(tr("No event of this stream sets the field."));
         if (const auto &failure = history->field.failure) {
-            const Row row = m_session.states().rowOf(failure->ordinal);
             m_notice->say(Notice::Kind::Warning,
                           tr("The reducer fails at %1; what comes after it is not known.")
-                              .arg(row == kNoRow ? QString() : positionTag(m_session.log(), row)));
+                              .arg(eventLabel(m_session.log(),
+                                              m_session.states().rowOf(failure->ordinal))));
         }
     }
     m_copy->setEnabled(m_model->rowCount() > 0);

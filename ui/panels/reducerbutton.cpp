@@ -103,7 +103,8 @@ void ReducerButton::fillMenu()
     QStringList files = reducersBeside(m_session.location(), m_session.states().streamType());
     if (files.size() > kMostEntries)
         files.resize(kMostEntries);
-    if (hasFile() && !files.contains(current))
+    const bool fromElsewhere = hasFile() && !files.contains(current);
+    if (fromElsewhere)
         files.prepend(current);
     delete m_choices;
     m_choices = new QActionGroup(m_menu);
@@ -121,7 +122,12 @@ void ReducerButton::fillMenu()
     none->setToolTip(tr("JSON Merge Patch, RFC 7396"));
     connect(none, &QAction::triggered, this, &ReducerButton::mergePayloads);
     for (const QString &file : std::as_const(files)) {
-        QAction *const action = choice(QFileInfo(file).fileName(), file == current);
+        const QFileInfo info(file);
+        QAction *const action
+            = choice(fromElsewhere && file == current
+                         ? tr("%1 in %2").arg(info.fileName(), info.absoluteDir().dirName())
+                         : info.fileName(),
+                     file == current);
         action->setToolTip(plainToolTip(file));
         connect(action, &QAction::triggered, this, [this, file] { use(file); });
     }
@@ -129,7 +135,8 @@ void ReducerButton::fillMenu()
     if (hasFile()) {
         m_menu->addSeparator();
         m_menu->addAction(tr("Open %1 in the editor")
-                              .arg(nameOf(m_session.states().reducer()))
+                              .arg(fontMetrics().elidedText(nameOf(m_session.states().reducer()),
+                                                            Qt::ElideMiddle, kWidestEntry))
                               .replace(u'&', QStringLiteral("&&")),
                           this, &ReducerButton::openInEditor);
     }

@@ -156,14 +156,9 @@ void BisectPopup::takeSearching()
     fitHeight();
 }
 
-// "v5", or where it stands in the store.
 QString BisectPopup::labelOf(std::uint32_t ordinal) const
 {
-    const Row row = m_session.states().rowOf(ordinal);
-    if (row == kNoRow)
-        return {};
-    const Version version = m_session.log().version(row);
-    return version == kNoVersion ? positionTag(m_session.log(), row) : versionText(version);
+    return eventLabel(m_session.log(), m_session.states().rowOf(ordinal));
 }
 
 void BisectPopup::takeProgress(const BisectionProgress &progress)
@@ -204,10 +199,9 @@ void BisectPopup::take(const Bisection &bisection)
             sentence += u' ' + tr("If it is true only for a while, look at every state.");
     }
     if (bisection.failure) {
-        const Row failed = m_session.states().rowOf(bisection.failure->ordinal);
         sentence += u' '
                     + tr("The reducer fails at %1; the events from there on were not looked at.")
-                          .arg(failed == kNoRow ? QString() : positionTag(m_session.log(), failed));
+                          .arg(labelOf(bisection.failure->ordinal));
     }
     for (const std::string &warning : bisection.warnings)
         sentence += u'\n' + QString::fromStdString(warning);

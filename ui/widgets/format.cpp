@@ -101,6 +101,14 @@ QString positionTag(const EventLog &log, Row row)
     return u'#' + positionText(log, row);
 }
 
+QString eventLabel(const EventLog &log, Row row)
+{
+    if (row == kNoRow)
+        return {};
+    const Version version = log.version(row);
+    return version == kNoVersion ? positionTag(log, row) : versionText(version);
+}
+
 QString clockText(Time time)
 {
     if (time == kNoTime)

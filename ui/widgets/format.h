@@ -41,6 +41,9 @@ QString positionText(const EventLog &log, Row row);
 // The same behind a #.
 QString positionTag(const EventLog &log, Row row);
 
+// How the events of a stream are called: by version, or by position where the store has none.
+QString eventLabel(const EventLog &log, Row row);
+
 // All in UTC; empty without a time.
 QString clockText(Time time);    // 08:41:12.123
 QString dateText(Time time);     // 2025-11-03
