@@ -6,6 +6,7 @@
 #include "replay/statepath.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -39,6 +40,22 @@ void visitLeaves(const JsonValue &value, const std::string &pointer, const Visit
     }
 }
 
+// Where a value stands in both states: `before` only where an element moved, so that it is elsewhere.
+struct Place {
+    std::string after;
+    std::optional<std::string> before = std::nullopt;
+
+    const std::string &there() const { return before ? *before : after; }
+    template<typename Token>
+    Place below(const Token &token) const
+    {
+        Place place{eventscope::below(after, token)};
+        if (before)
+            place.before = eventscope::below(*before, token);
+        return place;
+    }
+};
+
 class LeafDiff
 {
 public:
@@ -48,58 +65,58 @@ public:
 
     std::vector<LeafChange> take() { return std::move(m_changes); }
 
-    void compare(const std::string &pointer, const JsonValue &before, const JsonValue &after)
+    void compare(const Place &place, const JsonValue &before, const JsonValue &after)
     {
         if (before.isContainer() && before.kind() == after.kind()) {
             if (before == after) // quick where they share their nodes
                 return;
             if (before.isObject())
-                compareObjects(pointer, before, after);
+                compareObjects(place, before, after);
             else
-                compareArrays(pointer, before, after);
+                compareArrays(place, before, after);
         } else if (before.size() == 0 && after.size() == 0) {
             if (before != after)
-                m_changes.push_back({pointer, LeafChange::Kind::Changed, before, after});
+                m_changes.push_back({place.after, LeafChange::Kind::Changed, before, after});
         } else {
-            added(pointer, after);
-            removed(pointer, before);
+            added(place.after, after);
+            removed(place.there(), before);
         }
     }
 
 private:
-    void compareObjects(const std::string &pointer, const JsonValue &before, const JsonValue &after)
+    void compareObjects(const Place &place, const JsonValue &before, const JsonValue &after)
     {
         const MemberIndex old(before);
         for (const auto *member : lastMembers(after)) {
             if (const JsonValue *known = old.find(member->first))
-                compare(below(pointer, member->first), *known, member->second);
+                compare(place.below(member->first), *known, member->second);
             else
-                added(below(pointer, member->first), member->second);
+                added(below(place.after, member->first), member->second);
         }
         const MemberIndex present(after);
         for (const auto *member : lastMembers(before)) {
             if (!present.find(member->first))
-                removed(below(pointer, member->first), member->second);
+                removed(below(place.there(), member->first), member->second);
         }
     }
 
-    void compareArrays(const std::string &pointer, const JsonValue &before, const JsonValue &after)
+    void compareArrays(const Place &place, const JsonValue &before, const JsonValue &after)
     {
         if (m_match == ArrayMatch::ById) {
             const auto idName = idNameOf(after.elements());
             if (idName && idName == idNameOf(before.elements()))
-                return compareById(pointer, before.elements(), after.elements(), *idName);
+                return compareById(place, before.elements(), after.elements(), *idName);
         }
         const std::size_t common = std::min(before.size(), after.size());
         for (std::size_t i = 0; i < common; ++i)
-            compare(below(pointer, i), before.elements()[i], after.elements()[i]);
+            compare(place.below(i), before.elements()[i], after.elements()[i]);
         for (std::size_t i = common; i < after.size(); ++i)
-            added(below(pointer, i), after.elements()[i]);
+            added(below(place.after, i), after.elements()[i]);
         for (std::size_t i = common; i < before.size(); ++i)
-            removed(below(pointer, i), before.elements()[i]);
+            removed(below(place.there(), i), before.elements()[i]);
     }
 
-    void compareById(const std::string &pointer, const JsonValue::Elements &before,
+    void compareById(const Place &place, const JsonValue::Elements &before,
                      const JsonValue::Elements &after, const std::string &idName)
     {
         std::unordered_map<std::string, std::size_t> places;
@@ -107,16 +124,19 @@ private:
             places.emplace(idOf(before[i], idName), i);
         std::vector<bool> kept(before.size());
         for (std::size_t i = 0; i < after.size(); ++i) {
-            if (const auto place = places.find(idOf(after[i], idName)); place != places.end()) {
-                kept[place->second] = true;
-                compare(below(pointer, i), before[place->second], after[i]);
+            if (const auto old = places.find(idOf(after[i], idName)); old != places.end()) {
+                kept[old->second] = true;
+                Place moved{below(place.after, i)};
+                if (place.before || old->second != i)
+                    moved.before = below(place.there(), old->second);
+                compare(moved, before[old->second], after[i]);
             } else {
-                added(below(pointer, i), after[i]);
+                added(below(place.after, i), after[i]);
             }
         }
         for (std::size_t i = 0; i < before.size(); ++i) {
             if (!kept[i])
-                removed(below(pointer, i), before[i]);
+                removed(below(place.there(), i), before[i]);
         }
     }
 
@@ -214,7 +234,7 @@ std::vector<LeafChange> changedLeaves(const JsonValue &before, const JsonValue &
                                       ArrayMatch match)
 {
     LeafDiff diff(match);
-    diff.compare({}, before, after);
+    diff.compare(Place{}, before, after);
     return diff.take();
 }
 

@@ -355,16 +355,7 @@ Result<std::vector<std::vector<LeafChange>>> ScriptReplay::leavesChanged(std::ui
         if (!before || !after)
             return fail(before ? after.error() : before.error());
         FieldChange field = fieldChange(change.ordinal, std::move(*before), std::move(*after));
-        std::vector<LeafChange> &leaves = all[change.ordinal - first];
-        // A leaf that became an empty object or array, or the other way round, is still one leaf.
-        if (!leaves.empty() && leaves.back().pointer == change.pointer
-            && leaves.back().kind == LeafChange::Kind::Removed
-            && field.kind == LeafChange::Kind::Added) {
-            leaves.back().kind = LeafChange::Kind::Changed;
-            leaves.back().after = std::move(field.after);
-            continue;
-        }
-        leaves.push_back(
+        all[change.ordinal - first].push_back(
             {change.pointer, field.kind, std::move(field.before), std::move(field.after)});
     }
     return all;

@@ -33,7 +33,8 @@
     let epoch = 0;
     let ordinal = kNobody;
     let changes = null; // [pointer, before, after] with JSON texts, or null where nobody asks for them
-    let path = [];
+    let path = [];            // in the state as it is now
+    let former = [];          // in the state before: elements may have moved
 
     const isPlain = (prototype) => prototype === objectPrototype || prototype === arrayPrototype;
 
@@ -136,21 +137,27 @@
     const textOf = (scalar) => typeof scalar === 'bigint' ? String(scalar) : host.stringify(scalar);
 
     function note(before, after) {
-        changes.push([host.pointerOf(path), before, after]);
+        changes.push([host.pointerOf(after === '' ? former : path), before, after]);
+    }
+
+    // The text of a shadow that is a leaf; null if it is none.
+    function leafText(shadow) {
+        if (!(shadow instanceof Node))
+            return textOf(shadow);
+        return shadow.values.length > 0 ? null : shadow.array ? '[]' : '{}';
     }
 
     // Every leaf below, as gone.
-    function noteRemoved(value) {
-        if (!(value instanceof Node)) {
-            note(textOf(value), '');
-        } else if (value.values.length === 0) {
-            note(value.array ? '[]' : '{}', '');
-        } else {
-            for (let i = 0; i < value.values.length; ++i) {
-                path.push(value.array ? i : value.names[i]);
-                noteRemoved(value.values[i]);
-                path.pop();
-            }
+    function noteRemoved(shadow) {
+        const text = leafText(shadow);
+        if (text !== null) {
+            note(text, '');
+            return;
+        }
+        for (let i = 0; i < shadow.values.length; ++i) {
+            former.push(shadow.array ? i : shadow.names[i]);
+            noteRemoved(shadow.values[i]);
+            former.pop();
         }
     }
 
@@ -204,20 +211,20 @@
         }
     }
 
-    // The shadow at place i of a node that may be replaced by a copy; gives the node to go on with.
-    function put(node, i, token, value) {
+    // The shadow at place i of a node that may be replaced by a copy; gives the node to go on with. `was` is its token in the state before.
+    function put(node, i, token, value, was = token) {
         const old = node.values[i];
         if (typeof value !== 'object' || value === null) {
             if (old === value)
                 return node;
             if (changes !== null) {
                 path.push(token);
-                if (old instanceof Node) {
+                former.push(was);
+                const text = leafText(old);
+                if (text === null)
                     noteRemoved(old);
-                    note('', textOf(value));
-                } else {
-                    note(textOf(old), textOf(value));
-                }
+                note(text ?? '', textOf(value));
+                former.pop();
                 path.pop();
             }
             node = writable(node);
@@ -225,11 +232,15 @@
             node.ordinals[i] = ordinal;
             return node;
         }
-        if (changes !== null)
+        if (changes !== null) {
             path.push(token);
+            former.push(was);
+        }
         const shadow = replaced(old, value);
-        if (changes !== null)
+        if (changes !== null) {
+            former.pop();
             path.pop();
+        }
         if (shadow !== old) {
             node = writable(node);
             node.values[i] = shadow;
@@ -241,9 +252,15 @@
     function replaced(old, value) {
         if (old instanceof Node && old.array === isArray(value))
             return old.array ? updatedArray(old, value) : updatedObject(old, value);
-        if (changes !== null)
+        if (changes === null)
+            return made(value);
+        const node = made(value);
+        const text = leafText(old);
+        if (text !== null && node.values.length === 0)
+            changes[changes.length - 1][1] = text; // still one leaf
+        else
             noteRemoved(old);
-        return made(value);
+        return node;
     }
 
     function updatedObject(node, object) {
@@ -323,9 +340,9 @@
         }
         if (changes !== null) {
             for (const [name, place] of places) {
-                path.push(name);
+                former.push(name);
                 noteRemoved(node.values[place]);
-                path.pop();
+                former.pop();
             }
         }
         if (next.values.length === 0)
@@ -402,7 +419,7 @@
                 stays[place] = true;
                 next.values.push(node.values[place]);
                 next.ordinals.push(node.ordinals[place]);
-                put(next, i, i, value === undefined ? null : value);
+                put(next, i, i, value === undefined ? null : value, place);
             }
         }
         if (changes !== null)
@@ -414,9 +431,9 @@
     function noteRemovedElements(node, isGone) {
         for (let i = 0; i < node.values.length; ++i) {
             if (isGone(i)) {
-                path.push(i);
+                former.push(i);
                 noteRemoved(node.values[i]);
-                path.pop();
+                former.pop();
             }
         }
     }
@@ -439,17 +456,16 @@
             ordinal = at;
             changes = into;
             path = [];
+            former = [];
             const value = asRoot(state);
             if (typeof value === 'object' && value !== null) {
                 shadow.value = replaced(shadow.value, value);
             } else if (shadow.value !== value) {
                 if (into !== null) {
-                    if (shadow.value instanceof Node) {
+                    const text = leafText(shadow.value);
+                    if (text === null)
                         noteRemoved(shadow.value);
-                        note('', textOf(value));
-                    } else {
-                        note(textOf(shadow.value), textOf(value));
-                    }
+                    note(text ?? '', textOf(value));
                 }
                 shadow.value = value;
                 shadow.ordinal = at;
