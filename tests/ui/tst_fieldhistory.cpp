@@ -18,6 +18,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
 #include <QTabBar>
@@ -213,6 +214,20 @@ private Q_SLOTS:
         QTRY_VERIFY(f.table().viewport()->height() < 4 * Theme::kRowHeight);
         QVERIFY(f.table().viewport()->rect().contains(
             f.table().visualRect(f.table().currentIndex()).center()));
+    }
+
+    void longVersionsAreShownWithAllTheirDigits()
+    {
+        Fixture f;
+        f.store.append(OrdersStore::event(9, "order-1", 123456, "OrderArchived", R"({"total":1})"));
+        f.session.close();
+        f.store.open(f.session);
+        f.session.goToEvent(Row(8));
+        f.list("/total");
+        const QFontMetrics mono(Theme::instance().monospace());
+        const int needed = mono.horizontalAdvance(QStringLiteral("v123,456"));
+        QTRY_VERIFY(f.table().columnWidth(FieldHistoryModel::Version) > needed);
+        QTRY_VERIFY(stateTree(f.state).header()->sectionSize(StateTreeModel::SetBy) > needed);
     }
 
     void thePinOfTheHistoryPinsAndUnpins()

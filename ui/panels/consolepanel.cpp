@@ -59,15 +59,18 @@ ConsolePanel::ConsolePanel(Session &session, QWidget *parent)
     table().setModel(m_model);
     table().setItemDelegate(new Delegate(this));
     table().setEmptyText(tr("The reducer has written nothing for the events up to here."));
-    table().setColumnWidth(ScriptLogModel::Event,
-                           QFontMetrics(Theme::instance().monospace())
-                                   .horizontalAdvance(QStringLiteral("v00,000"))
-                               + 2 * Theme::kGrid);
+    table().setColumnWidth(ScriptLogModel::Event, 0);
+    fitSection(*table().horizontalHeader(), ScriptLogModel::Event, QStringLiteral("v00,000"));
     connect(&table(), &QAbstractItemView::clicked, this,
             [this](const QModelIndex &index) { goTo(index.row()); });
     connect(&table(), &RowTable::rowActivated, this, &ConsolePanel::goTo);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ConsolePanel::followPlayhead);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &ConsolePanel::linesChanged);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        if (const int rows = m_model->rowCount(); rows > 0)
+            fitSection(*table().horizontalHeader(), ScriptLogModel::Event,
+                       m_model->index(rows - 1, ScriptLogModel::Event).data().toString());
+        Q_EMIT linesChanged();
+    });
     connect(&session, &Session::playheadChanged, this, &ConsolePanel::followPlayhead);
 }
 

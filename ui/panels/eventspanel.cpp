@@ -4,6 +4,7 @@
 
 #include "panels/eventsdelegate.h"
 #include "panels/filterbar.h"
+#include "panels/paint.h"
 #include "panels/recordcopier.h"
 #include "panels/rowtable.h"
 #include "widgets/filtertext.h"
@@ -100,6 +101,15 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
         if (m_session.phase() == Session::Phase::Ready)
             followPlayhead(!m_touched);
         updateEmptyText();
+    });
+    connect(&session, &Session::streamSequenceChanged, this, [this] {
+        const Sequence &sequence = m_session.streamSequence();
+        if (sequence.empty())
+            return;
+        const Version last = m_session.log().version(sequence.row(sequence.size() - 1));
+        if (last != kNoVersion && !m_table->isColumnHidden(EventsModel::Version))
+            fitSection(*m_table->horizontalHeader(), EventsModel::Version,
+                       withThousands(last.value()));
     });
     connect(&session, &Session::filterChanged, this, &EventsPanel::updateEmptyText);
     connect(&session, &Session::shownEventsChanged, this, &EventsPanel::updateEmptyText);

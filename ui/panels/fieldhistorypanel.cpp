@@ -110,13 +110,10 @@ FieldHistoryPanel::FieldHistoryPanel(Session &session, QWidget *parent)
     table().setAccessibleName(tr("History of the field"));
     table().setModel(m_model);
     table().setItemDelegate(new Delegate(*m_model, this));
-    const QFontMetrics mono(Theme::instance().monospace());
-    const auto widthOf = [&](const QString &text) {
-        return mono.horizontalAdvance(text) + 2 * Theme::kGrid;
-    };
-    table().setColumnWidth(FieldHistoryModel::Version, widthOf(QStringLiteral("v0,000")));
-    table().setColumnWidth(FieldHistoryModel::Clock,
-                           widthOf(QStringLiteral("0000-00-00 00:00:00.000000")));
+    QHeaderView &header = *table().horizontalHeader();
+    header.resizeSection(FieldHistoryModel::Version, 0);
+    fitSection(header, FieldHistoryModel::Version, QStringLiteral("v0,000"));
+    fitSection(header, FieldHistoryModel::Clock, QStringLiteral("0000-00-00 00:00:00.000000"));
     table().setColumnWidth(FieldHistoryModel::Type, 20 * Theme::kGrid);
 
     connect(table().selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -176,6 +173,9 @@ void FieldHistoryPanel::take()
                                               m_session.states().rowOf(failure->ordinal))));
         }
     }
+    if (const int rows = m_model->rowCount(); rows > 0)
+        fitSection(*table().horizontalHeader(), FieldHistoryModel::Version,
+                   m_model->index(rows - 1, FieldHistoryModel::Version).data().toString());
     m_copy->setEnabled(m_model->rowCount() > 0);
     Q_EMIT titleChanged();
 }

@@ -5,6 +5,7 @@
 #include "widgets/theme.h"
 
 #include <QFontMetrics>
+#include <QHeaderView>
 #include <QWidget>
 
 #include <algorithm>
@@ -27,6 +28,14 @@ QColor rowColor(const RowLook &look)
 {
     const Tokens &tokens = Theme::instance().tokens();
     return look.selected ? tokens.selection : look.hovered ? tokens.raised : tokens.surface;
+}
+
+void fitSection(QHeaderView &header, int section, const QString &number)
+{
+    const int width = QFontMetrics(Theme::instance().monospace()).horizontalAdvance(number)
+                      + 2 * Theme::kGrid;
+    if (width > header.sectionSize(section))
+        header.resizeSection(section, width);
 }
 
 void paintEmptyText(QPainter &painter, const QWidget &viewport, const QString &text)

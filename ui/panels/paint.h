@@ -8,6 +8,7 @@
 #include <QRect>
 #include <QString>
 
+class QHeaderView;
 class QWidget;
 
 namespace eventscope::ui {
@@ -31,6 +32,10 @@ struct RowLook {
     bool hovered = false;
 };
 QColor rowColor(const RowLook &look);
+
+// Room for the number in the monospaced font. Never makes the section narrower: a column keeps its width when data arrives, but a
+// number is shown with all of its digits.
+void fitSection(QHeaderView &header, int section, const QString &number);
 
 // The sentence that an empty list shows: dim, in the middle of the upper half, wrapped.
 void paintEmptyText(QPainter &painter, const QWidget &viewport, const QString &text);

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/statepanel.h"
 
-#include "base/json.h"
 #include "panels/diffbutton.h"
 #include "panels/dropveil.h"
 #include "panels/jsontreedelegate.h"
 #include "panels/jsontreeview.h"
 #include "panels/notice.h"
+#include "panels/paint.h"
 #include "panels/panelheader.h"
 #include "panels/rawview.h"
 #include "panels/reducerbutton.h"
@@ -15,6 +15,7 @@
 #include "session/reducerfile.h"
 #include "widgets/eventtypestyle.h"
 #include "widgets/format.h"
+#include "widgets/jsontext.h"
 #include "widgets/theme.h"
 
 #include <QClipboard>
@@ -27,7 +28,6 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
-#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
@@ -56,21 +56,10 @@ std::string pointerOf(const QModelIndex &index)
 QString predicateOf(const QModelIndex &index)
 {
     constexpr qsizetype kMost = 80; // of a value that one can still look over
-    static const QRegularExpression word(QStringLiteral("^[A-Za-z_$][A-Za-z0-9_$]*$"));
-    static const QRegularExpression number(QStringLiteral("^(0|[1-9][0-9]*)$"));
-    QString text = QStringLiteral("state");
-    for (const std::string &token : pointerTokens(pointerOf(index))) {
-        const QString step = QString::fromStdString(token);
-        if (word.match(step).hasMatch())
-            text += u'.' + step;
-        else if (number.match(step).hasMatch())
-            text += u'[' + step + u']';
-        else
-            text += u'[' + QString::fromStdString(jsonQuote(token)) + u']';
-    }
     const QString value = index.data(JsonTreeModel::JsonRole).toString();
     const bool isLeaf = !index.data(JsonTreeModel::ContainerRole).toBool();
-    return isLeaf && value.size() <= kMost ? text + QStringLiteral(" === ") + value : text;
+    const QString place = scriptPath(pointerOf(index));
+    return isLeaf && value.size() <= kMost ? place + QStringLiteral(" === ") + value : place;
 }
 
 bool hasPlace(const Error &error)
@@ -367,6 +356,10 @@ void StatePanel::showState()
         || m_session.log().stream(shown.rowOf(at)) != *m_session.selectedStream())
         return; // of the stream selected before; the next answer is on its way
     m_slow.stop();
+    // Room for the versions of the whole stream, so that nothing moves from event to event.
+    for (const JsonTreeView *const view : {m_tree, m_list})
+        fitSection(*view->header(), StateTreeModel::SetBy,
+                   shown.label(m_session.streamSequence().size() - 1));
     m_model->setState(shown);
     m_changes->setState(shown);
     const auto &failure = shown.state->failure;

@@ -48,6 +48,7 @@ BisectPopup::BisectPopup(Session &session, QWidget *window)
     m_hint->setTextFormat(Qt::PlainText);
     m_hint->setWordWrap(true);
     m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(Theme::kTight);
     m_progress->setAccessibleName(tr("Looking for the event"));
     for (QPushButton *const button : {m_find, m_cancel})
         button->setAutoDefault(false);

@@ -136,4 +136,28 @@ QString fieldLabel(std::string_view pointer)
     return path.startsWith(u'.') ? path.mid(1) : path;
 }
 
+QString scriptPath(std::string_view pointer)
+{
+    const auto isWord = [](std::string_view token) {
+        const auto begins = [](char sign) {
+            return (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || sign == '_'
+                   || sign == '$';
+        };
+        return !token.empty() && begins(token.front())
+               && std::all_of(token.begin(), token.end(), [&](char sign) {
+                      return begins(sign) || (sign >= '0' && sign <= '9');
+                  });
+    };
+    QString path = QStringLiteral("state");
+    for (const std::string &token : pointerTokens(pointer)) {
+        if (isWord(token))
+            path += u'.' + QString::fromStdString(token);
+        else if (const auto index = elementIndex(token); index && !token.empty())
+            path += elementStep(*index);
+        else
+            path += u'[' + QString::fromStdString(jsonQuote(token)) + u']';
+    }
+    return path;
+}
+
 } // namespace eventscope::ui

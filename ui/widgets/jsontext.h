@@ -31,4 +31,7 @@ QString elementStep(std::size_t index);
 // The index that a pointer's token may be.
 std::optional<std::size_t> elementIndex(std::string_view token);
 
+// What stands there in a state, as JavaScript: state.lines[0]["unit price"]
+QString scriptPath(std::string_view pointer);
+
 } // namespace eventscope::ui
