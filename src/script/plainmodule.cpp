@@ -116,13 +116,13 @@ std::optional<PlainModule> plainModule(std::string_view source)
     PlainModule module{std::string(source), exports == 0};
     std::string tail;
     std::size_t handled = 0;
+    std::size_t opened = std::string_view::npos; // the last comment, and its end
+    std::size_t closed = std::string_view::npos;
     for (std::size_t at = 0; at < source.size();) {
         const std::size_t end = std::min(source.find('\n', at), source.size());
         const std::string_view line = source.substr(at, end - at);
         if (line.starts_with("export") && line.size() > 6 && line[6] == ' ') {
             // In a comment it would be no export.
-            const auto opened = source.rfind("/*", at);
-            const auto closed = source.rfind("*/", at);
             if (opened != std::string_view::npos
                 && (closed == std::string_view::npos || closed < opened))
                 return std::nullopt;
@@ -130,6 +130,10 @@ std::optional<PlainModule> plainModule(std::string_view source)
                 return std::nullopt;
             ++handled;
         }
+        if (const auto here = line.rfind("/*"); here != std::string_view::npos)
+            opened = at + here;
+        if (const auto here = line.rfind("*/"); here != std::string_view::npos)
+            closed = at + here;
         at = end + 1;
     }
     if (handled != exports)

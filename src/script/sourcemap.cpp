@@ -35,6 +35,16 @@ std::optional<std::int64_t> takeNumber(std::string_view &text)
     return std::nullopt;
 }
 
+// False where that leads to a place that no file has.
+bool move(std::int64_t &place, std::int64_t by)
+{
+    constexpr std::int64_t kLast = std::int64_t{1} << 40;
+    if (by < -kLast || by > kLast || place + by < 0 || place + by > kLast)
+        return false;
+    place += by;
+    return true;
+}
+
 } // namespace
 
 SourceMap::SourceMap(std::string_view json)
@@ -64,13 +74,12 @@ SourceMap::SourceMap(std::string_view json)
                 break;
             numbers[count++] = *number;
         }
-        if (count == 0)
+        if (count == 0 || !move(last.column, numbers[0]))
             return;
-        last.column += numbers[0];
         if (count < 4)
             continue;
-        last.sourceLine += numbers[2];
-        last.sourceColumn += numbers[3];
+        if (!move(last.sourceLine, numbers[2]) || !move(last.sourceColumn, numbers[3]))
+            return;
         m_lines.back().push_back(last);
     }
 }
@@ -80,9 +89,9 @@ std::optional<SourceMap::Place> SourceMap::original(const Place &compiled) const
     if (compiled.line < 1 || std::size_t(compiled.line) > m_lines.size())
         return std::nullopt;
     const auto &segments = m_lines[std::size_t(compiled.line) - 1];
-    auto after = std::upper_bound(segments.begin(), segments.end(), compiled.column - 1,
+    auto after = std::upper_bound(segments.begin(), segments.end(), compiled.column,
                                   [](std::int64_t column, const Segment &segment) {
-                                      return column < segment.column;
+                                      return column <= segment.column; // from 1 and from 0
                                   });
     if (after != segments.begin())
         --after;

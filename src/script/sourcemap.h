@@ -14,7 +14,7 @@ class SourceMap
 {
 public:
     SourceMap() = default;
-    // The map's JSON. One that cannot be read maps nothing.
+    // The map's JSON. What cannot be read of it maps nothing.
     explicit SourceMap(std::string_view json);
 
     struct Place {
