@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -104,16 +105,15 @@ constexpr std::uint64_t zeroBytes(std::uint64_t bytes)
     return (bytes - everyByte(0x01)) & ~bytes & everyByte(0x80);
 }
 
-// True if one of the first eight bytes may be the last digit of a number whose exponent follows.
-bool mayHoldExponent(const char *at)
+// The high bit of each of eight bytes that may be a digit with an exponent behind it.
+std::uint64_t digitsBeforeExponents(const char *at)
 {
     std::uint64_t bytes = 0;
     std::uint64_t next = 0;
     std::memcpy(&bytes, at, sizeof bytes);
     std::memcpy(&next, at + 1, sizeof next);
-    return (zeroBytes((bytes & everyByte(0xf0)) ^ everyByte(0x30))
-            & zeroBytes((next | everyByte(0x20)) ^ everyByte('e')))
-           != 0;
+    return zeroBytes((bytes & everyByte(0xf0)) ^ everyByte(0x30))
+           & zeroBytes((next | everyByte(0x20)) ^ everyByte('e'));
 }
 
 // The whole number that has a byte there.
@@ -128,26 +128,36 @@ std::string_view tokenAround(std::string_view json, std::size_t at)
     return json.substr(from, to - from);
 }
 
-// A number of few digits that is too large for a double, or too small.
+// A number of few digits that is too large for a double, or too small: its exponent has three digits.
 std::optional<RoundedNumber> findHugeExponent(std::string_view json)
 {
-    constexpr std::size_t kFewestDigits = 3; // of the exponent
     StringFinder strings(json);
     std::size_t done = 0;
-    for (std::size_t block = 0; block < json.size(); block += 8) {
-        if (block + 9 <= json.size() && !mayHoldExponent(json.data() + block))
-            continue;
-        for (std::size_t at = block + 1; at < std::min(block + 9, json.size()); ++at) {
-            if (at < done || (json[at] != 'e' && json[at] != 'E') || !isNumberByte(json[at - 1]))
-                continue;
-            const std::string_view token = tokenAround(json, at);
-            const auto from = std::size_t(token.data() - json.data());
-            done = from + token.size();
-            if (done - at <= kFewestDigits || strings.isInString(from))
-                continue;
-            if (auto seen = roundedText(token))
-                return RoundedNumber{token, std::move(*seen)};
+    // Whether it is one, if there is an e at that place.
+    const auto look = [&](std::size_t at) -> std::optional<RoundedNumber> {
+        if (at < done || at == 0 || at + 3 >= json.size() || !isNumberByte(json[at - 1])
+            || !isNumberByte(json[at + 2]) || !isNumberByte(json[at + 3])
+            || (json[at] | 0x20) != 'e')
+            return std::nullopt;
+        const std::string_view token = tokenAround(json, at);
+        const auto from = std::size_t(token.data() - json.data());
+        done = from + token.size();
+        if (strings.isInString(from))
+            return std::nullopt;
+        auto seen = roundedText(token);
+        return seen ? std::optional(RoundedNumber{token, std::move(*seen)}) : std::nullopt;
+    };
+    std::size_t block = 0;
+    for (; block + 9 <= json.size(); block += 8) {
+        std::uint64_t places = digitsBeforeExponents(json.data() + block);
+        for (; places != 0; places &= places - 1) { // the first byte is the lowest
+            if (auto found = look(block + 1 + std::size_t(std::countr_zero(places)) / 8))
+                return found;
         }
+    }
+    for (; block < json.size(); ++block) {
+        if (auto found = look(block))
+            return found;
     }
     return std::nullopt;
 }
