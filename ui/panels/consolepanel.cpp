@@ -24,17 +24,12 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override
     {
-        const auto *const table = qobject_cast<const RowTable *>(option.widget);
         const Theme &theme = Theme::instance();
         const Tokens &tokens = theme.tokens();
-        RowLook look;
-        look.selected = option.state & QStyle::State_Selected;
-        look.hovered = table && table->hoveredRow() == index.row();
-        painter->fillRect(option.rect, rowColor(look));
+        const QRect room = paintCell(*painter, option, index.row());
         const bool isLink = index.column() == ScriptLogModel::Event;
         const bool isFuture = index.data(ScriptLogModel::FutureRole).toBool();
-        paintLine(*painter, option.rect.adjusted(Theme::kGrid, 0, -Theme::kGrid, 0),
-                  index.data().toString(),
+        paintLine(*painter, room, index.data().toString(),
                   {theme.monospace(),
                    isLink     ? tokens.accent
                    : isFuture ? tokens.textDim

@@ -58,12 +58,7 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const Row event = m_model.rowAt(row);
     const bool playhead = event == m_session.playhead();
 
-    RowLook look;
-    look.selected = option.state & QStyle::State_Selected || playhead;
-    look.hovered = table && table->hoveredRow() == row;
-    painter->fillRect(option.rect, rowColor(look));
-
-    QRect rect = option.rect.adjusted(Theme::kGrid, 0, -Theme::kGrid, 0);
+    QRect rect = paintCell(*painter, option, row, playhead);
     const QString text = index.column() == EventsModel::Clock ? QString() : index.data().toString();
     const Qt::Alignment right = Qt::AlignRight | Qt::AlignVCenter;
     const Qt::Alignment left = Qt::AlignLeft | Qt::AlignVCenter;

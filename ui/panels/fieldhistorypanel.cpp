@@ -35,14 +35,9 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override
     {
-        const auto *const table = qobject_cast<const RowTable *>(option.widget);
         const Theme &theme = Theme::instance();
         const Tokens &tokens = theme.tokens();
-        RowLook look;
-        look.selected = option.state & QStyle::State_Selected;
-        look.hovered = table && table->hoveredRow() == index.row();
-        painter->fillRect(option.rect, rowColor(look));
-        QRect rect = option.rect.adjusted(Theme::kGrid, 0, -Theme::kGrid, 0);
+        QRect rect = paintCell(*painter, option, index.row());
         const QString text = index.data().toString();
         const Qt::Alignment left = Qt::AlignLeft | Qt::AlignVCenter;
         switch (index.column()) {

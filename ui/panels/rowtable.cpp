@@ -158,4 +158,14 @@ void RowTable::paintEvent(QPaintEvent *event)
     paintEmptyText(painter, *viewport(), m_emptyText);
 }
 
+QRect paintCell(QPainter &painter, const QStyleOptionViewItem &option, int row, bool marked)
+{
+    const auto *const table = qobject_cast<const RowTable *>(option.widget);
+    RowLook look;
+    look.selected = option.state & QStyle::State_Selected || marked;
+    look.hovered = table && table->hoveredRow() == row;
+    painter.fillRect(option.rect, rowColor(look));
+    return option.rect.adjusted(Theme::kGrid, 0, -Theme::kGrid, 0);
+}
+
 } // namespace eventscope::ui

@@ -4,6 +4,8 @@
 
 #include <QTableView>
 
+class QStyleOptionViewItem;
+
 namespace eventscope::ui {
 
 // A list of rows of one height, without a grid: hover and selection belong to rows, Home and End to
@@ -42,5 +44,9 @@ private:
     int m_hovered = -1;
     QString m_emptyText;
 };
+
+// The background of a cell, of a row that is selected or marked so; returns the room for what stands in it.
+QRect paintCell(QPainter &painter, const QStyleOptionViewItem &option, int row,
+                bool marked = false);
 
 } // namespace eventscope::ui

@@ -31,7 +31,6 @@ BisectPopup::BisectPopup(Session &session, QWidget *window)
     , m_session(session)
     , m_line(new QLineEdit)
     , m_linear(new QCheckBox(tr("Look at &every state: it may become false again")))
-    , m_hint(new QLabel)
     , m_progress(new QProgressBar)
     , m_find(new QPushButton(tr("&Find")))
     , m_cancel(new QPushButton(tr("&Cancel")))
@@ -45,8 +44,6 @@ BisectPopup::BisectPopup(Session &session, QWidget *window)
     m_linear->setToolTip(
         tr("Otherwise few states are looked at, and what is true is taken to stay true"));
     m_cancel->setToolTip(tr("Stop looking; the playhead stays"));
-    m_hint->setTextFormat(Qt::PlainText);
-    m_hint->setWordWrap(true);
     m_progress->setTextVisible(false);
     m_progress->setFixedHeight(Theme::kTight);
     m_progress->setAccessibleName(tr("Looking for the event"));
@@ -61,7 +58,7 @@ BisectPopup::BisectPopup(Session &session, QWidget *window)
     column()->addWidget(m_line);
     column()->addLayout(line);
     column()->addWidget(m_progress);
-    column()->addWidget(m_hint);
+    m_hint = addHint();
     setFocusProxy(m_line);
     m_slow.setSingleShot(true);
     m_slow.setInterval(kSlow);
@@ -73,13 +70,14 @@ BisectPopup::BisectPopup(Session &session, QWidget *window)
     connect(m_find, &QPushButton::clicked, this, &BisectPopup::search);
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         m_session.bisector().cancel();
-        say(tr("Stopped."), false);
+        say(*m_hint, tr("Stopped."), false);
     });
     connect(&session.bisector(), &Bisector::searchingChanged, this, &BisectPopup::takeSearching);
     connect(&session.bisector(), &Bisector::progressed, this, &BisectPopup::takeProgress);
     connect(&session.bisector(), &Bisector::found, this, &BisectPopup::take);
-    connect(&session.bisector(), &Bisector::failed, this,
-            [this](const Error &error) { say(QString::fromStdString(error.message), true); });
+    connect(&session.bisector(), &Bisector::failed, this, [this](const Error &error) {
+        say(*m_hint, QString::fromStdString(error.message), true);
+    });
     connect(&session, &Session::closed, this, &QWidget::close);
 }
 
@@ -99,7 +97,8 @@ void BisectPopup::aboutToOpen()
     m_line->selectAll();
     m_line->setFocus();
     takeSearching();
-    say(tr("Goes to the first event of %1 after which this JavaScript over state is true.")
+    say(*m_hint,
+        tr("Goes to the first event of %1 after which this JavaScript over state is true.")
             .arg(streamName()),
         false);
 }
@@ -135,11 +134,11 @@ void BisectPopup::search()
 {
     const QString predicate = m_line->text().trimmed();
     if (predicate.isEmpty())
-        return say(tr("Type what is to be true, such as state.total > 100."), true);
+        return say(*m_hint, tr("Type what is to be true, such as state.total > 100."), true);
     if (!m_session.states().hasStream() || m_session.states().sequence().empty())
-        return say(tr("Select a stream first."), true);
+        return say(*m_hint, tr("Select a stream first."), true);
     m_progress->setRange(0, 0); // until it is known how much there is
-    say(tr("Replaying %1\u2026").arg(streamName()), false);
+    say(*m_hint, tr("Replaying %1\u2026").arg(streamName()), false);
     m_session.bisector().search(predicate.toStdString(), m_linear->isChecked());
 }
 
@@ -175,7 +174,8 @@ void BisectPopup::takeProgress(const BisectionProgress &progress)
         m_progress->setRange(0, std::max(looks, 1));
         m_progress->setValue(static_cast<int>(progress.probes));
     }
-    say(tr("Looked at %1; %2 left, %3 to %4.")
+    say(*m_hint,
+        tr("Looked at %1; %2 left, %3 to %4.")
             .arg(counted(progress.probes, tr("state"), tr("states")),
                  counted(left, tr("event"), tr("events")), labelOf(progress.first),
                  labelOf(progress.last)),
@@ -206,17 +206,7 @@ void BisectPopup::take(const Bisection &bisection)
     }
     for (const std::string &warning : bisection.warnings)
         sentence += u'\n' + QString::fromStdString(warning);
-    say(sentence, false);
-}
-
-void BisectPopup::say(const QString &text, bool isError)
-{
-    const Tokens &tokens = Theme::instance().tokens();
-    QPalette palette = m_hint->palette();
-    palette.setColor(QPalette::WindowText, isError ? tokens.error : tokens.textDim);
-    m_hint->setPalette(palette);
-    m_hint->setText(text);
-    fitHeight();
+    say(*m_hint, sentence, false);
 }
 
 } // namespace eventscope::ui

@@ -41,7 +41,6 @@ private:
     void takeSearching();
     void takeProgress(const BisectionProgress &progress);
     QString labelOf(std::uint32_t ordinal) const;
-    void say(const QString &text, bool isError);
     QString streamName() const;
 
     Session &m_session;

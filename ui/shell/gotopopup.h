@@ -24,7 +24,6 @@ public:
 private:
     void aboutToOpen() override;
     void go();
-    void say(const QString &text, bool isError);
 
     Session &m_session;
     QLineEdit *m_line = nullptr;

@@ -5,6 +5,7 @@
 #include "widgets/theme.h"
 
 #include <QKeyEvent>
+#include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -35,6 +36,25 @@ void Popup::openPopup()
     move(window->mapToGlobal(QPoint((window->width() - width) / 2, kTop)));
     show();
     activateWindow();
+}
+
+QLabel *Popup::addHint()
+{
+    auto *const hint = new QLabel;
+    hint->setTextFormat(Qt::PlainText);
+    hint->setWordWrap(true);
+    m_column->addWidget(hint);
+    return hint;
+}
+
+void Popup::say(QLabel &hint, const QString &text, bool isError)
+{
+    const Tokens &tokens = Theme::instance().tokens();
+    QPalette palette = hint.palette();
+    palette.setColor(QPalette::WindowText, isError ? tokens.error : tokens.textDim);
+    hint.setPalette(palette);
+    hint.setText(text);
+    fitHeight();
 }
 
 void Popup::fitHeight()

@@ -4,6 +4,7 @@
 
 #include <QFrame>
 
+class QLabel;
 class QVBoxLayout;
 
 namespace eventscope::ui {
@@ -23,6 +24,9 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     virtual void aboutToOpen() {}
+    // A line of plain words at the end of the column, and what it says.
+    QLabel *addHint();
+    void say(QLabel &hint, const QString &text, bool isError);
     // After what it shows has changed.
     void fitHeight();
 
