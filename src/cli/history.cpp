@@ -30,7 +30,7 @@ int runHistory(const HistoryOptions &options, std::stop_token stop)
         json += R"(,"before":)" + change.before.dump() + R"(,"after":)" + change.after.dump();
         printLine(json + "}");
     }
-    printAsides(*stream->replay, history->warnings);
+    printAsides(*stream, history->warnings);
     if (history->failure) {
         printScriptError(history->failure->error);
         printLine(R"({"error":)"
@@ -56,7 +56,7 @@ int runBisect(const BisectOptions &options, std::stop_token stop)
     const auto found = stream->replay->bisect(options.predicate, options.linear, stop);
     if (!found)
         return unusable(found.error(), stop);
-    printAsides(*stream->replay, found->warnings);
+    printAsides(*stream, found->warnings);
     const std::string probes = std::to_string(found->probes);
     if (found->ordinal) {
         printLine("{" + eventMembersJson(stream->log(), stream->events.row(*found->ordinal), false)

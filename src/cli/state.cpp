@@ -159,7 +159,7 @@ int runState(const StateOptions &options, std::stop_token stop)
                 + scriptErrorJson(*stream, state->failure->error, state->failure->ordinal);
     printLine(json + "}");
 
-    printAsides(*stream->replay, state->warnings);
+    printAsides(*stream, state->warnings);
     std::size_t told = 0;
     for (const auto &[ordinal, error] : state->problems) {
         if (++told > kMostProblems) {

@@ -5,6 +5,7 @@
 #include "cli/selection.h"
 #include "cli/table.h"
 #include "replay/openreplay.h"
+#include "script/eventbatch.h"
 #include "session/recordjson.h"
 
 #include <cstdio>
@@ -48,10 +49,18 @@ int unusable(const Error &error, std::stop_token stop)
     return kUnusable;
 }
 
-void printAsides(Replay &replay, const std::vector<std::string> &warnings)
+void printAsides(const StreamReplay &stream, const std::vector<std::string> &warnings)
 {
-    for (const ReplayLogLine &line : replay.takeLogs())
-        std::fprintf(stderr, "%s\n", printable(line.text).c_str());
+    const EventLog &log = stream.log();
+    for (const ReplayLogLine &line : stream.replay->takeLogs()) {
+        std::string text = line.text;
+        if (!line.loading) {
+            const Row row = stream.events.row(line.ordinal);
+            text = eventName(log.version(row), line.ordinal, log.typeName(log.type(row))) + ": "
+                   + text;
+        }
+        std::fprintf(stderr, "%s\n", printable(text).c_str());
+    }
     for (const std::string &warning : warnings)
         std::fprintf(stderr, "eventscope-cli: %s\n", printable(warning).c_str());
 }

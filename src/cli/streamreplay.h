@@ -27,7 +27,7 @@ Result<StreamReplay> openStreamReplay(const StoreOptions &store, const std::stri
                                       const std::string &reducer, std::stop_token stop);
 
 // What a script wrote to its console, and the sentences it is warned of, on standard error.
-void printAsides(Replay &replay, const std::vector<std::string> &warnings);
+void printAsides(const StreamReplay &stream, const std::vector<std::string> &warnings);
 
 // Prints the error and gives the exit status: that of an interruption if there was one.
 int unusable(const Error &error, std::stop_token stop);

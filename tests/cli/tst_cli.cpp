@@ -294,18 +294,23 @@ private Q_SLOTS:
             return cli({QStringLiteral("state"), store, QStringLiteral("--stream"),
                         QStringLiteral("n-1"), QStringLiteral("--reducer"), script});
         };
-        const Run thrown = state(file("throws.js", "export default (state, event) => {\n"
-                                                   "    if (event.version === 2)\n"
-                                                   "        throw new Error('Too much.');\n"
-                                                   "    state.n = event.version;\n"
-                                                   "};\n"));
+        const Run thrown = state(
+            file("throws.js", "console.log('ready'); export default (state, event) => {\n"
+                              "    console.log('seen', event.version); if (event.version === 2)\n"
+                              "        throw new Error('Too much.');\n"
+                              "    state.n = event.version;\n"
+                              "};\n"));
         QCOMPARE(thrown.status, 1);
         QCOMPARE(thrown.object()[QStringLiteral("state")].toObject()[QStringLiteral("n")].toInt(),
                  1);
         const QJsonObject error = thrown.object()[QStringLiteral("error")].toObject();
         QCOMPARE(error[QStringLiteral("line")].toInt(), 3);
         QCOMPARE(error[QStringLiteral("position")].toInt(), 2);
-        QVERIFY(error[QStringLiteral("message")].toString().contains(QStringLiteral("Too much.")));
+        QVERIFY2(error[QStringLiteral("message")].toString().contains(
+                     QStringLiteral("Error: Too much, at v2 (")),
+                 thrown.err.constData());
+        QVERIFY2(thrown.err.startsWith("ready\nv1 ("), thrown.err.constData());
+        QVERIFY2(thrown.err.contains("): seen 1\nv2 ("), thrown.err.constData());
         const Run broken = state(
             file("broken.js", "export default (state, event) => {\n  let = ;\n};\n"));
         QCOMPARE(broken.status, 1);
