@@ -96,7 +96,7 @@ std::optional<std::string> roundedText(std::string_view token)
 
 constexpr std::uint64_t everyByte(unsigned byte)
 {
-    return 0x0101010101010101 * byte;
+    return std::uint64_t{0x0101010101010101} * byte;
 }
 
 // The high bit of each byte that is zero; now and then of one above it too.
