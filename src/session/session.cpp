@@ -15,7 +15,6 @@ constexpr std::uint32_t kWalkAtOnce = 20'000;
 constexpr std::size_t kMostEffects = 1000;
 constexpr std::size_t kMostCorrelated = 10'000;
 constexpr std::size_t kPreviewBytes = 512;
-constexpr std::size_t kMostPlaces = 200;
 constexpr int kPollMilliseconds = 60;
 
 // The start of a payload in one line: white space folded, cut between characters.
@@ -93,7 +92,6 @@ struct Session::Workers {
     NewestOnly opening;
     NewestOnly stream;
     NewestOnly details;
-    NewestOnly filter;
     NewestOnly previews;
 };
 
@@ -101,6 +99,8 @@ Session::Session(QObject *parent)
     : QObject(parent)
     , m_workers(std::make_unique<Workers>())
 {
+    connect(&m_shown, &ShownEvents::filterChanged, this, &Session::filterChanged);
+    connect(&m_shown, &ShownEvents::shownChanged, this, &Session::shownEventsChanged);
     connect(&m_states, &StateQueries::stateReady, this, &Session::stateReady);
     connect(&m_states, &StateQueries::stateFailed, this, &Session::stateFailed);
     m_poll.setInterval(kPollMilliseconds);
@@ -126,7 +126,7 @@ bool Session::isIdle() const
 {
     return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
-           && m_histories.isIdle() && m_changesOfEvents.isIdle() && m_workers->filter.idle()
+           && m_histories.isIdle() && m_changesOfEvents.isIdle() && m_shown.isIdle()
            && m_workers->previews.idle();
 }
 
@@ -176,7 +176,6 @@ void Session::close()
     m_poll.stop();
     m_workers->opening.cancel();
     m_workers->stream.cancel();
-    m_workers->filter.cancel();
     // Their connections to the store go with it.
     m_workers->details.submit([box = &m_workers->detailsBox](std::stop_token) { *box = {}; });
     m_workers->previews.submit([box = &m_workers->previewsBox](std::stop_token) { *box = {}; });
@@ -198,17 +197,9 @@ void Session::close()
     m_streamType.reset();
     m_streamSequence = {};
     m_streamOrdinal.reset();
-    m_filterText.clear();
-    m_filter.reset();
-    m_filterError.reset();
-    m_filtering = false;
+    m_shown.close();
     m_onlyStream = false;
-    m_filterRows.clear();
-    m_filteredTo = 0;
-    m_filterShown = 0;
-    m_shown = {};
-    m_history.clear();
-    m_historyAt = 0;
+    m_places.clear();
     setPhase(Phase::Empty);
 }
 
@@ -224,6 +215,7 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
     m_loader->setFollowing(m_following && m_store->info().canFollow);
     m_loader->start();
     m_poll.start();
+    m_shown.open(m_log, m_store);
     m_workspace.open(m_location);
     setPhase(Phase::Loading);
     Q_EMIT opened();
@@ -264,9 +256,7 @@ void Session::poll()
     if (grew) {
         if (m_stream && m_log->streamSummary(*m_stream).events != m_streamSequence.size())
             updateStreamSequence();
-        updateShown(false);
-        if (m_filter && !m_filtering)
-            startFilter();
+        m_shown.grow();
     }
     if (grew || m_phase == Phase::Loading)
         Q_EMIT rowsChanged();
@@ -305,6 +295,7 @@ void Session::setPlayhead(Row row)
 {
     m_playheadChosen = true;
     movePlayhead(row);
+    m_places.update(place());
 }
 
 void Session::movePlayhead(Row row)
@@ -342,7 +333,7 @@ void Session::choose(std::optional<StreamId> stream)
     updateStreamSequence();
     Q_EMIT selectionChanged();
     if (m_onlyStream)
-        updateShown(true);
+        showStream();
     requestState();
 }
 
@@ -367,6 +358,7 @@ void Session::selectStreamType(std::optional<StreamTypeId> type)
         return;
     m_streamType = type;
     Q_EMIT selectionChanged();
+    m_places.update(place());
 }
 
 void Session::updateStreamSequence()
@@ -395,7 +387,7 @@ void Session::takeStreamSequence(Sequence sequence)
     updateOrdinal();
     Q_EMIT streamSequenceChanged();
     if (m_onlyStream)
-        updateShown(true);
+        showStream();
     requestState();
 }
 
@@ -433,7 +425,7 @@ void Session::updateOrdinal()
 
 bool Session::canStep(Step step) const
 {
-    const Sequence &events = m_stream ? m_streamSequence : m_shown;
+    const Sequence &events = m_stream ? m_streamSequence : m_shown.sequence();
     if (!m_log || events.empty())
         return false;
     const std::optional<std::uint32_t> at = m_stream ? m_streamOrdinal : shownOrdinal(m_playhead);
@@ -446,7 +438,7 @@ void Session::step(Step step)
 {
     if (!canStep(step))
         return;
-    const Sequence &events = m_stream ? m_streamSequence : m_shown;
+    const Sequence &events = m_stream ? m_streamSequence : m_shown.sequence();
     const std::optional<std::uint32_t> at = m_stream ? m_streamOrdinal : shownOrdinal(m_playhead);
     switch (step) {
     case Step::First:
@@ -465,85 +457,10 @@ void Session::step(Step step)
 
 void Session::setFilter(const QString &text)
 {
-    if (text == m_filterText)
+    if (text == filterText())
         return;
-    applyFilterText(text);
+    m_shown.setFilter(text);
     remember();
-}
-
-void Session::applyFilterText(const QString &text)
-{
-    if (text == m_filterText)
-        return;
-    m_filterText = text;
-    ++m_filterGeneration;
-    m_workers->filter.cancel();
-    m_filtering = false;
-    m_filterError.reset();
-    auto filter = Filter::compile(text.toStdString());
-    if (!filter) {
-        // What was shown stays, so that a half-typed condition does not empty the table.
-        m_filterError = std::move(filter).error();
-        Q_EMIT filterChanged();
-        return;
-    }
-    m_filter.reset();
-    m_filterRows.clear();
-    m_filteredTo = 0;
-    m_filterShown = 0;
-    if (!filter->isEmpty())
-        m_filter = std::move(*filter);
-    if (m_filter && m_log)
-        startFilter();
-    updateShown(true);
-    Q_EMIT filterChanged();
-}
-
-void Session::startFilter()
-{
-    const std::uint32_t end = m_log->rowCount();
-    if (m_filteredTo >= end)
-        return;
-    m_filtering = true;
-    const std::uint64_t filterGeneration = m_filterGeneration;
-    m_workers->filter.submit([this, generation = m_generation, filterGeneration, filter = *m_filter,
-                              log = m_log, store = m_store, begin = Row(m_filteredTo),
-                              end](std::stop_token stop) {
-        const auto found = [&](const std::vector<Row> &rows) {
-            post(generation,
-                 [this, filterGeneration, rows] { takeMatches(filterGeneration, rows); });
-        };
-        auto rows = filter.rows(
-            *log, [&store] { return store->reader(); }, begin, Row(end), stop, nullptr, found);
-        if (stop.stop_requested())
-            return;
-        std::optional<Error> error;
-        if (!rows)
-            error = std::move(rows).error();
-        post(generation, [this, filterGeneration, end, error = std::move(error)] {
-            if (filterGeneration != m_filterGeneration)
-                return;
-            m_filtering = false;
-            m_filterError = error;
-            m_filteredTo = end;
-            updateShown(false);
-            Q_EMIT filterChanged();
-            if (m_filter && !error && m_log->rowCount() > m_filteredTo)
-                startFilter();
-        });
-    });
-}
-
-void Session::takeMatches(std::uint64_t filterGeneration, const std::vector<Row> &rows)
-{
-    if (filterGeneration != m_filterGeneration)
-        return;
-    m_filterRows.insert(m_filterRows.end(), rows.begin(), rows.end());
-    // The rows of a Sequence are immutable, so showing more means copying: do it when a quarter more has come.
-    if (m_filterRows.size() >= m_filterShown + m_filterShown / 4 + 1) {
-        updateShown(false);
-        Q_EMIT filterChanged();
-    }
 }
 
 void Session::setOnlySelectedStream(bool only)
@@ -551,111 +468,54 @@ void Session::setOnlySelectedStream(bool only)
     if (m_onlyStream == only)
         return;
     m_onlyStream = only;
-    updateShown(true);
+    showStream();
+    m_places.update(place());
     Q_EMIT filterChanged();
 }
 
-void Session::updateShown(bool reset)
+void Session::showStream()
 {
-    if (!m_log)
-        return;
-    const std::uint32_t before = m_shown.size();
-    if (m_onlyStream && m_stream) {
-        m_filterShown = m_filterRows.size();
-        Sequence shown = m_streamSequence;
-        if (m_filter) {
-            Sequence::Rows rows;
-            for (std::uint32_t i = 0; i < m_streamSequence.size(); ++i) {
-                const Row row = m_streamSequence.row(i);
-                if (std::binary_search(m_filterRows.begin(), m_filterRows.end(), row))
-                    rows.push_back(row);
-            }
-            shown = Sequence::of(std::move(rows));
-        }
-        if (!reset && shown.size() == before)
-            return;
-        // What was added may stand anywhere in the stream's own order, so for the views these are other rows.
-        reset = true;
-        m_shown = std::move(shown);
-        m_shownAscends = true;
-        for (std::uint32_t i = 1; i < m_shown.size() && m_shownAscends; ++i)
-            m_shownAscends = m_shown.row(i - 1) < m_shown.row(i);
-    } else {
-        if (m_filter) {
-            if (!reset && m_filterRows.size() == m_filterShown)
-                return;
-            m_shown = Sequence::of(m_filterRows);
-            m_filterShown = m_filterRows.size();
-        } else {
-            m_shown = Sequence::range(Row(0), m_log->rowCount());
-        }
-        m_shownAscends = true;
-    }
-    if (reset || m_shown.size() != before)
-        Q_EMIT shownEventsChanged(reset);
-}
-
-std::optional<std::uint32_t> Session::shownOrdinal(Row row) const
-{
-    const std::uint32_t size = m_shown.size();
-    if (row == kNoRow || size == 0)
-        return std::nullopt;
-    if (!m_shownAscends) {
-        for (std::uint32_t i = 0; i < size; ++i) {
-            if (m_shown.row(i) == row)
-                return i;
-        }
-        return std::nullopt;
-    }
-    std::uint32_t low = 0;
-    std::uint32_t high = size;
-    while (low < high) {
-        const std::uint32_t middle = low + (high - low) / 2;
-        if (m_shown.row(middle) <= row)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == 0)
-        return std::nullopt;
-    return low - 1;
+    m_shown.setStream(m_onlyStream && m_stream ? std::optional(m_streamSequence) : std::nullopt);
 }
 
 // --- back and forward ---
 
+Place Session::place() const
+{
+    return {m_playhead, m_stream, m_streamType, filterText(), m_onlyStream};
+}
+
 void Session::remember()
 {
-    const Place place{m_playhead, m_stream, m_filterText};
-    if (!m_history.empty() && m_history[m_historyAt] == place)
-        return;
-    if (!m_history.empty())
-        m_history.resize(m_historyAt + 1);
-    m_history.push_back(place);
-    if (m_history.size() > kMostPlaces)
-        m_history.erase(m_history.begin());
-    m_historyAt = m_history.size() - 1;
+    m_places.visit(place());
     Q_EMIT historyChanged();
 }
 
 void Session::goTo(const Place &place)
 {
     m_playheadChosen = true;
-    applyFilterText(place.filter);
+    m_shown.setFilter(place.filter);
+    const bool another = m_onlyStream != place.onlyStream;
+    m_onlyStream = place.onlyStream;
     choose(place.stream);
+    selectStreamType(place.streamType);
+    showStream();
     movePlayhead(place.playhead);
+    if (another)
+        Q_EMIT filterChanged();
     Q_EMIT historyChanged();
 }
 
 void Session::back()
 {
     if (canGoBack())
-        goTo(m_history[--m_historyAt]);
+        goTo(Place(m_places.back()));
 }
 
 void Session::forward()
 {
     if (canGoForward())
-        goTo(m_history[++m_historyAt]);
+        goTo(Place(m_places.forward()));
 }
 
 // --- answers that take a moment ---

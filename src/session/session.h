@@ -7,10 +7,11 @@
 #include "event/loader.h"
 #include "event/log.h"
 #include "event/sequence.h"
-#include "query/filter.h"
 #include "session/bisector.h"
 #include "session/changesofevents.h"
 #include "session/fieldhistories.h"
+#include "session/placehistory.h"
+#include "session/shownevents.h"
 #include "session/statequeries.h"
 #include "session/workspace.h"
 #include "store/store.h"
@@ -88,25 +89,25 @@ public:
     std::optional<std::uint32_t> streamOrdinal() const { return m_streamOrdinal; }
 
     // --- the filter and the events shown ---
-    QString filterText() const { return m_filterText; }
+    QString filterText() const { return m_shown.filterText(); }
     void setFilter(const QString &text); // empty shows everything; applied in the background
     const std::optional<Error> &filterError() const
     {
-        return m_filterError;
+        return m_shown.filterError();
     } // compile or search error of the text
-    bool isFiltering() const { return m_filtering; }
+    bool isFiltering() const { return m_shown.isFiltering(); }
     bool onlySelectedStream() const { return m_onlyStream; }
     void setOnlySelectedStream(bool only);
     // What the events table lists: the log, or the rows that match the filter, or the selected stream's. Grows while loading and searching.
-    const Sequence &shownEvents() const { return m_shown; }
-    std::optional<std::uint32_t> shownOrdinal(
-        Row row) const; // of the row, or of the last shown one before it
+    const Sequence &shownEvents() const { return m_shown.sequence(); }
+    // Of the row, or of the last shown one before it.
+    std::optional<std::uint32_t> shownOrdinal(Row row) const { return m_shown.ordinalOf(row); }
 
-    // --- back and forward: places are playhead, stream and filter ---
+    // --- back and forward: between places, and to where one had stepped in them ---
     void back();
     void forward();
-    bool canGoBack() const { return m_historyAt > 0; }
-    bool canGoForward() const { return m_historyAt + 1 < m_history.size(); }
+    bool canGoBack() const { return m_places.canGoBack(); }
+    bool canGoForward() const { return m_places.canGoForward(); }
 
     // --- answers that take a moment ---
     // The event under the playhead, whole, with its causes and effects; arrives as eventReady after every playheadChanged.
@@ -164,12 +165,6 @@ Q_SIGNALS:
     void previewsReady(const std::vector<eventscope::Session::Preview> &previews);
 
 private:
-    struct Place {
-        Row playhead = kNoRow;
-        std::optional<StreamId> stream;
-        QString filter;
-        bool operator==(const Place &) const = default;
-    };
     struct Workers;
 
     void setPhase(Phase phase);
@@ -181,10 +176,8 @@ private:
     void updateOrdinal();
     void movePlayhead(Row row);
     void choose(std::optional<StreamId> stream);
-    void applyFilterText(const QString &text);
-    void updateShown(bool reset);
-    void startFilter();
-    void takeMatches(std::uint64_t filterGeneration, const std::vector<Row> &rows);
+    void showStream();
+    Place place() const;
     void remember();
     void goTo(const Place &place);
     void requestDetails();
@@ -211,20 +204,9 @@ private:
     Sequence m_streamSequence;
     std::optional<std::uint32_t> m_streamOrdinal;
 
-    QString m_filterText;
-    std::optional<Filter> m_filter;
-    std::optional<Error> m_filterError;
-    bool m_filtering = false;
+    ShownEvents m_shown;
     bool m_onlyStream = false;
-    std::uint64_t m_filterGeneration = 0;
-    std::vector<Row> m_filterRows;  // matches so far
-    std::uint32_t m_filteredTo = 0; // rows of the log that the search has covered
-    std::size_t m_filterShown = 0;  // matches that m_shown has
-    Sequence m_shown;
-    bool m_shownAscends = true; // by row, so that a binary search finds a row
-
-    std::vector<Place> m_history;
-    std::size_t m_historyAt = 0;
+    PlaceHistory m_places;
 
     std::shared_ptr<const EventDetails> m_details;
     std::uint64_t m_detailsRequest = 0;

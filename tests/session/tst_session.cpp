@@ -220,6 +220,28 @@ private Q_SLOTS:
         QVERIFY(!session.canGoForward());
     }
 
+    void goingBackReturnsToWhereOneHadSteppedTo()
+    {
+        Session session;
+        openReady(session);
+        session.goToEvent(Row(0));
+        session.setOnlySelectedStream(true);
+        session.step(Session::Step::Next);
+        const Row stepped = session.playhead();
+        QVERIFY(stepped != Row(0));
+        session.setOnlySelectedStream(false);
+        session.goToEvent(Row(1));
+        session.setOnlySelectedStream(true);
+        session.back();
+        QCOMPARE(session.playhead(), stepped);
+        QVERIFY(!session.onlySelectedStream());
+        QCOMPARE(session.shownEvents().size(), 6U);
+        session.forward();
+        QCOMPARE(session.playhead(), Row(1));
+        QVERIFY(session.onlySelectedStream());
+        QCOMPARE(session.shownEvents().size(), 2U);
+    }
+
     void newEventsAppearWithoutMovingThePlayhead()
     {
         Session session;

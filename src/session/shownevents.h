@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/newestonly.h"
+#include "base/result.h"
+#include "event/log.h"
+#include "event/sequence.h"
+#include "query/filter.h"
+#include "store/store.h"
+
+#include <QObject>
+#include <QString>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace eventscope {
+
+// The events that the window lists: the log, or the rows that match a filter, or those of one stream. Searches on a thread of its own and
+// shows what it has found so far. GUI thread.
+class ShownEvents : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ShownEvents(QObject *parent = nullptr);
+    ~ShownEvents() override;
+
+    // Only when closed, but a filter may be set already.
+    void open(std::shared_ptr<const EventLog> log, std::shared_ptr<const Store> store);
+    void close(); // no filter, no stream, nothing shown
+    void grow();  // the log has more rows
+
+    QString filterText() const { return m_text; }
+    void setFilter(const QString &text); // empty shows everything
+    const std::optional<Error> &filterError() const
+    {
+        return m_error;
+    } // compile or search error of the text
+    bool isFiltering() const { return m_searching; }
+
+    // Shows only these, in this order; none: those of all streams. A search goes on and counts for both.
+    void setStream(const std::optional<Sequence> &stream);
+
+    const Sequence &sequence() const { return m_shown; }
+    // Of the row, or of the last shown one before it.
+    std::optional<std::uint32_t> ordinalOf(Row row) const;
+
+    bool isIdle() const { return m_worker.idle(); }
+
+Q_SIGNALS:
+    void filterChanged();          // text, error or progress of the search
+    void shownChanged(bool reset); // reset: other rows; else rows were added at the end
+
+private:
+    void search();
+    void take(std::uint64_t generation, const std::vector<Row> &rows);
+    void update(bool reset);
+    // Runs `answer` in the GUI thread unless there is another filter or log by then.
+    void post(std::uint64_t generation, std::function<void()> answer);
+
+    std::shared_ptr<const EventLog> m_log;
+    std::shared_ptr<const Store> m_store;
+    QString m_text;
+    std::optional<Filter> m_filter;
+    std::optional<Error> m_error;
+    bool m_searching = false;
+    std::uint64_t m_generation = 0; // of filter and log
+    std::vector<Row> m_matches;     // so far
+    std::uint32_t m_searchedTo = 0; // rows of the log that the search has covered
+    std::size_t m_matchesShown = 0;
+    std::optional<Sequence> m_stream;
+    Sequence m_shown;
+    bool m_ascends = true; // by row, so that a binary search finds a row
+    NewestOnly m_worker;   // last: its thread ends before anything it posts to
+};
+
+} // namespace eventscope
