@@ -15,7 +15,7 @@ constexpr std::size_t kMostKnownBytes = 8 << 20; // of states as text
 constexpr std::size_t kMostKnown = 512;
 constexpr std::uint32_t kStepsBack = 64;        // a jump back that may be the first of many steps
 constexpr std::size_t kBehindBytes = 256 << 10; // of the states that are learned along with it
-constexpr std::uint32_t kMostBehind = 32;
+constexpr std::uint32_t kMostBehind = 48;
 constexpr std::size_t kMostWarnings = 100;
 
 Result<JsonValue> parsed(const std::string &text)

@@ -32,9 +32,9 @@ struct TableRow {
     std::string what;
     std::string at;
     std::string measured;
-    std::string limit; // what it was measured beside; "-" for a fixed bound
-    std::string ratio; // "-" for a fixed bound
-    std::string mustBe;
+    std::string limit;  // what it was measured beside; "-" for a fixed bound
+    std::string ratio;  // "-" for a fixed bound
+    std::string mustBe; // "-" for what is only told
     bool holds = false;
 };
 void print(const TableRow &row);
