@@ -213,6 +213,12 @@ private Q_SLOTS:
         ticks.stop();
         // The call itself may last 250 ms and more: a blocked window would show at least that.
         QVERIFY2(longest < 200, qPrintable(QString::number(longest)));
+        LinkButton *const again = f.link(QStringLiteral("Run again"));
+        QVERIFY(again);
+        QSignalSpy ready(&f.session, &Session::stateReady);
+        again->click();
+        QTRY_VERIFY_WITH_TIMEOUT(!ready.isEmpty(), kPatience);
+        QCOMPARE(f.panel.title(), QStringLiteral("State before v1"));
         f.use(kCounting);
         QTRY_VERIFY_WITH_TIMEOUT(f.state().startsWith(QStringLiteral(R"({"count":5)")), kPatience);
     }

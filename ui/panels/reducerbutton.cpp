@@ -139,6 +139,7 @@ void ReducerButton::fillMenu()
                                                             Qt::ElideMiddle, kWidestEntry))
                               .replace(u'&', QStringLiteral("&&")),
                           this, &ReducerButton::openInEditor);
+        m_menu->addAction(tr("Run it again"), this, &ReducerButton::runAgain);
     }
     Q_EMIT menuAboutToShow(m_menu);
 }
@@ -193,6 +194,11 @@ void ReducerButton::openInEditor()
         Q_EMIT refused(
             tr("The system has no program for such files. It is %1; saving it from any editor replays.")
                 .arg(path));
+}
+
+void ReducerButton::runAgain()
+{
+    m_session.states().replayAnew();
 }
 
 void ReducerButton::mergePayloads()

@@ -33,6 +33,7 @@ public:
 public Q_SLOTS:
     void choose();       // with a dialog
     void openInEditor(); // the one that the system has for such files
+    void runAgain();     // loaded anew; what failed is tried once more
     void mergePayloads();
 
 Q_SIGNALS:

@@ -413,7 +413,10 @@ void StatePanel::showFailureAt(const ShownState &shown, const ReplayFailure &fai
     if (hasPlace(failure.error))
         m_notice->setExcerpt(QString::fromStdString(failure.error.detail));
     const Row row = shown.rowOf(failure.ordinal);
-    if (row != kNoRow && row != m_session.playhead()) {
+    if (failure.end != ScriptEnd::Threw) {
+        m_notice->setLink(tr("Run again"), tr("Load the reducer anew and try this event once more"),
+                          [this] { m_reducer->runAgain(); });
+    } else if (row != kNoRow && row != m_session.playhead()) {
         const EventLog &log = m_session.log();
         m_notice->setLink(tr("Go to %1 %2").arg(label, shortTypeName(log.typeName(log.type(row)))),
                           tr("Go to the event at which the reducer failed"),

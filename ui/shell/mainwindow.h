@@ -124,6 +124,7 @@ private:
         QAction *copyCommand = nullptr;
         QAction *chooseReducer = nullptr;
         QAction *openReducer = nullptr;
+        QAction *rerunReducer = nullptr;
         QAction *mergePayloads = nullptr;
         QAction *comparePrevious = nullptr;
         QAction *compareHere = nullptr;

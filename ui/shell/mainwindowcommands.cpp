@@ -120,6 +120,8 @@ void MainWindow::makeStateCommands()
                              [reducer] { reducer->choose(); });
     m_do.openReducer = add(QStringLiteral("Open the reducer in the editor"),
                            [reducer] { reducer->openInEditor(); });
+    m_do.rerunReducer = add(QStringLiteral("Run the reducer again"),
+                            [reducer] { reducer->runAgain(); });
     m_do.mergePayloads = add(QStringLiteral("Merge payloads instead of using the reducer"),
                              [reducer] { reducer->mergePayloads(); });
     m_do.comparePrevious = add(QStringLiteral("Compare the state with the previous event"),
@@ -240,6 +242,7 @@ void MainWindow::updateCommands()
     const ReducerButton &reducer = m_explorePage->statePanel().reducerButton();
     m_do.chooseReducer->setEnabled(reducer.canChoose());
     m_do.openReducer->setEnabled(reducer.hasFile());
+    m_do.rerunReducer->setEnabled(reducer.hasFile());
     m_do.mergePayloads->setEnabled(reducer.hasFile());
     m_do.comparePrevious->setEnabled(m_session.states().base().has_value());
     m_do.compareHere->setEnabled(open && m_session.streamOrdinal().has_value());
