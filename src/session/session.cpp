@@ -197,6 +197,7 @@ void Session::close()
     m_streamType.reset();
     m_streamSequence = {};
     m_streamOrdinal.reset();
+    m_selectedEvents.clear();
     m_shown.close();
     m_onlyStream = false;
     m_places.clear();
@@ -261,7 +262,7 @@ void Session::poll()
     if (grew || m_phase == Phase::Loading)
         Q_EMIT rowsChanged();
     if (grew && !m_playheadChosen && m_playhead == kNoRow)
-        movePlayhead(Row(rows - 1));
+        followEnd(Row(rows - 1));
 
     if (m_phase != Phase::Loading) {
         if (m_phase == Phase::Ready && state == LogLoader::State::Replaced)
@@ -280,7 +281,7 @@ void Session::poll()
         choose(m_log->stream(Row(rows - 1)) == kNoStream
                    ? std::nullopt
                    : std::optional(m_log->stream(Row(rows - 1))));
-        movePlayhead(Row(rows - 1));
+        followEnd(Row(rows - 1));
         remember();
     }
     if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)
@@ -294,6 +295,8 @@ void Session::poll()
 void Session::setPlayhead(Row row)
 {
     m_playheadChosen = true;
+    if (m_log && row.value() < m_log->rowCount())
+        m_selectedEvents.set(row);
     movePlayhead(row);
     m_places.update(place());
 }
@@ -309,6 +312,14 @@ void Session::movePlayhead(Row row)
     requestState();
 }
 
+void Session::followEnd(Row last)
+{
+    // Several that somebody has selected stay so.
+    if (m_selectedEvents.size() <= 1)
+        m_selectedEvents.set(last);
+    movePlayhead(last);
+}
+
 void Session::goToEvent(Row row)
 {
     if (!m_log || row.value() >= m_log->rowCount())
@@ -316,6 +327,7 @@ void Session::goToEvent(Row row)
     const StreamId stream = m_log->stream(row);
     m_playheadChosen = true;
     choose(stream == kNoStream ? std::nullopt : std::optional(stream));
+    m_selectedEvents.set(row);
     movePlayhead(row);
     remember();
 }
@@ -347,6 +359,7 @@ void Session::selectStream(std::optional<StreamId> stream)
         const Row last = m_streamSequence.empty()
                              ? m_log->streamSummary(*stream).last
                              : m_streamSequence.row(m_streamSequence.size() - 1);
+        m_selectedEvents.set(last);
         movePlayhead(last);
     }
     remember();
@@ -500,6 +513,8 @@ void Session::goTo(const Place &place)
     choose(place.stream);
     selectStreamType(place.streamType);
     showStream();
+    if (place.playhead != kNoRow)
+        m_selectedEvents.set(place.playhead);
     movePlayhead(place.playhead);
     if (another)
         Q_EMIT filterChanged();

@@ -9,6 +9,7 @@
 #include "event/sequence.h"
 #include "session/bisector.h"
 #include "session/changesofevents.h"
+#include "session/eventselection.h"
 #include "session/fieldhistories.h"
 #include "session/placehistory.h"
 #include "session/shownevents.h"
@@ -88,6 +89,10 @@ public:
     // Where the playhead stands in streamSequence(): the ordinal of its last event that is not after the playhead; none before the first.
     std::optional<std::uint32_t> streamOrdinal() const { return m_streamOrdinal; }
 
+    // Events selected one by one or together, for copying and comparing. Whoever moves the playhead selects its event alone.
+    EventSelection &selectedEvents() { return m_selectedEvents; }
+    const EventSelection &selectedEvents() const { return m_selectedEvents; }
+
     // --- the filter and the events shown ---
     QString filterText() const { return m_shown.filterText(); }
     void setFilter(const QString &text); // empty shows everything; applied in the background
@@ -100,6 +105,7 @@ public:
     void setOnlySelectedStream(bool only);
     // What the events table lists: the log, or the rows that match the filter, or the selected stream's. Grows while loading and searching.
     const Sequence &shownEvents() const { return m_shown.sequence(); }
+    bool shownEventsAscend() const { return m_shown.ascends(); } // by row
     // Of the row, or of the last shown one before it.
     std::optional<std::uint32_t> shownOrdinal(Row row) const { return m_shown.ordinalOf(row); }
 
@@ -175,6 +181,7 @@ private:
     void takeStreamSequence(Sequence sequence);
     void updateOrdinal();
     void movePlayhead(Row row);
+    void followEnd(Row last); // while nobody has chosen a place
     void choose(std::optional<StreamId> stream);
     void showStream();
     Place place() const;
@@ -203,6 +210,7 @@ private:
     std::optional<StreamTypeId> m_streamType;
     Sequence m_streamSequence;
     std::optional<std::uint32_t> m_streamOrdinal;
+    EventSelection m_selectedEvents;
 
     ShownEvents m_shown;
     bool m_onlyStream = false;

@@ -47,6 +47,7 @@ public:
     void setStream(const std::optional<Sequence> &stream);
 
     const Sequence &sequence() const { return m_shown; }
+    bool ascends() const { return m_ascends; } // by row
     // Of the row, or of the last shown one before it.
     std::optional<std::uint32_t> ordinalOf(Row row) const;
 
@@ -75,7 +76,7 @@ private:
     std::size_t m_matchesShown = 0;
     std::optional<Sequence> m_stream;
     Sequence m_shown;
-    bool m_ascends = true; // by row, so that a binary search finds a row
+    bool m_ascends = true; // a binary search finds a row
     NewestOnly m_worker;   // last: its thread ends before anything it posts to
 };
 

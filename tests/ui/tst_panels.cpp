@@ -200,6 +200,38 @@ private Q_SLOTS:
         QTest::keyClick(&events, Qt::Key_Down, Qt::ShiftModifier);
         QCOMPARE(events.selectedRows(), (QList<int>{1, 2, 3}));
         QCOMPARE(session.playhead(), Row(3));
+        QCOMPARE(session.selectedEvents().rows(), (std::vector<Row>{Row(1), Row(2), Row(3)}));
+        // A step elsewhere ends it.
+        session.step(Session::Step::Last);
+        QCOMPARE(session.selectedEvents().only(), std::optional(session.playhead()));
+        QCOMPARE(events.selectedRows().size(), 1);
+    }
+
+    void theTableShowsWhatIsSelectedElsewhere()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &events = *table(panel, QStringLiteral("Events"));
+        session.goToEvent(Row(2));
+        session.selectedEvents().toggle(Row(6));
+        QCOMPARE(events.selectedRows(), (QList<int>{2, 6}));
+        QCOMPARE(events.currentIndex().row(), 2);
+        // Ctrl+click goes on from there, on the table as elsewhere.
+        QTest::mouseClick(events.viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          events.visualRect(events.model()->index(4, 0)).center());
+        QCOMPARE(session.selectedEvents().rows(), (std::vector<Row>{Row(2), Row(4), Row(6)}));
+        QCOMPARE(session.playhead(), Row(4));
+        // A filter hides some; they stay selected.
+        session.setFilter(QStringLiteral("stream = order-2"));
+        QTRY_COMPARE(events.model()->rowCount(), 2);
+        QTRY_COMPARE(events.selectedRows(), QList<int>{1});
+        QCOMPARE(session.selectedEvents().size(), 3U);
+        // All: of those that are shown.
+        QTest::keySequence(&events, QKeySequence::SelectAll);
+        QCOMPARE(session.selectedEvents().rows(), (std::vector<Row>{Row(1), Row(4)}));
     }
 
     void eventsAreCopiedAsTheCommandLinePrintsThem()

@@ -58,7 +58,8 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const Row event = m_model.rowAt(row);
     const bool playhead = event == m_session.playhead();
 
-    QRect rect = paintCell(*painter, option, row, playhead);
+    QRect rect = paintCell(*painter, option, row,
+                           playhead || m_session.selectedEvents().contains(event));
     const QString text = index.column() == EventsModel::Clock ? QString() : index.data().toString();
     const Qt::Alignment right = Qt::AlignRight | Qt::AlignVCenter;
     const Qt::Alignment left = Qt::AlignLeft | Qt::AlignVCenter;

@@ -5,7 +5,6 @@
 #include "panels/eventsdelegate.h"
 #include "panels/filterbar.h"
 #include "panels/paint.h"
-#include "panels/recordcopier.h"
 #include "panels/rowtable.h"
 #include "widgets/filtertext.h"
 #include "widgets/format.h"
@@ -82,6 +81,10 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) { takeCurrent(current.row()); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &EventsPanel::selectAsTable);
+    connect(&session.selectedEvents(), &EventSelection::changed, this,
+            &EventsPanel::takeSelectedEvents);
     connect(m_table, &QWidget::customContextMenuRequested, this, &EventsPanel::showMenu);
     // The first row in sight says its date.
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, m_table->viewport(),
@@ -89,6 +92,7 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this,
             [this] { m_atEnd = m_table->isAtEnd(); });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &EventsPanel::keepAtEnd);
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, &EventsPanel::takeSelectedEvents);
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] { followPlayhead(true); });
 
     connect(&session, &Session::opened, this, [this] { m_touched = false; });
@@ -266,12 +270,12 @@ void EventsPanel::followPlayhead(bool scroll)
     m_following = true;
     m_table->setAutoScroll(false);
     if (!shown)
-        m_table->selectionModel()->clear();
+        m_table->selectionModel()->clearCurrentIndex();
     else if (m_table->currentIndex().row() != index.row())
-        m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect
-                                                              | QItemSelectionModel::Rows);
+        m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
     m_table->setAutoScroll(true);
     m_following = false;
+    takeSelectedEvents();
     if (!scroll)
         return;
     // What is in sight stays where it is; anything else comes with what happened around it.
@@ -287,7 +291,64 @@ void EventsPanel::takeCurrent(int row)
 {
     if (m_following || row < 0)
         return;
+    m_selecting = true;
     m_session.goToEvent(m_model->rowAt(row));
+    m_selecting = false;
+    selectAsTable();
+}
+
+// Ordinals, so that all of ten million events cost nothing.
+void EventsPanel::selectAsTable()
+{
+    if (m_following || m_selecting || !m_session.hasLog())
+        return;
+    std::vector<EventSelection::Run> runs;
+    for (const QItemSelectionRange &range : m_table->selectionModel()->selection())
+        runs.push_back(
+            {static_cast<std::uint32_t>(range.top()), static_cast<std::uint32_t>(range.height())});
+    m_selecting = true;
+    m_session.selectedEvents().set(m_session.shownEvents(), m_session.shownEventsAscend(),
+                                   std::move(runs));
+    m_selecting = false;
+}
+
+// So that the next key or click goes on from there. Many ranges would cost time with every cell;
+// what is selected is painted all the same.
+void EventsPanel::takeSelectedEvents()
+{
+    m_table->viewport()->update();
+    if (m_selecting || m_following || !m_session.hasLog())
+        return;
+    const std::uint32_t mostRows = m_session.shownEventsAscend() ? 2'000 : 1;
+    constexpr qsizetype kMostRanges = 200;
+    const EventSelection &events = m_session.selectedEvents();
+    QItemSelection selection;
+    int top = -1;
+    int bottom = -1;
+    const auto take = [&] {
+        if (top >= 0)
+            selection.append(
+                QItemSelectionRange(m_model->index(top, 0),
+                                    m_model->index(bottom, m_model->columnCount() - 1)));
+    };
+    for (const Row row : events.size() <= mostRows ? events.rows() : std::vector<Row>()) {
+        const auto ordinal = m_session.shownOrdinal(row);
+        if (!ordinal || m_session.shownEvents().row(*ordinal) != row
+            || *ordinal >= static_cast<std::uint32_t>(m_model->rowCount()))
+            continue;
+        const int shown = static_cast<int>(*ordinal);
+        if (top < 0 || shown != bottom + 1) {
+            take();
+            top = shown;
+        }
+        bottom = shown;
+    }
+    take();
+    if (selection.size() > kMostRanges)
+        selection.clear();
+    m_following = true;
+    m_table->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    m_following = false;
 }
 
 void EventsPanel::keepAtEnd()
@@ -313,48 +374,52 @@ void EventsPanel::updateEmptyText()
     m_table->setEmptyText(tr("The selected stream has no event here."));
 }
 
-std::vector<Row> EventsPanel::selectedEvents() const
+std::vector<Row> EventsPanel::eventsToCopy() const
 {
-    std::vector<Row> rows;
-    for (const int row : m_table->selectedRows())
-        rows.push_back(m_model->rowAt(row));
+    std::vector<Row> rows = m_session.selectedEvents().rows(RecordCopier::kMostEvents);
     if (rows.empty() && m_session.playhead() != kNoRow)
         rows.push_back(m_session.playhead());
     return rows;
 }
 
+void EventsPanel::copy(RecordCopier::Form form)
+{
+    m_copier->copy(eventsToCopy(), form, m_session.selectedEvents().size());
+}
+
 void EventsPanel::copyAsJson()
 {
-    m_copier->copy(selectedEvents(), RecordCopier::Form::Events);
+    copy(RecordCopier::Form::Events);
 }
 
 void EventsPanel::copyAsCommand()
 {
-    const std::vector<Row> rows = selectedEvents();
-    if (rows.empty())
+    if (!m_session.hasLog() || m_session.playhead() == kNoRow)
         return;
-    QGuiApplication::clipboard()->setText(commandFor(rows));
+    QGuiApplication::clipboard()->setText(commandForSelection());
     m_filter->say(tr("Copied the command."));
 }
 
 // Prints the same events: one is found by its stream and position, several by theirs and what they
 // have in common.
-QString EventsPanel::commandFor(const std::vector<Row> &rows) const
+QString EventsPanel::commandForSelection() const
 {
     const EventLog &log = m_session.log();
+    const std::vector<Row> rows = eventsToCopy();
     QStringList words{QStringLiteral("eventscope-cli"), QStringLiteral("events"),
                       m_session.location()};
     const StreamId stream = log.stream(rows.front());
-    const bool oneStream = stream != kNoStream
+    const bool oneStream = stream != kNoStream && m_session.selectedEvents().size() <= rows.size()
                            && std::all_of(rows.begin(), rows.end(),
                                           [&](Row row) { return log.stream(row) == stream; });
     if (oneStream)
         words << QStringLiteral("--stream") << QString::fromUtf8(log.streamName(stream));
     if (rows.size() > 1 && !m_session.filterText().trimmed().isEmpty() && !m_session.filterError())
         words << QStringLiteral("--where") << m_session.filterText().trimmed();
-    const auto [first, last] = std::minmax_element(rows.begin(), rows.end());
-    words << QStringLiteral("--from") << QString::fromStdString(log.positionLabel(*first));
-    words << QStringLiteral("--to") << QString::fromStdString(log.positionLabel(*last));
+    const Row last = m_session.selectedEvents().isEmpty() ? rows.front()
+                                                          : m_session.selectedEvents().last();
+    words << QStringLiteral("--from") << QString::fromStdString(log.positionLabel(rows.front()));
+    words << QStringLiteral("--to") << QString::fromStdString(log.positionLabel(last));
     return shellCommand(words);
 }
 
@@ -369,8 +434,7 @@ void EventsPanel::showMenu(const QPoint &at)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Copy as JSON"), QKeySequence(QKeySequence::Copy), this,
                     &EventsPanel::copyAsJson);
-    menu->addAction(tr("Copy payload"), this,
-                    [this] { m_copier->copy(selectedEvents(), RecordCopier::Form::Payloads); });
+    menu->addAction(tr("Copy payload"), this, [this] { copy(RecordCopier::Form::Payloads); });
     menu->addAction(tr("Copy as command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
                     this, &EventsPanel::copyAsCommand);
     menu->addSeparator();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/eventsmodel.h"
+#include "panels/recordcopier.h"
 #include "session/session.h"
 
 #include <QWidget>
@@ -11,7 +12,6 @@ namespace eventscope::ui {
 
 class EventsDelegate;
 class FilterBar;
-class RecordCopier;
 class RowTable;
 
 // The filter bar over the table of the events that the session shows. The current row and the
@@ -44,13 +44,17 @@ private:
     void sizeColumns();
     void followPlayhead(bool scroll);
     void takeCurrent(int row);
+    void selectAsTable();      // the session's events, as the table has them
+    void takeSelectedEvents(); // the other way round, where the table can show it
     void keepAtEnd();
     void updateEmptyText();
     void showMenu(const QPoint &at);
     void showHeaderMenu(const QPoint &at);
     void setColumnShown(int column, bool shown);
-    std::vector<Row> selectedEvents() const;
-    QString commandFor(const std::vector<Row> &rows) const;
+    // What copying takes: the selected events, else that of the playhead; the first of very many.
+    std::vector<Row> eventsToCopy() const;
+    void copy(RecordCopier::Form form);
+    QString commandForSelection() const;
 
     Session &m_session;
     EventsModel *m_model;
@@ -58,6 +62,7 @@ private:
     RowTable *m_table;
     RecordCopier *m_copier;
     bool m_following = false; // the current row moves to the playhead, not the other way round
+    bool m_selecting = false; // the session's events become those of the table
     bool m_touched = false;   // since the store was opened the user has scrolled or chosen a row
     bool m_atEnd = false;     // before rows came
 };

@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -42,12 +43,12 @@ void RecordCopier::letGo()
     m_worker = std::make_unique<NewestOnly>();
 }
 
-void RecordCopier::copy(std::vector<Row> rows, Form form)
+void RecordCopier::copy(std::vector<Row> rows, Form form, std::size_t of)
 {
     if (!m_session.hasLog() || rows.empty())
         return;
-    const std::size_t wanted = rows.size();
-    if (wanted > kMostEvents)
+    const std::size_t wanted = std::max(rows.size(), of);
+    if (rows.size() > kMostEvents)
         rows.resize(kMostEvents);
     m_worker->submit([this, request = ++m_request, log = &m_session.log(),
                       store = m_session.store(), form, wanted,

@@ -28,7 +28,8 @@ public:
     explicit RecordCopier(Session &session, QObject *parent = nullptr);
     ~RecordCopier() override;
 
-    void copy(std::vector<Row> rows, Form form);
+    // `of`: how many the rows are the first of, if they are not all.
+    void copy(std::vector<Row> rows, Form form, std::size_t of = 0);
 
 Q_SIGNALS:
     void copied(const QString &what); // a sentence for the user

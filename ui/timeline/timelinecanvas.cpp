@@ -39,6 +39,9 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
 
     connect(&m_refreshSoon, &QTimer::timeout, this, &TimelineCanvas::refresh);
     connect(&m_scene, &TimelineScene::changed, this, &TimelineCanvas::sceneChanged);
+    connect(&m_collector, &EventCollector::collected, this, &TimelineCanvas::takeCollected);
+    connect(&m_session.selectedEvents(), &EventSelection::changed, this,
+            &TimelineCanvas::takeSelectedEvents);
     connect(&m_session, &Session::opened, this, &TimelineCanvas::takeLog);
     connect(&m_session, &Session::closed, this, &TimelineCanvas::letGo);
     connect(&m_session, &Session::rowsChanged, this, &TimelineCanvas::takeRows);
@@ -74,7 +77,9 @@ void TimelineCanvas::takeLog()
     m_rowsSeen = 0;
     placeCursor(std::nullopt);
     endHover();
+    m_anchor.reset();
     m_scene.setLog(&m_session.log());
+    m_collector.setLog(&m_session.log());
     takeSelection();
 }
 
@@ -84,6 +89,8 @@ void TimelineCanvas::letGo()
     endHover();
     placeCursor(std::nullopt);
     m_drag = Drag::None;
+    m_box = {};
+    m_collector.setLog(nullptr);
     m_scene.setLog(nullptr);
     m_styles.clear();
     sceneChanged();
@@ -119,6 +126,7 @@ void TimelineCanvas::takePlayhead()
     const Row playhead = m_session.playhead();
     const bool atNewEnd = rows != m_rowsSeen && playhead.value() + 1 == rows;
     m_rowsSeen = rows;
+    m_anchor.reset();
     if (m_drag == Drag::None && !atNewEnd && m_scene.log() && playhead != kNoRow) {
         if (const auto unit = unitOfRow(*m_scene.log(), m_scene.mode(), playhead);
             unit && m_scene.reveal(*unit))
@@ -202,11 +210,20 @@ void TimelineCanvas::updateFieldValues()
     }
 }
 
+void TimelineCanvas::takeSelectedEvents()
+{
+    updateDescription();
+    m_baseIsOld = true;
+    viewport()->update();
+    Q_EMIT selectionChanged();
+}
+
 void TimelineCanvas::takeTheme()
 {
     const Theme &theme = Theme::instance();
     m_painter.setFonts(font(), theme.small());
     m_painter.dropLooks();
+    m_selectionPainter.dropLooks();
     m_scene.setCharacterWidth(
         QFontMetricsF(theme.small()).horizontalAdvance(QStringLiteral("0123456789")) / 10);
     m_baseIsOld = true;
@@ -223,6 +240,9 @@ void TimelineCanvas::updateDescription()
                    .arg(positionTag(log, row), shortTypeName(log.typeName(log.type(row))));
         if (const auto stream = m_session.selectedStream())
             text += tr("; selected stream %1").arg(oneLine(log.streamName(*stream), 80));
+        if (m_session.selectedEvents().size() > 1)
+            text += tr("; %1 events selected")
+                        .arg(withThousands(m_session.selectedEvents().size()));
         QStringList pinned;
         for (std::uint32_t i = 0; i < m_scene.fields().size(); ++i)
             pinned << m_scene.fields().field(i).name + u' ' + m_scene.fields().field(i).value;
@@ -293,6 +313,8 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
         m_scene.layout();
         QPainter base(&m_base);
         m_painter.paintBase(base, m_scene, m_styles, m_session.playhead());
+        m_selectionPainter.paintSelected(base, m_scene, m_session.selectedEvents(),
+                                         m_session.playhead());
         m_baseIsOld = false;
         // What is under the mouse may be another event now.
         if (m_hover.part != TimelineScene::Hit::Part::Nothing && m_drag == Drag::None)
@@ -308,6 +330,8 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
         over.fieldCursor = m_fieldCursor;
     }
     m_painter.paintOver(painter, m_scene, m_styles, over);
+    if (m_box.isValid())
+        paintBox(painter, m_box);
     if (hasFocus()) {
         painter.setPen(Theme::instance().tokens().accent);
         painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "session/session.h"
+#include "timeline/eventcollector.h"
 #include "timeline/hovercard.h"
+#include "timeline/selectionpainter.h"
 #include "timeline/timelinepainter.h"
 #include "timeline/timelinescene.h"
 
@@ -20,7 +22,9 @@ namespace eventscope::ui {
 //
 // The wheel zooms at the mouse, dragging pans, a click goes to the event nearest to it in its lane,
 // a double click fits; over the names the wheel scrolls. In the axis a press takes the playhead
-// along. The first layer is kept as a pixmap and painted anew only when the scene has changed.
+// along. Ctrl+click selects one event more or less, Shift+click those up to it in its lane, and
+// Shift+drag those in a box; the playhead stays. The first layer is kept as a pixmap and painted
+// anew only when the scene or the selection has changed.
 class TimelineCanvas : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -38,20 +42,26 @@ public:
     std::optional<std::uint32_t> fieldCursor() const { return m_fieldCursor; }
 
     // Nothing here will change by itself any more.
-    bool isSettled() const { return !m_refreshSoon.isActive() && m_scene.isComplete(); }
+    bool isSettled() const
+    {
+        return !m_refreshSoon.isActive() && m_scene.isComplete() && !m_collector.isCollecting();
+    }
 
     void zoomAtPlayhead(double factor); // in the middle of the view if the playhead is out of it
     void setMode(AxisMode mode);
     void fit();
     void fitStream(); // the selected one
+    void selectAll(); // all events that are shown in the table
 
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    void viewChanged(); // range, mode, lanes or the log
+    void viewChanged();      // range, mode, lanes or the log
+    void selectionChanged(); // which events
 
 protected:
+    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -67,7 +77,7 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
-    enum class Drag { None, Pressed, Pan, Playhead, Splitter };
+    enum class Drag { None, Pressed, Pan, Playhead, Splitter, Select };
 
     void takeLog();
     void letGo();
@@ -84,7 +94,15 @@ private:
     // After a change of the scene: scroll bar, hover, repaint.
     void sceneChanged();
     void showFieldMenu(std::uint32_t field, const QPoint &place);
-    void click(const TimelineScene::Hit &hit, int x);
+    void click(const TimelineScene::Hit &hit, int x, Qt::KeyboardModifiers modifiers);
+    void toggle(Row row);
+    void extendTo(const TimelineScene::Hit &hit, int x);
+    QRect boxTo(const QPoint &point) const;
+    void selectBox(const QRect &box, bool add);
+    void takeCollected(const Sequence &rows);
+    void takeSelectedEvents();
+    bool canLeave() const;
+    bool leave();
     void chooseLane(std::uint32_t index);
     void moveCursor(int lanes);
     void placeCursor(std::optional<std::uint32_t> lane);
@@ -98,6 +116,8 @@ private:
     Session &m_session;
     TimelineScene m_scene;
     TimelinePainter m_painter;
+    SelectionPainter m_selectionPainter;
+    EventCollector m_collector;
     EventTypeStyles m_styles;
     HoverCard *m_card;
     QPixmap m_base;
@@ -108,7 +128,11 @@ private:
     Drag m_drag = Drag::None;
     QPoint m_pressedAt;
     TimelineScene::Hit m_pressedHit;
-    int m_draggedTo = 0; // x up to which the view was panned
+    Qt::KeyboardModifiers m_pressedWith;
+    QRect m_box;                 // being drawn
+    std::optional<Row> m_anchor; // the event toggled last: where Shift+click begins
+    bool m_addCollected = false; // to what is selected
+    int m_draggedTo = 0;         // x up to which the view was panned
     std::optional<std::uint32_t> m_cursor;
     std::optional<std::uint32_t> m_fieldCursor; // at most one of the two
     std::uint32_t m_rowsSeen = 0;               // when the playhead moved last

@@ -58,6 +58,7 @@ TimelineView::TimelineView(Session &session, QWidget *parent)
     layout->addWidget(m_heading);
     layout->addWidget(m_canvas, 1);
     connect(m_canvas, &TimelineCanvas::viewChanged, this, &TimelineView::takeView);
+    connect(m_canvas, &TimelineCanvas::selectionChanged, this, &TimelineView::takeView);
     connect(&m_session, &Session::phaseChanged, this, &TimelineView::takeView);
     connect(&Theme::instance(), &Theme::changed, this, &TimelineView::takeTheme);
     takeTheme();
@@ -151,6 +152,9 @@ void TimelineView::takeView()
     const bool any = log && log->rowCount() > 0;
     QStringList parts;
     if (any) {
+        if (m_session.selectedEvents().size() > 1)
+            parts.append(
+                tr("%1 events selected").arg(withThousands(m_session.selectedEvents().size())));
         const LaneList &lanes = scene.lanes();
         if (scene.streamType() && scene.streamType()->value() < log->streamTypeCount())
             parts.append(oneLine(log->streamTypeName(*scene.streamType()), 60));

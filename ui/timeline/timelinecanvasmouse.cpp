@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What the mouse, the wheel and the keyboard do to a TimelineCanvas.
+// What the mouse and the wheel do to a TimelineCanvas.
 #include "timeline/timelinecanvas.h"
 #include "timeline/timelinecards.h"
 
@@ -23,8 +23,7 @@ namespace eventscope::ui {
 namespace {
 
 constexpr double kWheelZoom = 1.25; // a notch
-constexpr double kKeyZoom = 1.5;
-constexpr int kKeyPanShare = 8; // of the width a key press
+constexpr int kPanShare = 8;        // of the width a notch
 constexpr int kNotch = 120;
 
 } // namespace
@@ -47,7 +46,7 @@ void TimelineCanvas::wheelEvent(QWheelEvent *event)
     const bool sideways = std::abs(angle.x()) > std::abs(angle.y());
     if (sideways || event->modifiers() & Qt::ShiftModifier) {
         const int delta = sideways ? angle.x() : angle.y();
-        m_scene.panByPixels(-delta * m_scene.trackArea().width() / (kKeyPanShare * kNotch));
+        m_scene.panByPixels(-delta * m_scene.trackArea().width() / (kPanShare * kNotch));
     } else {
         m_scene.zoom(std::pow(kWheelZoom, -angle.y() / double(kNotch)), point.x());
     }
@@ -64,6 +63,7 @@ void TimelineCanvas::mousePressEvent(QMouseEvent *event)
     m_scene.layout();
     m_pressedAt = event->position().toPoint();
     m_pressedHit = m_scene.hitTest(m_pressedAt);
+    m_pressedWith = event->modifiers();
     m_draggedTo = m_pressedAt.x();
     endHover();
     using Part = TimelineScene::Hit::Part;
@@ -92,6 +92,12 @@ void TimelineCanvas::mouseMoveEvent(QMouseEvent *event)
         if ((point - m_pressedAt).manhattanLength() < QApplication::startDragDistance()
             || m_pressedAt.x() < m_scene.nameWidth())
             return;
+        if (m_pressedWith & Qt::ShiftModifier) {
+            m_drag = Drag::Select;
+            viewport()->setCursor(Qt::CrossCursor);
+            m_box = boxTo(point);
+            return viewport()->update();
+        }
         m_drag = Drag::Pan;
         viewport()->setCursor(Qt::ClosedHandCursor);
         [[fallthrough]];
@@ -99,6 +105,9 @@ void TimelineCanvas::mouseMoveEvent(QMouseEvent *event)
         m_scene.panByPixels(m_draggedTo - point.x());
         m_draggedTo = point.x();
         return sceneChanged();
+    case Drag::Select:
+        m_box = boxTo(point);
+        return viewport()->update();
     }
 }
 
@@ -106,7 +115,10 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent *event)
 {
     const Drag drag = std::exchange(m_drag, Drag::None);
     if (drag == Drag::Pressed && event->button() == Qt::LeftButton)
-        click(m_pressedHit, m_pressedAt.x());
+        click(m_pressedHit, m_pressedAt.x(), m_pressedWith);
+    else if (drag == Drag::Select)
+        selectBox(m_box, m_pressedWith & Qt::ControlModifier);
+    m_box = {};
     updateCursorShape(m_scene.hitTest(event->position().toPoint()));
     if (drag == Drag::Splitter)
         Q_EMIT viewChanged();
@@ -130,9 +142,18 @@ void TimelineCanvas::mouseDoubleClickEvent(QMouseEvent *event)
     mousePressEvent(event);
 }
 
-void TimelineCanvas::click(const TimelineScene::Hit &hit, int x)
+void TimelineCanvas::click(const TimelineScene::Hit &hit, int x, Qt::KeyboardModifiers modifiers)
 {
     using Part = TimelineScene::Hit::Part;
+    const bool onTrack = hit.part == Part::AllTrack || hit.part == Part::LaneTrack
+                         || hit.part == Part::FieldTrack;
+    if (onTrack && modifiers & (Qt::ShiftModifier | Qt::ControlModifier)) {
+        if (modifiers & Qt::ShiftModifier)
+            extendTo(hit, x);
+        else if (const auto row = m_scene.rowAt(hit, x); row && (hit.mark >= 0 || hit.bar >= 0))
+            toggle(*row);
+        return;
+    }
     switch (hit.part) {
     case Part::AllName:
         m_session.selectStreamType(std::nullopt);
@@ -220,6 +241,107 @@ void TimelineCanvas::updateCursorShape(const TimelineScene::Hit &hit)
                                                      : Qt::ArrowCursor);
 }
 
+// --- selecting events ---
+
+void TimelineCanvas::toggle(Row row)
+{
+    m_anchor = row;
+    m_session.selectedEvents().toggle(row);
+}
+
+// From the event toggled last, else the playhead, to this one: the events of the lane.
+void TimelineCanvas::extendTo(const TimelineScene::Hit &hit, int x)
+{
+    const auto row = m_scene.rowAt(hit, x);
+    if (!row || !m_scene.log())
+        return;
+    const Row anchor = m_anchor.value_or(m_session.playhead());
+    const auto from = unitOfRow(*m_scene.log(), m_scene.mode(), anchor);
+    const auto to = unitOfRow(*m_scene.log(), m_scene.mode(), *row);
+    if (!from || !to)
+        return m_session.goToEvent(*row);
+    EventCollector::Wanted wanted;
+    wanted.mode = m_scene.mode();
+    wanted.range = TimelineRange(std::min(*from, *to), std::max(*from, *to) + 1);
+    wanted.all = !hit.lane;
+    if (hit.lane)
+        wanted.lanes.push_back(m_scene.lanes().at(*hit.lane));
+    m_addCollected = false;
+    m_collector.collect(wanted);
+}
+
+// From where the button was pressed; whole lanes.
+QRect TimelineCanvas::boxTo(const QPoint &point) const
+{
+    const QRect area = m_scene.trackArea();
+    const auto inArea = [&](const QPoint &corner) {
+        return QPoint(std::clamp(corner.x(), area.left(), std::max(area.left(), area.right())),
+                      std::clamp(corner.y(), area.top(), std::max(area.top(), area.bottom())));
+    };
+    const QPoint a = inArea(m_pressedAt);
+    const QPoint b = inArea(point);
+    return QRect(QPoint(std::min(a.x(), b.x()), std::min(a.y(), b.y())),
+                 QPoint(std::max(a.x(), b.x()), std::max(a.y(), b.y())));
+}
+
+void TimelineCanvas::selectBox(const QRect &box, bool add)
+{
+    EventCollector::Wanted wanted;
+    wanted.mode = m_scene.mode();
+    wanted.range = TimelineRange(m_scene.range().fromPixel(box.left() - m_scene.trackArea().left(),
+                                                           m_scene.trackArea().width()),
+                                 m_scene.range().fromPixel(box.right() + 1
+                                                               - m_scene.trackArea().left(),
+                                                           m_scene.trackArea().width()));
+    wanted.all = box.intersects(m_scene.allRect());
+    const QRect lanes = box.intersected(m_scene.lanesRect());
+    for (const TimelineScene::LaneLayout &lane : m_scene.laneLayouts()) {
+        if (m_scene.laneRect(lane.index).intersects(lanes))
+            wanted.lanes.push_back(lane.lane);
+    }
+    m_addCollected = add;
+    if (wanted.all || !wanted.lanes.empty())
+        m_collector.collect(wanted);
+}
+
+void TimelineCanvas::takeCollected(const Sequence &rows)
+{
+    EventSelection &events = m_session.selectedEvents();
+    if (!m_addCollected)
+        return events.setAll(rows, true);
+    std::vector<Row> more;
+    for (std::uint32_t i = 0; i < rows.size(); ++i)
+        more.push_back(rows.row(i));
+    events.add(more);
+}
+
+void TimelineCanvas::selectAll()
+{
+    if (m_session.hasLog())
+        m_session.selectedEvents().setAll(m_session.shownEvents(), m_session.shownEventsAscend());
+}
+
+bool TimelineCanvas::canLeave() const
+{
+    return m_drag == Drag::Select || m_session.selectedEvents().size() > 1;
+}
+
+// Ends what is under way, else the selection of several events. False if there is neither.
+bool TimelineCanvas::leave()
+{
+    if (!canLeave())
+        return false;
+    if (m_drag == Drag::Select) {
+        m_drag = Drag::None;
+        m_box = {};
+        updateCursorShape({});
+    } else if (m_session.playhead() != kNoRow) {
+        m_session.selectedEvents().set(m_session.playhead());
+    }
+    viewport()->update();
+    return true;
+}
+
 // --- hover ---
 
 void TimelineCanvas::hoverAt(const QPoint &point)
@@ -251,6 +373,17 @@ void TimelineCanvas::endHover()
     viewport()->update();
 }
 
+// The window's Escape clears its filter: not while there is something to leave here.
+bool TimelineCanvas::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride
+        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && canLeave()) {
+        event->accept();
+        return true;
+    }
+    return QAbstractScrollArea::event(event);
+}
+
 bool TimelineCanvas::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::Leave) {
@@ -267,129 +400,6 @@ bool TimelineCanvas::viewportEvent(QEvent *event)
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);
-}
-
-// --- keyboard ---
-
-void TimelineCanvas::keyPressEvent(QKeyEvent *event)
-{
-    const int pan = std::max(m_scene.trackArea().width() / kKeyPanShare, 1);
-    if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
-        return QWidget::keyPressEvent(event);
-    switch (event->key()) {
-    case Qt::Key_W:
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return zoomAtPlayhead(1 / kKeyZoom);
-    case Qt::Key_S:
-    case Qt::Key_Minus:
-        return zoomAtPlayhead(kKeyZoom);
-    case Qt::Key_A:
-        m_scene.panByPixels(-pan);
-        return sceneChanged();
-    case Qt::Key_D:
-        m_scene.panByPixels(pan);
-        return sceneChanged();
-    case Qt::Key_0:
-        return fit();
-    case Qt::Key_F:
-        return fitStream();
-    case Qt::Key_T:
-        return setMode(m_scene.mode() == AxisMode::Time ? AxisMode::Position : AxisMode::Time);
-    case Qt::Key_Up:
-        return moveCursor(-1);
-    case Qt::Key_Down:
-        return moveCursor(1);
-    case Qt::Key_PageUp:
-        return moveCursor(
-            -std::max(m_scene.lanesRect().height() / TimelineScene::kLaneHeight - 1, 1));
-    case Qt::Key_PageDown:
-        return moveCursor(
-            std::max(m_scene.lanesRect().height() / TimelineScene::kLaneHeight - 1, 1));
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (m_fieldCursor)
-            m_session.histories().list(m_scene.fields().field(*m_fieldCursor).pointer,
-                                       std::nullopt);
-        else if (m_cursor && *m_cursor < m_scene.lanes().size())
-            chooseLane(*m_cursor);
-        return;
-    case Qt::Key_Backspace:
-        m_session.selectStreamType(std::nullopt);
-        return;
-    default:
-        // The rest belongs to the window; the scroll area would take arrow keys for itself.
-        QWidget::keyPressEvent(event);
-    }
-}
-
-// Lanes of pinned fields come before the others, as one sees them.
-void TimelineCanvas::moveCursor(int lanes)
-{
-    const std::int64_t fields = m_scene.fieldsInView();
-    const std::int64_t count = fields + m_scene.lanes().size();
-    if (count == 0)
-        return;
-    std::int64_t next = 0;
-    if (m_cursor || m_fieldCursor) {
-        const std::int64_t now = m_fieldCursor ? *m_fieldCursor : fields + *m_cursor;
-        next = std::clamp<std::int64_t>(now + lanes, 0, count - 1);
-    }
-    if (next < fields) {
-        m_cursor.reset();
-        m_fieldCursor = static_cast<std::uint32_t>(next);
-        showFieldCard();
-    } else {
-        placeCursor(static_cast<std::uint32_t>(next - fields));
-        m_scene.revealLane(*m_cursor);
-    }
-    sceneChanged();
-}
-
-void TimelineCanvas::placeCursor(std::optional<std::uint32_t> lane)
-{
-    m_cursor = lane;
-    if (m_fieldCursor)
-        m_card->hide();
-    m_fieldCursor.reset();
-}
-
-// What the mouse tells over a mark, for the newest change up to the playhead.
-void TimelineCanvas::showFieldCard()
-{
-    const FieldLanes::Field &field = m_scene.fields().field(*m_fieldCursor);
-    const auto history = m_session.histories().pinned(field.pointer);
-    const auto now = m_session.streamOrdinal();
-    const FieldLanes::Change *newest = nullptr;
-    for (const FieldLanes::Change &change : field.changes) {
-        if (history && now && change.index < history->field.changes.size()
-            && history->field.changes[change.index].ordinal <= *now)
-            newest = &change;
-    }
-    std::vector<HoverCard::Line> lines = fieldNameLines(field);
-    if (newest)
-        lines = changeLines(*m_scene.log(), m_styles, field, *newest,
-                            history->field.changes[newest->index]);
-    const QRect track = m_scene.fieldsRect();
-    const auto at = newest ? m_scene.xOfRow(newest->row) : std::nullopt;
-    const int x = std::clamp(at.value_or(track.left()), track.left(),
-                             std::max(track.left(), track.right()));
-    m_card->showLines(lines, viewport()->mapToGlobal(
-                                 QPoint(x, m_scene.fieldRect(*m_fieldCursor).center().y())));
-}
-
-void TimelineCanvas::focusInEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusInEvent(event);
-    viewport()->update();
-}
-
-void TimelineCanvas::focusOutEvent(QFocusEvent *event)
-{
-    QAbstractScrollArea::focusOutEvent(event);
-    if (m_fieldCursor)
-        m_card->hide();
-    viewport()->update();
 }
 
 } // namespace eventscope::ui

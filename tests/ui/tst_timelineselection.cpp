@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "handmadelog.h"
+#include "ordersstore.h"
+#include "timelinewindow.h"
+
+#include "timeline/eventcollector.h"
+#include "widgets/theme.h"
+
+#include <QSignalSpy>
+
+#include <random>
+
+using namespace eventscope;
+using namespace eventscope::ui;
+using Window = TimelineWindow;
+
+namespace {
+
+std::vector<Row> rows(std::initializer_list<std::uint32_t> numbers)
+{
+    std::vector<Row> result;
+    for (const std::uint32_t number : numbers)
+        result.emplace_back(number);
+    return result;
+}
+
+std::vector<Row> rowsOf(const Sequence &sequence)
+{
+    std::vector<Row> result;
+    for (std::uint32_t i = 0; i < sequence.size(); ++i)
+        result.push_back(sequence.row(i));
+    return result;
+}
+
+void drag(Window &window, const QPoint &from, const QPoint &to, Qt::KeyboardModifiers modifiers)
+{
+    QTest::mousePress(window.viewport(), Qt::LeftButton, modifiers, from);
+    for (int step = 1; step <= 4; ++step) {
+        const QPoint at = from + (to - from) * step / 4;
+        QMouseEvent move(QEvent::MouseMove, at, window.viewport()->mapToGlobal(at), Qt::NoButton,
+                         Qt::LeftButton, modifiers);
+        QApplication::sendEvent(window.viewport(), &move);
+    }
+    QTest::mouseRelease(window.viewport(), Qt::LeftButton, modifiers, to);
+}
+
+} // namespace
+
+class TestTimelineSelection : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { Theme::instance().apply(*qApp, Theme::Choice::Light); }
+
+    void ctrlClickSelectsOneMoreOrLessAndThePlayheadStays()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2));
+        window.settle();
+        const auto lane = window.laneOf(session, "order-1");
+        QTest::mouseClick(window.viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          window.at(Row(5), lane));
+        QCOMPARE(session.selectedEvents().rows(), rows({2, 5}));
+        QCOMPARE(session.playhead(), Row(2));
+        QVERIFY(window.view.note().contains(QStringLiteral("2 events selected")));
+        QVERIFY(
+            window.canvas().accessibleDescription().contains(QStringLiteral("2 events selected")));
+        QTest::mouseClick(window.viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          window.at(Row(2), lane));
+        QCOMPARE(session.selectedEvents().rows(), rows({5}));
+        // Where there is no event, nothing.
+        QTest::mouseClick(window.viewport(), Qt::LeftButton, Qt::ControlModifier,
+                          window.at(Row(1), lane));
+        QCOMPARE(session.selectedEvents().rows(), rows({5}));
+        // A plain click selects its event alone.
+        QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, window.at(Row(3), lane));
+        QCOMPARE(session.selectedEvents().rows(), rows({3}));
+    }
+
+    void shiftClickSelectsTheEventsOfTheLaneUpToThere()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2));
+        window.settle();
+        const auto lane = window.laneOf(session, "order-1");
+        QTest::mouseClick(window.viewport(), Qt::LeftButton, Qt::ShiftModifier,
+                          window.at(Row(7), lane));
+        QTRY_COMPARE(session.selectedEvents().rows(), rows({2, 3, 5, 7}));
+        QCOMPARE(session.playhead(), Row(2));
+        // Back from there, over the lane for all.
+        QTest::mouseClick(window.viewport(), Qt::LeftButton, Qt::ShiftModifier,
+                          QPoint(window.scene().xOfRow(Row(0)).value(),
+                                 window.scene().allRect().center().y()));
+        QTRY_COMPARE(session.selectedEvents().rows(), rows({0, 1, 2}));
+    }
+
+    void shiftDragSelectsWhatIsInTheBox()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(7));
+        window.settle();
+        const auto one = window.laneOf(session, "order-1");
+        const auto two = window.laneOf(session, "order-2");
+        const TimelineRange range = window.scene().range();
+        drag(window, window.at(Row(1), one) - QPoint(6, 4), window.at(Row(4), two) + QPoint(6, 4),
+             Qt::ShiftModifier);
+        QTRY_COMPARE(session.selectedEvents().rows(), rows({1, 2, 3, 4}));
+        QCOMPARE(window.scene().range(), range);
+        drag(window, window.at(Row(5), one) - QPoint(6, 4), window.at(Row(5), one) + QPoint(6, 4),
+             Qt::ShiftModifier | Qt::ControlModifier);
+        QTRY_COMPARE(session.selectedEvents().rows(), rows({1, 2, 3, 4, 5}));
+        QVERIFY(!window.view.grab().isNull());
+        // Escape leaves the one of the playhead.
+        QTest::keyClick(&window.canvas(), Qt::Key_Escape);
+        QCOMPARE(session.selectedEvents().rows(), rows({7}));
+    }
+
+    void escapeEndsTheBox()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(7));
+        window.settle();
+        const auto lane = window.laneOf(session, "order-1");
+        QTest::mousePress(window.viewport(), Qt::LeftButton, Qt::ShiftModifier,
+                          window.at(Row(0), lane));
+        const QPoint to = window.at(Row(5), lane);
+        QMouseEvent move(QEvent::MouseMove, to, window.viewport()->mapToGlobal(to), Qt::NoButton,
+                         Qt::LeftButton, Qt::ShiftModifier);
+        QApplication::sendEvent(window.viewport(), &move);
+        QTest::keyClick(&window.canvas(), Qt::Key_Escape);
+        QTest::mouseRelease(window.viewport(), Qt::LeftButton, Qt::ShiftModifier, to);
+        QVERIFY(window.canvas().isSettled());
+        QCOMPARE(session.selectedEvents().rows(), rows({7}));
+    }
+
+    void selectedMarksAreRinged()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(7));
+        window.settle();
+        const auto lane = window.laneOf(session, "order-1");
+        // Eight pixels beside the centre of the mark, where only a ring can be.
+        const auto hasRing = [&](Row row) {
+            const QImage image = window.viewport()->grab().toImage();
+            const QPoint at = window.at(row, lane);
+            for (const int y : {-1, 0, 1}) {
+                for (const int x : {-8, -7, 7, 8}) {
+                    const QColor color = image.pixelColor(at + QPoint(x, y));
+                    const QColor accent = Theme::instance().tokens().accent;
+                    if (std::abs(color.red() - accent.red()) < 40
+                        && std::abs(color.green() - accent.green()) < 40
+                        && std::abs(color.blue() - accent.blue()) < 40)
+                        return true;
+                }
+            }
+            return false;
+        };
+        QVERIFY(!hasRing(Row(2)));
+        session.selectedEvents().toggle(Row(2));
+        QVERIFY(hasRing(Row(2)));
+        QVERIFY(!hasRing(Row(3)));
+    }
+
+    void allEventsAreSelectedByKey()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        window.settle();
+        QTest::keySequence(&window.canvas(), QKeySequence::SelectAll);
+        QCOMPARE(session.selectedEvents().size(), 8U);
+        QVERIFY(!window.view.grab().isNull());
+    }
+
+    void eventsAreCollectedAsOneByOne()
+    {
+        std::mt19937 random(7);
+        for (const bool ascends : {true, false}) {
+            HandmadeLog hand;
+            std::int64_t time = 1'000;
+            for (int i = 0; i < 400; ++i) {
+                time += static_cast<std::int64_t>(random() % 5);
+                const std::string type = random() % 2 ? "cart" : "order";
+                const std::string stream = random() % 10 == 0
+                                               ? std::string()
+                                               : type + "-" + std::to_string(random() % 4);
+                hand.add(stream, "T", ascends ? time : time - static_cast<int>(random() % 300));
+            }
+            const EventLog &log = hand.log();
+            EventCollector collector;
+            collector.setLog(&log);
+            QSignalSpy collected(&collector, &EventCollector::collected);
+            Sequence found;
+            connect(&collector, &EventCollector::collected, this,
+                    [&](const Sequence &sequence) { found = sequence; });
+            for (int round = 0; round < 60; ++round) {
+                EventCollector::Wanted wanted;
+                wanted.mode = random() % 2 ? AxisMode::Time : AxisMode::Position;
+                const std::int64_t most = wanted.mode == AxisMode::Time ? 2'500
+                                                                        : 410 * kUnitsPerRow;
+                const auto from = static_cast<std::int64_t>(random() % static_cast<unsigned>(most));
+                wanted.range = TimelineRange(from,
+                                             from + 1
+                                                 + static_cast<std::int64_t>(
+                                                     random() % static_cast<unsigned>(most / 2)));
+                wanted.all = random() % 4 == 0;
+                if (random() % 2)
+                    wanted.lanes.push_back(Lane::of(*log.findStreamType("cart")));
+                if (random() % 2)
+                    wanted.lanes.push_back(Lane::of(*log.findStream("order-1")));
+                std::vector<Row> expected;
+                for (std::uint32_t i = 0; i < log.rowCount(); ++i) {
+                    const StreamId stream = log.stream(Row(i));
+                    bool is = wanted.all;
+                    for (const Lane &lane : wanted.lanes)
+                        is = is
+                             || (stream != kNoStream
+                                 && (lane == Lane::of(stream)
+                                     || lane == Lane::of(log.streamSummary(stream).type)));
+                    const auto unit = unitOfRow(log, wanted.mode, Row(i));
+                    if (is && unit && wanted.range.contains(*unit))
+                        expected.emplace_back(i);
+                }
+                const auto answers = collected.size();
+                collector.collect(wanted);
+                QTRY_COMPARE(collected.size(), answers + 1);
+                QVERIFY(!collector.isCollecting());
+                QCOMPARE(rowsOf(found), expected);
+            }
+        }
+    }
+};
+
+QTEST_MAIN(TestTimelineSelection)
+#include "tst_timelineselection.moc"
