@@ -73,6 +73,11 @@ struct LagOptions {
 };
 int runLag(const LagOptions &options, std::stop_token stop);
 
+struct CheckCommandOptions {
+    StoreOptions store;
+};
+int runCheck(const CheckCommandOptions &options, std::stop_token stop);
+
 struct ExportOptions {
     StoreOptions store;
     std::string format; // "jsonl" or "csv"

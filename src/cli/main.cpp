@@ -142,6 +142,13 @@ int main(int argc, char **argv)
     addStore(*command, lag.store);
     command->callback([&] { run = [&] { return runLag(lag, stop.get_token()); }; });
 
+    CheckCommandOptions check;
+    command = app.add_subcommand(
+        "check",
+        "What is probably wrong with a store, a JSON line a finding; exit status 1 if any");
+    addStore(*command, check.store);
+    command->callback([&] { run = [&] { return runCheck(check, stop.get_token()); }; });
+
     ExportOptions exported;
     command = app.add_subcommand("export", "The events in another form");
     addStore(*command, exported.store);

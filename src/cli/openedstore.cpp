@@ -2,63 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/openedstore.h"
 
+#include "cli/progressline.h"
 #include "event/loader.h"
 
-#include <unistd.h>
-
-#include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
-#include <mutex>
-#include <thread>
 
 namespace eventscope::cli {
-
-namespace {
-
-// A line on the terminal that tells how far a load has come, from half a second on.
-class ProgressLine
-{
-public:
-    ProgressLine(const Progress &progress, const EventLog &log)
-        : m_progress(progress)
-        , m_log(log)
-    {
-        if (isatty(STDERR_FILENO))
-            m_thread = std::jthread([this](std::stop_token stop) { run(stop); });
-    }
-
-private:
-    void run(std::stop_token stop)
-    {
-        std::unique_lock lock(m_mutex);
-        bool shown = false;
-        while (true) {
-            m_wake.wait_for(lock, stop, std::chrono::milliseconds(shown ? 100 : 500),
-                            [] { return false; });
-            if (stop.stop_requested())
-                break;
-            const double fraction = m_progress.fraction();
-            if (fraction >= 0)
-                std::fprintf(stderr, "\rReading… %u events, %d %%", m_log.rowCount(),
-                             static_cast<int>(fraction * 100));
-            else
-                std::fprintf(stderr, "\rReading… %u events", m_log.rowCount());
-            shown = true;
-        }
-        if (shown)
-            std::fputs("\r\x1b[K", stderr);
-    }
-
-    const Progress &m_progress;
-    const EventLog &m_log;
-    std::mutex m_mutex;
-    std::condition_variable_any m_wake;
-    std::jthread m_thread;
-};
-
-} // namespace
 
 void printError(const Error &error)
 {
@@ -102,7 +52,7 @@ Result<OpenedStore> openAndLoad(const StoreOptions &options, std::stop_token sto
     loader.start();
     LogLoader::State state;
     {
-        const ProgressLine line(loader.progress(), *opened.log);
+        const ProgressLine line("Reading", loader.progress(), *opened.log);
         state = loader.waitUntilLoaded(stop);
     }
     if (stop.stop_requested())

@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "query/conditiontext.h"
-#include "query/parallel.h"
+#include "base/parallel.h"
 
 #include <array>
 #include <atomic>

@@ -3,7 +3,7 @@
 #include "query/search.h"
 
 #include "query/conditiontext.h"
-#include "query/parallel.h"
+#include "base/parallel.h"
 
 #include <algorithm>
 #include <array>

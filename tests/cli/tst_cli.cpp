@@ -87,6 +87,44 @@ private:
     }
 
 private Q_SLOTS:
+    void checkFindsTheFaultsOfTheSample()
+    {
+        const Run run = cli({QStringLiteral("check"), sample()});
+        QCOMPARE(run.status, 1);
+        QCOMPARE(run.lines().size(), 2);
+        const QStringList keys = {QStringLiteral("code"), QStringLiteral("message"),
+                                  QStringLiteral("position"), QStringLiteral("severity"),
+                                  QStringLiteral("stream")};
+        QCOMPARE(run.object().keys(), keys);
+        QCOMPARE(run.object(0)[QStringLiteral("code")].toString(), QStringLiteral("version-gap"));
+        QCOMPARE(run.object(0)[QStringLiteral("severity")].toString(), QStringLiteral("error"));
+        QCOMPARE(run.object(1)[QStringLiteral("code")].toString(), QStringLiteral("duplicate-id"));
+        QVERIFY(run.object(0)[QStringLiteral("position")].toInt()
+                < run.object(1)[QStringLiteral("position")].toInt());
+    }
+
+    void checkOfASoundStoreSaysNothing()
+    {
+        const Run run = cli({QStringLiteral("check"), exactNumbers()});
+        QCOMPARE(run.status, 0);
+        QCOMPARE(run.out, QByteArray());
+        QCOMPARE(run.err, QByteArray());
+    }
+
+    void checkQuotesWhatWouldBreakJson()
+    {
+        const QString path = file(
+            "quoted.jsonl",
+            R"({"id":"a","type":"T","aggregateId":"n\u00221","version":1,"timestamp":"2026-01-01T00:00:00Z","data":{}})"
+            "\n"
+            R"({"id":"b","type":"T","aggregateId":"n\u00221","version":3,"timestamp":"2026-01-01T00:00:01Z","data":{}})"
+            "\n");
+        const Run run = cli({QStringLiteral("check"), path});
+        QCOMPARE(run.status, 1);
+        QCOMPARE(run.object()[QStringLiteral("stream")].toString(), QStringLiteral("n\"1"));
+        QCOMPARE(run.object()[QStringLiteral("code")].toString(), QStringLiteral("version-gap"));
+    }
+
     void infoOfTheSampleIsOneJsonObject()
     {
         const Run run = cli({QStringLiteral("info"), sample(), QStringLiteral("--json")});

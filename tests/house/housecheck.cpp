@@ -22,9 +22,10 @@ const Rooms &engineRooms()
         {"event", {"base"}},
         {"store", {"base", "event"}},
         {"query", {"base", "event"}},
+        {"analysis", {"base", "event"}},
         {"replay", {"base", "script", "event"}},
-        {"session", {"base", "script", "event", "store", "query", "replay"}},
-        {"cli", {"base", "script", "event", "store", "query", "replay", "session"}},
+        {"session", {"base", "script", "event", "store", "query", "analysis", "replay"}},
+        {"cli", {"base", "script", "event", "store", "query", "analysis", "replay", "session"}},
     };
     return rooms;
 }
@@ -42,8 +43,8 @@ const Rooms &windowRooms()
     return rooms;
 }
 
-const std::set<std::string, std::less<>> kRoomsWithoutQt{"base", "script", "event", "query",
-                                                             "replay"};
+const std::set<std::string, std::less<>> kRoomsWithoutQt{"base",  "script",   "event",
+                                                         "query", "analysis", "replay"};
 
 struct Include {
     int line = 0;
