@@ -6,6 +6,9 @@
 // position, panned and scrolled between; prints how long the frames took. A frame is what one paint
 // event does: layout, both layers, and the copy to the window.
 #include "measure.h"
+#include "session/eventselection.h"
+#include "timeline/selectionpainter.h"
+#include "timeline/timelineoverlays.h"
 #include "timeline/timelinepainter.h"
 #include "timeline/timelinescene.h"
 #include "widgets/theme.h"
@@ -129,6 +132,22 @@ public:
         m_scene.setLog(&log);
     }
 
+    // Around the places that are zoomed to, as many as somebody may select; and their arcs.
+    void selectSome()
+    {
+        std::vector<Row> rows;
+        m_arcs.clear();
+        for (const double place : {0.5, 0.13, 0.87}) {
+            const auto middle = static_cast<std::uint32_t>(place * m_log.rowCount());
+            for (std::uint32_t i = 0; i < 1'000; ++i)
+                rows.emplace_back(middle - 100 + i * (i < 200 ? 1 : m_log.rowCount() / 20'000));
+            for (std::uint32_t i = 0; i < CausationArcs::kMostArcs / 3; ++i)
+                m_arcs.push_back({Row(middle + i), Row(middle + i * (i % 7) * 5), i % 2 == 0});
+        }
+        m_selection.set(std::move(rows));
+    }
+    void selectAll() { m_selection.setAll(Sequence::range(Row(0), m_log.rowCount()), true); }
+
     void run(const char *what, AxisMode mode, std::optional<StreamTypeId> type)
     {
         m_scene.setMode(mode);
@@ -198,6 +217,8 @@ private:
         {
             QPainter painter(&m_base);
             m_painter.paintBase(painter, m_scene, m_styles, Row(m_log.rowCount() / 2));
+            paintArcs(painter, m_scene, m_arcs);
+            m_selectionPainter.paintSelected(painter, m_scene, m_selection, kNoRow);
         }
         QPainter painter(&m_window);
         painter.drawPixmap(0, 0, m_base);
@@ -213,6 +234,9 @@ private:
     bool m_details;
     TimelineScene m_scene;
     TimelinePainter m_painter;
+    SelectionPainter m_selectionPainter;
+    EventSelection m_selection;
+    std::vector<CausationArcs::Arc> m_arcs;
     EventTypeStyles m_styles;
     QPixmap m_base;
     QImage m_window;
@@ -235,8 +259,10 @@ int main(int argc, char **argv)
     fill(log, options.events);
 
     Bench bench(log, options.details);
+    bench.selectSome();
     bench.run("stream types by time", AxisMode::Time, std::nullopt);
     bench.run("stream types by position", AxisMode::Position, std::nullopt);
+    bench.selectAll();
     bench.run("streams by time", AxisMode::Time, StreamTypeId(0));
     bench.run("streams by position", AxisMode::Position, StreamTypeId(0));
 

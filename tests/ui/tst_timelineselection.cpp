@@ -4,7 +4,10 @@
 #include "ordersstore.h"
 #include "timelinewindow.h"
 
+#include "timeline/causationarcs.h"
 #include "timeline/eventcollector.h"
+#include "timeline/measure.h"
+#include "timeline/timelineoverlays.h"
 #include "widgets/theme.h"
 
 #include <QSignalSpy>
@@ -188,6 +191,118 @@ private Q_SLOTS:
         QTest::keySequence(&window.canvas(), QKeySequence::SelectAll);
         QCOMPARE(session.selectedEvents().size(), 8U);
         QVERIFY(!window.view.grab().isNull());
+    }
+
+    void theArcsOfTheSelectedEventsLeadFromCauseToEffect()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(3));
+        window.settle();
+        const auto arcs = [&] { return window.canvas().arcs().arcs(); };
+        using Arc = CausationArcs::Arc;
+        QTRY_COMPARE(arcs(), (std::vector<Arc>{{Row(2), Row(3), false}, {Row(3), Row(5), true}}));
+        // Between two selected events there is one arc.
+        session.selectedEvents().toggle(Row(5));
+        QTRY_COMPARE(arcs(), (std::vector<Arc>{{Row(2), Row(3), false},
+                                               {Row(3), Row(5), false},
+                                               {Row(5), Row(7), true}}));
+        QVERIFY(!window.view.grab().isNull());
+        // Ends out of view are no harm.
+        window.scene().setRange(TimelineRange(session.log().time(Row(4)).micros,
+                                              session.log().time(Row(4)).micros + 1'000));
+        QVERIFY(!window.view.grab().isNull());
+        session.goToEvent(Row(6));
+        QTRY_VERIFY(arcs().empty());
+        session.close();
+        QVERIFY(!window.view.grab().isNull());
+    }
+
+    void anEventOfAnotherTypeStandsInTheLaneForAll()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(3));
+        window.settle();
+        const auto order = placeOf(window.scene(), Row(4));
+        QCOMPARE(QPoint(order->x, order->y), window.at(Row(4), window.laneOf(session, "order-2")));
+        const auto cart = placeOf(window.scene(), Row(6));
+        QVERIFY(!cart->lane);
+        QVERIFY(window.scene().allRect().contains(QPoint(cart->x, cart->y)));
+        // With a lane for each type, it stands in its type's.
+        session.selectStreamType(std::nullopt);
+        window.settle();
+        const auto lane = placeOf(window.scene(), Row(6))->lane;
+        QCOMPARE(window.scene().lanes().at(lane.value()),
+                 Lane::of(*session.log().findStreamType("cart")));
+    }
+
+    void betweenTwoSelectedEventsStandsARuler()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2));
+        window.settle();
+        QVERIFY(window.canvas().measured().isEmpty());
+        session.selectedEvents().toggle(Row(7));
+        const QString text = QStringLiteral("\u0394 5 s, 4 events between");
+        QCOMPARE(window.canvas().measured(), text);
+        QVERIFY(window.view.note().contains(text));
+        QVERIFY(window.canvas().accessibleDescription().contains(text));
+        QVERIFY(!window.view.grab().isNull());
+    }
+
+    void measuringGoesFromWhereItBeganToThePlayhead()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2));
+        window.settle();
+        QTest::keyClick(&window.canvas(), Qt::Key_M);
+        QVERIFY(window.canvas().isMeasuring());
+        QVERIFY(window.canvas().measured().contains(QStringLiteral("#3")));
+        session.goToEvent(Row(0));
+        QCOMPARE(window.canvas().measured(), QStringLiteral("\u0394 2 s, 1 event between"));
+        QVERIFY(window.view.note().contains(QStringLiteral("\u0394 2 s")));
+        QTest::keyClick(&window.canvas(), Qt::Key_M);
+        QVERIFY(!window.canvas().isMeasuring());
+        QVERIFY(window.canvas().measured().isEmpty());
+        // Escape ends it, too.
+        QTest::keyClick(&window.canvas(), Qt::Key_M);
+        QTest::keyClick(&window.canvas(), Qt::Key_Escape);
+        QVERIFY(!window.canvas().isMeasuring());
+    }
+
+    void durationsAreExact_data()
+    {
+        QTest::addColumn<qint64>("micros");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char *text, qint64 micros) {
+            QTest::newRow(text) << micros << QString::fromUtf8(text);
+        };
+        row("0 \u00b5s", 0);
+        row("999 \u00b5s", 999);
+        row("1 ms", 1'000);
+        row("412.5 ms", 412'500);
+        row("1 s", 1'000'000);
+        row("59.999999 s", 59'999'999);
+        row("1 min 00 s", 60'000'000);
+        row("2 h 14 min 03.2 s", 8'043'200'000);
+        row("1 d 00 h 00 min 12 s", 86'412'000'000);
+        row("400 d 00 h 00 min 00 s", 34'560'000'000'000);
+    }
+    void durationsAreExact()
+    {
+        QFETCH(qint64, micros);
+        QTEST(exactDurationText(micros), "text");
     }
 
     void eventsAreCollectedAsOneByOne()

@@ -39,6 +39,7 @@ public:
     void copyAsJson();
     void copyAsCommand();
     StatePanel &statePanel();
+    TimelineView &timeline() { return *m_timeline; }
     void toggleStateChanges(); // the column beside the events
     bool hasLines() const;     // that the reducer has written
     void showConsole();

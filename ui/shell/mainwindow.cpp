@@ -84,6 +84,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeMoveCommands();
     makeFindCommands();
     makeStateCommands();
+    makeTimelineCommands();
     makeViewCommands();
     makeMenus();
     m_palette = new CommandPalette(*m_commands, this);

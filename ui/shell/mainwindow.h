@@ -60,6 +60,7 @@ private:
     void makeMoveCommands();
     void makeFindCommands();
     void makeStateCommands();
+    void makeTimelineCommands();
     void makeViewCommands();
     void makeMenus();
     void fillOpenMenu();

@@ -16,6 +16,7 @@
 #include "shell/recentstores.h"
 #include "shell/shortcutsdialog.h"
 #include "shell/topbar.h"
+#include "timeline/timelineview.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -147,6 +148,24 @@ void MainWindow::makeStateCommands()
                       [this] { m_bisect->openPopup(); });
     m_do.console = add(QStringLiteral("Show the console of the reducer"),
                        [this] { m_explorePage->showConsole(); });
+}
+
+// Their keys belong to the timeline, and act where it has the focus.
+void MainWindow::makeTimelineCommands()
+{
+    TimelineView *timeline = &m_explorePage->timeline();
+    const auto add = [&](const QString &title, void (TimelineView::*run)()) {
+        m_commands->add(QStringLiteral("Timeline"), title, {}, Commands::Keys::Always,
+                        [timeline, run] { (timeline->*run)(); });
+    };
+    add(QStringLiteral("Zoom in"), &TimelineView::zoomIn);
+    add(QStringLiteral("Zoom out"), &TimelineView::zoomOut);
+    add(QStringLiteral("Show all events"), &TimelineView::fit);
+    add(QStringLiteral("Show the selected stream from its first to its last event"),
+        &TimelineView::fitStream);
+    add(QStringLiteral("Axis by time or by position"), &TimelineView::toggleAxis);
+    add(QStringLiteral("Measure from this event, or end measuring"), &TimelineView::toggleMeasure);
+    add(QStringLiteral("Select all events that are shown"), &TimelineView::selectAll);
 }
 
 void MainWindow::makeViewCommands()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/selectionpainter.h"
 
+#include "timeline/timelineoverlays.h"
 #include "widgets/theme.h"
 
 #include <QPaintDevice>
@@ -37,35 +38,6 @@ bool isBarSelected(const EventSelection &selection, const TrackBar &bar, const R
 }
 
 } // namespace
-
-std::optional<EventPlace> placeOf(const TimelineScene &scene, Row row)
-{
-    const auto x = scene.xOfRow(row);
-    if (!x)
-        return std::nullopt;
-    EventPlace place;
-    place.x = *x;
-    place.y = scene.allRect().center().y();
-    const StreamId stream = scene.log()->stream(row);
-    if (stream == kNoStream)
-        return place;
-    place.lane = scene.lanes().indexOf(Lane::of(stream));
-    if (!place.lane)
-        place.lane = scene.lanes().indexOf(Lane::of(scene.log()->streamSummary(stream).type));
-    if (place.lane)
-        place.y = scene.laneRect(*place.lane).center().y();
-    return place;
-}
-
-void paintBox(QPainter &painter, const QRect &box)
-{
-    QColor inside = accent();
-    inside.setAlphaF(0.12F);
-    painter.fillRect(box, inside);
-    painter.setPen(accent());
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(box.adjusted(0, 0, -1, -1));
-}
 
 void SelectionPainter::dropLooks()
 {

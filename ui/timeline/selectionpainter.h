@@ -7,23 +7,9 @@
 
 #include <QPixmap>
 
-#include <optional>
-
 class QPainter;
 
 namespace eventscope::ui {
-
-// Where an event stands: in its stream's lane, else in its type's, else in the lane for all. May be
-// out of view.
-struct EventPlace {
-    int x = 0;
-    int y = 0;
-    std::optional<std::uint32_t> lane;
-};
-std::optional<EventPlace> placeOf(const TimelineScene &scene, Row row);
-
-// A rectangle that somebody draws.
-void paintBox(QPainter &painter, const QRect &box);
 
 // Paints over a laid out TimelineScene which events are selected.
 //

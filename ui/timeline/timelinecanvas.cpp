@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/timelinecanvas.h"
 
+#include "timeline/measure.h"
+#include "timeline/timelineoverlays.h"
 #include "widgets/format.h"
 #include "widgets/jsontext.h"
 #include "widgets/theme.h"
@@ -39,6 +41,10 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
 
     connect(&m_refreshSoon, &QTimer::timeout, this, &TimelineCanvas::refresh);
     connect(&m_scene, &TimelineScene::changed, this, &TimelineCanvas::sceneChanged);
+    connect(&m_arcs, &CausationArcs::changed, this, [this] {
+        m_baseIsOld = true;
+        viewport()->update();
+    });
     connect(&m_collector, &EventCollector::collected, this, &TimelineCanvas::takeCollected);
     connect(&m_session.selectedEvents(), &EventSelection::changed, this,
             &TimelineCanvas::takeSelectedEvents);
@@ -78,7 +84,9 @@ void TimelineCanvas::takeLog()
     placeCursor(std::nullopt);
     endHover();
     m_anchor.reset();
+    m_measureFrom.reset();
     m_scene.setLog(&m_session.log());
+    m_arcs.setLog(&m_session.log());
     m_collector.setLog(&m_session.log());
     takeSelection();
 }
@@ -90,7 +98,9 @@ void TimelineCanvas::letGo()
     placeCursor(std::nullopt);
     m_drag = Drag::None;
     m_box = {};
+    m_measureFrom.reset();
     m_collector.setLog(nullptr);
+    m_arcs.setLog(nullptr);
     m_scene.setLog(nullptr);
     m_styles.clear();
     sceneChanged();
@@ -134,6 +144,8 @@ void TimelineCanvas::takePlayhead()
     }
     updateFieldValues();
     updateDescription();
+    if (m_measureFrom)
+        Q_EMIT selectionChanged();
     if (m_fieldCursor && hasFocus())
         showFieldCard();
     m_baseIsOld = true; // what comes after the playhead is paler
@@ -212,6 +224,7 @@ void TimelineCanvas::updateFieldValues()
 
 void TimelineCanvas::takeSelectedEvents()
 {
+    m_arcs.setEvents(m_session.selectedEvents().rows(CausationArcs::kMostEvents));
     updateDescription();
     m_baseIsOld = true;
     viewport()->update();
@@ -243,6 +256,8 @@ void TimelineCanvas::updateDescription()
         if (m_session.selectedEvents().size() > 1)
             text += tr("; %1 events selected")
                         .arg(withThousands(m_session.selectedEvents().size()));
+        if (const QString distance = measured(); !distance.isEmpty())
+            text += QStringLiteral("; ") + distance;
         QStringList pinned;
         for (std::uint32_t i = 0; i < m_scene.fields().size(); ++i)
             pinned << m_scene.fields().field(i).name + u' ' + m_scene.fields().field(i).value;
@@ -313,6 +328,7 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
         m_scene.layout();
         QPainter base(&m_base);
         m_painter.paintBase(base, m_scene, m_styles, m_session.playhead());
+        paintArcs(base, m_scene, m_arcs.arcs());
         m_selectionPainter.paintSelected(base, m_scene, m_session.selectedEvents(),
                                          m_session.playhead());
         m_baseIsOld = false;
@@ -330,6 +346,9 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
         over.fieldCursor = m_fieldCursor;
     }
     m_painter.paintOver(painter, m_scene, m_styles, over);
+    if (const auto pair = ruler())
+        paintRuler(painter, m_scene, pair->first, pair->second, measured(),
+                   Theme::instance().small());
     if (m_box.isValid())
         paintBox(painter, m_box);
     if (hasFocus()) {
@@ -401,6 +420,44 @@ void TimelineCanvas::fitStream()
         m_scene.fitStream(*stream);
         sceneChanged();
     }
+}
+
+// --- measuring ---
+
+void TimelineCanvas::toggleMeasure()
+{
+    if (m_measureFrom)
+        m_measureFrom.reset();
+    else if (m_session.playhead() != kNoRow)
+        m_measureFrom = m_session.playhead();
+    updateDescription();
+    viewport()->update();
+    Q_EMIT selectionChanged();
+}
+
+// From the event where measuring began to the playhead; else between the first and the last of
+// several selected events.
+std::optional<std::pair<Row, Row>> TimelineCanvas::ruler() const
+{
+    if (!m_session.hasLog() || m_session.playhead() == kNoRow)
+        return std::nullopt;
+    if (m_measureFrom)
+        return std::pair(*m_measureFrom, m_session.playhead());
+    const EventSelection &events = m_session.selectedEvents();
+    if (events.size() < 2)
+        return std::nullopt;
+    return std::pair(events.first(), events.last());
+}
+
+QString TimelineCanvas::measured() const
+{
+    const auto pair = ruler();
+    if (!pair)
+        return {};
+    if (pair->first == pair->second)
+        return tr("Measuring from %1: step or click to another event (M ends)")
+            .arg(positionTag(m_session.log(), pair->first));
+    return measureText(m_session.log(), pair->first, pair->second);
 }
 
 } // namespace eventscope::ui

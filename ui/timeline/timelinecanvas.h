@@ -3,6 +3,7 @@
 #pragma once
 
 #include "session/session.h"
+#include "timeline/causationarcs.h"
 #include "timeline/eventcollector.h"
 #include "timeline/hovercard.h"
 #include "timeline/selectionpainter.h"
@@ -14,6 +15,7 @@
 #include <QTimer>
 
 #include <optional>
+#include <utility>
 
 namespace eventscope::ui {
 
@@ -44,7 +46,8 @@ public:
     // Nothing here will change by itself any more.
     bool isSettled() const
     {
-        return !m_refreshSoon.isActive() && m_scene.isComplete() && !m_collector.isCollecting();
+        return !m_refreshSoon.isActive() && m_scene.isComplete() && !m_collector.isCollecting()
+               && m_arcs.isComplete();
     }
 
     void zoomAtPlayhead(double factor); // in the middle of the view if the playhead is out of it
@@ -52,6 +55,12 @@ public:
     void fit();
     void fitStream(); // the selected one
     void selectAll(); // all events that are shown in the table
+    // From the playhead to where it goes from there on; once more ends it.
+    void toggleMeasure();
+    bool isMeasuring() const { return m_measureFrom.has_value(); }
+    // Of the two events between which a ruler stands; empty without one.
+    QString measured() const;
+    const CausationArcs &arcs() const { return m_arcs; }
 
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;
@@ -101,6 +110,7 @@ private:
     void selectBox(const QRect &box, bool add);
     void takeCollected(const Sequence &rows);
     void takeSelectedEvents();
+    std::optional<std::pair<Row, Row>> ruler() const;
     bool canLeave() const;
     bool leave();
     void chooseLane(std::uint32_t index);
@@ -118,6 +128,7 @@ private:
     TimelinePainter m_painter;
     SelectionPainter m_selectionPainter;
     EventCollector m_collector;
+    CausationArcs m_arcs;
     EventTypeStyles m_styles;
     HoverCard *m_card;
     QPixmap m_base;
@@ -131,6 +142,7 @@ private:
     Qt::KeyboardModifiers m_pressedWith;
     QRect m_box;                 // being drawn
     std::optional<Row> m_anchor; // the event toggled last: where Shift+click begins
+    std::optional<Row> m_measureFrom;
     bool m_addCollected = false; // to what is selected
     int m_draggedTo = 0;         // x up to which the view was panned
     std::optional<std::uint32_t> m_cursor;

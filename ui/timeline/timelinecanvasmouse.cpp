@@ -323,10 +323,10 @@ void TimelineCanvas::selectAll()
 
 bool TimelineCanvas::canLeave() const
 {
-    return m_drag == Drag::Select || m_session.selectedEvents().size() > 1;
+    return m_drag == Drag::Select || m_measureFrom || m_session.selectedEvents().size() > 1;
 }
 
-// Ends what is under way, else the selection of several events. False if there is neither.
+// Ends what is under way: a box, measuring, the selection of several events. False if nothing is.
 bool TimelineCanvas::leave()
 {
     if (!canLeave())
@@ -335,6 +335,8 @@ bool TimelineCanvas::leave()
         m_drag = Drag::None;
         m_box = {};
         updateCursorShape({});
+    } else if (m_measureFrom) {
+        toggleMeasure();
     } else if (m_session.playhead() != kNoRow) {
         m_session.selectedEvents().set(m_session.playhead());
     }

@@ -78,6 +78,9 @@ void TimelineView::makeHeading()
     m_fitStream = iconButton(m_heading, tr("Fit stream"),
                              tr("Show the selected stream from its first to its last event (F)"));
     m_fit = iconButton(m_heading, tr("Fit"), tr("Show all events (0, or a double click)"));
+    m_measure = iconButton(m_heading, tr("Measure"),
+                           tr("Measure the time from the playhead to another event (M)"));
+    m_measure->setCheckable(true);
     m_back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     auto *const axis = new QButtonGroup(this);
     for (QToolButton *const button : {m_time, m_position}) {
@@ -93,6 +96,7 @@ void TimelineView::makeHeading()
     row->addWidget(m_time);
     row->addWidget(m_position);
     row->addSpacing(Theme::kGrid);
+    row->addWidget(m_measure);
     row->addWidget(m_zoomOut);
     row->addWidget(m_zoomIn);
     row->addWidget(m_fitStream);
@@ -102,6 +106,7 @@ void TimelineView::makeHeading()
     connect(m_time, &QToolButton::clicked, this, [this] { m_canvas->setMode(AxisMode::Time); });
     connect(m_position, &QToolButton::clicked, this,
             [this] { m_canvas->setMode(AxisMode::Position); });
+    connect(m_measure, &QToolButton::clicked, this, &TimelineView::toggleMeasure);
     connect(m_zoomOut, &QToolButton::clicked, this, &TimelineView::zoomOut);
     connect(m_zoomIn, &QToolButton::clicked, this, &TimelineView::zoomIn);
     connect(m_fitStream, &QToolButton::clicked, this, &TimelineView::fitStream);
@@ -128,6 +133,16 @@ void TimelineView::fitStream()
     m_canvas->fitStream();
 }
 
+void TimelineView::toggleMeasure()
+{
+    m_canvas->toggleMeasure();
+}
+
+void TimelineView::selectAll()
+{
+    m_canvas->selectAll();
+}
+
 void TimelineView::toggleAxis()
 {
     m_canvas->setMode(m_canvas->scene().mode() == AxisMode::Time ? AxisMode::Position
@@ -138,6 +153,7 @@ void TimelineView::takeTheme()
 {
     const Theme &theme = Theme::instance();
     m_back->setIcon(theme.icon(QStringLiteral("go-previous")));
+    m_measure->setIcon(theme.icon(QStringLiteral("measure")));
     m_zoomOut->setIcon(theme.icon(QStringLiteral("list-remove")));
     m_zoomIn->setIcon(theme.icon(QStringLiteral("list-add")));
     m_fitStream->setIcon(theme.icon(QStringLiteral("zoom-fit-width")));
@@ -152,6 +168,8 @@ void TimelineView::takeView()
     const bool any = log && log->rowCount() > 0;
     QStringList parts;
     if (any) {
+        if (const QString measured = m_canvas->measured(); !measured.isEmpty())
+            parts.append(measured);
         if (m_session.selectedEvents().size() > 1)
             parts.append(
                 tr("%1 events selected").arg(withThousands(m_session.selectedEvents().size())));
@@ -171,7 +189,8 @@ void TimelineView::takeView()
     (scene.mode() == AxisMode::Time ? m_time : m_position)->setChecked(true);
     m_time->setEnabled(any && scene.hasTimes());
     m_position->setEnabled(any);
-    for (QToolButton *const button : {m_zoomIn, m_zoomOut, m_fit})
+    m_measure->setChecked(m_canvas->isMeasuring());
+    for (QToolButton *const button : {m_zoomIn, m_zoomOut, m_fit, m_measure})
         button->setEnabled(any);
     m_fitStream->setEnabled(any && scene.selectedStream());
     if (note != m_note) {

@@ -41,6 +41,8 @@ public Q_SLOTS:
     void fit();
     void fitStream(); // the selected one
     void toggleAxis();
+    void toggleMeasure(); // from the playhead
+    void selectAll();     // the events shown
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -56,6 +58,7 @@ private:
     QToolButton *m_back; // to all stream types
     QToolButton *m_time;
     QToolButton *m_position;
+    QToolButton *m_measure;
     QToolButton *m_zoomOut;
     QToolButton *m_zoomIn;
     QToolButton *m_fitStream;
