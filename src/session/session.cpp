@@ -188,6 +188,7 @@ void Session::close()
     m_histories.close();
     m_changesOfEvents.close();
     m_bisector.close();
+    m_bookmarks.close();
     m_workspace.close();
     m_details.reset();
     m_rowsSeen = 0;
@@ -218,6 +219,7 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
     m_poll.start();
     m_shown.open(m_log, m_store);
     m_workspace.open(m_location);
+    m_bookmarks.open(m_log);
     setPhase(Phase::Loading);
     Q_EMIT opened();
 }
@@ -258,6 +260,7 @@ void Session::poll()
         if (m_stream && m_log->streamSummary(*m_stream).events != m_streamSequence.size())
             updateStreamSequence();
         m_shown.grow();
+        m_bookmarks.grow();
     }
     if (grew || m_phase == Phase::Loading)
         Q_EMIT rowsChanged();

@@ -8,6 +8,7 @@
 #include "event/log.h"
 #include "event/sequence.h"
 #include "session/bisector.h"
+#include "session/bookmarks.h"
 #include "session/changesofevents.h"
 #include "session/eventselection.h"
 #include "session/fieldhistories.h"
@@ -138,7 +139,9 @@ public:
     const FieldHistories &histories() const { return m_histories; }
     ChangesOfEvents &changesOfEvents() { return m_changesOfEvents; }
     Bisector &bisector() { return m_bisector; }
-    // What is settled for the store: reducers, pinned fields.
+    Bookmarks &bookmarks() { return m_bookmarks; }
+    const Bookmarks &bookmarks() const { return m_bookmarks; }
+    // What is settled for the store: reducers, pinned fields, marked events.
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
 
@@ -219,6 +222,7 @@ private:
     std::shared_ptr<const EventDetails> m_details;
     std::uint64_t m_detailsRequest = 0;
     Workspace m_workspace;
+    Bookmarks m_bookmarks{m_workspace};
     StateQueries m_states{m_workspace};
     FieldHistories m_histories{m_states, m_workspace};
     ChangesOfEvents m_changesOfEvents{m_states};

@@ -5,6 +5,7 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace eventscope {
@@ -23,23 +24,60 @@ QString Workspace::folder() const
 
 void Workspace::open(const QString &location)
 {
+    close();
     m_location = location;
     m_file = workspaceFile(folder(), location);
-    m_content = {};
     auto content = readWorkspace(m_file);
-    if (content)
-        m_content = std::move(*content);
     setProblem(content ? std::nullopt : std::optional(content.error()));
-    Q_EMIT pinsChanged();
+    take(content ? std::move(*content) : WorkspaceContent());
 }
 
 void Workspace::close()
 {
     m_location.clear();
     m_file.clear();
-    m_content = {};
+    m_undo.clear();
+    m_redo.clear();
+    take({});
     setProblem(std::nullopt);
-    Q_EMIT pinsChanged();
+    Q_EMIT undoChanged();
+}
+
+void Workspace::change(const QString &what, WorkspaceContent content)
+{
+    if (content == m_content)
+        return;
+    m_undo.push_back({what, m_content});
+    if (m_undo.size() > kMostUndone)
+        m_undo.erase(m_undo.begin());
+    m_redo.clear();
+    take(std::move(content));
+    save();
+    Q_EMIT undoChanged();
+}
+
+void Workspace::undo()
+{
+    if (m_undo.empty())
+        return;
+    Edit edit = std::move(m_undo.back());
+    m_undo.pop_back();
+    m_redo.push_back({edit.what, m_content});
+    take(std::move(edit.before));
+    save();
+    Q_EMIT undoChanged();
+}
+
+void Workspace::redo()
+{
+    if (m_redo.empty())
+        return;
+    Edit edit = std::move(m_redo.back());
+    m_redo.pop_back();
+    m_undo.push_back({edit.what, m_content});
+    take(std::move(edit.before));
+    save();
+    Q_EMIT undoChanged();
 }
 
 void Workspace::save()
@@ -48,6 +86,26 @@ void Workspace::save()
         return;
     const auto written = writeWorkspace(m_file, m_location, m_content);
     setProblem(written ? std::nullopt : std::optional(written.error()));
+}
+
+void Workspace::take(WorkspaceContent content)
+{
+    const WorkspaceContent before = std::exchange(m_content, std::move(content));
+    std::set<std::string> types;
+    for (const auto *each : {&before.reducers, &std::as_const(m_content).reducers}) {
+        for (const auto &[type, file] : *each)
+            types.insert(type);
+    }
+    for (const std::string &type : types) {
+        const auto was = before.reducers.find(type);
+        const std::string file = was == before.reducers.end() ? std::string() : was->second;
+        if (file != reducer(type))
+            Q_EMIT reducerChanged(type);
+    }
+    if (before.pins != m_content.pins)
+        Q_EMIT pinsChanged();
+    if (before.bookmarks != m_content.bookmarks)
+        Q_EMIT bookmarksChanged();
 }
 
 void Workspace::setProblem(std::optional<Error> problem)
@@ -66,14 +124,12 @@ std::string Workspace::reducer(const std::string &streamType) const
 
 void Workspace::setReducer(const std::string &streamType, const std::string &file)
 {
-    if (file == reducer(streamType))
-        return;
+    WorkspaceContent content = m_content;
     if (file.empty())
-        m_content.reducers.erase(streamType);
+        content.reducers.erase(streamType);
     else
-        m_content.reducers[streamType] = file;
-    save();
-    Q_EMIT reducerChanged(streamType);
+        content.reducers[streamType] = file;
+    change(tr("the choice of the reducer"), std::move(content));
 }
 
 std::vector<std::string> Workspace::pins(const std::string &streamType) const
@@ -99,28 +155,48 @@ Result<void> Workspace::pin(const PinnedField &field)
         return fail(ErrorCode::Limit, std::to_string(kMostPins)
                                           + " fields are pinned, and more have no room on the "
                                             "timeline: unpin one of them first.");
-    m_content.pins.push_back(field);
-    save();
-    Q_EMIT pinsChanged();
+    WorkspaceContent content = m_content;
+    content.pins.push_back(field);
+    change(tr("pinning %1").arg(QString::fromStdString(field.pointer)), std::move(content));
     return {};
 }
 
 void Workspace::unpin(const PinnedField &field)
 {
-    if (std::erase(m_content.pins, field) == 0)
-        return;
-    save();
-    Q_EMIT pinsChanged();
+    WorkspaceContent content = m_content;
+    std::erase(content.pins, field);
+    change(tr("unpinning %1").arg(QString::fromStdString(field.pointer)), std::move(content));
 }
 
 void Workspace::unpinAll(const std::string &streamType)
 {
-    if (std::erase_if(m_content.pins,
-                      [&](const PinnedField &pin) { return pin.streamType == streamType; })
-        == 0)
-        return;
-    save();
-    Q_EMIT pinsChanged();
+    WorkspaceContent content = m_content;
+    std::erase_if(content.pins,
+                  [&](const PinnedField &pin) { return pin.streamType == streamType; });
+    change(tr("unpinning all fields"), std::move(content));
+}
+
+void Workspace::setBookmark(const BookmarkedEvent &bookmark)
+{
+    WorkspaceContent content = m_content;
+    const auto known = std::find_if(content.bookmarks.begin(), content.bookmarks.end(),
+                                    [&](const auto &each) { return each.names(bookmark); });
+    const QString what = QStringLiteral("#") + QString::fromStdString(bookmark.position);
+    if (known == content.bookmarks.end()) {
+        content.bookmarks.push_back(bookmark);
+        change(tr("the bookmark at %1").arg(what), std::move(content));
+    } else {
+        known->note = bookmark.note;
+        change(tr("the note at %1").arg(what), std::move(content));
+    }
+}
+
+void Workspace::removeBookmark(const BookmarkedEvent &bookmark)
+{
+    WorkspaceContent content = m_content;
+    std::erase_if(content.bookmarks, [&](const auto &each) { return each.names(bookmark); });
+    change(tr("taking away the bookmark at #%1").arg(QString::fromStdString(bookmark.position)),
+           std::move(content));
 }
 
 } // namespace eventscope

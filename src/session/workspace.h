@@ -12,15 +12,16 @@
 
 namespace eventscope {
 
-// What has been settled for the open store: which reducer folds a stream type, which fields are pinned. Every change is written to the
-// store's workspace file at once. A file that cannot be read or written costs a sentence, and what is settled then holds until
-// the store is closed. GUI thread.
+// What has been settled for the open store: which reducer folds a stream type, which fields are pinned, which events are marked. Every
+// change is written to the store's workspace file at once, and can be undone until the store is closed. A file that cannot be read or
+// written costs a sentence, and what is settled then holds until the store is closed. GUI thread.
 class Workspace : public QObject
 {
     Q_OBJECT
 
 public:
     static constexpr std::size_t kMostPins = 6; // a type: each takes a lane of the timeline
+    static constexpr std::size_t kMostUndone = 200;
 
     explicit Workspace(QObject *parent = nullptr);
 
@@ -43,15 +44,36 @@ public:
     void unpin(const PinnedField &field);
     void unpinAll(const std::string &streamType);
 
+    // In the order of setting.
+    const std::vector<BookmarkedEvent> &bookmarks() const { return m_content.bookmarks; }
+    // Sets one, or gives the one of that event another note.
+    void setBookmark(const BookmarkedEvent &bookmark);
+    void removeBookmark(const BookmarkedEvent &bookmark); // whatever its note
+
+    // What undo() and redo() would take back and do again, for a menu: "pinning total". Empty: nothing.
+    QString undoText() const { return m_undo.empty() ? QString() : m_undo.back().what; }
+    QString redoText() const { return m_redo.empty() ? QString() : m_redo.back().what; }
+    void undo();
+    void redo();
+
     // Why the file could not be read or written; none if all is well.
     const std::optional<Error> &problem() const { return m_problem; }
 
 Q_SIGNALS:
     void reducerChanged(const std::string &streamType);
     void pinsChanged();
+    void bookmarksChanged();
+    void undoChanged();
     void problemChanged();
 
 private:
+    struct Edit {
+        QString what;
+        WorkspaceContent before; // in m_redo: after
+    };
+    // Makes this the content, so that it can be undone.
+    void change(const QString &what, WorkspaceContent content);
+    void take(WorkspaceContent content);
     void save();
     void setProblem(std::optional<Error> problem);
 
@@ -59,6 +81,8 @@ private:
     QString m_location;
     QString m_file;
     WorkspaceContent m_content;
+    std::vector<Edit> m_undo;
+    std::vector<Edit> m_redo;
     std::optional<Error> m_problem;
 };
 

@@ -26,18 +26,19 @@ Error unreadable(const QString &file, const QString &why)
 {
     return Error(ErrorCode::Unreadable,
                  "The workspace file " + file.toStdString()
-                     + " cannot be read, so reducers and pinned fields are not as you left them: "
+                     + " cannot be read, so reducers, pins and bookmarks are not as you left them: "
                      + why.toStdString() + ".")
         .at(file.toStdString());
 }
 
 Error damaged(const QString &file, const std::string &why)
 {
-    return Error(ErrorCode::Damaged,
-                 "The workspace file " + file.toStdString() + " is damaged (" + why
-                     + "), so reducers and pinned fields are not as you left them; the next choice "
-                       "writes a new one and keeps this one as "
-                     + QFileInfo(file).fileName().toStdString() + ".damaged.")
+    return Error(
+               ErrorCode::Damaged,
+               "The workspace file " + file.toStdString() + " is damaged (" + why
+                   + "), so reducers, pins and bookmarks are not as you left them; the next choice "
+                     "writes a new one and keeps this one as "
+                   + QFileInfo(file).fileName().toStdString() + ".damaged.")
         .at(file.toStdString());
 }
 
@@ -91,6 +92,33 @@ bool readPins(const Json &json, WorkspaceContent &content)
     return true;
 }
 
+bool readBookmarks(const Json &json, WorkspaceContent &content)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &each : json) {
+        if (!each.is_object())
+            return false;
+        const auto text = [&](const char *name, std::string &into) {
+            const auto found = each.find(name);
+            if (found != each.end() && found->is_string())
+                into = found->get<std::string>();
+            return found == each.end() || found->is_string();
+        };
+        BookmarkedEvent bookmark;
+        if (!each.contains("position") || !text("position", bookmark.position)
+            || !text("stream", bookmark.stream) || !text("note", bookmark.note))
+            return false;
+        if (const auto version = each.find("version"); version != each.end()) {
+            if (!version->is_number_integer())
+                return false;
+            bookmark.version = Version(version->get<std::int64_t>());
+        }
+        content.bookmarks.push_back(std::move(bookmark));
+    }
+    return true;
+}
+
 } // namespace
 
 QString workspaceFile(const QString &folder, const QString &location)
@@ -127,6 +155,9 @@ Result<WorkspaceContent> readWorkspace(const QString &file)
     const auto pins = json.find("pins");
     if (pins != json.end() && !readPins(*pins, content))
         return fail(damaged(file, "\"pins\" is not a list of streamType and field"));
+    const auto bookmarks = json.find("bookmarks");
+    if (bookmarks != json.end() && !readBookmarks(*bookmarks, content))
+        return fail(damaged(file, "\"bookmarks\" is not a list of position, stream and note"));
     return content;
 }
 
@@ -164,6 +195,15 @@ Result<void> writeWorkspace(const QString &file, const QString &location,
     json["pins"] = Json::array();
     for (const PinnedField &pin : content.pins)
         json["pins"].push_back({{"streamType", pin.streamType}, {"field", pin.pointer}});
+    json["bookmarks"] = Json::array();
+    for (const BookmarkedEvent &bookmark : content.bookmarks) {
+        Json each{{"position", bookmark.position}, {"stream", bookmark.stream}};
+        if (bookmark.version)
+            each["version"] = bookmark.version->value();
+        if (!bookmark.note.empty())
+            each["note"] = bookmark.note;
+        json["bookmarks"].push_back(std::move(each));
+    }
     // Names from a store may be no UTF-8.
     const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
     QSaveFile out(file);

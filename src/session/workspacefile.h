@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/ids.h"
 #include "base/result.h"
 
 #include <QString>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,18 +21,34 @@ struct PinnedField {
     bool operator==(const PinnedField &) const = default;
 };
 
+// An event that somebody wants to find again, as the store calls it: rows of the log are others in a store that was rewritten.
+struct BookmarkedEvent {
+    std::string position;           // its label
+    std::string stream;             // empty: an event of no stream
+    std::optional<Version> version; // none if it has none
+    std::string note;               // may be empty
+    // The same event, whatever is noted of it.
+    bool names(const BookmarkedEvent &other) const
+    {
+        return position == other.position && stream == other.stream && version == other.version;
+    }
+    bool operator==(const BookmarkedEvent &) const = default;
+};
+
 // What somebody has settled for a store.
 struct WorkspaceContent {
-    std::map<std::string, std::string>
-        reducers;                  // by stream type: absolute path of a script or program
-    std::vector<PinnedField> pins; // in the order of pinning
+    // By stream type: absolute path of a script or program.
+    std::map<std::string, std::string> reducers;
+    std::vector<PinnedField> pins;          // in the order of pinning
+    std::vector<BookmarkedEvent> bookmarks; // in the order of setting
     bool operator==(const WorkspaceContent &) const = default;
 };
 
 // The file for the store at the location: one a store, named after it, since stores themselves are never written to.
 QString workspaceFile(const QString &folder, const QString &location);
 
-// {"version":1,"store":"…","reducers":{"order":"/…/order.ts"},"pins":[{"streamType":"order","field":"/total"}]}
+// {"version":1,"store":"…","reducers":{"order":"/…/order.ts"},"pins":[{"streamType":"order","field":"/total"}],
+//  "bookmarks":[{"position":"403","stream":"order-1015","version":9,"note":"the voucher"}]}
 // Nothing is settled if there is no such file. Errors: Unreadable, Damaged; the sentence says what becomes of it.
 Result<WorkspaceContent> readWorkspace(const QString &file);
 

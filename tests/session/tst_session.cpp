@@ -242,6 +242,33 @@ private Q_SLOTS:
         QCOMPARE(session.shownEvents().size(), 2U);
     }
 
+    void bookmarksAreRowsOfTheLogAndFollowIt()
+    {
+        Session session;
+        session.workspace().setFolder(m_dir.filePath(QStringLiteral("workspaces")));
+        openReady(session);
+        session.bookmarks().set(Row(4), "late");
+        session.bookmarks().set(Row(1));
+        QCOMPARE(session.bookmarks().rows(), (std::vector<Row>{Row(1), Row(4)}));
+        QVERIFY(session.bookmarks().contains(Row(4)) && !session.bookmarks().contains(Row(3)));
+        QCOMPARE(session.bookmarks().find(Row(4))->event.note, std::string("late"));
+        QVERIFY(!session.bookmarks().find(Row(3)));
+        session.bookmarks().set(Row(4), "later");
+        QCOMPARE(session.bookmarks().entries().size(), std::size_t(2));
+        session.workspace().setBookmark({"7", "order-3", Version(1), "to come"});
+        QCOMPARE(session.bookmarks().entries().back().row, kNoRow);
+        session.reopen();
+        QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+        QCOMPARE(session.bookmarks().rows(), (std::vector<Row>{Row(1), Row(4)}));
+        QCOMPARE(session.bookmarks().find(Row(4))->event.note, std::string("later"));
+        write(line(7, "order-3", 1, "OrderPlaced", "{}"), QIODevice::Append);
+        QTRY_VERIFY(session.bookmarks().contains(Row(6)));
+        session.bookmarks().remove(Row(1));
+        QCOMPARE(session.bookmarks().rows(), (std::vector<Row>{Row(4), Row(6)}));
+        session.close();
+        QVERIFY(session.bookmarks().entries().empty());
+    }
+
     void newEventsAppearWithoutMovingThePlayhead()
     {
         Session session;

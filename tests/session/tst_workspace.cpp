@@ -81,6 +81,68 @@ private Q_SLOTS:
         QCOMPARE(third.pins("order"), std::vector<std::string>{"/items/0/qty"});
     }
 
+    void bookmarksAreKeptWithTheirNotes()
+    {
+        const BookmarkedEvent first{"403", "order-1015", Version(9), "the voucher"};
+        const BookmarkedEvent second{"seven", "", std::nullopt, ""};
+        {
+            Workspace workspace;
+            open(workspace);
+            workspace.setBookmark(first);
+            workspace.setBookmark(second);
+            workspace.setBookmark({"403", "order-1015", Version(9), "the voucher counts twice"});
+            QCOMPARE(workspace.bookmarks().size(), std::size_t(2));
+        }
+        Workspace again;
+        open(again);
+        QVERIFY(!again.problem());
+        QCOMPARE(again.bookmarks().size(), std::size_t(2));
+        QVERIFY(again.bookmarks()[0].names(first));
+        QCOMPARE(text(again.bookmarks()[0].note), QStringLiteral("the voucher counts twice"));
+        QVERIFY(again.bookmarks()[1] == second);
+        again.removeBookmark(first);
+        QCOMPARE(again.bookmarks().size(), std::size_t(1));
+    }
+
+    void everyChangeCanBeUndoneAndDoneAgain()
+    {
+        Workspace workspace;
+        open(workspace);
+        QSignalSpy pins(&workspace, &Workspace::pinsChanged);
+        QSignalSpy reducers(&workspace, &Workspace::reducerChanged);
+        QSignalSpy bookmarks(&workspace, &Workspace::bookmarksChanged);
+        QVERIFY(workspace.undoText().isEmpty());
+        QVERIFY(workspace.pin({"order", "/total"}));
+        workspace.setReducer("order", "/code/order.ts");
+        workspace.setBookmark({"1", "order-1", Version(1), "odd"});
+        QVERIFY(workspace.undoText().contains(QStringLiteral("#1")));
+        workspace.undo();
+        QVERIFY(workspace.bookmarks().empty());
+        QVERIFY(workspace.redoText().contains(QStringLiteral("#1")));
+        workspace.undo();
+        QCOMPARE(text(workspace.reducer("order")), QString());
+        workspace.undo();
+        QVERIFY(workspace.pins("order").empty());
+        QVERIFY(workspace.undoText().isEmpty());
+        workspace.undo(); // nothing is left
+        workspace.redo();
+        workspace.redo();
+        QVERIFY(workspace.isPinned({"order", "/total"}));
+        QCOMPARE(text(workspace.reducer("order")), QStringLiteral("/code/order.ts"));
+        QCOMPARE(pins.count(), 3);
+        QCOMPARE(reducers.count(), 3);
+        QCOMPARE(bookmarks.count(), 2);
+        // Another change ends what could be done again; what is undone is undone on disk too.
+        workspace.unpinAll("order");
+        QVERIFY(workspace.redoText().isEmpty());
+        workspace.undo();
+        Workspace again;
+        open(again);
+        QVERIFY(again.isPinned({"order", "/total"}));
+        QVERIFY(again.bookmarks().empty());
+        QVERIFY(again.undoText().isEmpty());
+    }
+
     void everyStoreHasAWorkspaceOfItsOwn()
     {
         Workspace workspace;
@@ -118,6 +180,8 @@ private Q_SLOTS:
         QTest::newRow("reducers of another kind") << QByteArray("{\"reducers\": [\"order.ts\"]}");
         QTest::newRow("a path of another kind") << QByteArray("{\"reducers\": {\"order\": 7}}");
         QTest::newRow("pins of another kind") << QByteArray("{\"pins\": {\"order\": \"/a\"}}");
+        QTest::newRow("bookmarks without a position")
+            << QByteArray("{\"bookmarks\": [{\"stream\": \"a\"}]}");
         QTest::newRow("a field that is no pointer")
             << QByteArray("{\"pins\": [{\"streamType\": \"order\", \"field\": \"total\"}]}");
     }
