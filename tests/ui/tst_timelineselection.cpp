@@ -10,6 +10,8 @@
 #include "timeline/timelineoverlays.h"
 #include "widgets/theme.h"
 
+#include <QNativeGestureEvent>
+#include <QPointingDevice>
 #include <QSignalSpy>
 
 #include <random>
@@ -36,16 +38,17 @@ std::vector<Row> rowsOf(const Sequence &sequence)
     return result;
 }
 
-void drag(Window &window, const QPoint &from, const QPoint &to, Qt::KeyboardModifiers modifiers)
+void drag(Window &window, const QPoint &from, const QPoint &to, Qt::KeyboardModifiers modifiers,
+          Qt::MouseButton button = Qt::LeftButton)
 {
-    QTest::mousePress(window.viewport(), Qt::LeftButton, modifiers, from);
+    QTest::mousePress(window.viewport(), button, modifiers, from);
     for (int step = 1; step <= 4; ++step) {
         const QPoint at = from + (to - from) * step / 4;
         QMouseEvent move(QEvent::MouseMove, at, window.viewport()->mapToGlobal(at), Qt::NoButton,
-                         Qt::LeftButton, modifiers);
+                         button, modifiers);
         QApplication::sendEvent(window.viewport(), &move);
     }
-    QTest::mouseRelease(window.viewport(), Qt::LeftButton, modifiers, to);
+    QTest::mouseRelease(window.viewport(), button, modifiers, to);
 }
 
 } // namespace
@@ -279,6 +282,97 @@ private Q_SLOTS:
         QTest::keyClick(&window.canvas(), Qt::Key_M);
         QTest::keyClick(&window.canvas(), Qt::Key_Escape);
         QVERIFY(!window.canvas().isMeasuring());
+    }
+
+    void theRightButtonAndAltDrawABoxToZoomTo()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2));
+        window.settle();
+        const auto lane = window.laneOf(session, "order-1");
+        const QPoint from = window.at(Row(3), lane);
+        const QPoint to = window.at(Row(5), lane);
+        const TimelineRange whole = window.scene().range();
+        for (const bool alt : {false, true}) {
+            drag(window, from, to, alt ? Qt::AltModifier : Qt::NoModifier,
+                 alt ? Qt::LeftButton : Qt::RightButton);
+            window.settle();
+            const TimelineRange range = window.scene().range();
+            QVERIFY(range.contains(session.log().time(Row(3)).micros));
+            QVERIFY(range.contains(session.log().time(Row(5)).micros));
+            QVERIFY(range.span() < whole.span() / 2);
+            QCOMPARE(session.selectedEvents().rows(), rows({2}));
+            QVERIFY(!QApplication::activePopupWidget());
+            window.canvas().fit();
+            window.settle();
+        }
+        // Without a drag, the right button brings the menu.
+        QTest::mouseClick(window.viewport(), Qt::RightButton, {}, from);
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        QApplication::activePopupWidget()->close();
+        QCOMPARE(window.scene().range(), whole);
+    }
+
+    void aPinchZoomsAtTheFingers()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        window.settle();
+        const QPoint at = window.at(Row(4), window.laneOf(session, "order-2"));
+        const std::int64_t unit = window.scene().unitAt(at.x());
+        const TimelineRange before = window.scene().range();
+        const QPointingDevice device(QStringLiteral("touchpad"), 1,
+                                     QInputDevice::DeviceType::TouchPad,
+                                     QPointingDevice::PointerType::Finger,
+                                     QInputDevice::Capability::Position, 2, 0);
+        QNativeGestureEvent pinch(Qt::ZoomNativeGesture, &device, 2, at, at,
+                                  window.viewport()->mapToGlobal(at), 0.5, {}, 1);
+        QApplication::sendEvent(window.viewport(), &pinch);
+        window.settle();
+        QVERIFY(std::abs(double(window.scene().range().span()) * 1.5 / double(before.span()) - 1)
+                < 0.01);
+        QVERIFY(std::abs(double(window.scene().unitAt(at.x()) - unit))
+                < 3 * window.scene().range().scale(window.scene().trackArea().width()));
+    }
+
+    void thePlayheadIsDraggedByItsLine()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2));
+        window.settle();
+        const TimelineRange range = window.scene().range();
+        const auto lane = window.laneOf(session, "order-2");
+        const QPoint line(window.scene().xOfRow(Row(2)).value(),
+                          window.scene().laneRect(lane).center().y());
+        drag(window, line, QPoint(window.scene().xOfRow(Row(6)).value(), line.y()), {});
+        QCOMPARE(session.playhead(), Row(6));
+        QCOMPARE(window.scene().range(), range);
+    }
+
+    void zZoomsToTheSelectedEvents()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2));
+        window.settle();
+        const TimelineRange whole = window.scene().range();
+        QTest::keyClick(&window.canvas(), Qt::Key_Z);
+        QCOMPARE(window.scene().range(), whole); // one event has no extent
+        session.selectedEvents().toggle(Row(4));
+        QTest::keyClick(&window.canvas(), Qt::Key_Z);
+        QVERIFY(window.scene().range().contains(session.log().time(Row(2)).micros));
+        QVERIFY(window.scene().range().contains(session.log().time(Row(4)).micros));
+        QVERIFY(!window.scene().range().contains(session.log().time(Row(5)).micros));
     }
 
     void durationsAreExact_data()

@@ -163,6 +163,7 @@ void MainWindow::makeTimelineCommands()
     add(QStringLiteral("Show all events"), &TimelineView::fit);
     add(QStringLiteral("Show the selected stream from its first to its last event"),
         &TimelineView::fitStream);
+    add(QStringLiteral("Zoom to the selected events"), &TimelineView::zoomToSelected);
     add(QStringLiteral("Axis by time or by position"), &TimelineView::toggleAxis);
     add(QStringLiteral("Measure from this event, or end measuring"), &TimelineView::toggleMeasure);
     add(QStringLiteral("Select all events that are shown"), &TimelineView::selectAll);

@@ -21,6 +21,7 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kRefreshMilliseconds = 100;
+constexpr double kSelectedMargin = 0.06; // of what is selected, on both sides
 
 } // namespace
 
@@ -420,6 +421,20 @@ void TimelineCanvas::fitStream()
         m_scene.fitStream(*stream);
         sceneChanged();
     }
+}
+
+void TimelineCanvas::zoomToSelected()
+{
+    const EventSelection &events = m_session.selectedEvents();
+    if (!m_scene.log() || events.size() < 2)
+        return;
+    const auto from = unitOfRow(*m_scene.log(), m_scene.mode(), events.first());
+    const auto to = unitOfRow(*m_scene.log(), m_scene.mode(), events.last());
+    if (!from || !to)
+        return;
+    m_scene.setRange(TimelineRange(std::min(*from, *to), std::max(*from, *to) + 1)
+                         .padded(kSelectedMargin, smallestSpan(m_scene.mode()) / 2));
+    sceneChanged();
 }
 
 // --- measuring ---

@@ -25,7 +25,8 @@ namespace eventscope::ui {
 // The wheel zooms at the mouse, dragging pans, a click goes to the event nearest to it in its lane,
 // a double click fits; over the names the wheel scrolls. In the axis a press takes the playhead
 // along. Ctrl+click selects one event more or less, Shift+click those up to it in its lane, and
-// Shift+drag those in a box; the playhead stays. The first layer is kept as a pixmap and painted
+// Shift+drag those in a box; the playhead stays. The right button, or Alt, draws a box to zoom to.
+// The first layer is kept as a pixmap and painted
 // anew only when the scene or the selection has changed.
 class TimelineCanvas : public QAbstractScrollArea
 {
@@ -53,8 +54,9 @@ public:
     void zoomAtPlayhead(double factor); // in the middle of the view if the playhead is out of it
     void setMode(AxisMode mode);
     void fit();
-    void fitStream(); // the selected one
-    void selectAll(); // all events that are shown in the table
+    void fitStream();      // the selected one
+    void zoomToSelected(); // events, if there are several
+    void selectAll();      // all events that are shown in the table
     // From the playhead to where it goes from there on; once more ends it.
     void toggleMeasure();
     bool isMeasuring() const { return m_measureFrom.has_value(); }
@@ -86,7 +88,7 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
 
 private:
-    enum class Drag { None, Pressed, Pan, Playhead, Splitter, Select };
+    enum class Drag { None, Pressed, PlayheadPressed, Pan, Playhead, Splitter, Select, Zoom };
 
     void takeLog();
     void letGo();
@@ -102,11 +104,16 @@ private:
     void refresh();
     // After a change of the scene: scroll bar, hover, repaint.
     void sceneChanged();
+    void showMenu(const TimelineScene::Hit &hit, const QPoint &place);
     void showFieldMenu(std::uint32_t field, const QPoint &place);
     void click(const TimelineScene::Hit &hit, int x, Qt::KeyboardModifiers modifiers);
     void toggle(Row row);
     void extendTo(const TimelineScene::Hit &hit, int x);
+    bool isOnPlayhead(const QPoint &point, const TimelineScene::Hit &hit) const;
+    void beginDrag();
     QRect boxTo(const QPoint &point) const;
+    TimelineRange rangeOf(const QRect &box) const;
+    void zoomToBox(const QRect &box);
     void selectBox(const QRect &box, bool add);
     void takeCollected(const Sequence &rows);
     void takeSelectedEvents();
@@ -139,6 +146,7 @@ private:
     Drag m_drag = Drag::None;
     QPoint m_pressedAt;
     TimelineScene::Hit m_pressedHit;
+    Qt::MouseButton m_pressedButton = Qt::NoButton;
     Qt::KeyboardModifiers m_pressedWith;
     QRect m_box;                 // being drawn
     std::optional<Row> m_anchor; // the event toggled last: where Shift+click begins

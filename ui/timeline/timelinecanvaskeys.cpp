@@ -63,6 +63,8 @@ void TimelineCanvas::keyPressEvent(QKeyEvent *event)
         else if (m_cursor && *m_cursor < m_scene.lanes().size())
             chooseLane(*m_cursor);
         return;
+    case Qt::Key_Z:
+        return zoomToSelected();
     case Qt::Key_M:
         return toggleMeasure();
     case Qt::Key_Escape:

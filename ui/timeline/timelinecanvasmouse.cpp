@@ -11,6 +11,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QNativeGestureEvent>
 #include <QScrollBar>
 #include <QWheelEvent>
 
@@ -25,6 +26,7 @@ namespace {
 constexpr double kWheelZoom = 1.25; // a notch
 constexpr int kPanShare = 8;        // of the width a notch
 constexpr int kNotch = 120;
+constexpr int kPlayheadReach = 3; // pixels
 
 } // namespace
 
@@ -58,9 +60,8 @@ void TimelineCanvas::wheelEvent(QWheelEvent *event)
 
 void TimelineCanvas::mousePressEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)
-        return QAbstractScrollArea::mousePressEvent(event);
     m_scene.layout();
+    m_pressedButton = event->button();
     m_pressedAt = event->position().toPoint();
     m_pressedHit = m_scene.hitTest(m_pressedAt);
     m_pressedWith = event->modifiers();
@@ -72,9 +73,20 @@ void TimelineCanvas::mousePressEvent(QMouseEvent *event)
     } else if (m_pressedHit.part == Part::Axis && event->button() == Qt::LeftButton) {
         m_drag = Drag::Playhead;
         scrubTo(m_pressedAt.x());
+    } else if (m_pressedButton == Qt::LeftButton && m_pressedWith == Qt::NoModifier
+               && isOnPlayhead(m_pressedAt, m_pressedHit)) {
+        m_drag = Drag::PlayheadPressed;
     } else {
         m_drag = Drag::Pressed;
     }
+}
+
+// Its line, but a mark comes before it.
+bool TimelineCanvas::isOnPlayhead(const QPoint &point, const TimelineScene::Hit &hit) const
+{
+    const auto x = m_scene.xOfRow(m_session.playhead());
+    return x && hit.mark < 0 && std::abs(point.x() - *x) <= kPlayheadReach
+           && m_scene.trackArea().contains(point);
 }
 
 void TimelineCanvas::mouseMoveEvent(QMouseEvent *event)
@@ -89,36 +101,53 @@ void TimelineCanvas::mouseMoveEvent(QMouseEvent *event)
     case Drag::Playhead:
         return scrubTo(point.x());
     case Drag::Pressed:
+    case Drag::PlayheadPressed:
         if ((point - m_pressedAt).manhattanLength() < QApplication::startDragDistance()
             || m_pressedAt.x() < m_scene.nameWidth())
             return;
-        if (m_pressedWith & Qt::ShiftModifier) {
-            m_drag = Drag::Select;
-            viewport()->setCursor(Qt::CrossCursor);
-            m_box = boxTo(point);
-            return viewport()->update();
-        }
-        m_drag = Drag::Pan;
-        viewport()->setCursor(Qt::ClosedHandCursor);
-        [[fallthrough]];
+        beginDrag();
+        return mouseMoveEvent(event);
     case Drag::Pan:
         m_scene.panByPixels(m_draggedTo - point.x());
         m_draggedTo = point.x();
         return sceneChanged();
     case Drag::Select:
+    case Drag::Zoom:
         m_box = boxTo(point);
         return viewport()->update();
     }
 }
 
+void TimelineCanvas::beginDrag()
+{
+    if (m_drag == Drag::PlayheadPressed)
+        m_drag = Drag::Playhead;
+    else if (m_pressedButton == Qt::RightButton || m_pressedWith & Qt::AltModifier)
+        m_drag = Drag::Zoom;
+    else if (m_pressedWith & Qt::ShiftModifier)
+        m_drag = Drag::Select;
+    else
+        m_drag = Drag::Pan;
+    viewport()->setCursor(m_drag == Drag::Playhead ? Qt::SizeHorCursor
+                          : m_drag == Drag::Pan    ? Qt::ClosedHandCursor
+                                                   : Qt::CrossCursor);
+}
+
 void TimelineCanvas::mouseReleaseEvent(QMouseEvent *event)
 {
+    if (event->button() != m_pressedButton)
+        return;
     const Drag drag = std::exchange(m_drag, Drag::None);
-    if (drag == Drag::Pressed && event->button() == Qt::LeftButton)
+    const QRect box = std::exchange(m_box, {});
+    const bool wasClick = drag == Drag::Pressed || drag == Drag::PlayheadPressed;
+    if (wasClick && m_pressedButton == Qt::LeftButton)
         click(m_pressedHit, m_pressedAt.x(), m_pressedWith);
+    else if (wasClick && m_pressedButton == Qt::RightButton)
+        showMenu(m_pressedHit, event->globalPosition().toPoint());
     else if (drag == Drag::Select)
-        selectBox(m_box, m_pressedWith & Qt::ControlModifier);
-    m_box = {};
+        selectBox(box, m_pressedWith & Qt::ControlModifier);
+    else if (drag == Drag::Zoom)
+        zoomToBox(box);
     updateCursorShape(m_scene.hitTest(event->position().toPoint()));
     if (drag == Drag::Splitter)
         Q_EMIT viewChanged();
@@ -202,11 +231,41 @@ void TimelineCanvas::showFieldMenu(std::uint32_t field, const QPoint &place)
     menu->popup(place);
 }
 
+void TimelineCanvas::showMenu(const TimelineScene::Hit &hit, const QPoint &place)
+{
+    if (hit.field)
+        return showFieldMenu(*hit.field, place);
+    if (!m_scene.log() || m_scene.log()->rowCount() == 0)
+        return;
+    auto *const menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Zoom to the selected events (Z)"), this, &TimelineCanvas::zoomToSelected)
+        ->setEnabled(m_session.selectedEvents().size() > 1);
+    menu->addAction(tr("Show all events (0)"), this, &TimelineCanvas::fit);
+    menu->addAction(tr("Show the whole stream (F)"), this, &TimelineCanvas::fitStream)
+        ->setEnabled(m_session.selectedStream().has_value());
+    menu->addSeparator();
+    menu->addAction(isMeasuring() ? tr("End measuring (M)") : tr("Measure from the playhead (M)"),
+                    this, &TimelineCanvas::toggleMeasure);
+    menu->popup(place);
+}
+
+// The mouse asks when its right button comes up, since it may draw a box before that; the keyboard
+// for the lane that it is in.
 void TimelineCanvas::contextMenuEvent(QContextMenuEvent *event)
 {
-    const TimelineScene::Hit hit = m_scene.hitTest(event->pos());
-    if (hit.field)
-        showFieldMenu(*hit.field, event->globalPos());
+    if (event->reason() == QContextMenuEvent::Mouse)
+        return;
+    TimelineScene::Hit hit;
+    QRect lane = m_scene.allRect();
+    if (m_fieldCursor) {
+        hit.field = m_fieldCursor;
+        lane = m_scene.fieldRect(*m_fieldCursor);
+    } else if (m_cursor) {
+        hit.lane = m_cursor;
+        lane = m_scene.laneRect(*m_cursor);
+    }
+    showMenu(hit, viewport()->mapToGlobal(QPoint(m_scene.nameWidth(), lane.bottom())));
 }
 
 void TimelineCanvas::chooseLane(std::uint32_t index)
@@ -234,11 +293,12 @@ void TimelineCanvas::scrubTo(int x)
 void TimelineCanvas::updateCursorShape(const TimelineScene::Hit &hit)
 {
     using Part = TimelineScene::Hit::Part;
+    const bool onPlayhead = isOnPlayhead(viewport()->mapFromGlobal(QCursor::pos()), hit);
     const bool points = hit.mark >= 0 || hit.part == Part::LaneName || hit.part == Part::FieldName;
-    viewport()->setCursor(hit.part == Part::Splitter ? Qt::SplitHCursor
-                          : hit.part == Part::Axis   ? Qt::SizeHorCursor
-                          : points                   ? Qt::PointingHandCursor
-                                                     : Qt::ArrowCursor);
+    viewport()->setCursor(hit.part == Part::Splitter             ? Qt::SplitHCursor
+                          : hit.part == Part::Axis || onPlayhead ? Qt::SizeHorCursor
+                          : points                               ? Qt::PointingHandCursor
+                                                                 : Qt::ArrowCursor);
 }
 
 // --- selecting events ---
@@ -270,7 +330,7 @@ void TimelineCanvas::extendTo(const TimelineScene::Hit &hit, int x)
     m_collector.collect(wanted);
 }
 
-// From where the button was pressed; whole lanes.
+// From where the button was pressed.
 QRect TimelineCanvas::boxTo(const QPoint &point) const
 {
     const QRect area = m_scene.trackArea();
@@ -278,21 +338,38 @@ QRect TimelineCanvas::boxTo(const QPoint &point) const
         return QPoint(std::clamp(corner.x(), area.left(), std::max(area.left(), area.right())),
                       std::clamp(corner.y(), area.top(), std::max(area.top(), area.bottom())));
     };
-    const QPoint a = inArea(m_pressedAt);
-    const QPoint b = inArea(point);
+    QPoint a = inArea(m_pressedAt);
+    QPoint b = inArea(point);
+    if (m_drag == Drag::Zoom) { // all lanes stay
+        a.setY(area.top());
+        b.setY(area.bottom());
+    }
     return QRect(QPoint(std::min(a.x(), b.x()), std::min(a.y(), b.y())),
                  QPoint(std::max(a.x(), b.x()), std::max(a.y(), b.y())));
+}
+
+TimelineRange TimelineCanvas::rangeOf(const QRect &box) const
+{
+    const QRect area = m_scene.trackArea();
+    return TimelineRange(m_scene.range().fromPixel(box.left() - area.left(), area.width()),
+                         m_scene.range().fromPixel(box.right() + 1 - area.left(), area.width()));
+}
+
+// Nearer than one can zoom, the middle of the box comes into the middle.
+void TimelineCanvas::zoomToBox(const QRect &box)
+{
+    const TimelineRange range = rangeOf(box);
+    const std::int64_t more = std::max<std::int64_t>(smallestSpan(m_scene.mode()) - range.span(),
+                                                     0);
+    m_scene.setRange(TimelineRange(range.start() - more / 2, range.end() + more - more / 2));
+    sceneChanged();
 }
 
 void TimelineCanvas::selectBox(const QRect &box, bool add)
 {
     EventCollector::Wanted wanted;
     wanted.mode = m_scene.mode();
-    wanted.range = TimelineRange(m_scene.range().fromPixel(box.left() - m_scene.trackArea().left(),
-                                                           m_scene.trackArea().width()),
-                                 m_scene.range().fromPixel(box.right() + 1
-                                                               - m_scene.trackArea().left(),
-                                                           m_scene.trackArea().width()));
+    wanted.range = rangeOf(box);
     wanted.all = box.intersects(m_scene.allRect());
     const QRect lanes = box.intersected(m_scene.lanesRect());
     for (const TimelineScene::LaneLayout &lane : m_scene.laneLayouts()) {
@@ -323,7 +400,8 @@ void TimelineCanvas::selectAll()
 
 bool TimelineCanvas::canLeave() const
 {
-    return m_drag == Drag::Select || m_measureFrom || m_session.selectedEvents().size() > 1;
+    return m_drag == Drag::Select || m_drag == Drag::Zoom || m_measureFrom
+           || m_session.selectedEvents().size() > 1;
 }
 
 // Ends what is under way: a box, measuring, the selection of several events. False if nothing is.
@@ -331,7 +409,7 @@ bool TimelineCanvas::leave()
 {
     if (!canLeave())
         return false;
-    if (m_drag == Drag::Select) {
+    if (m_drag == Drag::Select || m_drag == Drag::Zoom) {
         m_drag = Drag::None;
         m_box = {};
         updateCursorShape({});
@@ -390,6 +468,15 @@ bool TimelineCanvas::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::Leave) {
         endHover();
+    } else if (event->type() == QEvent::NativeGesture) {
+        const auto *const gesture = static_cast<QNativeGestureEvent *>(event);
+        if (gesture->gestureType() == Qt::ZoomNativeGesture && gesture->value() > -1) {
+            // The value is by how much the fingers have moved apart since the last one.
+            m_scene.zoom(1 / (1 + gesture->value()), gesture->position().toPoint().x());
+            endHover();
+            sceneChanged();
+        }
+        return true;
     } else if (event->type() == QEvent::ToolTip) {
         const auto *const help = static_cast<QHelpEvent *>(event);
         const TimelineScene::Hit hit = m_scene.hitTest(help->pos());

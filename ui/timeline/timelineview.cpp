@@ -143,6 +143,11 @@ void TimelineView::selectAll()
     m_canvas->selectAll();
 }
 
+void TimelineView::zoomToSelected()
+{
+    m_canvas->zoomToSelected();
+}
+
 void TimelineView::toggleAxis()
 {
     m_canvas->setMode(m_canvas->scene().mode() == AxisMode::Time ? AxisMode::Position

@@ -39,7 +39,8 @@ public Q_SLOTS:
     void zoomIn();
     void zoomOut();
     void fit();
-    void fitStream(); // the selected one
+    void fitStream();      // the selected one
+    void zoomToSelected(); // events, if there are several
     void toggleAxis();
     void toggleMeasure(); // from the playhead
     void selectAll();     // the events shown
