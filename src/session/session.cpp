@@ -127,7 +127,7 @@ bool Session::isIdle() const
     return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
            && m_histories.isIdle() && m_changesOfEvents.isIdle() && m_shown.isIdle()
-           && m_workers->previews.idle();
+           && m_findings.isIdle() && m_workers->previews.idle();
 }
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
@@ -189,6 +189,7 @@ void Session::close()
     m_changesOfEvents.close();
     m_bisector.close();
     m_bookmarks.close();
+    m_findings.close();
     m_workspace.close();
     m_details.reset();
     m_rowsSeen = 0;
@@ -261,6 +262,7 @@ void Session::poll()
             updateStreamSequence();
         m_shown.grow();
         m_bookmarks.grow();
+        m_findings.grew();
     }
     if (grew || m_phase == Phase::Loading)
         Q_EMIT rowsChanged();
@@ -287,6 +289,7 @@ void Session::poll()
         followEnd(Row(rows - 1));
         remember();
     }
+    m_findings.open(m_log, m_store);
     if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)
         setPhase(Phase::Ready);
     else

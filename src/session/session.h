@@ -12,6 +12,7 @@
 #include "session/changesofevents.h"
 #include "session/eventselection.h"
 #include "session/fieldhistories.h"
+#include "session/findings.h"
 #include "session/placehistory.h"
 #include "session/shownevents.h"
 #include "session/statequeries.h"
@@ -141,6 +142,8 @@ public:
     Bisector &bisector() { return m_bisector; }
     Bookmarks &bookmarks() { return m_bookmarks; }
     const Bookmarks &bookmarks() const { return m_bookmarks; }
+    Findings &findings() { return m_findings; } // of the whole store, once it is loaded
+    const Findings &findings() const { return m_findings; }
     // What is settled for the store: reducers, pinned fields, marked events.
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
@@ -227,6 +230,7 @@ private:
     FieldHistories m_histories{m_states, m_workspace};
     ChangesOfEvents m_changesOfEvents{m_states};
     Bisector m_bisector{m_states};
+    Findings m_findings;
     std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };
 
