@@ -409,6 +409,12 @@ void TimelineCanvas::setMode(AxisMode mode)
     sceneChanged();
 }
 
+void TimelineCanvas::showRange(const TimelineRange &range)
+{
+    m_scene.setRange(range);
+    sceneChanged();
+}
+
 void TimelineCanvas::fit()
 {
     m_scene.fit();

@@ -53,6 +53,7 @@ public:
 
     void zoomAtPlayhead(double factor); // in the middle of the view if the playhead is out of it
     void setMode(AxisMode mode);
+    void showRange(const TimelineRange &range);
     void fit();
     void fitStream();      // the selected one
     void zoomToSelected(); // events, if there are several

@@ -3,6 +3,7 @@
 #include "timeline/timelineview.h"
 
 #include "timeline/hovercard.h"
+#include "timeline/minimap.h"
 #include "timeline/timelinecanvas.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
@@ -47,6 +48,7 @@ TimelineView::TimelineView(Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_canvas(new TimelineCanvas(session, this))
+    , m_minimap(new Minimap(session, *m_canvas, this))
     , m_heading(new QWidget(this))
 {
     setAccessibleName(tr("Timeline"));
@@ -57,6 +59,7 @@ TimelineView::TimelineView(Session &session, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_heading);
     layout->addWidget(m_canvas, 1);
+    layout->addWidget(m_minimap);
     connect(m_canvas, &TimelineCanvas::viewChanged, this, &TimelineView::takeView);
     connect(m_canvas, &TimelineCanvas::selectionChanged, this, &TimelineView::takeView);
     connect(&m_session, &Session::phaseChanged, this, &TimelineView::takeView);

@@ -14,6 +14,7 @@ class QToolButton;
 
 namespace eventscope::ui {
 
+class Minimap;
 class TimelineCanvas;
 
 // The timeline of the open store: a heading with what is in view and the controls, above the lanes.
@@ -25,6 +26,7 @@ public:
     explicit TimelineView(Session &session, QWidget *parent = nullptr);
 
     TimelineCanvas &canvas() { return *m_canvas; }
+    Minimap &minimap() { return *m_minimap; }
     // "shoppingCart, 95 streams, 4 h 27 min in view"
     QString note() const { return m_note; }
     // Nothing here will change by itself any more.
@@ -55,6 +57,7 @@ private:
 
     Session &m_session;
     TimelineCanvas *m_canvas;
+    Minimap *m_minimap;
     QWidget *m_heading;
     QToolButton *m_back; // to all stream types
     QToolButton *m_time;
