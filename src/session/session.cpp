@@ -202,6 +202,7 @@ void Session::close()
     m_selectedEvents.clear();
     m_shown.close();
     m_onlyStream = false;
+    m_placeFilter.clear();
     m_places.clear();
     setPhase(Phase::Empty);
 }
@@ -476,10 +477,17 @@ void Session::step(Step step)
 
 void Session::setFilter(const QString &text)
 {
-    if (text == filterText())
-        return;
     m_shown.setFilter(text);
-    remember();
+    if (text != m_placeFilter)
+        remember();
+}
+
+void Session::tryFilter(const QString &text)
+{
+    const bool could = canGoBack();
+    m_shown.setFilter(text, true);
+    if (could != canGoBack())
+        Q_EMIT historyChanged();
 }
 
 void Session::setOnlySelectedStream(bool only)
@@ -501,11 +509,12 @@ void Session::showStream()
 
 Place Session::place() const
 {
-    return {m_playhead, m_stream, m_streamType, filterText(), m_onlyStream};
+    return {m_playhead, m_stream, m_streamType, m_placeFilter, m_onlyStream};
 }
 
 void Session::remember()
 {
+    m_placeFilter = filterText();
     m_places.visit(place());
     Q_EMIT historyChanged();
 }
@@ -513,6 +522,7 @@ void Session::remember()
 void Session::goTo(const Place &place)
 {
     m_playheadChosen = true;
+    m_placeFilter = place.filter;
     m_shown.setFilter(place.filter);
     const bool another = m_onlyStream != place.onlyStream;
     m_onlyStream = place.onlyStream;
@@ -529,12 +539,16 @@ void Session::goTo(const Place &place)
 
 void Session::back()
 {
+    if (m_placeFilter != filterText())
+        remember(); // so that forward() leads to it again
     if (canGoBack())
         goTo(Place(m_places.back()));
 }
 
 void Session::forward()
 {
+    if (m_placeFilter != filterText())
+        remember();
     if (canGoForward())
         goTo(Place(m_places.forward()));
 }

@@ -97,7 +97,10 @@ public:
 
     // --- the filter and the events shown ---
     QString filterText() const { return m_shown.filterText(); }
-    void setFilter(const QString &text); // empty shows everything; applied in the background
+    // Empty shows everything. Applied in the background; a place of its own for back().
+    void setFilter(const QString &text);
+    // The same, but while it is being typed: searches that read payloads wait for a short pause, and it is no place yet.
+    void tryFilter(const QString &text);
     const std::optional<Error> &filterError() const
     {
         return m_shown.filterError();
@@ -114,7 +117,7 @@ public:
     // --- back and forward: between places, and to where one had stepped in them ---
     void back();
     void forward();
-    bool canGoBack() const { return m_places.canGoBack(); }
+    bool canGoBack() const { return m_places.canGoBack() || m_placeFilter != filterText(); }
     bool canGoForward() const { return m_places.canGoForward(); }
 
     // --- answers that take a moment ---
@@ -220,6 +223,8 @@ private:
 
     ShownEvents m_shown;
     bool m_onlyStream = false;
+    QString
+        m_placeFilter; // of the present place; another one is being tried if it is not filterText()
     PlaceHistory m_places;
 
     std::shared_ptr<const EventDetails> m_details;

@@ -7,9 +7,28 @@
 
 namespace eventscope {
 
+namespace {
+
+constexpr int kTypingPause = 120; // ms
+constexpr int kHold
+    = 250; // ms; longer than the pause, so that typing does not make the table flicker
+
+} // namespace
+
 ShownEvents::ShownEvents(QObject *parent)
     : QObject(parent)
-{}
+    , m_matches(std::make_shared<const Sequence::Rows>())
+{
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(kTypingPause);
+    m_hold.setSingleShot(true);
+    m_hold.setInterval(kHold);
+    connect(&m_pause, &QTimer::timeout, this, &ShownEvents::search);
+    connect(&m_hold, &QTimer::timeout, this, [this] {
+        if (m_stale)
+            update(true);
+    });
+}
 
 ShownEvents::~ShownEvents() = default;
 
@@ -35,15 +54,19 @@ void ShownEvents::close()
 {
     ++m_generation;
     m_worker.cancel();
+    m_pause.stop();
+    m_hold.stop();
+    m_stale = false;
     m_log.reset();
     m_store.reset();
     m_text.clear();
     m_filter.reset();
-    m_error.reset();
+    m_textError.reset();
+    m_searchError.reset();
     m_searching = false;
-    m_matches.clear();
+    m_matches = std::make_shared<const Sequence::Rows>();
+    m_matchesShown.reset();
     m_searchedTo = 0;
-    m_matchesShown = 0;
     m_stream.reset();
     m_shown = {};
     m_ascends = true;
@@ -56,57 +79,100 @@ void ShownEvents::grow()
         search();
 }
 
-void ShownEvents::setFilter(const QString &text)
+void ShownEvents::setFilter(const QString &text, bool typing)
 {
-    if (text == m_text)
+    if (text == m_text) {
+        if (!typing)
+            searchNow();
         return;
+    }
     m_text = text;
-    ++m_generation;
-    m_worker.cancel();
-    m_searching = false;
-    m_error.reset();
     auto filter = Filter::compile(text.toStdString());
     if (!filter) {
-        // What was shown stays, so that a half-typed condition does not empty the table.
-        m_error = std::move(filter).error();
+        // What was shown stays, and its search goes on, so that a half-typed condition does not empty the table.
+        m_textError = std::move(filter).error();
         Q_EMIT filterChanged();
         return;
     }
+    m_textError.reset();
+    if (m_filter && m_filter->text() == filter->text()) {
+        if (!typing)
+            searchNow();
+        Q_EMIT filterChanged();
+        return;
+    }
+    ++m_generation;
+    m_worker.cancel();
+    m_pause.stop();
+    m_searching = false;
+    m_searchError.reset();
     m_filter.reset();
-    m_matches.clear();
+    m_matches = std::make_shared<const Sequence::Rows>();
+    m_matchesShown.reset();
     m_searchedTo = 0;
-    m_matchesShown = 0;
     if (!filter->isEmpty())
         m_filter = std::move(*filter);
-    if (m_filter && m_log)
-        search();
-    update(true);
+    if (m_filter && m_log && m_log->rowCount() > 0) {
+        m_searching = true;
+        m_stale = true;
+        if (!m_hold.isActive())
+            m_hold.start();
+        if (typing && m_filter->needsPayload())
+            m_pause.start();
+        else
+            search();
+    } else {
+        m_hold.stop();
+        update(true);
+    }
     Q_EMIT filterChanged();
+}
+
+void ShownEvents::searchNow()
+{
+    if (!m_pause.isActive())
+        return;
+    m_pause.stop();
+    search();
 }
 
 void ShownEvents::search()
 {
     const std::uint32_t end = m_log->rowCount();
-    if (m_searchedTo >= end)
+    if (m_searchedTo >= end) {
+        m_searching = false;
         return;
+    }
     m_searching = true;
     m_worker.submit([this, generation = m_generation, filter = *m_filter, log = m_log,
-                     store = m_store, begin = Row(m_searchedTo), end](std::stop_token stop) {
+                     store = m_store, before = m_matches, begin = Row(m_searchedTo),
+                     end](std::stop_token stop) {
+        // Ten million rows are too many to copy in the GUI thread: it gets whole lists, each a quarter longer than the one before.
+        Sequence::Rows matches = *before;
+        std::size_t told = matches.size();
         const auto found = [&](const std::vector<Row> &rows) {
-            post(generation, [this, generation, rows] { take(generation, rows); });
+            matches.insert(matches.end(), rows.begin(), rows.end());
+            if (matches.size() < told + told / 4 + 1)
+                return;
+            told = matches.size();
+            post(generation,
+                 [this, part = std::make_shared<const Sequence::Rows>(matches)] { take(part); });
         };
-        auto rows = filter.rows(
+        const auto done = filter.rows(
             *log, [&store] { return store->reader(); }, begin, Row(end), stop, nullptr, found);
         if (stop.stop_requested())
             return;
         std::optional<Error> error;
-        if (!rows)
-            error = std::move(rows).error();
-        post(generation, [this, end, error = std::move(error)] {
+        if (!done)
+            error = done.error();
+        auto all = std::make_shared<const Sequence::Rows>(std::move(matches));
+        post(generation, [this, end, error = std::move(error), all = std::move(all)] {
             m_searching = false;
-            m_error = error;
+            m_searchError = error;
             m_searchedTo = end;
-            update(false);
+            if (m_matches->size() != all->size())
+                m_matches = all;
+            update(m_stale);
             Q_EMIT filterChanged();
             if (m_filter && !error && m_log->rowCount() > m_searchedTo)
                 search();
@@ -114,16 +180,11 @@ void ShownEvents::search()
     });
 }
 
-void ShownEvents::take(std::uint64_t generation, const std::vector<Row> &rows)
+void ShownEvents::take(std::shared_ptr<const Sequence::Rows> matches)
 {
-    if (generation != m_generation)
-        return;
-    m_matches.insert(m_matches.end(), rows.begin(), rows.end());
-    // The rows of a Sequence are immutable, so showing more means copying: do it when a quarter more has come.
-    if (m_matches.size() >= m_matchesShown + m_matchesShown / 4 + 1) {
-        update(false);
-        Q_EMIT filterChanged();
-    }
+    m_matches = std::move(matches);
+    update(m_stale);
+    Q_EMIT filterChanged();
 }
 
 void ShownEvents::setStream(const std::optional<Sequence> &stream)
@@ -136,17 +197,18 @@ void ShownEvents::setStream(const std::optional<Sequence> &stream)
 
 void ShownEvents::update(bool reset)
 {
-    if (!m_log)
+    if (!m_log || (m_stale && !reset))
         return;
+    m_stale = false;
     const std::uint32_t before = m_shown.size();
     if (m_stream) {
-        m_matchesShown = m_matches.size();
+        m_matchesShown = m_matches;
         Sequence shown = *m_stream;
         if (m_filter) {
             Sequence::Rows rows;
             for (std::uint32_t i = 0; i < m_stream->size(); ++i) {
                 const Row row = m_stream->row(i);
-                if (std::binary_search(m_matches.begin(), m_matches.end(), row))
+                if (std::binary_search(m_matches->begin(), m_matches->end(), row))
                     rows.push_back(row);
             }
             shown = Sequence::of(std::move(rows));
@@ -161,10 +223,10 @@ void ShownEvents::update(bool reset)
             m_ascends = m_shown.row(i - 1) < m_shown.row(i);
     } else {
         if (m_filter) {
-            if (!reset && m_matches.size() == m_matchesShown)
+            if (!reset && m_matches == m_matchesShown)
                 return;
             m_shown = Sequence::of(m_matches);
-            m_matchesShown = m_matches.size();
+            m_matchesShown = m_matches;
         } else {
             m_shown = Sequence::range(Row(0), m_log->rowCount());
         }

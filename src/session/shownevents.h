@@ -11,12 +11,12 @@
 
 #include <QObject>
 #include <QString>
+#include <QTimer>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace eventscope {
 
@@ -36,10 +36,13 @@ public:
     void grow();  // the log has more rows
 
     QString filterText() const { return m_text; }
-    void setFilter(const QString &text); // empty shows everything
+    // Empty shows everything. `typing`: more of the text may come, so a search that reads payloads waits for a pause. The search that
+    // runs ends at once, and what was shown stays for the instant until the first match. A wrong text changes nothing that is shown.
+    void setFilter(const QString &text, bool typing = false);
+    void searchNow(); // do not wait for a pause
     const std::optional<Error> &filterError() const
     {
-        return m_error;
+        return m_textError ? m_textError : m_searchError;
     } // compile or search error of the text
     bool isFiltering() const { return m_searching; }
 
@@ -51,7 +54,7 @@ public:
     // Of the row, or of the last shown one before it.
     std::optional<std::uint32_t> ordinalOf(Row row) const;
 
-    bool isIdle() const { return m_worker.idle(); }
+    bool isIdle() const { return m_worker.idle() && !m_pause.isActive(); }
 
 Q_SIGNALS:
     void filterChanged();          // text, error or progress of the search
@@ -59,7 +62,7 @@ Q_SIGNALS:
 
 private:
     void search();
-    void take(std::uint64_t generation, const std::vector<Row> &rows);
+    void take(std::shared_ptr<const Sequence::Rows> matches);
     void update(bool reset);
     // Runs `answer` in the GUI thread unless there is another filter or log by then.
     void post(std::uint64_t generation, std::function<void()> answer);
@@ -68,12 +71,16 @@ private:
     std::shared_ptr<const Store> m_store;
     QString m_text;
     std::optional<Filter> m_filter;
-    std::optional<Error> m_error;
+    std::optional<Error> m_textError; // then m_filter is the last one that was right
+    std::optional<Error> m_searchError;
     bool m_searching = false;
-    std::uint64_t m_generation = 0; // of filter and log
-    std::vector<Row> m_matches;     // so far
-    std::uint32_t m_searchedTo = 0; // rows of the log that the search has covered
-    std::size_t m_matchesShown = 0;
+    bool m_stale = false;                            // what is shown is of the filter before
+    QTimer m_pause;                                  // runs while more of the text may come
+    QTimer m_hold;                                   // runs while what is shown may be stale
+    std::uint64_t m_generation = 0;                  // of filter and log
+    std::shared_ptr<const Sequence::Rows> m_matches; // so far; never null
+    std::uint32_t m_searchedTo = 0;                  // rows of the log that the search has covered
+    std::shared_ptr<const Sequence::Rows> m_matchesShown;
     std::optional<Sequence> m_stream;
     Sequence m_shown;
     bool m_ascends = true; // a binary search finds a row

@@ -182,6 +182,83 @@ private Q_SLOTS:
         QCOMPARE(session.shownEvents().size(), 6U);
     }
 
+    void aFilterThatIsBeingTypedIsNoPlaceUntilItIsMeant()
+    {
+        Session session;
+        openReady(session);
+        QVERIFY(!session.canGoBack());
+        for (const char *text : {"t", "ty", "type = ", "type = Order*", "type = OrderPlaced"})
+            session.tryFilter(QString::fromLatin1(text));
+        QTRY_COMPARE(session.shownEvents().size(), 2U);
+        session.setFilter(session.filterText());
+        QVERIFY(session.canGoBack());
+        session.back();
+        QCOMPARE(session.filterText(), QString());
+        QVERIFY(!session.canGoBack());
+        session.forward();
+        QCOMPARE(session.filterText(), QStringLiteral("type = OrderPlaced"));
+        QVERIFY(!session.canGoForward());
+    }
+
+    void goingBackFromAFilterThatIsBeingTypedComesBackToItForward()
+    {
+        Session session;
+        openReady(session);
+        session.tryFilter(QStringLiteral("type = OrderPaid"));
+        QVERIFY(session.canGoBack());
+        session.step(Session::Step::First); // within the place: the filter of that is still none
+        session.back();
+        QCOMPARE(session.filterText(), QString());
+        session.forward();
+        QCOMPARE(session.filterText(), QStringLiteral("type = OrderPaid"));
+        QTRY_COMPARE(session.shownEvents().size(), 1U);
+    }
+
+    void whatIsShownStaysUntilTheFirstMatchOfAnotherFilter()
+    {
+        Session session;
+        openReady(session);
+        std::vector<std::uint32_t> sizes;
+        connect(&session, &Session::shownEventsChanged, this,
+                [&] { sizes.push_back(session.shownEvents().size()); });
+        session.tryFilter(QStringLiteral("type = OrderPlaced"));
+        QCOMPARE(session.shownEvents().size(), 6U);
+        QTRY_VERIFY(!session.isFiltering());
+        session.tryFilter(QStringLiteral("type = Order*"));
+        QCOMPARE(session.shownEvents().size(), 2U);
+        QTRY_VERIFY(!session.isFiltering());
+        session.tryFilter(QStringLiteral("type = Nothing"));
+        QTRY_VERIFY(!session.isFiltering());
+        QCOMPARE(sizes, (std::vector<std::uint32_t>{2, 6, 0}));
+    }
+
+    void aSearchGoesOnWhileTheNextWordIsStillWrong()
+    {
+        Session session;
+        openReady(session);
+        session.tryFilter(QStringLiteral("data.total > 10"));
+        QVERIFY(session.isFiltering()); // after a pause in typing, but it counts as a search
+        QVERIFY(!session.isIdle());
+        session.tryFilter(QStringLiteral("data.total > 10 and"));
+        QVERIFY(session.filterError());
+        QTRY_COMPARE(session.shownEvents().size(), 1U);
+        QTRY_VERIFY(!session.isFiltering());
+        QVERIFY(session.filterError());
+        session.tryFilter(QStringLiteral("data.total > 10"));
+        QVERIFY(!session.filterError());
+        QCOMPARE(session.shownEvents().size(), 1U);
+    }
+
+    void enterDoesNotWaitForThePause()
+    {
+        Session session;
+        openReady(session);
+        session.tryFilter(QStringLiteral("data.total > 10"));
+        session.setFilter(QStringLiteral("data.total > 10"));
+        QTRY_COMPARE(session.shownEvents().size(), 1U);
+        QVERIFY(session.canGoBack());
+    }
+
     void onlyTheSelectedStreamCombinesWithTheFilter()
     {
         Session session;

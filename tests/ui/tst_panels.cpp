@@ -307,6 +307,25 @@ private Q_SLOTS:
         QTRY_COMPARE(events.model()->rowCount(), 8);
     }
 
+    void typingAFilterIsOnePlaceWhenTheFocusLeaves()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        auto &edit = *panel.findChild<FilterEdit *>();
+        panel.focusFilter();
+        QTest::keyClicks(&edit, QStringLiteral("type = OrderPlaced and version = 1"));
+        // Each key counts at once.
+        QCOMPARE(session.filterText(), QStringLiteral("type = OrderPlaced and version = 1"));
+        panel.focusEvents();
+        QTRY_COMPARE(table(panel, QStringLiteral("Events"))->model()->rowCount(), 2);
+        session.back();
+        QCOMPARE(session.filterText(), QString());
+        QCOMPARE(edit.text(), QString());
+    }
+
     void aWrongFilterIsMarkedAtItsCharacterAndTheRowsStay()
     {
         const OrdersStore store;

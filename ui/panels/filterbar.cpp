@@ -18,7 +18,8 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr int kTypingPause = 250; // ms
+constexpr int kErrorPause = 600;  // ms
+constexpr int kRest = 2000;       // ms
 constexpr int kQuietSearch = 200; // ms
 constexpr int kSaid = 3000;       // ms
 
@@ -61,17 +62,17 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     layout->addWidget(m_status, 1, 0, 1, 2);
 
     m_typed.setSingleShot(true);
-    m_typed.setInterval(kTypingPause);
+    m_typed.setInterval(kErrorPause);
+    m_rested.setSingleShot(true);
+    m_rested.setInterval(kRest);
     m_searched.setSingleShot(true);
     m_searched.setInterval(kQuietSearch);
     m_said.setSingleShot(true);
-    connect(&m_typed, &QTimer::timeout, this, &FilterBar::apply);
+    connect(&m_typed, &QTimer::timeout, this, &FilterBar::updateStatus);
+    connect(&m_rested, &QTimer::timeout, this, &FilterBar::commit);
     connect(&m_searched, &QTimer::timeout, this, &FilterBar::updateStatus);
     connect(&m_said, &QTimer::timeout, this, &FilterBar::updateStatus);
-    connect(m_edit, &QLineEdit::textChanged, this, [this] {
-        if (m_edit->text() != m_session.filterText())
-            m_typed.start();
-    });
+    connect(m_edit, &QLineEdit::textChanged, this, &FilterBar::takeTyped);
     connect(m_onlyStream, &QToolButton::toggled, &session, &Session::setOnlySelectedStream);
     connect(&session, &Session::filterChanged, this, &FilterBar::takeFilter);
     connect(&session, &Session::selectionChanged, this, &FilterBar::takeFilter);
@@ -118,34 +119,56 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
             event->accept(); // before a shortcut of the window takes it
             if (!override) {
                 m_edit->clear();
-                apply();
+                m_session.setFilter({});
             }
             return true;
         }
         if (override)
             return false;
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-            apply();
+            m_typed.stop();
+            commit();
+            updateStatus();
             m_edit->remember(m_edit->text());
             if (!m_session.filterError())
                 Q_EMIT leaveDown();
             return true;
         }
     }
+    if (watched == m_edit && event->type() == QEvent::FocusOut
+        && static_cast<QFocusEvent *>(event)->reason() != Qt::PopupFocusReason) {
+        m_typed.stop();
+        commit();
+        updateStatus();
+    }
     return QWidget::eventFilter(watched, event);
 }
 
-void FilterBar::apply()
+void FilterBar::takeTyped()
 {
-    m_typed.stop();
+    if (m_edit->text() == m_session.filterText())
+        return;
+    m_typed.start();
+    m_rested.start();
+    m_session.tryFilter(m_edit->text());
+}
+
+void FilterBar::commit()
+{
+    m_rested.stop();
+    if (m_session.filterError())
+        return; // half typed: no place to come back to
     m_session.setFilter(m_edit->text());
-    takeFilter();
+}
+
+bool FilterBar::hasOpenError() const
+{
+    return m_session.filterError() && m_typed.isActive();
 }
 
 void FilterBar::takeFilter()
 {
-    const bool typing = m_typed.isActive();
-    if (!typing && m_edit->text() != m_session.filterText())
+    if (m_edit->text() != m_session.filterText())
         m_edit->setText(m_session.filterText());
     if (m_onlyStream->isChecked() != m_session.onlySelectedStream())
         m_onlyStream->setChecked(m_session.onlySelectedStream());
@@ -166,14 +189,14 @@ void FilterBar::say(const QString &text)
 void FilterBar::updateStatus()
 {
     const auto &error = m_session.filterError();
-    if (error && !m_typed.isActive()) {
+    if (error && !hasOpenError()) {
         m_said.stop();
         setStatus(QString::fromStdString(error->message), true);
         m_edit->markError(error->column);
         return;
     }
     m_edit->markError(0);
-    if (m_said.isActive() || m_searched.isActive() || m_typed.isActive())
+    if (m_said.isActive() || m_searched.isActive() || hasOpenError())
         return;
     if (!m_session.hasLog())
         return setStatus({}, false);

@@ -42,7 +42,9 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    void apply();
+    void takeTyped();
+    void commit(); // what has been typed becomes the filter, and a place to come back to
+    bool hasOpenError() const; // one that is not to be said yet
     void takeFilter();
     void updateStatus();
     void setStatus(const QString &text, bool error);
@@ -52,7 +54,8 @@ private:
     FilterEdit *m_edit;
     QToolButton *m_onlyStream;
     ElidedLabel *m_status;
-    QTimer m_typed;    // runs out a moment after the last key
+    QTimer m_typed;    // errors are said when nobody is typing
+    QTimer m_rested;   // whoever looks at what was found for a while means this filter
     QTimer m_searched; // "searching" is said only where it takes a moment
     QTimer m_said;
 };
