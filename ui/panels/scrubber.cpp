@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace eventscope::ui {
 
@@ -34,6 +35,7 @@ Scrubber::Scrubber(Session &session, QWidget *parent)
     connect(&m_session, &Session::opened, this, &Scrubber::forgetTicks);
     connect(&m_session, &Session::closed, this, &Scrubber::forgetTicks);
     connect(&m_session, &Session::streamSequenceChanged, this, &Scrubber::forgetTicks);
+    connect(&m_session.bookmarks(), &Bookmarks::changed, this, qOverload<>(&QWidget::update));
     connect(&m_session, &Session::rowsChanged, this, qOverload<>(&QWidget::update));
     connect(&m_session, &Session::playheadChanged, this, qOverload<>(&QWidget::update));
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -143,11 +145,26 @@ void Scrubber::paintEvent(QPaintEvent *)
 
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
+    paintBookmarks(painter, middle);
     painter.setBrush(tokens.accent);
     const qreal radius = m_held || m_hovered ? 6.5 : 5.5;
     painter.drawEllipse(QPointF(x + 0.5, middle + 0.5), radius, radius);
     painter.setBrush(tokens.surface);
     painter.drawEllipse(QPointF(x + 0.5, middle + 0.5), 2, 2);
+}
+
+// Flags above the line, one a pixel.
+void Scrubber::paintBookmarks(QPainter &painter, int middle) const
+{
+    painter.setBrush(Theme::instance().tokens().changed);
+    int last = -1;
+    for (const Row row : m_session.bookmarks().rows()) {
+        const int x = row.value() < rowCount() ? xOfRow(row) : last;
+        if (std::exchange(last, x) == x)
+            continue;
+        const QPointF tip(x + 0.5, middle - kTickTop + 1);
+        painter.drawPolygon(QPolygonF{tip, tip + QPointF(-3, -5), tip + QPointF(3, -5)});
+    }
 }
 
 void Scrubber::resizeEvent(QResizeEvent *)

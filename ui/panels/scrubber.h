@@ -48,6 +48,7 @@ protected:
     void leaveEvent(QEvent *event) override;
 
 private:
+    void paintBookmarks(QPainter &painter, int middle) const;
     void moveTo(int x);
     void forgetTicks();
     std::uint32_t rowCount() const;

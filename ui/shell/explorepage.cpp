@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/explorepage.h"
 
+#include "panels/bookmarkspanel.h"
 #include "panels/consolepanel.h"
 #include "panels/drawer.h"
 #include "panels/eventpanel.h"
@@ -74,6 +75,7 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     , m_drawer(new Drawer)
     , m_history(new FieldHistoryPanel(session))
     , m_console(new ConsolePanel(session))
+    , m_bookmarks(new BookmarksPanel(session))
     , m_columns(splitter(Qt::Horizontal, QStringLiteral("columns")))
     , m_centre(splitter(Qt::Vertical, QStringLiteral("centre")))
     , m_right(splitter(Qt::Vertical, QStringLiteral("right")))
@@ -140,6 +142,14 @@ void ExplorePage::makeDrawer()
 {
     m_drawer->addPage(m_history, m_history->controls(), m_history->title());
     m_drawer->addPage(m_console, m_console->controls(), tr("Console"));
+    m_drawer->addPage(m_bookmarks, m_bookmarks->controls(), tr("Bookmarks"));
+    connect(m_bookmarks, &BookmarksPanel::countChanged, this, [this] {
+        const int count = m_bookmarks->count();
+        m_drawer->setTitle(m_bookmarks,
+                           count == 0 ? tr("Bookmarks")
+                                      : tr("Bookmarks  %1").arg(withThousands(count)),
+                           tr("Events that you marked, with your notes"));
+    });
     connect(m_state, &StatePanel::historyWanted, this, [this] {
         m_drawer->raisePage(m_history);
         m_history->focusList();
@@ -154,12 +164,12 @@ void ExplorePage::makeDrawer()
             [this] { m_drawer->setTitle(m_history, m_history->title()); });
     connect(m_console, &ConsolePanel::linesChanged, this, &ExplorePage::takeLines);
     connect(m_drawer, &Drawer::closeWanted, this, [this](QWidget *page) {
-        if (page == m_history) {
+        if (page == m_history)
             m_session.histories().unlist();
-        } else {
+        else
+            m_drawer->hidePage(page);
+        if (page == m_console)
             m_consoleClosed = true;
-            m_drawer->hidePage(m_console);
-        }
         setFocus();
     });
 }
@@ -207,6 +217,18 @@ void ExplorePage::showConsole()
     m_consoleClosed = false;
     m_drawer->showPage(m_console);
     m_console->focusList();
+}
+
+void ExplorePage::showBookmarks()
+{
+    m_drawer->showPage(m_bookmarks);
+    m_bookmarks->focusList();
+}
+
+void ExplorePage::editNote()
+{
+    m_drawer->showPage(m_bookmarks);
+    m_bookmarks->editNote();
 }
 
 bool ExplorePage::isSettled() const

@@ -13,6 +13,7 @@ class Session;
 
 namespace eventscope::ui {
 
+class BookmarksPanel;
 class ConsolePanel;
 class Drawer;
 class EventPanel;
@@ -43,6 +44,9 @@ public:
     void toggleStateChanges(); // the column beside the events
     bool hasLines() const;     // that the reducer has written
     void showConsole();
+    BookmarksPanel &bookmarks() { return *m_bookmarks; }
+    void showBookmarks();
+    void editNote();    // of the event under the playhead
     bool leaveDrawer(); // false: the focus is elsewhere
 
     // Sizes and columns, as the settings keep them.
@@ -73,6 +77,7 @@ private:
     Drawer *m_drawer;
     FieldHistoryPanel *m_history;
     ConsolePanel *m_console;
+    BookmarksPanel *m_bookmarks;
     bool m_consoleClosed = false; // by the user: it stays so until it is asked for
     QSplitter *m_columns;
     QSplitter *m_centre;

@@ -84,6 +84,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeMoveCommands();
     makeFindCommands();
     makeStateCommands();
+    makeNoteCommands();
     makeTimelineCommands();
     makeViewCommands();
     makeMenus();
@@ -134,6 +135,8 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
         connect(&session, signal, this, &MainWindow::updateCommands);
     connect(&session, &Session::shownEventsChanged, this, &MainWindow::updateCommands);
     connect(&session.states(), &StateQueries::subjectChanged, this, &MainWindow::updateCommands);
+    connect(&session.bookmarks(), &Bookmarks::changed, this, &MainWindow::updateCommands);
+    connect(&session.workspace(), &Workspace::undoChanged, this, &MainWindow::updateCommands);
     connect(&session.states(), &StateQueries::baseChanged, this, &MainWindow::updateCommands);
     connect(&session.states(), &StateQueries::logChanged, this, &MainWindow::updateCommands);
     connect(&session.histories(), &FieldHistories::changed, this, &MainWindow::updateCommands);

@@ -60,6 +60,7 @@ private:
     void makeMoveCommands();
     void makeFindCommands();
     void makeStateCommands();
+    void makeNoteCommands();
     void makeTimelineCommands();
     void makeViewCommands();
     void makeMenus();
@@ -126,6 +127,13 @@ private:
         QAction *chooseReducer = nullptr;
         QAction *openReducer = nullptr;
         QAction *rerunReducer = nullptr;
+        QAction *undo = nullptr;
+        QAction *redo = nullptr;
+        QAction *bookmark = nullptr;
+        QAction *note = nullptr;
+        QAction *nextBookmark = nullptr;
+        QAction *previousBookmark = nullptr;
+        QAction *bookmarks = nullptr;
         QAction *mergePayloads = nullptr;
         QAction *comparePrevious = nullptr;
         QAction *compareHere = nullptr;

@@ -3,6 +3,7 @@
 // What one can do in the window: the part of MainWindow that makes its commands and menus.
 #include "shell/mainwindow.h"
 
+#include "panels/bookmarkspanel.h"
 #include "panels/diffbutton.h"
 #include "panels/reducerbutton.h"
 #include "panels/statepanel.h"
@@ -169,6 +170,33 @@ void MainWindow::makeTimelineCommands()
     add(QStringLiteral("Select all events that are shown"), &TimelineView::selectAll);
 }
 
+void MainWindow::makeNoteCommands()
+{
+    const QString group = QStringLiteral("Notes");
+    using Keys = Commands::Keys;
+    BookmarksPanel *bookmarks = &m_explorePage->bookmarks();
+    m_do.undo = m_commands->add(group, QStringLiteral("Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)},
+                                Keys::WhenFree, [this] { m_session.workspace().undo(); });
+    m_do.redo = m_commands->add(group, QStringLiteral("Redo"),
+                                {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)}, Keys::WhenFree,
+                                [this] { m_session.workspace().redo(); });
+    m_do.bookmark = m_commands->add(group, QStringLiteral("Bookmark the event, or take it away"),
+                                    {QKeySequence(Qt::Key_B)}, Keys::WhenFree,
+                                    [bookmarks] { bookmarks->toggle(); });
+    m_do.note = m_commands->add(group, QStringLiteral("Write a note on the event"),
+                                {QKeySequence(Qt::Key_N)}, Keys::WhenFree,
+                                [this] { m_explorePage->editNote(); });
+    m_do.nextBookmark = m_commands->add(group, QStringLiteral("Next bookmark"),
+                                        {QKeySequence(Qt::Key_BracketRight)}, Keys::WhenFree,
+                                        [bookmarks] { bookmarks->goToNext(true); });
+    m_do.previousBookmark = m_commands->add(group, QStringLiteral("Previous bookmark"),
+                                            {QKeySequence(Qt::Key_BracketLeft)}, Keys::WhenFree,
+                                            [bookmarks] { bookmarks->goToNext(false); });
+    m_do.bookmarks = m_commands->add(group, QStringLiteral("Show the bookmarks"),
+                                     {QKeySequence(Qt::CTRL | Qt::Key_B)}, Keys::Always,
+                                     [this] { m_explorePage->showBookmarks(); });
+}
+
 void MainWindow::makeViewCommands()
 {
     const QString group = QStringLiteral("View");
@@ -267,6 +295,19 @@ void MainWindow::updateCommands()
     m_do.comparePrevious->setEnabled(m_session.states().base().has_value());
     m_do.compareHere->setEnabled(open && m_session.streamOrdinal().has_value());
     m_do.compareVersion->setEnabled(open && !m_session.states().sequence().empty());
+    // What they would do is part of their names, as in any editor.
+    const Workspace &workspace = m_session.workspace();
+    const auto named = [](QAction *action, const QString &verb, const QString &what) {
+        action->setEnabled(!what.isEmpty());
+        action->setText(what.isEmpty() ? verb : verb + u' ' + what);
+    };
+    named(m_do.undo, QStringLiteral("Undo"), workspace.undoText());
+    named(m_do.redo, QStringLiteral("Redo"), workspace.redoText());
+    m_do.bookmark->setEnabled(onEvent);
+    m_do.note->setEnabled(onEvent);
+    m_do.bookmarks->setEnabled(open);
+    m_do.nextBookmark->setEnabled(onEvent && !m_session.bookmarks().rows().empty());
+    m_do.previousBookmark->setEnabled(m_do.nextBookmark->isEnabled());
     const bool onField = m_explorePage->statePanel().hasCurrentField();
     m_do.fieldHistory->setEnabled(onField);
     m_do.pinField->setEnabled(onField);
