@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/bisector.h"
 
+#include "session/postto.h"
+
 #include <memory>
 #include <utility>
 
@@ -44,13 +46,10 @@ void Bisector::search(const std::string &predicate, bool linear)
         const auto replay = m_box.open(question, stop);
         if (replay) {
             (*replay)->watchBisection([this, request](const BisectionProgress &progress) {
-                QMetaObject::invokeMethod(
-                    this,
-                    [this, request, progress] {
-                        if (request == m_request)
-                            Q_EMIT progressed(progress);
-                    },
-                    Qt::QueuedConnection);
+                postTo(this, [this, request, progress] {
+                    if (request == m_request)
+                        Q_EMIT progressed(progress);
+                });
             });
             *answer = (*replay)->bisect(predicate, linear, stop);
         } else {
@@ -60,19 +59,16 @@ void Bisector::search(const std::string &predicate, bool linear)
         m_box.close();
         if (stop.stop_requested())
             return;
-        QMetaObject::invokeMethod(
-            this,
-            [this, request, answer] {
-                if (request != m_request)
-                    return;
-                m_searching = false;
-                Q_EMIT searchingChanged();
-                if (*answer)
-                    Q_EMIT found(answer->value());
-                else
-                    Q_EMIT failed(answer->error());
-            },
-            Qt::QueuedConnection);
+        postTo(this, [this, request, answer] {
+            if (request != m_request)
+                return;
+            m_searching = false;
+            Q_EMIT searchingChanged();
+            if (*answer)
+                Q_EMIT found(answer->value());
+            else
+                Q_EMIT failed(answer->error());
+        });
     });
 }
 

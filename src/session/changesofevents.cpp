@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/changesofevents.h"
 
+#include "session/postto.h"
+
 #include <algorithm>
 #include <memory>
 #include <unordered_map>
@@ -107,17 +109,14 @@ void ChangesOfEvents::request(std::vector<Row> rows)
             *changes = fail(replay.error());
         if (stop.stop_requested())
             return;
-        QMetaObject::invokeMethod(
-            this,
-            [this, request, changes] {
-                if (request != m_request)
-                    return;
-                if (*changes)
-                    Q_EMIT ready(changes->value());
-                else
-                    Q_EMIT failed(changes->error());
-            },
-            Qt::QueuedConnection);
+        postTo(this, [this, request, changes] {
+            if (request != m_request)
+                return;
+            if (*changes)
+                Q_EMIT ready(changes->value());
+            else
+                Q_EMIT failed(changes->error());
+        });
     });
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/fieldhistories.h"
 
+#include "session/postto.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -121,13 +123,10 @@ void FieldHistories::ask()
     m_worker.submit([this, run = ++m_run, question = m_states.question(),
                      missing = std::move(missing)](std::stop_token stop) {
         const auto post = [this, run](std::function<void()> answer) {
-            QMetaObject::invokeMethod(
-                this,
-                [this, run, answer = std::move(answer)] {
-                    if (run == m_run)
-                        answer();
-                },
-                Qt::QueuedConnection);
+            postTo(this, [this, run, answer = std::move(answer)] {
+                if (run == m_run)
+                    answer();
+            });
         };
         const auto replay = m_box.open(question, stop);
         for (const Field &field : missing) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/findings.h"
 
+#include "session/postto.h"
+
 #include <QDeadlineTimer>
 
 #include <sys/resource.h>
@@ -42,13 +44,10 @@ Findings::~Findings() = default;
 
 void Findings::post(std::uint64_t run, std::function<void()> answer)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, run, answer = std::move(answer)] {
-            if (run == m_run)
-                answer();
-        },
-        Qt::QueuedConnection);
+    postTo(this, [this, run, answer = std::move(answer)] {
+        if (run == m_run)
+            answer();
+    });
 }
 
 void Findings::open(std::shared_ptr<const EventLog> log, std::shared_ptr<const Store> store)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
 
+#include "session/postto.h"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -132,13 +134,10 @@ bool Session::isIdle() const
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, generation, answer = std::move(answer)] {
-            if (generation == m_generation)
-                answer();
-        },
-        Qt::QueuedConnection);
+    postTo(this, [this, generation, answer = std::move(answer)] {
+        if (generation == m_generation)
+            answer();
+    });
 }
 
 void Session::setPhase(Phase phase)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/shownevents.h"
 
+#include "session/postto.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -34,13 +36,10 @@ ShownEvents::~ShownEvents() = default;
 
 void ShownEvents::post(std::uint64_t generation, std::function<void()> answer)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, generation, answer = std::move(answer)] {
-            if (generation == m_generation)
-                answer();
-        },
-        Qt::QueuedConnection);
+    postTo(this, [this, generation, answer = std::move(answer)] {
+        if (generation == m_generation)
+            answer();
+    });
 }
 
 void ShownEvents::open(std::shared_ptr<const EventLog> log, std::shared_ptr<const Store> store)

@@ -4,6 +4,7 @@
 
 #include "base/newestonly.h"
 #include "replay/diff.h"
+#include "session/postto.h"
 
 #include <algorithm>
 #include <iterator>
@@ -163,13 +164,10 @@ ReplayQuestion StateQueries::question() const
 
 void StateQueries::post(std::uint64_t revision, std::function<void()> answer)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, revision, answer = std::move(answer)] {
-            if (revision == m_revision)
-                answer();
-        },
-        Qt::QueuedConnection);
+    postTo(this, [this, revision, answer = std::move(answer)] {
+        if (revision == m_revision)
+            answer();
+    });
 }
 
 // --- the state at the playhead ---
