@@ -22,6 +22,8 @@ constexpr int kTickHeight = 4;
 constexpr int kTickTop = 8; // from the line: clear of the handle
 constexpr std::uint32_t kMostLookedAt = 65'536;
 constexpr int kNotch = 120;
+constexpr int kFinding = 3;      // half of a mark's width
+constexpr int kFindingRise = 10; // of its middle over the line: clear of the handle
 
 } // namespace
 
@@ -36,6 +38,7 @@ Scrubber::Scrubber(Session &session, QWidget *parent)
     connect(&m_session, &Session::closed, this, &Scrubber::forgetTicks);
     connect(&m_session, &Session::streamSequenceChanged, this, &Scrubber::forgetTicks);
     connect(&m_session.bookmarks(), &Bookmarks::changed, this, qOverload<>(&QWidget::update));
+    connect(&m_session.findings(), &Findings::changed, this, qOverload<>(&QWidget::update));
     connect(&m_session, &Session::rowsChanged, this, qOverload<>(&QWidget::update));
     connect(&m_session, &Session::playheadChanged, this, qOverload<>(&QWidget::update));
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -106,6 +109,20 @@ const std::vector<Scrubber::Tick> &Scrubber::ticks() const
     return m_ticks;
 }
 
+std::vector<int> Scrubber::findingMarks() const
+{
+    std::vector<int> marks;
+    const std::uint32_t rows = rowCount();
+    for (const Row row : m_session.findings().rows()) {
+        if (row.value() >= rows)
+            break;
+        const int x = xOfRow(row);
+        if (marks.empty() || x - marks.back() > kFinding)
+            marks.push_back(x);
+    }
+    return marks;
+}
+
 std::optional<Row> Scrubber::rowAt(int x) const
 {
     const std::uint32_t rows = rowCount();
@@ -146,6 +163,12 @@ void Scrubber::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     paintBookmarks(painter, middle);
+    painter.setBrush(tokens.warning);
+    for (const int mark : findingMarks()) { // diamonds: flags are bookmarks
+        const QPointF at(mark + 0.5, middle - kFindingRise + 0.5);
+        painter.drawPolygon(QPolygonF{at - QPointF(0, kFinding), at + QPointF(kFinding, 0),
+                                      at + QPointF(0, kFinding), at - QPointF(kFinding, 0)});
+    }
     painter.setBrush(tokens.accent);
     const qreal radius = m_held || m_hovered ? 6.5 : 5.5;
     painter.drawEllipse(QPointF(x + 0.5, middle + 0.5), radius, radius);

@@ -12,7 +12,7 @@
 namespace eventscope::ui {
 
 // The whole log as a line with the playhead on it, and a tick for each event of the selected
-// stream. Dragging moves the playhead; close to a tick it goes to that event. Ticks are at most one
+// stream; above it, where something is wrong. Dragging moves the playhead; close to a tick it goes to that event. Ticks are at most one
 // a pixel, found by looking at a bounded number of events.
 class Scrubber : public QWidget
 {
@@ -31,6 +31,8 @@ public:
         bool operator==(const Tick &) const = default;
     };
     const std::vector<Tick> &ticks() const; // ascending
+    // Where findings are, ascending; at most one every few pixels.
+    std::vector<int> findingMarks() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/explorepage.h"
 
+#include "panels/badgebutton.h"
 #include "panels/bookmarkspanel.h"
 #include "panels/consolepanel.h"
 #include "panels/drawer.h"
 #include "panels/eventpanel.h"
 #include "panels/eventspanel.h"
 #include "panels/fieldhistorypanel.h"
+#include "panels/findingspanel.h"
 #include "panels/statepanel.h"
 #include "panels/streamspanel.h"
 #include "panels/transportbar.h"
@@ -76,6 +78,7 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     , m_history(new FieldHistoryPanel(session))
     , m_console(new ConsolePanel(session))
     , m_bookmarks(new BookmarksPanel(session))
+    , m_findings(new FindingsPanel(session))
     , m_columns(splitter(Qt::Horizontal, QStringLiteral("columns")))
     , m_centre(splitter(Qt::Vertical, QStringLiteral("centre")))
     , m_right(splitter(Qt::Vertical, QStringLiteral("right")))
@@ -131,9 +134,20 @@ QWidget *ExplorePage::makeRail()
     explore->setChecked(true);
     connect(explore, &QToolButton::clicked, this, [this] { setFocus(); });
     auto *column = new QVBoxLayout(rail);
-    column->setContentsMargins(0, Theme::kTight, 1, 0);
+    column->setContentsMargins(0, Theme::kTight, 1, Theme::kTight);
     column->addWidget(explore, 0, Qt::AlignHCenter);
     column->addStretch();
+    m_findingsButton = new BadgeButton(QStringLiteral("dialog-warning"));
+    m_findingsButton->setObjectName(QStringLiteral("findingsButton"));
+    m_findingsButton->setFixedSize(32, 32);
+    m_findingsButton->setCheckable(true);
+    connect(m_findingsButton, &QToolButton::clicked, this, [this](bool isOn) {
+        if (isOn)
+            showFindings();
+        else
+            Q_EMIT m_drawer->closeWanted(m_findings);
+    });
+    column->addWidget(m_findingsButton, 0, Qt::AlignHCenter);
     return rail;
 }
 
@@ -150,6 +164,9 @@ void ExplorePage::makeDrawer()
                                       : tr("Bookmarks  %1").arg(withThousands(count)),
                            tr("Events that you marked, with your notes"));
     });
+    m_drawer->addPage(m_findings, m_findings->controls(), m_findings->title());
+    connect(m_findings, &FindingsPanel::titleChanged, this, &ExplorePage::takeFindings);
+    takeFindings();
     connect(m_state, &StatePanel::historyWanted, this, [this] {
         m_drawer->raisePage(m_history);
         m_history->focusList();
@@ -168,6 +185,8 @@ void ExplorePage::makeDrawer()
             m_session.histories().unlist();
         else
             m_drawer->hidePage(page);
+        if (page == m_findings)
+            takeFindings();
         if (page == m_console)
             m_consoleClosed = true;
         setFocus();
@@ -229,6 +248,25 @@ void ExplorePage::editNote()
 {
     m_drawer->showPage(m_bookmarks);
     m_bookmarks->editNote();
+}
+
+void ExplorePage::takeFindings()
+{
+    m_drawer->setTitle(m_findings, m_findings->title(),
+                       tr("What is probably wrong with the store"));
+    const auto count = static_cast<qint64>(m_session.findings().report()->total());
+    const QString findings = counted(count, tr("finding"), tr("findings"));
+    m_findingsButton->setCount(count);
+    m_findingsButton->setChecked(m_drawer->isShown(m_findings));
+    m_findingsButton->setToolTip(tr("%1 (Ctrl+Shift+F)").arg(findings));
+    m_findingsButton->setAccessibleName(findings);
+}
+
+void ExplorePage::showFindings()
+{
+    m_drawer->showPage(m_findings);
+    takeFindings();
+    m_findings->focusList();
 }
 
 bool ExplorePage::isSettled() const

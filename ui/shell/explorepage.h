@@ -13,12 +13,14 @@ class Session;
 
 namespace eventscope::ui {
 
+class BadgeButton;
 class BookmarksPanel;
 class ConsolePanel;
 class Drawer;
 class EventPanel;
 class EventsPanel;
 class FieldHistoryPanel;
+class FindingsPanel;
 class StatePanel;
 class StreamsPanel;
 class TimelineView;
@@ -46,7 +48,9 @@ public:
     void showConsole();
     BookmarksPanel &bookmarks() { return *m_bookmarks; }
     void showBookmarks();
-    void editNote();    // of the event under the playhead
+    void editNote(); // of the event under the playhead
+    void showFindings();
+    FindingsPanel &findings() { return *m_findings; }
     bool leaveDrawer(); // false: the focus is elsewhere
 
     // Sizes and columns, as the settings keep them.
@@ -59,6 +63,7 @@ private:
     QWidget *makeRail();
     void makeDrawer();
     void takeLines();
+    void takeFindings();
     void setDefaultSizes();
 
     Session &m_session;
@@ -78,7 +83,9 @@ private:
     FieldHistoryPanel *m_history;
     ConsolePanel *m_console;
     BookmarksPanel *m_bookmarks;
-    bool m_consoleClosed = false; // by the user: it stays so until it is asked for
+    FindingsPanel *m_findings;
+    BadgeButton *m_findingsButton = nullptr; // in the rail
+    bool m_consoleClosed = false;            // by the user: it stays so until it is asked for
     QSplitter *m_columns;
     QSplitter *m_centre;
     QSplitter *m_right;

@@ -83,6 +83,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeStoreCommands();
     makeMoveCommands();
     makeFindCommands();
+    makeFindingsCommands();
     makeStateCommands();
     makeNoteCommands();
     makeTimelineCommands();

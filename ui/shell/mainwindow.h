@@ -59,6 +59,7 @@ private:
     void makeStoreCommands();
     void makeMoveCommands();
     void makeFindCommands();
+    void makeFindingsCommands();
     void makeStateCommands();
     void makeNoteCommands();
     void makeTimelineCommands();
@@ -119,6 +120,10 @@ private:
         QAction *back = nullptr;
         QAction *forward = nullptr;
         QAction *goTo = nullptr;
+        QAction *findings = nullptr;
+        QAction *nextFinding = nullptr;
+        QAction *previousFinding = nullptr;
+        QAction *checkAgain = nullptr;
         QAction *cause = nullptr;
         QAction *filter = nullptr;
         QAction *escape = nullptr;

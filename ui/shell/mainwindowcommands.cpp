@@ -5,6 +5,7 @@
 
 #include "panels/bookmarkspanel.h"
 #include "panels/diffbutton.h"
+#include "panels/findingspanel.h"
 #include "panels/reducerbutton.h"
 #include "panels/statepanel.h"
 #include "session/session.h"
@@ -106,6 +107,24 @@ void MainWindow::makeFindCommands()
                                     {QKeySequence(Qt::CTRL | Qt::Key_K)}, Keys::Always,
                                     [this] { m_palette->openPopup(); });
     m_do.commands->setToolTip(QStringLiteral("All commands (Ctrl+K)"));
+}
+
+void MainWindow::makeFindingsCommands()
+{
+    const QString group = QStringLiteral("Findings");
+    using Keys = Commands::Keys;
+    FindingsPanel *findings = &m_explorePage->findings();
+    m_do.findings = m_commands->add(group, QStringLiteral("Show what is wrong with the store"),
+                                    {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)}, Keys::Always,
+                                    [this] { m_explorePage->showFindings(); });
+    m_do.nextFinding = m_commands->add(group, QStringLiteral("Next finding"),
+                                       {QKeySequence(Qt::Key_F8)}, Keys::Always,
+                                       [findings] { findings->goToNext(); });
+    m_do.previousFinding = m_commands->add(group, QStringLiteral("Previous finding"),
+                                           {QKeySequence(Qt::SHIFT | Qt::Key_F8)}, Keys::Always,
+                                           [findings] { findings->goToPrevious(); });
+    m_do.checkAgain = m_commands->add(group, QStringLiteral("Check the store again"), {},
+                                      Keys::Always, [this] { m_session.findings().check(); });
 }
 
 void MainWindow::makeStateCommands()
@@ -313,6 +332,8 @@ void MainWindow::updateCommands()
     m_do.pinField->setEnabled(onField);
     m_do.unpinAll->setEnabled(!m_session.histories().pins().empty());
     m_do.bisect->setEnabled(open && !m_session.states().sequence().empty());
+    m_do.findings->setEnabled(open);
+    m_do.checkAgain->setEnabled(open && m_session.phase() != Session::Phase::Loading);
     m_do.console->setEnabled(m_explorePage->hasLines());
     const auto details = open ? m_session.eventDetails() : nullptr;
     m_do.cause->setEnabled(details && details->row == m_session.playhead()

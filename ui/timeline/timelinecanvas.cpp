@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/timelinecanvas.h"
 
+#include "timeline/findingmarks.h"
 #include "timeline/measure.h"
 #include "timeline/timelineoverlays.h"
 #include "widgets/format.h"
@@ -49,6 +50,10 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
     connect(&m_collector, &EventCollector::collected, this, &TimelineCanvas::takeCollected);
     connect(&m_session.selectedEvents(), &EventSelection::changed, this,
             &TimelineCanvas::takeSelectedEvents);
+    connect(&m_session.findings(), &Findings::changed, this, [this] {
+        m_baseIsOld = true;
+        viewport()->update();
+    });
     connect(&m_session, &Session::opened, this, &TimelineCanvas::takeLog);
     connect(&m_session, &Session::closed, this, &TimelineCanvas::letGo);
     connect(&m_session, &Session::rowsChanged, this, &TimelineCanvas::takeRows);
@@ -329,6 +334,7 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
         m_scene.layout();
         QPainter base(&m_base);
         m_painter.paintBase(base, m_scene, m_styles, m_session.playhead());
+        paintFindingMarks(base, m_scene, m_session.findings().rows());
         paintArcs(base, m_scene, m_arcs.arcs());
         m_selectionPainter.paintSelected(base, m_scene, m_session.selectedEvents(),
                                          m_session.playhead());
