@@ -63,20 +63,32 @@ Row EventSelection::last() const
 
 std::vector<Row> EventSelection::rows(std::size_t most) const
 {
-    most = std::min<std::size_t>(most, m_size);
+    return merged(m_sequence, m_runs, m_others, std::min<std::size_t>(most, m_size));
+}
+
+std::function<std::vector<Row>()> EventSelection::lister() const
+{
+    return [sequence = m_sequence, runs = m_runs, others = m_others, size = m_size] {
+        return merged(sequence, runs, others, size);
+    };
+}
+
+std::vector<Row> EventSelection::merged(const Sequence &sequence, const std::vector<Run> &runs,
+                                        const std::vector<Row> &others, std::size_t most)
+{
     std::vector<Row> rows;
     rows.reserve(most);
-    auto other = m_others.begin();
-    for (const Run &run : m_runs) {
+    auto other = others.begin();
+    for (const Run &run : runs) {
         for (std::uint32_t i = 0; i < run.count && rows.size() < most; ++i) {
-            const Row row = m_sequence.row(run.first + i);
-            for (; other != m_others.end() && *other < row && rows.size() < most; ++other)
+            const Row row = sequence.row(run.first + i);
+            for (; other != others.end() && *other < row && rows.size() < most; ++other)
                 rows.push_back(*other);
             if (rows.size() < most)
                 rows.push_back(row);
         }
     }
-    for (; other != m_others.end() && rows.size() < most; ++other)
+    for (; other != others.end() && rows.size() < most; ++other)
         rows.push_back(*other);
     return rows;
 }

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -39,6 +40,8 @@ public:
     std::optional<Row> only() const;
     // Ascending, the first `most` of them.
     std::vector<Row> rows(std::size_t most = std::numeric_limits<std::size_t>::max()) const;
+    // The same as they are now, for another thread.
+    std::function<std::vector<Row>()> lister() const;
     // Only if not empty.
     Row first() const { return rows(1).front(); }
     Row last() const;
@@ -61,6 +64,10 @@ private:
     std::vector<Run>::const_iterator runAt(std::uint32_t ordinal) const;
     void add(Row row);
     void take(Sequence sequence, std::vector<Run> runs);
+
+    // At most as many of the runs of the sequence and the others, merged.
+    static std::vector<Row> merged(const Sequence &sequence, const std::vector<Run> &runs,
+                                   const std::vector<Row> &others, std::size_t most);
 
     Sequence m_sequence;       // ascending rows
     std::vector<Run> m_runs;   // of it, ascending and apart

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/jsontreemodel.h"
 #include "models/statetreemodel.h"
+#include "panels/copyactions.h"
 #include "panels/eventpanel.h"
 #include "panels/eventspanel.h"
 #include "panels/filterbar.h"
@@ -254,11 +255,57 @@ private Q_SLOTS:
         QTest::keyClick(&events, Qt::Key_Down, Qt::ShiftModifier);
         QGuiApplication::clipboard()->clear();
         panel.copyAsJson();
-        QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 2);
+        QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 4);
         panel.copyAsCommand();
-        QCOMPARE(QGuiApplication::clipboard()->text(),
-                 QStringLiteral("eventscope-cli events ") + store.path()
-                     + QStringLiteral(" --stream order-1 --from 3 --to 4"));
+        QTRY_COMPARE(QGuiApplication::clipboard()->text(),
+                     QStringLiteral("eventscope-cli events ") + store.path()
+                         + QStringLiteral(" --stream order-1 --from 3 --to 4"));
+    }
+
+    void aTableIsCopiedWithTheColumnsThatAreShown()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        RowTable &events = *table(panel, QStringLiteral("Events"));
+        events.selectAll();
+        events.setColumnHidden(EventsModel::Payload, true);
+        events.setColumnHidden(EventsModel::Clock, true);
+        QGuiApplication::clipboard()->clear();
+        panel.copying().copyAs(EventForm::Markdown);
+        QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(
+            QStringLiteral("| # | Stream | Version | Type |\n")));
+        QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 10);
+        QTRY_COMPARE(panel.findChild<FilterBar *>()->status(), QStringLiteral("Copied 8 events."));
+    }
+
+    void whatIsTooLargeForTheClipboardIsSavedWhole()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        RecordCopier copier(session, nullptr, 1'000);
+        QSignalSpy tooLarge(&copier, &RecordCopier::tooLarge);
+        QSignalSpy finished(&copier, &RecordCopier::finished);
+        QSignalSpy failed(&copier, &RecordCopier::failed);
+        session.selectedEvents().setAll(session.shownEvents(), true);
+        QGuiApplication::clipboard()->setText(QStringLiteral("before"));
+        copier.copy(session.selectedEvents().lister(), {EventForm::JsonLines, {}});
+        QTRY_COMPARE(tooLarge.size(), 1);
+        QCOMPARE(tooLarge.front().front().toLongLong(), 8);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("before"));
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("out.jsonl"));
+        copier.save(session.selectedEvents().lister(), {EventForm::JsonLines, {}}, path);
+        QTRY_COMPARE(finished.size(), 1);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll().count('\n'), 8);
+        // Never over what is being looked at.
+        copier.save(session.selectedEvents().lister(), {EventForm::JsonLines, {}}, store.path());
+        QCOMPARE(failed.size(), 1);
     }
 
     void newEventsDoNotMoveTheTableUnlessItIsAtItsEnd()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventspanel.h"
 
+#include "panels/copyactions.h"
 #include "panels/eventsdelegate.h"
 #include "panels/filterbar.h"
 #include "panels/paint.h"
@@ -11,9 +12,7 @@
 #include "widgets/theme.h"
 
 #include <QAction>
-#include <QClipboard>
 #include <QDataStream>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QIODevice>
 #include <QKeyEvent>
@@ -48,7 +47,8 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     , m_model(new EventsModel(session, this))
     , m_filter(new FilterBar(session, this))
     , m_table(new RowTable(this))
-    , m_copier(new RecordCopier(session, this))
+    , m_copy(new CopyActions(
+          session, *m_filter, [this] { return shownColumns(); }, this))
 {
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -75,8 +75,6 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
                                             QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
     connect(copyJson, &QAction::triggered, this, &EventsPanel::copyAsJson);
     connect(copyCommand, &QAction::triggered, this, &EventsPanel::copyAsCommand);
-    connect(m_copier, &RecordCopier::copied, m_filter, &FilterBar::say);
-    connect(m_copier, &RecordCopier::failed, m_filter, &FilterBar::say);
     connect(m_filter, &FilterBar::leaveDown, this, &EventsPanel::focusEvents);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
@@ -374,53 +372,49 @@ void EventsPanel::updateEmptyText()
     m_table->setEmptyText(tr("The selected stream has no event here."));
 }
 
-std::vector<Row> EventsPanel::eventsToCopy() const
-{
-    std::vector<Row> rows = m_session.selectedEvents().rows(RecordCopier::kMostEvents);
-    if (rows.empty() && m_session.playhead() != kNoRow)
-        rows.push_back(m_session.playhead());
-    return rows;
-}
-
-void EventsPanel::copy(RecordCopier::Form form)
-{
-    m_copier->copy(eventsToCopy(), form, m_session.selectedEvents().size());
-}
-
 void EventsPanel::copyAsJson()
 {
-    copy(RecordCopier::Form::Events);
+    m_copy->copyAs(EventForm::Json);
 }
 
 void EventsPanel::copyAsCommand()
 {
-    if (!m_session.hasLog() || m_session.playhead() == kNoRow)
-        return;
-    QGuiApplication::clipboard()->setText(commandForSelection());
-    m_filter->say(tr("Copied the command."));
+    m_copy->copyAsCommand();
 }
 
-// Prints the same events: one is found by its stream and position, several by theirs and what they
-// have in common.
-QString EventsPanel::commandForSelection() const
+// As they stand in the table; what the state changes are is nothing of the events.
+std::vector<EventColumn> EventsPanel::shownColumns() const
 {
-    const EventLog &log = m_session.log();
-    const std::vector<Row> rows = eventsToCopy();
-    QStringList words{QStringLiteral("eventscope-cli"), QStringLiteral("events"),
-                      m_session.location()};
-    const StreamId stream = log.stream(rows.front());
-    const bool oneStream = stream != kNoStream && m_session.selectedEvents().size() <= rows.size()
-                           && std::all_of(rows.begin(), rows.end(),
-                                          [&](Row row) { return log.stream(row) == stream; });
-    if (oneStream)
-        words << QStringLiteral("--stream") << QString::fromUtf8(log.streamName(stream));
-    if (rows.size() > 1 && !m_session.filterText().trimmed().isEmpty() && !m_session.filterError())
-        words << QStringLiteral("--where") << m_session.filterText().trimmed();
-    const Row last = m_session.selectedEvents().isEmpty() ? rows.front()
-                                                          : m_session.selectedEvents().last();
-    words << QStringLiteral("--from") << QString::fromStdString(log.positionLabel(rows.front()));
-    words << QStringLiteral("--to") << QString::fromStdString(log.positionLabel(last));
-    return shellCommand(words);
+    const QHeaderView &header = *m_table->horizontalHeader();
+    std::vector<EventColumn> columns;
+    for (int i = 0; i < header.count(); ++i) {
+        const int column = header.logicalIndex(i);
+        if (header.isSectionHidden(column))
+            continue;
+        switch (column) {
+        case EventsModel::Position:
+            columns.push_back(EventColumn::Label);
+            break;
+        case EventsModel::Clock:
+            columns.push_back(EventColumn::Clock);
+            break;
+        case EventsModel::Stream:
+            columns.push_back(EventColumn::Stream);
+            break;
+        case EventsModel::Version:
+            columns.push_back(EventColumn::Revision);
+            break;
+        case EventsModel::Type:
+            columns.push_back(EventColumn::Type);
+            break;
+        case EventsModel::Payload:
+            columns.push_back(EventColumn::Data);
+            break;
+        default:
+            break;
+        }
+    }
+    return columns;
 }
 
 void EventsPanel::showMenu(const QPoint &at)
@@ -432,11 +426,7 @@ void EventsPanel::showMenu(const QPoint &at)
     const EventLog &log = m_session.log();
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Copy as JSON"), QKeySequence(QKeySequence::Copy), this,
-                    &EventsPanel::copyAsJson);
-    menu->addAction(tr("Copy payload"), this, [this] { copy(RecordCopier::Form::Payloads); });
-    menu->addAction(tr("Copy as command line"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
-                    this, &EventsPanel::copyAsCommand);
+    m_copy->addTo(*menu);
     menu->addSeparator();
     if (const StreamId stream = log.stream(event); stream != kNoStream) {
         menu->addAction(tr("Show only this stream"), this, [this, stream] {

@@ -3,13 +3,14 @@
 #pragma once
 
 #include "models/eventsmodel.h"
-#include "panels/recordcopier.h"
+#include "session/eventwriter.h"
 #include "session/session.h"
 
 #include <QWidget>
 
 namespace eventscope::ui {
 
+class CopyActions;
 class EventsDelegate;
 class FilterBar;
 class RowTable;
@@ -29,6 +30,7 @@ public:
 
     // The column with what each event of the selected stream changed in its state.
     bool showsStateChanges() const;
+    CopyActions &copying() { return *m_copy; }
 
 public Q_SLOTS:
     void setShowsStateChanges(bool shown);
@@ -51,16 +53,13 @@ private:
     void showMenu(const QPoint &at);
     void showHeaderMenu(const QPoint &at);
     void setColumnShown(int column, bool shown);
-    // What copying takes: the selected events, else that of the playhead; the first of very many.
-    std::vector<Row> eventsToCopy() const;
-    void copy(RecordCopier::Form form);
-    QString commandForSelection() const;
+    std::vector<EventColumn> shownColumns() const;
 
     Session &m_session;
     EventsModel *m_model;
     FilterBar *m_filter;
     RowTable *m_table;
-    RecordCopier *m_copier;
+    CopyActions *m_copy;
     bool m_following = false; // the current row moves to the playhead, not the other way round
     bool m_selecting = false; // the session's events become those of the table
     bool m_touched = false;   // since the store was opened the user has scrolled or chosen a row

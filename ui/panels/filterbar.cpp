@@ -4,11 +4,13 @@
 
 #include "panels/elidedlabel.h"
 #include "panels/filteredit.h"
+#include "panels/linkbutton.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
 #include <QDataStream>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QIODevice>
 #include <QKeyEvent>
 #include <QPainter>
@@ -36,6 +38,7 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     , m_edit(new FilterEdit(this))
     , m_onlyStream(new QToolButton(this))
     , m_status(new ElidedLabel(ElidedLabel::Ink::Dim, this))
+    , m_action(new LinkButton(this))
 {
     const Theme &theme = Theme::instance();
     m_edit->setPlaceholderText(tr("type = Payment* and data.amount > 100"));
@@ -59,7 +62,18 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     layout->setVerticalSpacing(2);
     layout->addWidget(m_edit, 0, 0);
     layout->addWidget(m_onlyStream, 0, 1);
-    layout->addWidget(m_status, 1, 0, 1, 2);
+    auto *const line = new QHBoxLayout;
+    line->setSpacing(Theme::kGrid);
+    line->addWidget(m_status, 1);
+    line->addWidget(m_action);
+    layout->addLayout(line, 1, 0, 1, 2);
+    m_action->setFont(theme.small());
+    m_action->setFixedHeight(m_status->height());
+    m_action->hide();
+    connect(m_action, &LinkButton::clicked, this, [this] {
+        if (const auto act = m_act)
+            act();
+    });
 
     m_typed.setSingleShot(true);
     m_typed.setInterval(kErrorPause);
@@ -182,8 +196,30 @@ void FilterBar::takeFilter()
 
 void FilterBar::say(const QString &text)
 {
+    if (m_act)
+        return;
     setStatus(text, false);
     m_said.start(kSaid);
+}
+
+void FilterBar::offer(const QString &text, const QString &action, std::function<void()> act)
+{
+    m_said.stop();
+    m_act = std::move(act);
+    m_action->setText(action);
+    m_action->setAccessibleDescription(text);
+    m_action->updateGeometry();
+    m_action->show();
+    setStatus(text, false);
+}
+
+void FilterBar::endOffer()
+{
+    if (!m_act)
+        return;
+    m_act = nullptr;
+    m_action->hide();
+    updateStatus();
 }
 
 void FilterBar::updateStatus()
@@ -196,7 +232,7 @@ void FilterBar::updateStatus()
         return;
     }
     m_edit->markError(0);
-    if (m_said.isActive() || m_searched.isActive() || hasOpenError())
+    if (m_act || m_said.isActive() || m_searched.isActive() || hasOpenError())
         return;
     if (!m_session.hasLog())
         return setStatus({}, false);

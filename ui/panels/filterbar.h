@@ -7,12 +7,15 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
+
 class QToolButton;
 
 namespace eventscope::ui {
 
 class ElidedLabel;
 class FilterEdit;
+class LinkButton;
 
 // The filter of the session's events with what came of it below: how many match, that the search
 // goes on, or what is wrong. The line below is always there, so that nothing moves.
@@ -27,6 +30,9 @@ public:
     QString status() const;
     // Instead of the counts, for a moment.
     void say(const QString &text);
+    // Instead of the counts until endOffer(), with a button beside it.
+    void offer(const QString &text, const QString &action, std::function<void()> act);
+    void endOffer();
 
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
@@ -54,6 +60,8 @@ private:
     FilterEdit *m_edit;
     QToolButton *m_onlyStream;
     ElidedLabel *m_status;
+    LinkButton *m_action; // of what is offered
+    std::function<void()> m_act;
     QTimer m_typed;    // errors are said when nobody is typing
     QTimer m_rested;   // whoever looks at what was found for a while means this filter
     QTimer m_searched; // "searching" is said only where it takes a moment

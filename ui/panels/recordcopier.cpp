@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/recordcopier.h"
 
-#include "session/recordjson.h"
+#include "widgets/filtertext.h"
 #include "widgets/format.h"
 
 #include <QClipboard>
+#include <QFileInfo>
 #include <QGuiApplication>
+#include <QSaveFile>
 
-#include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -16,19 +18,92 @@ namespace eventscope::ui {
 
 namespace {
 
-// Payloads as they are shown: text as text, bytes as base64.
-std::string payloadOf(const Record &record)
+constexpr std::chrono::milliseconds kTell{100};
+constexpr std::size_t kWriteBytes = 1 << 20;
+
+QString eventsText(std::size_t count)
 {
-    if (record.data.kind == Payload::Kind::Binary)
-        return payloadToJson(record.data);
-    return record.data.text;
+    return counted(static_cast<std::int64_t>(count), RecordCopier::tr("event"),
+                   RecordCopier::tr("events"));
 }
 
 } // namespace
 
-RecordCopier::RecordCopier(Session &session, QObject *parent)
+// One request, in the worker's thread.
+struct RecordCopier::Job {
+    enum class End { Done, Stopped, TooLarge, Failed };
+
+    const EventLog &log;
+    const Store &store;
+    std::vector<Row> rows;
+    Form form;
+    QString path; // empty: the clipboard
+    std::size_t mostBytes;
+    std::function<void(std::size_t)> tell; // how many are done
+
+    std::string text;
+    QString problem;
+
+    End run(const std::stop_token &stop)
+    {
+        QSaveFile file(path);
+        if (!path.isEmpty() && !file.open(QIODevice::WriteOnly))
+            return fail(tr("Cannot write %1: %2.").arg(path, file.errorString()));
+        auto reader = store.reader();
+        if (!reader)
+            return fail(QString::fromStdString(reader.error().message));
+        EventWriter writer(log, form.form, rows.size(), form.columns);
+        text = writer.begin();
+        auto told = std::chrono::steady_clock::now();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (stop.stop_requested())
+                return End::Stopped;
+            const auto record = (*reader)->read(log.locator(rows[i]));
+            if (!record)
+                return fail(QString::fromStdString(record.error().message));
+            text += writer.event(rows[i], *record);
+            if (path.isEmpty() ? text.size() > mostBytes : text.size() > kWriteBytes) {
+                if (path.isEmpty())
+                    return End::TooLarge;
+                if (!flush(file))
+                    return End::Failed;
+            }
+            if (const auto now = std::chrono::steady_clock::now(); now - told >= kTell) {
+                told = now;
+                tell(i + 1);
+            }
+        }
+        text += writer.end();
+        if (path.isEmpty())
+            return End::Done;
+        if (!flush(file))
+            return End::Failed;
+        if (!file.commit())
+            return fail(tr("Cannot write %1: %2.").arg(path, file.errorString()));
+        return End::Done;
+    }
+
+private:
+    End fail(const QString &why)
+    {
+        problem = why;
+        return End::Failed;
+    }
+    bool flush(QSaveFile &file)
+    {
+        const bool written = file.write(text.data(), static_cast<qint64>(text.size()))
+                             == static_cast<qint64>(text.size());
+        if (!written)
+            problem = tr("Cannot write %1: %2.").arg(path, file.errorString());
+        text.clear();
+        return written;
+    }
+};
+
+RecordCopier::RecordCopier(Session &session, QObject *parent, std::size_t mostClipboardBytes)
     : QObject(parent)
     , m_session(session)
+    , m_mostClipboardBytes(mostClipboardBytes)
     , m_worker(std::make_unique<NewestOnly>())
 {
     connect(&session, &Session::closed, this, &RecordCopier::letGo);
@@ -43,50 +118,97 @@ void RecordCopier::letGo()
     m_worker = std::make_unique<NewestOnly>();
 }
 
-void RecordCopier::copy(std::vector<Row> rows, Form form, std::size_t of)
+void RecordCopier::cancel()
 {
-    if (!m_session.hasLog() || rows.empty())
+    ++m_request;
+    m_worker->cancel();
+}
+
+void RecordCopier::post(std::uint64_t request, std::function<void()> answer)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, request, answer = std::move(answer)] {
+            if (request == m_request)
+                answer();
+        },
+        Qt::QueuedConnection);
+}
+
+void RecordCopier::copy(Rows rows, Form form)
+{
+    start(std::move(rows), std::move(form), {});
+}
+
+void RecordCopier::save(Rows rows, Form form, const QString &path)
+{
+    const QString store = QFileInfo(m_session.location()).canonicalFilePath();
+    if (!store.isEmpty() && QFileInfo(path).canonicalFilePath() == store) {
+        Q_EMIT failed(tr("That is the store itself, which is never written: choose another file."));
         return;
-    const std::size_t wanted = std::max(rows.size(), of);
-    if (rows.size() > kMostEvents)
-        rows.resize(kMostEvents);
+    }
+    start(std::move(rows), std::move(form), path);
+}
+
+void RecordCopier::start(Rows rows, Form form, const QString &path)
+{
+    if (!m_session.hasLog())
+        return;
     m_worker->submit([this, request = ++m_request, log = &m_session.log(),
-                      store = m_session.store(), form, wanted,
-                      rows = std::move(rows)](std::stop_token stop) {
-        std::string text;
-        QString problem;
-        auto reader = store->reader();
-        if (!reader)
-            problem = QString::fromStdString(reader.error().message);
-        for (std::size_t i = 0; i < rows.size() && problem.isEmpty(); ++i) {
-            if (stop.stop_requested())
-                return;
-            const auto record = (*reader)->read(log->locator(rows[i]));
-            if (!record) {
-                problem = QString::fromStdString(record.error().message);
-                break;
-            }
-            text += form == Form::Events ? eventToJson(*log, rows[i], *record) : payloadOf(*record);
-            if (rows.size() > 1)
-                text += '\n';
-        }
-        const auto done = [this, request, problem, count = rows.size(), wanted,
-                           text = QString::fromStdString(text)] {
-            if (request != m_request)
-                return;
-            if (!problem.isEmpty()) {
-                Q_EMIT failed(problem);
-                return;
-            }
-            QGuiApplication::clipboard()->setText(text);
-            const QString events = counted(static_cast<std::int64_t>(count), tr("event"),
-                                           tr("events"));
-            Q_EMIT copied(wanted > count
-                              ? tr("Copied the first %1 of %2.")
-                                    .arg(events, withThousands(static_cast<std::int64_t>(wanted)))
-                              : tr("Copied %1.").arg(events));
+                      store = m_session.store(), mostBytes = m_mostClipboardBytes,
+                      form = std::move(form), path, rows = std::move(rows)](std::stop_token stop) {
+        Job job{*log, *store, rows(), form, path, mostBytes, {}, {}, {}};
+        const std::size_t total = job.rows.size();
+        job.tell = [this, request, total](std::size_t done) {
+            post(request, [this, done, total] {
+                Q_EMIT progressed(static_cast<qint64>(done), static_cast<qint64>(total));
+            });
         };
-        QMetaObject::invokeMethod(this, done, Qt::QueuedConnection);
+        switch (job.run(stop)) {
+        case Job::End::Stopped:
+            return;
+        case Job::End::Failed:
+            return post(request, [this, why = job.problem] { Q_EMIT failed(why); });
+        case Job::End::TooLarge:
+            return post(request, [this, total] { Q_EMIT tooLarge(static_cast<qint64>(total)); });
+        case Job::End::Done:
+            break;
+        }
+        if (!path.isEmpty())
+            return post(request, [this, total, path] {
+                Q_EMIT finished(tr("Saved %1 in %2.").arg(eventsText(total), path));
+            });
+        post(request, [this, total, text = QString::fromStdString(job.text)] {
+            QGuiApplication::clipboard()->setText(text);
+            Q_EMIT finished(tr("Copied %1.").arg(eventsText(total)));
+        });
+    });
+}
+
+void RecordCopier::copyCommand(Rows rows, const ShownScope &shown)
+{
+    if (!m_session.hasLog())
+        return;
+    m_worker->submit([this, request = ++m_request, log = &m_session.log(), shown,
+                      location = m_session.location().toStdString(),
+                      rows = std::move(rows)](std::stop_token stop) {
+        const std::vector<Row> all = rows();
+        const auto words = eventsCommand(*log, location, all, shown, stop);
+        if (stop.stop_requested())
+            return;
+        if (!words)
+            return post(request, [this, why = QString::fromStdString(words.error().message)] {
+                Q_EMIT failed(why);
+            });
+        QStringList list;
+        for (const std::string &word : *words)
+            list << QString::fromStdString(word);
+        post(request, [this, count = all.size(), command = shellCommand(list)] {
+            QGuiApplication::clipboard()->setText(command);
+            Q_EMIT finished(
+                tr("Copied the command that prints %1.")
+                    .arg(count == 1 ? tr("this event") : tr("these %1").arg(eventsText(count))));
+        });
     });
 }
 

@@ -284,14 +284,9 @@ void ExplorePage::togglePlaying()
     m_transport->playAction()->trigger();
 }
 
-void ExplorePage::copyAsJson()
+CopyActions &ExplorePage::copying()
 {
-    m_events->copyAsJson();
-}
-
-void ExplorePage::copyAsCommand()
-{
-    m_events->copyAsCommand();
+    return m_events->copying();
 }
 
 StatePanel &ExplorePage::statePanel()

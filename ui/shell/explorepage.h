@@ -16,6 +16,7 @@ namespace eventscope::ui {
 class BadgeButton;
 class BookmarksPanel;
 class ConsolePanel;
+class CopyActions;
 class Drawer;
 class EventPanel;
 class EventsPanel;
@@ -39,8 +40,7 @@ public:
 
     void focusFilter();
     void togglePlaying();
-    void copyAsJson();
-    void copyAsCommand();
+    CopyActions &copying(); // of the selected events
     StatePanel &statePanel();
     TimelineView &timeline() { return *m_timeline; }
     void toggleStateChanges(); // the column beside the events

@@ -4,6 +4,7 @@
 #include "shell/mainwindow.h"
 
 #include "panels/bookmarkspanel.h"
+#include "panels/copyactions.h"
 #include "panels/diffbutton.h"
 #include "panels/findingspanel.h"
 #include "panels/reducerbutton.h"
@@ -28,6 +29,8 @@
 #include <QMenu>
 #include <QMessageBox>
 #include <QSettings>
+
+#include <utility>
 
 namespace eventscope::ui {
 
@@ -97,12 +100,21 @@ void MainWindow::makeFindCommands()
     m_do.escape = m_commands->add(group, QStringLiteral("Clear the filter"),
                                   {QKeySequence(Qt::Key_Escape)}, Keys::Always,
                                   [this] { escape(); });
-    m_do.copyJson = m_commands->add(group, QStringLiteral("Copy the event as JSON"),
+    CopyActions *copying = &m_explorePage->copying();
+    m_do.copyJson = m_commands->add(group, QStringLiteral("Copy the selected events as JSON"),
                                     {QKeySequence(Qt::CTRL | Qt::Key_C)}, Keys::WhenFree,
-                                    [this] { m_explorePage->copyAsJson(); });
-    m_do.copyCommand = m_commands->add(group, QStringLiteral("Copy the event as a command line"),
+                                    [copying] { copying->copyAs(EventForm::Json); });
+    m_do.copyCommand = m_commands->add(group,
+                                       QStringLiteral("Copy the selected events as a command line"),
                                        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
-                                       Keys::WhenFree, [this] { m_explorePage->copyAsCommand(); });
+                                       Keys::WhenFree, [copying] { copying->copyAsCommand(); });
+    for (const auto &[form, name] :
+         {std::pair(EventForm::JsonLines, QStringLiteral("JSON Lines")),
+          std::pair(EventForm::Csv, QStringLiteral("CSV")),
+          std::pair(EventForm::Markdown, QStringLiteral("a Markdown table")),
+          std::pair(EventForm::Payloads, QStringLiteral("payloads"))})
+        m_commands->add(group, QStringLiteral("Copy the selected events as %1").arg(name), {},
+                        Keys::Always, [copying, form = form] { copying->copyAs(form); });
     m_do.commands = m_commands->add(group, QStringLiteral("Commands…"),
                                     {QKeySequence(Qt::CTRL | Qt::Key_K)}, Keys::Always,
                                     [this] { m_palette->openPopup(); });
