@@ -104,6 +104,8 @@ void Workspace::take(WorkspaceContent content)
     }
     if (before.pins != m_content.pins)
         Q_EMIT pinsChanged();
+    if (before.pinnedStreams != m_content.pinnedStreams)
+        Q_EMIT pinnedStreamsChanged();
     if (before.bookmarks != m_content.bookmarks)
         Q_EMIT bookmarksChanged();
 }
@@ -174,6 +176,33 @@ void Workspace::unpinAll(const std::string &streamType)
     std::erase_if(content.pins,
                   [&](const PinnedField &pin) { return pin.streamType == streamType; });
     change(tr("unpinning all fields"), std::move(content));
+}
+
+bool Workspace::isStreamPinned(std::string_view name) const
+{
+    return std::find(m_content.pinnedStreams.begin(), m_content.pinnedStreams.end(), name)
+           != m_content.pinnedStreams.end();
+}
+
+Result<void> Workspace::pinStream(const std::string &name)
+{
+    if (isStreamPinned(name))
+        return {};
+    if (m_content.pinnedStreams.size() >= kMostPinnedStreams)
+        return fail(ErrorCode::Limit, std::to_string(kMostPinnedStreams)
+                                          + " streams are pinned, and more have no room on the "
+                                            "timeline: unpin one of them first.");
+    WorkspaceContent content = m_content;
+    content.pinnedStreams.push_back(name);
+    change(tr("pinning %1").arg(QString::fromStdString(name)), std::move(content));
+    return {};
+}
+
+void Workspace::unpinStream(const std::string &name)
+{
+    WorkspaceContent content = m_content;
+    std::erase(content.pinnedStreams, name);
+    change(tr("unpinning %1").arg(QString::fromStdString(name)), std::move(content));
 }
 
 void Workspace::setBookmark(const BookmarkedEvent &bookmark)

@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace eventscope {
@@ -21,6 +22,7 @@ class Workspace : public QObject
 
 public:
     static constexpr std::size_t kMostPins = 6; // a type: each takes a lane of the timeline
+    static constexpr std::size_t kMostPinnedStreams = 12;
     static constexpr std::size_t kMostUndone = 200;
 
     explicit Workspace(QObject *parent = nullptr);
@@ -44,6 +46,12 @@ public:
     void unpin(const PinnedField &field);
     void unpinAll(const std::string &streamType);
 
+    // Names, in the order of pinning.
+    const std::vector<std::string> &pinnedStreams() const { return m_content.pinnedStreams; }
+    bool isStreamPinned(std::string_view name) const;
+    Result<void> pinStream(const std::string &name); // Error: Limit
+    void unpinStream(const std::string &name);
+
     // In the order of setting.
     const std::vector<BookmarkedEvent> &bookmarks() const { return m_content.bookmarks; }
     // Sets one, or gives the one of that event another note.
@@ -62,6 +70,7 @@ public:
 Q_SIGNALS:
     void reducerChanged(const std::string &streamType);
     void pinsChanged();
+    void pinnedStreamsChanged();
     void bookmarksChanged();
     void undoChanged();
     void problemChanged();

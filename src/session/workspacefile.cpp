@@ -119,6 +119,18 @@ bool readBookmarks(const Json &json, WorkspaceContent &content)
     return true;
 }
 
+bool readPinnedStreams(const Json &json, WorkspaceContent &content)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &name : json) {
+        if (!name.is_string())
+            return false;
+        content.pinnedStreams.push_back(name.get<std::string>());
+    }
+    return true;
+}
+
 } // namespace
 
 QString workspaceFile(const QString &folder, const QString &location)
@@ -158,6 +170,9 @@ Result<WorkspaceContent> readWorkspace(const QString &file)
     const auto bookmarks = json.find("bookmarks");
     if (bookmarks != json.end() && !readBookmarks(*bookmarks, content))
         return fail(damaged(file, "\"bookmarks\" is not a list of position, stream and note"));
+    const auto streams = json.find("pinnedStreams");
+    if (streams != json.end() && !readPinnedStreams(*streams, content))
+        return fail(damaged(file, "\"pinnedStreams\" is not a list of names"));
     return content;
 }
 
@@ -204,6 +219,7 @@ Result<void> writeWorkspace(const QString &file, const QString &location,
             each["note"] = bookmark.note;
         json["bookmarks"].push_back(std::move(each));
     }
+    json["pinnedStreams"] = content.pinnedStreams;
     // Names from a store may be no UTF-8.
     const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
     QSaveFile out(file);

@@ -41,6 +41,7 @@ struct WorkspaceContent {
     std::map<std::string, std::string> reducers;
     std::vector<PinnedField> pins;          // in the order of pinning
     std::vector<BookmarkedEvent> bookmarks; // in the order of setting
+    std::vector<std::string> pinnedStreams; // names, in the order of pinning
     bool operator==(const WorkspaceContent &) const = default;
 };
 
@@ -48,7 +49,8 @@ struct WorkspaceContent {
 QString workspaceFile(const QString &folder, const QString &location);
 
 // {"version":1,"store":"…","reducers":{"order":"/…/order.ts"},"pins":[{"streamType":"order","field":"/total"}],
-//  "bookmarks":[{"position":"403","stream":"order-1015","version":9,"note":"the voucher"}]}
+//  "bookmarks":[{"position":"403","stream":"order-1015","version":9,"note":"the voucher"}],
+//  "pinnedStreams":["order-1015"]}
 // Nothing is settled if there is no such file. Errors: Unreadable, Damaged; the sentence says what becomes of it.
 Result<WorkspaceContent> readWorkspace(const QString &file);
 

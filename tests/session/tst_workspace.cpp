@@ -81,6 +81,43 @@ private Q_SLOTS:
         QCOMPARE(third.pins("order"), std::vector<std::string>{"/items/0/qty"});
     }
 
+    void pinnedStreamsAreKeptInTheirOrder()
+    {
+        {
+            Workspace workspace;
+            open(workspace);
+            QSignalSpy changed(&workspace, &Workspace::pinnedStreamsChanged);
+            QVERIFY(workspace.pinStream("order-2"));
+            QVERIFY(workspace.pinStream("cart-9"));
+            QVERIFY(workspace.pinStream("order-2"));
+            QCOMPARE(changed.size(), 2);
+            workspace.undo();
+            QVERIFY(!workspace.isStreamPinned("cart-9"));
+            workspace.redo();
+            for (std::size_t i = 2; i < Workspace::kMostPinnedStreams; ++i)
+                QVERIFY(workspace.pinStream("more-" + std::to_string(i)));
+            const auto oneMore = workspace.pinStream("one-more");
+            QVERIFY(!oneMore);
+            QCOMPARE(oneMore.error().code, ErrorCode::Limit);
+            for (std::size_t i = 2; i < Workspace::kMostPinnedStreams; ++i)
+                workspace.unpinStream("more-" + std::to_string(i));
+        }
+        Workspace again;
+        open(again);
+        QVERIFY(!again.problem());
+        QCOMPARE(again.pinnedStreams(), (std::vector<std::string>{"order-2", "cart-9"}));
+        again.unpinStream("order-2");
+        again.close();
+        QVERIFY(again.pinnedStreams().empty());
+        // A list of something else is said to be damaged.
+        open(again);
+        const QString file = again.file();
+        again.close();
+        write(file, R"({"version":1,"pinnedStreams":[7]})");
+        open(again);
+        QVERIFY(again.problem());
+    }
+
     void bookmarksAreKeptWithTheirNotes()
     {
         const BookmarkedEvent first{"403", "order-1015", Version(9), "the voucher"};

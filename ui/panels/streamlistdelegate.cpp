@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kArrow = 8;
 constexpr int kMark = 12;
+constexpr int kPin = 14;
 constexpr int kIndent = Theme::kGrid + kArrow + Theme::kGrid;
 
 // Fills the cell's background as that of its row.
@@ -114,6 +115,12 @@ void StreamListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
                    Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
     } else {
         rect.setLeft(rect.left() + kIndent);
+        const auto stream = m_model.streamAt(row);
+        if (stream && m_session.workspace().isStreamPinned(m_session.log().streamName(*stream))) {
+            theme.icon(QStringLiteral("window-pin"))
+                .paint(painter, rect.right() - kPin, rect.center().y() - kPin / 2, kPin, kPin);
+            rect.setRight(rect.right() - kPin - Theme::kTight);
+        }
         // Where the whole name does not fit, its type goes first: the section says it.
         QString name = index.data().toString();
         if (QFontMetrics(option.font).horizontalAdvance(name) > rect.width())

@@ -20,6 +20,7 @@
 #include <QScrollBar>
 #include <QSplitter>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace eventscope::ui {
@@ -127,6 +128,8 @@ QWidget *StreamsPanel::makeStreams()
     connect(m_streamList, &RowTable::rowActivated, this, [this](int row) { choose(row, true); });
     connect(m_streamList, &QWidget::customContextMenuRequested, this,
             &StreamsPanel::showStreamMenu);
+    connect(&m_session.workspace(), &Workspace::pinnedStreamsChanged, m_streamList->viewport(),
+            qOverload<>(&QWidget::update));
     connect(m_streams, &StreamsModel::orderAboutToChange, this, &StreamsPanel::rememberPlace);
     connect(m_streams, &StreamsModel::orderChanged, this, [this] {
         restorePlace();
@@ -202,6 +205,15 @@ bool StreamsPanel::eventFilter(QObject *watched, QEvent *event)
             }
             return true;
         }
+    } else if (watched == m_streamList && key == Qt::Key_P
+               && static_cast<QKeyEvent *>(event)->modifiers() == Qt::NoModifier) {
+        const auto stream = m_streams->streamAt(m_streamList->currentIndex().row());
+        if (!stream)
+            return false;
+        event->accept(); // before the list searches for a name with a P
+        if (!override)
+            togglePinned(*stream);
+        return true;
     } else if (!override && watched == m_streamList
                && (key == Qt::Key_Left || key == Qt::Key_Right)) {
         const int row = m_streamList->currentIndex().row();
@@ -299,9 +311,27 @@ void StreamsPanel::showStreamMenu(const QPoint &at)
                             m_session.setFilter(field + QStringLiteral(" = ") + filterValue(name));
                         });
     }
+    if (const auto stream = m_streams->streamAt(row)) {
+        const bool pinned = m_session.workspace().isStreamPinned(
+            m_session.log().streamName(*stream));
+        menu->addAction(pinned ? tr("Unpin") : tr("Pin on the timeline"), QKeySequence(Qt::Key_P),
+                        this, [this, stream] { togglePinned(*stream); });
+    }
     if (isStream && m_session.selectedStream() == m_streams->streamAt(row))
         menu->addAction(tr("Deselect"), this, [this] { m_session.selectStream(std::nullopt); });
     menu->popup(m_streamList->viewport()->mapToGlobal(at));
+}
+
+void StreamsPanel::togglePinned(StreamId stream)
+{
+    const std::string name(m_session.log().streamName(stream));
+    Workspace &workspace = m_session.workspace();
+    if (workspace.isStreamPinned(name))
+        return workspace.unpinStream(name);
+    if (const auto pinned = workspace.pinStream(name); !pinned)
+        QToolTip::showText(m_streamList->mapToGlobal(QPoint(0, 0)),
+                           plainToolTip(QString::fromStdString(pinned.error().message)),
+                           m_streamList);
 }
 
 void StreamsPanel::showOnlyType(int row)

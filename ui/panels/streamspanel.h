@@ -48,6 +48,7 @@ private:
     void reveal(StreamId stream);
     void choose(int row, bool toggle);
     void showStreamMenu(const QPoint &at);
+    void togglePinned(StreamId stream);
     void showTypeMenu(const QPoint &at);
     void showOnlyType(int row);
     void rememberPlace();

@@ -23,14 +23,19 @@ bool LaneList::update(const EventLog &log, std::optional<StreamTypeId> type,
     const std::uint32_t types = log.streamTypeCount();
     const bool showsTypes = !type && types >= 2;
     if (showsTypes != m_showsTypes || type != m_type) {
+        std::vector<StreamId> pinned = std::move(m_pinned);
         clear();
+        m_pinned = std::move(pinned);
         m_showsTypes = showsTypes;
         m_type = type;
     }
     if (showsTypes) {
         m_types = types;
         m_withoutType = hasStreamsWithoutType;
-        m_pinned = selected;
+        const bool isPinned = selected
+                              && std::find(m_pinned.begin(), m_pinned.end(), *selected)
+                                     != m_pinned.end();
+        m_selected = isPinned ? std::nullopt : selected;
         return true;
     }
     const std::uint32_t count = log.streamCount();
@@ -47,30 +52,38 @@ bool LaneList::update(const EventLog &log, std::optional<StreamTypeId> type,
 std::uint32_t LaneList::size() const
 {
     if (m_showsTypes)
-        return m_types + (m_withoutType ? 1 : 0) + (m_pinned ? 1 : 0);
-    return static_cast<std::uint32_t>(m_streams.size());
+        return pinnedCount() + m_types + (m_withoutType ? 1 : 0) + (m_selected ? 1 : 0);
+    return pinnedCount() + static_cast<std::uint32_t>(m_streams.size());
 }
 
 Lane LaneList::at(std::uint32_t index) const
 {
+    if (index < m_pinned.size())
+        return Lane::of(m_pinned[index]);
+    index -= pinnedCount();
     if (!m_showsTypes)
         return Lane::of(m_streams[index]);
-    if (m_pinned && index-- == 0)
-        return Lane::of(*m_pinned);
+    if (m_selected && index-- == 0)
+        return Lane::of(*m_selected);
     return Lane::of(index < m_types ? StreamTypeId(index) : kNoStreamType);
 }
 
 std::optional<std::uint32_t> LaneList::indexOf(const Lane &lane) const
 {
+    if (lane.isStream()) {
+        const auto pinned = std::find(m_pinned.begin(), m_pinned.end(), lane.stream());
+        if (pinned != m_pinned.end())
+            return static_cast<std::uint32_t>(pinned - m_pinned.begin());
+    }
     if (!m_showsTypes) {
         const auto at = std::lower_bound(m_streams.begin(), m_streams.end(), lane.stream());
         if (!lane.isStream() || at == m_streams.end() || *at != lane.stream())
             return std::nullopt;
-        return static_cast<std::uint32_t>(at - m_streams.begin());
+        return pinnedCount() + static_cast<std::uint32_t>(at - m_streams.begin());
     }
     if (lane.isStream())
-        return m_pinned == lane.stream() ? std::optional<std::uint32_t>(0) : std::nullopt;
-    const std::uint32_t first = m_pinned ? 1 : 0;
+        return m_selected == lane.stream() ? std::optional(pinnedCount()) : std::nullopt;
+    const std::uint32_t first = pinnedCount() + (m_selected ? 1 : 0);
     if (lane.streamType() == kNoStreamType)
         return m_withoutType ? std::optional(first + m_types) : std::nullopt;
     return lane.id < m_types ? std::optional(first + lane.id) : std::nullopt;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace eventscope::ui {
@@ -29,8 +30,8 @@ struct Lane {
 
 // Which lanes there are. With a stream type chosen, its streams, in the order in which they began:
 // lanes keep their place when the log grows, and streams of about the same time stand together.
-// With none, the stream types; but the streams at once if the log knows less than two types. Holds
-// four bytes a stream.
+// With none, the stream types; but the streams at once if the log knows less than two types. Pinned
+// streams come before all of them. Holds four bytes a stream.
 class LaneList
 {
 public:
@@ -40,6 +41,10 @@ public:
     bool update(const EventLog &log, std::optional<StreamTypeId> type,
                 std::optional<StreamId> selected, bool hasStreamsWithoutType);
 
+    // In their order; they stand in their own place, too.
+    void setPinned(std::vector<StreamId> streams) { m_pinned = std::move(streams); }
+    std::uint32_t pinnedCount() const { return static_cast<std::uint32_t>(m_pinned.size()); }
+
     bool showsTypes() const { return m_showsTypes; }
     std::uint32_t size() const;
     Lane at(std::uint32_t index) const;
@@ -48,7 +53,8 @@ public:
 private:
     bool m_showsTypes = false;
     std::optional<StreamTypeId> m_type;
-    std::optional<StreamId> m_pinned; // a stream without a type, above the types
+    std::vector<StreamId> m_pinned;
+    std::optional<StreamId> m_selected; // above the types, unless it is pinned
     std::uint32_t m_types = 0;
     bool m_withoutType = false;
     std::vector<StreamId> m_streams; // ascending

@@ -98,7 +98,7 @@ void SelectionPainter::paintFew(QPainter &painter, const TimelineScene &scene,
                                                                   : nullptr;
         if (!lane)
             continue;
-        painter.setClipRect(scene.lanesRect());
+        painter.setClipRect(scene.laneClip(*place->lane));
         paint(lane->track, place->x, place->y, scene.laneRect(*place->lane).bottom());
     }
 }
@@ -121,8 +121,8 @@ void SelectionPainter::paintMany(QPainter &painter, const TimelineScene &scene,
     if (scene.all().isExact())
         paint(scene.all().track, scene.allRect(),
               [&](std::uint32_t index) { return scene.all().row(index); });
-    painter.setClipRect(scene.lanesRect());
     for (const TimelineScene::LaneLayout &lane : scene.laneLayouts()) {
+        painter.setClipRect(scene.laneClip(lane.index));
         if (lane.rows)
             paint(lane.track, scene.laneRect(lane.index).adjusted(0, 0, 0, -1),
                   [&](std::uint32_t index) { return lane.rows->row(scene.mode(), index); });

@@ -13,6 +13,7 @@
 #include <QPainter>
 #include <QScrollBar>
 #include <QSignalBlocker>
+#include <QToolTip>
 
 #include <algorithm>
 #include <iterator>
@@ -60,6 +61,8 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
     connect(&m_session, &Session::phaseChanged, this, &TimelineCanvas::takeRows);
     connect(&m_session, &Session::playheadChanged, this, &TimelineCanvas::takePlayhead);
     connect(&m_session, &Session::selectionChanged, this, &TimelineCanvas::takeSelection);
+    connect(&m_session.workspace(), &Workspace::pinnedStreamsChanged, this,
+            &TimelineCanvas::takePinnedStreams);
     connect(&m_session.histories(), &FieldHistories::changed, this, &TimelineCanvas::takeFields);
     connect(&m_session.states(), &StateQueries::subjectChanged, this, &TimelineCanvas::takeFields);
     connect(&Theme::instance(), &Theme::changed, this, &TimelineCanvas::takeTheme);
@@ -92,6 +95,7 @@ void TimelineCanvas::takeLog()
     m_anchor.reset();
     m_measureFrom.reset();
     m_scene.setLog(&m_session.log());
+    takePinnedStreams();
     m_arcs.setLog(&m_session.log());
     m_collector.setLog(&m_session.log());
     takeSelection();
@@ -129,6 +133,8 @@ void TimelineCanvas::refresh()
         return;
     m_styles.update(m_session.log());
     m_painter.forgetTypes();
+    if (m_scene.lanes().pinnedCount() != m_session.workspace().pinnedStreams().size())
+        takePinnedStreams(); // some may have come by now
     if (!m_scene.refresh())
         m_refreshSoon.start();
     sceneChanged();
@@ -174,6 +180,39 @@ void TimelineCanvas::takeSelection()
     }
     refresh();
     updateDescription();
+}
+
+void TimelineCanvas::takePinnedStreams()
+{
+    if (!m_scene.log())
+        return;
+    std::vector<StreamId> streams;
+    for (const std::string &name : m_session.workspace().pinnedStreams()) {
+        const auto stream = m_scene.log()->findStream(name);
+        if (stream && stream->value() < m_scene.log()->streamCount())
+            streams.push_back(*stream);
+    }
+    // The keyboard stays in its lane, which may stand elsewhere now.
+    const auto lane = m_cursor && *m_cursor < m_scene.lanes().size()
+                          ? std::optional(m_scene.lanes().at(*m_cursor))
+                          : std::nullopt;
+    const bool inSight = isSelectionInSight();
+    m_scene.setPinnedStreams(std::move(streams));
+    keepSelectionInSight(inSight);
+    if (lane && !m_fieldCursor)
+        placeCursor(m_scene.lanes().indexOf(*lane));
+    sceneChanged();
+}
+
+void TimelineCanvas::togglePinned(StreamId stream)
+{
+    const std::string name(m_session.log().streamName(stream));
+    Workspace &workspace = m_session.workspace();
+    if (workspace.isStreamPinned(name))
+        return workspace.unpinStream(name);
+    if (const auto pinned = workspace.pinStream(name); !pinned)
+        QToolTip::showText(mapToGlobal(QPoint(0, 0)),
+                           plainToolTip(QString::fromStdString(pinned.error().message)), this);
 }
 
 // The lanes stay while their histories are on the way, so that nothing below them moves.
@@ -301,7 +340,7 @@ void TimelineCanvas::sceneChanged()
     QScrollBar *const bar = verticalScrollBar();
     const QSignalBlocker blocker(bar);
     bar->setRange(0, m_scene.mostScroll());
-    bar->setPageStep(m_scene.lanesRect().height());
+    bar->setPageStep(m_scene.scrolledRect().height());
     bar->setValue(m_scene.scroll());
     if ((m_cursor && *m_cursor >= m_scene.lanes().size())
         || (m_fieldCursor && *m_fieldCursor >= m_scene.fields().size()))
@@ -377,7 +416,7 @@ bool TimelineCanvas::isSelectionInSight() const
 {
     const auto stream = m_scene.selectedStream();
     const auto index = stream ? m_scene.lanes().indexOf(Lane::of(*stream)) : std::nullopt;
-    return index && m_scene.lanesRect().intersects(m_scene.laneRect(*index));
+    return index && m_scene.laneClip(*index).intersects(m_scene.laneRect(*index));
 }
 
 void TimelineCanvas::keepSelectionInSight(bool wasInSight)

@@ -97,6 +97,9 @@ private:
     void takePlayhead();
     void takeSelection();
     void takeFields();
+    void takePinnedStreams();
+    void togglePinned(StreamId stream);
+    std::optional<StreamId> streamOfCursor() const;
     void updateFieldValues();
     // The lane of the selected stream, when there is less room for lanes.
     bool isSelectionInSight() const;

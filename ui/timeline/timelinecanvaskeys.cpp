@@ -63,6 +63,10 @@ void TimelineCanvas::keyPressEvent(QKeyEvent *event)
         else if (m_cursor && *m_cursor < m_scene.lanes().size())
             chooseLane(*m_cursor);
         return;
+    case Qt::Key_P:
+        if (const auto stream = streamOfCursor())
+            togglePinned(*stream);
+        return;
     case Qt::Key_Z:
         return zoomToSelected();
     case Qt::Key_M:
@@ -78,6 +82,14 @@ void TimelineCanvas::keyPressEvent(QKeyEvent *event)
         // The rest belongs to the window; the scroll area would take arrow keys for itself.
         QWidget::keyPressEvent(event);
     }
+}
+
+std::optional<StreamId> TimelineCanvas::streamOfCursor() const
+{
+    if (!m_cursor || *m_cursor >= m_scene.lanes().size())
+        return std::nullopt;
+    const Lane lane = m_scene.lanes().at(*m_cursor);
+    return lane.isStream() ? std::optional(lane.stream()) : std::nullopt;
 }
 
 // Lanes of pinned fields come before the others, as one sees them.

@@ -239,6 +239,14 @@ void TimelineCanvas::showMenu(const TimelineScene::Hit &hit, const QPoint &place
         return;
     auto *const menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    if (hit.lane && m_scene.lanes().at(*hit.lane).isStream()) {
+        const StreamId stream = m_scene.lanes().at(*hit.lane).stream();
+        const bool pinned = m_session.workspace().isStreamPinned(
+            m_session.log().streamName(stream));
+        menu->addAction(pinned ? tr("Unpin this stream (P)") : tr("Pin this stream (P)"), this,
+                        [this, stream] { togglePinned(stream); });
+        menu->addSeparator();
+    }
     menu->addAction(tr("Zoom to the selected events (Z)"), this, &TimelineCanvas::zoomToSelected)
         ->setEnabled(m_session.selectedEvents().size() > 1);
     menu->addAction(tr("Show all events (0)"), this, &TimelineCanvas::fit);
@@ -373,7 +381,8 @@ void TimelineCanvas::selectBox(const QRect &box, bool add)
     wanted.all = box.intersects(m_scene.allRect());
     const QRect lanes = box.intersected(m_scene.lanesRect());
     for (const TimelineScene::LaneLayout &lane : m_scene.laneLayouts()) {
-        if (m_scene.laneRect(lane.index).intersects(lanes))
+        const QRect seen = m_scene.laneRect(lane.index).intersected(m_scene.laneClip(lane.index));
+        if (seen.intersects(lanes))
             wanted.lanes.push_back(lane.lane);
     }
     m_addCollected = add;
@@ -453,13 +462,18 @@ void TimelineCanvas::endHover()
     viewport()->update();
 }
 
-// The window's Escape clears its filter: not while there is something to leave here.
+// The window's Escape clears its filter, and its P pins a field: not while there is something to
+// leave here, or a stream to pin.
 bool TimelineCanvas::event(QEvent *event)
 {
-    if (event->type() == QEvent::ShortcutOverride
-        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape && canLeave()) {
-        event->accept();
-        return true;
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *const key = static_cast<QKeyEvent *>(event);
+        const bool pins = key->key() == Qt::Key_P && key->modifiers() == Qt::NoModifier
+                          && streamOfCursor();
+        if (pins || (key->key() == Qt::Key_Escape && canLeave())) {
+            event->accept();
+            return true;
+        }
     }
     return QAbstractScrollArea::event(event);
 }

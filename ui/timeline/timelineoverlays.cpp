@@ -32,9 +32,11 @@ struct ArcEnd {
     bool isInView = true;
 };
 
-ArcEnd endIn(const QRect &area, const EventPlace &place, const QRect &lanes)
+ArcEnd endIn(const TimelineScene &scene, const EventPlace &place)
 {
     ArcEnd end;
+    const QRect area = scene.trackArea();
+    const QRect lanes = place.lane ? scene.laneClip(*place.lane) : scene.allRect();
     qreal y = place.y;
     if (place.lane)
         y = std::clamp<qreal>(y, lanes.top() + 1, std::max(lanes.top() + 1, lanes.bottom() - 1));
@@ -146,7 +148,7 @@ void paintArcs(QPainter &painter, const TimelineScene &scene,
         const bool below = std::min(cause->y, effect->y) > lanes.bottom();
         if (before || after || above || below)
             continue;
-        paintArc(painter, endIn(area, *cause, lanes), endIn(area, *effect, lanes),
+        paintArc(painter, endIn(scene, *cause), endIn(scene, *effect),
                  arc.fromSelected ? tokens().accent : tokens().textDim);
     }
     painter.restore();

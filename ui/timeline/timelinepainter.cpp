@@ -23,6 +23,7 @@ constexpr qreal kHandle = 6;     // half of its width
 constexpr int kTickLabelTop = 8; // below the playhead's handle
 constexpr int kNameMargin = Theme::kGrid;
 constexpr int kMostNameCharacters = 200;
+constexpr int kPin = 14;
 constexpr int kLeastBar = 2;
 constexpr double kFuture = 0.45; // of the colour that is left after the playhead
 
@@ -192,11 +193,12 @@ void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene,
                          area.height(), grid);
 
     painter.save();
-    painter.setClipRect(scene.lanesRect());
     paintLanes(painter, scene, styles);
     painter.setClipRect(scene.allRect());
     paintAll(painter, scene, styles);
     painter.restore();
+    if (scene.standingLanes() > 0)
+        painter.fillRect(0, scene.scrolledRect().top() - 1, whole.width(), 1, tokens().hairline);
     paintNames(painter, scene);
     paintFieldLanes(painter, scene, m_nameFont, m_playheadX);
     paintAxis(painter, scene);
@@ -227,6 +229,7 @@ void TimelinePainter::paintLanes(QPainter &painter, const TimelineScene &scene,
                                  const EventTypeStyles &styles)
 {
     for (const TimelineScene::LaneLayout &layout : scene.laneLayouts()) {
+        painter.setClipRect(scene.laneClip(layout.index));
         if (layout.lane.isStream()) {
             paintStream(painter, scene, styles, layout);
             continue;
@@ -302,15 +305,22 @@ void TimelinePainter::paintNames(QPainter &painter, const TimelineScene &scene)
         painter.setPen(tokens().textDim);
         painter.drawText(all, Qt::AlignRight | Qt::AlignVCenter, total);
     }
-    painter.setClipRect(
-        QRect(0, scene.lanesRect().top(), names.width(), scene.lanesRect().height()));
     for (const TimelineScene::LaneLayout &layout : scene.laneLayouts()) {
         const QRect rect = scene.laneRect(layout.index);
+        const QRect clip = scene.laneClip(layout.index);
+        painter.setClipRect(QRect(0, clip.top(), names.width(), clip.height()));
         const bool selected = layout.lane.isStream()
                               && scene.selectedStream() == layout.lane.stream();
         if (selected)
             painter.fillRect(QRect(0, rect.top(), 3, rect.height()), tokens().accent);
         int room = width;
+        if (layout.index < scene.lanes().pinnedCount()) {
+            Theme::instance()
+                .icon(QStringLiteral("window-pin"))
+                .paint(&painter, kNameMargin + width - kPin, rect.center().y() - kPin / 2, kPin,
+                       kPin);
+            room -= kPin + Theme::kTight;
+        }
         if (!layout.lane.isStream() && layout.lane.streamType() != kNoStreamType) {
             const auto summary = log.streamTypeSummary(layout.lane.streamType());
             const QString count = withThousands(static_cast<std::int64_t>(summary.events));
@@ -320,7 +330,8 @@ void TimelinePainter::paintNames(QPainter &painter, const TimelineScene &scene)
             room -= metrics.horizontalAdvance(count) + Theme::kGrid;
         }
         QString name = nameOf(log, layout.lane);
-        if (metrics.horizontalAdvance(name) > room)
+        // That of a pinned one may be of any type.
+        if (layout.index >= scene.lanes().pinnedCount() && metrics.horizontalAdvance(name) > room)
             name = shortNameOf(log, layout.lane);
         painter.setPen(selected || !layout.lane.isStream() ? tokens().text : tokens().textDim);
         painter.drawText(QRect(kNameMargin, rect.top(), room, rect.height()),
@@ -393,8 +404,8 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene,
     const TimelineScene::Hit &hover = over.hover;
     painter.save();
     if (hover.lane) {
-        painter.setClipRect(
-            QRect(0, scene.lanesRect().top(), scene.size().width(), scene.lanesRect().height()));
+        const QRect clip = scene.laneClip(*hover.lane);
+        painter.setClipRect(QRect(0, clip.top(), scene.size().width(), clip.height()));
         painter.fillRect(scene.laneRect(*hover.lane), translucent(tokens().text, 0.05));
         painter.setClipping(false);
     }
@@ -406,7 +417,7 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene,
     const TimelineScene::LaneLayout *const layout = hover.lane ? scene.laneLayout(*hover.lane)
                                                                : nullptr;
     if (layout && hover.part == Part::LaneTrack) {
-        painter.setClipRect(scene.lanesRect());
+        painter.setClipRect(scene.laneClip(layout->index));
         const int middle = scene.laneRect(layout->index).center().y();
         if (hover.mark >= 0) {
             const TrackMark &mark = layout->track.marks[static_cast<std::size_t>(hover.mark)];
@@ -431,8 +442,8 @@ void TimelinePainter::paintOver(QPainter &painter, const TimelineScene &scene,
     }
     painter.setClipping(false);
     if (over.cursor && scene.laneLayout(*over.cursor)) {
-        painter.setClipRect(
-            QRect(0, scene.lanesRect().top(), scene.size().width(), scene.lanesRect().height()));
+        const QRect clip = scene.laneClip(*over.cursor);
+        painter.setClipRect(QRect(0, clip.top(), scene.size().width(), clip.height()));
         painter.setPen(tokens().accent);
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(scene.laneRect(*over.cursor).adjusted(0, 0, -1, -1));
@@ -465,7 +476,7 @@ void TimelinePainter::paintPlayhead(QPainter &painter, const TimelineScene &scen
             continue;
         const int middle = scene.laneRect(layout.index).center().y();
         painter.save();
-        painter.setClipRect(scene.lanesRect());
+        painter.setClipRect(scene.laneClip(layout.index));
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(tokens().accent, 1.5));
         painter.setBrush(Qt::NoBrush);

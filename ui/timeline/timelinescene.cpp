@@ -193,8 +193,8 @@ void TimelineScene::setNameWidth(int width)
 
 int TimelineScene::mostScroll() const
 {
-    const qint64 content = qint64{m_lanes.size()} * kLaneHeight;
-    return static_cast<int>(std::clamp<qint64>(content - lanesRect().height(), 0, 1 << 30));
+    const qint64 content = (qint64{m_lanes.size()} - standingLanes()) * kLaneHeight;
+    return static_cast<int>(std::clamp<qint64>(content - scrolledRect().height(), 0, 1 << 30));
 }
 
 void TimelineScene::setScroll(int y)
@@ -232,14 +232,24 @@ void TimelineScene::setSelection(std::optional<StreamTypeId> type, std::optional
 
 void TimelineScene::revealLane(std::uint32_t index)
 {
-    const int height = lanesRect().height();
-    const int top = static_cast<int>(index) * kLaneHeight;
+    if (index < standingLanes())
+        return;
+    const int height = scrolledRect().height();
+    const int top = static_cast<int>(index - standingLanes()) * kLaneHeight;
     if (top < m_scroll || top + kLaneHeight > m_scroll + height) {
         // From far away to the middle, from next door by a lane.
         const bool isNear = top + 2 * kLaneHeight > m_scroll
                             && top - kLaneHeight < m_scroll + height;
         setScroll(!isNear ? top - height / 2 : top < m_scroll ? top : top + kLaneHeight - height);
     }
+}
+
+void TimelineScene::setPinnedStreams(std::vector<StreamId> streams)
+{
+    m_lanes.setPinned(std::move(streams));
+    if (m_log)
+        updateLanes();
+    markDirty();
 }
 
 void TimelineScene::setFields(std::vector<FieldLanes::Field> fields)
@@ -297,6 +307,31 @@ QRect TimelineScene::lanesRect() const
     return QRect(area.left(), top, area.width(), std::max(area.height() - top, 0));
 }
 
+std::uint32_t TimelineScene::standingLanes() const
+{
+    const int most = std::max(lanesRect().height() / 2 / kLaneHeight, 1);
+    return std::min(m_lanes.pinnedCount(), static_cast<std::uint32_t>(most));
+}
+
+QRect TimelineScene::scrolledRect() const
+{
+    const QRect lanes = lanesRect();
+    const std::uint32_t standing = standingLanes();
+    // A line below those that stand.
+    const int above = standing == 0 ? 0 : static_cast<int>(standing) * kLaneHeight + 1;
+    return QRect(lanes.left(), lanes.top() + above, lanes.width(),
+                 std::max(lanes.height() - above, 0));
+}
+
+QRect TimelineScene::laneClip(std::uint32_t index) const
+{
+    if (index >= standingLanes())
+        return scrolledRect();
+    const QRect lanes = lanesRect();
+    return QRect(lanes.left(), lanes.top(), lanes.width(), scrolledRect().top() - lanes.top() - 1)
+        .intersected(lanes);
+}
+
 QRect TimelineScene::axisRect() const
 {
     const QRect area = trackArea();
@@ -310,7 +345,10 @@ QRect TimelineScene::namesRect() const
 
 QRect TimelineScene::laneRect(std::uint32_t index) const
 {
-    const qint64 top = lanesRect().top() + qint64{index} * kLaneHeight - m_scroll;
+    const std::uint32_t standing = standingLanes();
+    const qint64 top = index < standing ? lanesRect().top() + qint64{index} * kLaneHeight
+                                        : scrolledRect().top()
+                                              + qint64{index - standing} * kLaneHeight - m_scroll;
     return QRect(0, static_cast<int>(std::clamp<qint64>(top, -(1 << 20), 1 << 20)), m_size.width(),
                  kLaneHeight);
 }
@@ -361,17 +399,20 @@ bool TimelineScene::isComplete() const
 void TimelineScene::layoutLanes()
 {
     m_laneLayouts.clear();
-    const QRect area = lanesRect();
+    const QRect area = scrolledRect();
     const int width = area.width();
-    if (area.height() <= 0 || width <= 0)
+    if (lanesRect().height() <= 0 || width <= 0)
         return;
-    const auto first = static_cast<std::uint32_t>(m_scroll / kLaneHeight);
+    const std::uint32_t standing = standingLanes();
+    const auto first = standing + static_cast<std::uint32_t>(m_scroll / kLaneHeight);
     const auto end = std::min(m_lanes.size(),
-                              static_cast<std::uint32_t>(
-                                  (m_scroll + area.height() + kLaneHeight - 1) / kLaneHeight));
+                              standing
+                                  + static_cast<std::uint32_t>(
+                                      (m_scroll + area.height() + kLaneHeight - 1) / kLaneHeight));
     m_events.beginFrame();
     std::vector<StreamTypeId> types;
-    for (std::uint32_t index = first; index < end; ++index) {
+    for (std::uint32_t at = 0; at < standing + end - std::min(first, end); ++at) {
+        const std::uint32_t index = at < standing ? at : first + at - standing;
         LaneLayout &layout = m_laneLayouts.emplace_back();
         layout.index = index;
         layout.lane = m_lanes.at(index);
@@ -387,7 +428,7 @@ void TimelineScene::layoutLanes()
             continue;
         layout.track = layoutTrack(keys, m_range, width, kMarkRoom, kBarWidth);
         fillTypes(layout.track,
-                  [&](std::uint32_t at) { return m_log->type(layout.rows->row(m_mode, at)); });
+                  [&](std::uint32_t key) { return m_log->type(layout.rows->row(m_mode, key)); });
         layout.firstColumn = std::clamp(m_range.column(keys.at(0), width), -1, width);
         layout.lastColumn = std::clamp(m_range.column(keys.at(keys.size() - 1), width), -1, width);
     }
@@ -487,7 +528,11 @@ TimelineScene::Hit TimelineScene::hitTest(const QPoint &point) const
         if (!inName)
             hitTrack(m_fields.track(field).layout);
     } else {
-        const int index = (point.y() - lanesRect().top() + m_scroll) / kLaneHeight;
+        const QRect scrolled = scrolledRect();
+        const int index = point.y() < scrolled.top()
+                              ? (point.y() - lanesRect().top()) / kLaneHeight
+                              : static_cast<int>(standingLanes())
+                                    + (point.y() - scrolled.top() + m_scroll) / kLaneHeight;
         if (index < 0 || static_cast<std::uint32_t>(index) >= m_lanes.size())
             return hit;
         hit.lane = static_cast<std::uint32_t>(index);

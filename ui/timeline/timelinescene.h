@@ -29,6 +29,8 @@ namespace eventscope::ui {
 //   +-------+-------------------------+
 //   | names | lanes of pinned fields  |  stay
 //   +-------+-------------------------+
+//   | names | lanes of pinned streams |  stay, as many as fit into half of the room
+//   +-------+-------------------------+
 //   | names | lanes, scrolled         |
 //   +-------+-------------------------+
 //   | zone  | axis                    |
@@ -88,6 +90,7 @@ public:
     std::optional<StreamTypeId> streamType() const { return m_type; }
     const LaneList &lanes() const { return m_lanes; }
     void revealLane(std::uint32_t index);
+    void setPinnedStreams(std::vector<StreamId> streams);
     // Those of pinned fields.
     void setFields(std::vector<FieldLanes::Field> fields);
     void setFieldValue(std::uint32_t field, const QString &value);
@@ -99,7 +102,10 @@ public:
     QRect fieldsRect() const;                   // of the lanes of fields, without their names
     QRect fieldRect(std::uint32_t field) const; // of one, with its name
     std::uint32_t fieldsInView() const;
-    QRect lanesRect() const; // of the lanes in view, without their names
+    QRect lanesRect() const;                   // of the lanes in view, without their names
+    std::uint32_t standingLanes() const;       // of pinned streams that do not scroll
+    QRect scrolledRect() const;                // of the others, without their names
+    QRect laneClip(std::uint32_t index) const; // where it may be seen, without its name
     QRect axisRect() const;
     QRect namesRect() const;
     QRect laneRect(std::uint32_t index) const; // with its name; may be out of view

@@ -184,9 +184,10 @@ void TimelineView::takeView()
         const LaneList &lanes = scene.lanes();
         if (scene.streamType() && scene.streamType()->value() < log->streamTypeCount())
             parts.append(oneLine(log->streamTypeName(*scene.streamType()), 60));
-        parts.append(lanes.showsTypes()
-                         ? counted(log->streamTypeCount(), tr("stream type"), tr("stream types"))
-                         : counted(lanes.size(), tr("stream"), tr("streams")));
+        parts.append(
+            lanes.showsTypes()
+                ? counted(log->streamTypeCount(), tr("stream type"), tr("stream types"))
+                : counted(lanes.size() - lanes.pinnedCount(), tr("stream"), tr("streams")));
         if (scene.mode() == AxisMode::Time)
             parts.append(tr("%1 in view").arg(durationText(scene.range().span())));
         if (!scene.hasTimes())
