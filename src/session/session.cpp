@@ -442,34 +442,29 @@ void Session::updateOrdinal()
         m_streamOrdinal = low - 1;
 }
 
-bool Session::canStep(Step step) const
+Row Session::targetOf(Step step) const
 {
     const Sequence &events = m_stream ? m_streamSequence : m_shown.sequence();
     if (!m_log || events.empty())
-        return false;
+        return kNoRow;
     const std::optional<std::uint32_t> at = m_stream ? m_streamOrdinal : shownOrdinal(m_playhead);
-    if (step == Step::First || step == Step::Previous)
-        return at && (*at > 0 || events.row(*at) != m_playhead);
-    return !at || *at + 1 < events.size();
+    if (step == Step::First || step == Step::Previous) {
+        if (!at || (*at == 0 && events.row(0) == m_playhead))
+            return kNoRow;
+        if (step == Step::First)
+            return events.row(0);
+        // Between two events, the previous one is the one that the playhead has passed last.
+        return events.row(events.row(*at) == m_playhead ? *at - 1 : *at);
+    }
+    if (at && *at + 1 >= events.size())
+        return kNoRow;
+    return events.row(step == Step::Last ? events.size() - 1 : at ? *at + 1 : 0);
 }
 
 void Session::step(Step step)
 {
-    if (!canStep(step))
-        return;
-    const Sequence &events = m_stream ? m_streamSequence : m_shown.sequence();
-    const std::optional<std::uint32_t> at = m_stream ? m_streamOrdinal : shownOrdinal(m_playhead);
-    switch (step) {
-    case Step::First:
-        return setPlayhead(events.row(0));
-    case Step::Previous:
-        // Between two events, the previous one is the one that the playhead has passed last.
-        return setPlayhead(events.row(events.row(*at) == m_playhead ? *at - 1 : *at));
-    case Step::Next:
-        return setPlayhead(events.row(at ? *at + 1 : 0));
-    case Step::Last:
-        return setPlayhead(events.row(events.size() - 1));
-    }
+    if (const Row row = targetOf(step); row != kNoRow)
+        setPlayhead(row);
 }
 
 // --- filter and shown events ---

@@ -78,7 +78,9 @@ public:
     void setPlayhead(Row row); // keeps the selected stream
     void goToEvent(Row row);   // the playhead there, its stream selected; remembered for back()
     void step(Step step);      // within the selected stream; with none, within the shown events
-    bool canStep(Step step) const;
+    // Where it would put the playhead; kNoRow if it cannot.
+    Row targetOf(Step step) const;
+    bool canStep(Step step) const { return targetOf(step) != kNoRow; }
 
     // --- the selection ---
     std::optional<StreamId> selectedStream() const { return m_stream; }

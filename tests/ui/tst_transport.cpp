@@ -7,6 +7,8 @@
 #include "widgets/theme.h"
 
 #include <QAction>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace eventscope;
@@ -26,6 +28,12 @@ private Q_SLOTS:
     void playStepsToTheEndAndStops();
     void takingHoldOfTheScrubberStopsPlay();
     void fasterIsFaster();
+    void itStopsWhereItIsToldTo_data();
+    void itStopsWhereItIsToldTo();
+    void aLoopGoesRoundTheSelectedEvents();
+    void aLoopOverAllBeginsAgainAtTheStart();
+    void theOriginalTimingWaitsAsLongAsItWas();
+    void howItPlaysIsRemembered();
     void theScrubberHasATickForEachEventOfTheStream();
     void draggingTheScrubberMovesThePlayhead();
     void theScrubberPaints();
@@ -124,11 +132,11 @@ void TestTransport::playStepsToTheEndAndStops()
     store.open(session);
     TransportBar bar(session);
     session.goToEvent(Row(0));
-    bar.setSpeed(16);
+    bar.player().setSpeed(16);
     bar.playAction()->trigger();
-    QVERIFY(bar.isPlaying());
+    QVERIFY(bar.player().isPlaying());
     QCOMPARE(bar.playAction()->text(), QStringLiteral("Pause"));
-    QTRY_VERIFY(!bar.isPlaying());
+    QTRY_VERIFY(!bar.player().isPlaying());
     QCOMPARE(session.playhead(), Row(7));
     QVERIFY(!bar.playAction()->isChecked());
     QVERIFY(!bar.playAction()->isEnabled());
@@ -136,11 +144,11 @@ void TestTransport::playStepsToTheEndAndStops()
     QVERIFY(bar.playAction()->isEnabled());
     bar.playAction()->trigger();
     bar.playAction()->trigger();
-    QVERIFY(!bar.isPlaying());
+    QVERIFY(!bar.player().isPlaying());
     bar.playAction()->trigger();
-    QVERIFY(bar.isPlaying());
+    QVERIFY(bar.player().isPlaying());
     session.close();
-    QVERIFY(!bar.isPlaying());
+    QVERIFY(!bar.player().isPlaying());
 }
 
 void TestTransport::takingHoldOfTheScrubberStopsPlay()
@@ -152,12 +160,12 @@ void TestTransport::takingHoldOfTheScrubberStopsPlay()
     bar.resize(900, TransportBar::kHeight);
     bar.show();
     session.goToEvent(Row(0));
-    bar.setSpeed(0.5);
+    bar.player().setSpeed(0.5);
     bar.playAction()->trigger();
-    QVERIFY(bar.isPlaying());
+    QVERIFY(bar.player().isPlaying());
     QTest::mouseClick(&bar.scrubber(), Qt::LeftButton, {},
                       QPoint(bar.scrubber().xOfRow(Row(3)), 16));
-    QVERIFY(!bar.isPlaying());
+    QVERIFY(!bar.player().isPlaying());
     QCOMPARE(session.playhead(), Row(3));
 }
 
@@ -165,13 +173,142 @@ void TestTransport::fasterIsFaster()
 {
     Session session;
     TransportBar bar(session);
-    QCOMPARE(bar.speed(), 1.0);
-    bar.setSpeed(16);
-    QCOMPARE(bar.speed(), 16.0);
-    bar.setSpeed(1'000);
-    QCOMPARE(bar.speed(), 16.0);
-    bar.setSpeed(0);
-    QCOMPARE(bar.speed(), 0.5);
+    QCOMPARE(bar.player().speed(), 1.0);
+    bar.player().setSpeed(16);
+    QCOMPARE(bar.player().speed(), 16.0);
+    bar.player().setSpeed(1'000);
+    QCOMPARE(bar.player().speed(), 16.0);
+    bar.player().setSpeed(0);
+    QCOMPARE(bar.player().speed(), 0.5);
+}
+
+void TestTransport::itStopsWhereItIsToldTo_data()
+{
+    QTest::addColumn<int>("stop");
+    QTest::addColumn<std::uint32_t>("row");
+    QTest::addColumn<QString>("reason");
+    QTest::newRow("a filter match")
+        << int(Player::Stop::FilterMatch) << 5U << QStringLiteral("an event of the filter");
+    QTest::newRow("a bookmark") << int(Player::Stop::Bookmark) << 5U
+                                << QStringLiteral("a bookmark");
+    QTest::newRow("a change") << int(Player::Stop::PinnedChange) << 2U
+                              << QStringLiteral("a change of status");
+}
+
+void TestTransport::itStopsWhereItIsToldTo()
+{
+    QFETCH(int, stop);
+    QFETCH(std::uint32_t, row);
+    QFETCH(QString, reason);
+    const OrdersStore store;
+    const QTemporaryDir folder;
+    Session session;
+    session.workspace().setFolder(folder.path());
+    store.open(session);
+    TransportBar bar(session);
+    session.goToEvent(Row(0));
+    session.setFilter(QStringLiteral("position = 5 or position = 6"));
+    QTRY_COMPARE(session.shownEvents().size(), 2U);
+    session.bookmarks().set(Row(5));
+    QVERIFY(session.histories().pin("/status"));
+    QTRY_VERIFY(session.histories().pinned("/status"));
+    session.setPlayhead(Row(0));
+    bar.player().setSpeed(16);
+    bar.player().setStopsAt(static_cast<Player::Stop>(stop), true);
+    bar.playAction()->trigger();
+    QTRY_VERIFY(!bar.player().isPlaying());
+    QCOMPARE(session.playhead(), Row(row));
+    QCOMPARE(bar.player().reason(), reason);
+    QVERIFY(bar.label().startsWith(QStringLiteral("stopped at ") + reason));
+    bar.previousAction()->trigger();
+    QVERIFY(!bar.label().contains(QStringLiteral("stopped")));
+    bar.player().setStopsAt(static_cast<Player::Stop>(stop), false);
+    bar.playAction()->trigger();
+    QTRY_VERIFY(!bar.player().isPlaying());
+    QCOMPARE(session.playhead(), Row(7));
+    QVERIFY(bar.player().reason().isEmpty());
+}
+
+void TestTransport::aLoopGoesRoundTheSelectedEvents()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    session.selectStream(std::nullopt);
+    session.setPlayhead(Row(0));
+    Player player(session);
+    player.setSpeed(16);
+    player.setLoops(true);
+    session.selectedEvents().set(std::vector<Row>{Row(3), Row(5)});
+    std::vector<Row> seen;
+    connect(&session, &Session::playheadChanged, &player,
+            [&] { seen.push_back(session.playhead()); });
+    player.play();
+    QTRY_VERIFY(seen.size() >= 7);
+    player.pause();
+    seen.resize(7);
+    QCOMPARE(seen, (std::vector<Row>{Row(3), Row(4), Row(5), Row(3), Row(4), Row(5), Row(3)}));
+}
+
+void TestTransport::aLoopOverAllBeginsAgainAtTheStart()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    session.selectStream(session.log().findStream("order-1"));
+    QCOMPARE(session.playhead(), Row(7));
+    Player player(session);
+    QVERIFY(!player.canPlay());
+    player.setLoops(true);
+    QVERIFY(player.canPlay());
+    player.setSpeed(16);
+    player.play();
+    QTRY_COMPARE(session.playhead(), Row(0));
+    QTRY_COMPARE(session.playhead(), Row(2));
+    QVERIFY(player.isPlaying());
+}
+
+void TestTransport::theOriginalTimingWaitsAsLongAsItWas()
+{
+    const OrdersStore store;
+    Session session;
+    store.open(session);
+    session.selectStream(std::nullopt);
+    session.setPlayhead(Row(0));
+    Player player(session);
+    player.setSpeed(16);
+    player.setOriginalTiming(true);
+    // Its events are a second or more apart: sixteen times as fast, that is longer than a steady rate would take for one.
+    const double gap = double(session.log().time(Row(1)).micros - session.log().time(Row(0)).micros)
+                       / 1e6;
+    QVERIFY(gap >= 0.9);
+    QElapsedTimer clock;
+    clock.start();
+    player.play();
+    QTRY_COMPARE(session.playhead(), Row(1));
+    QVERIFY(double(clock.elapsed()) >= std::min(gap * 1000 / 16, 2000.0) - 10);
+}
+
+void TestTransport::howItPlaysIsRemembered()
+{
+    Session session;
+    TransportBar bar(session);
+    bar.player().setSpeed(4);
+    bar.player().setOriginalTiming(true);
+    bar.player().setLoops(true);
+    bar.player().setStopsAt(Player::Stop::Finding, true);
+    TransportBar other(session);
+    other.restoreState(bar.saveState());
+    QCOMPARE(other.player().speed(), 4.0);
+    QVERIFY(other.player().originalTiming());
+    QVERIFY(other.player().loops());
+    QVERIFY(other.player().stopsAt(Player::Stop::Finding));
+    QVERIFY(!other.player().stopsAt(Player::Stop::Bookmark));
+    other.faster();
+    QCOMPARE(other.player().speed(), 8.0);
+    other.slower();
+    other.slower();
+    QCOMPARE(other.player().speed(), 2.0);
 }
 
 void TestTransport::theScrubberHasATickForEachEventOfTheStream()

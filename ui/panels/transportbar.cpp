@@ -33,7 +33,7 @@ QString speedText(double factor)
 
 QString rateText(double factor)
 {
-    const double events = factor * TransportBar::kEventsASecond;
+    const double events = factor * Player::kEventsASecond;
     return events == 1 ? QStringLiteral("1 event a second")
                        : QStringLiteral("%1 events a second").arg(events);
 }
@@ -43,6 +43,7 @@ QString rateText(double factor)
 TransportBar::TransportBar(Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
+    , m_player(session)
     , m_speeds(new QActionGroup(this))
     , m_speedButton(new QToolButton(this))
     , m_scrubber(new Scrubber(session, this))
@@ -56,21 +57,15 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
     m_play->setCheckable(true);
     m_next = addStep(Session::Step::Next, tr("Next event"));
     m_last = addStep(Session::Step::Last, tr("Last event"));
-    connect(m_play, &QAction::toggled, this, &TransportBar::setPlaying);
+    connect(m_play, &QAction::triggered, this, [this](bool play) {
+        if (play)
+            m_player.play();
+        else
+            m_player.pause();
+        updateActions();
+    });
 
-    auto *const menu = new QMenu(this);
-    for (const double factor : kSpeeds) {
-        QAction *const action = menu->addAction(speedText(factor) + QStringLiteral("   ")
-                                                + rateText(factor));
-        action->setCheckable(true);
-        action->setData(factor);
-        m_speeds->addAction(action);
-        connect(action, &QAction::triggered, this, [this, factor] { setSpeed(factor); });
-    }
-    m_speedButton->setMenu(menu);
-    m_speedButton->setPopupMode(QToolButton::InstantPopup);
-    m_speedButton->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    m_speedButton->setAutoRaise(true);
+    makeMenu();
 
     auto *const row = new QHBoxLayout(this);
     row->setContentsMargins(Theme::kGrid, 1, Theme::kGrid, 0);
@@ -88,8 +83,8 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
     row->addWidget(m_speedButton);
     m_labelSpace->setAttribute(Qt::WA_TransparentForMouseEvents);
 
-    connect(&m_timer, &QTimer::timeout, this, &TransportBar::playOn);
-    connect(m_scrubber, &Scrubber::grabbed, this, [this] { m_play->setChecked(false); });
+    connect(&m_player, &Player::changed, this, &TransportBar::takePlayer);
+    connect(m_scrubber, &Scrubber::grabbed, &m_player, &Player::pause);
     connect(&m_session, &Session::opened, this, &TransportBar::takeLog);
     connect(&m_session, &Session::closed, this, &TransportBar::takeLog);
     connect(&m_session, &Session::phaseChanged, this, &TransportBar::takeStep);
@@ -99,9 +94,8 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
     connect(&m_session, &Session::streamSequenceChanged, this, &TransportBar::takeStep);
     connect(&m_session, &Session::shownEventsChanged, this, &TransportBar::takeStep);
     connect(&Theme::instance(), &Theme::changed, this, &TransportBar::takeTheme);
-    setSpeed(1);
     takeTheme();
-    takeStep();
+    takePlayer();
 }
 
 QSize TransportBar::sizeHint() const
@@ -140,32 +134,98 @@ void TransportBar::takeTheme()
 
 // --- play ---
 
-void TransportBar::setSpeed(double factor)
+void TransportBar::makeMenu()
 {
-    m_speed = std::clamp(factor, kSpeeds.front(), kSpeeds.back());
-    m_timer.setInterval(static_cast<int>(1000 / (m_speed * kEventsASecond)));
-    m_speedButton->setText(speedText(m_speed));
-    m_speedButton->setAccessibleName(tr("Speed %1").arg(speedText(m_speed)));
+    auto *const menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    for (const double factor : kSpeeds) {
+        QAction *const action = menu->addAction(speedText(factor) + QStringLiteral("   ")
+                                                + rateText(factor));
+        action->setCheckable(true);
+        action->setData(factor);
+        m_speeds->addAction(action);
+        connect(action, &QAction::triggered, this, [this, factor] { m_player.setSpeed(factor); });
+    }
+    const auto toggle = [menu](const QString &text, const QString &toolTip) {
+        QAction *const action = menu->addAction(text);
+        action->setToolTip(toolTip);
+        action->setCheckable(true);
+        return action;
+    };
+    menu->addSeparator();
+    m_originalTiming = toggle(tr("Original timing"),
+                              tr("Waits as long as it was between the events, at most 2 s"));
+    connect(m_originalTiming, &QAction::triggered, &m_player, &Player::setOriginalTiming);
+    m_loop = toggle(tr("Loop"), tr("From the last of the selected events back to the first; with "
+                                   "none selected, from the end to the start"));
+    connect(m_loop, &QAction::triggered, &m_player, &Player::setLoops);
+    menu->addSeparator();
+    const std::array<QString, Player::kStops> names{tr("Stop at events of the filter"),
+                                                    tr("Stop at changes of pinned fields"),
+                                                    tr("Stop at findings"),
+                                                    tr("Stop at bookmarks")};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        m_stops[i] = toggle(names[i], tr("Play stops there; play again goes on"));
+        connect(m_stops[i], &QAction::triggered, this, [this, i](bool stops) {
+            m_player.setStopsAt(static_cast<Player::Stop>(i), stops);
+        });
+    }
+    m_speedButton->setMenu(menu);
+    m_speedButton->setPopupMode(QToolButton::InstantPopup);
+    m_speedButton->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_speedButton->setAutoRaise(true);
+}
+
+void TransportBar::takePlayer()
+{
+    const double speed = m_player.speed();
+    m_speedButton->setText(speedText(speed));
+    m_speedButton->setAccessibleName(tr("Speed %1").arg(speedText(speed)));
     m_speedButton->setToolTip(
-        tr("Speed of play: %1. 1\u00d7 is 2 events a second.").arg(rateText(m_speed)));
+        m_player.originalTiming()
+            ? tr("Plays at %1 the original timing.").arg(speedText(speed))
+            : tr("Speed of play: %1. 1\u00d7 is 2 events a second.").arg(rateText(speed)));
     for (QAction *const action : m_speeds->actions())
-        action->setChecked(action->data().toDouble() == m_speed);
+        action->setChecked(action->data().toDouble() == speed);
+    m_originalTiming->setChecked(m_player.originalTiming());
+    m_loop->setChecked(m_player.loops());
+    for (std::size_t i = 0; i < m_stops.size(); ++i)
+        m_stops[i]->setChecked(m_player.stopsAt(static_cast<Player::Stop>(i)));
+    takeStep();
 }
 
-void TransportBar::setPlaying(bool playing)
+void TransportBar::faster()
 {
-    if (playing && m_session.canStep(Session::Step::Next))
-        m_timer.start();
-    else
-        m_timer.stop();
-    updateActions();
+    m_player.setSpeed(m_player.speed() * 2);
 }
 
-void TransportBar::playOn()
+void TransportBar::slower()
 {
-    m_session.step(Session::Step::Next);
-    if (!m_session.canStep(Session::Step::Next))
-        m_play->setChecked(false);
+    m_player.setSpeed(m_player.speed() / 2);
+}
+
+QVariantMap TransportBar::saveState() const
+{
+    QVariantMap state{{QStringLiteral("speed"), m_player.speed()},
+                      {QStringLiteral("originalTiming"), m_player.originalTiming()},
+                      {QStringLiteral("loops"), m_player.loops()}};
+    QVariantList stops;
+    for (const QAction *const action : m_stops)
+        stops << action->isChecked();
+    state.insert(QStringLiteral("stops"), stops);
+    return state;
+}
+
+void TransportBar::restoreState(const QVariantMap &state)
+{
+    if (state.isEmpty())
+        return;
+    m_player.setSpeed(state.value(QStringLiteral("speed"), 1.0).toDouble());
+    m_player.setOriginalTiming(state.value(QStringLiteral("originalTiming")).toBool());
+    m_player.setLoops(state.value(QStringLiteral("loops")).toBool());
+    const QVariantList stops = state.value(QStringLiteral("stops")).toList();
+    for (std::size_t i = 0; i < m_stops.size(); ++i)
+        m_player.setStopsAt(static_cast<Player::Stop>(i), stops.value(qsizetype(i)).toBool());
 }
 
 void TransportBar::updateActions()
@@ -174,19 +234,18 @@ void TransportBar::updateActions()
     m_previous->setEnabled(m_session.canStep(Session::Step::Previous));
     m_next->setEnabled(m_session.canStep(Session::Step::Next));
     m_last->setEnabled(m_session.canStep(Session::Step::Last));
-    m_play->setEnabled(isPlaying() || m_next->isEnabled());
-    if (!isPlaying())
-        m_play->setChecked(false);
-    m_play->setText(isPlaying() ? tr("Pause") : tr("Play"));
-    m_play->setIcon(Theme::instance().icon(isPlaying() ? QStringLiteral("media-playback-pause")
-                                                       : QStringLiteral("media-playback-start")));
+    const bool playing = m_player.isPlaying();
+    m_play->setEnabled(playing || m_player.canPlay());
+    m_play->setChecked(playing);
+    m_play->setText(playing ? tr("Pause") : tr("Play"));
+    m_play->setIcon(Theme::instance().icon(playing ? QStringLiteral("media-playback-pause")
+                                                   : QStringLiteral("media-playback-start")));
 }
 
 // --- what is shown ---
 
 void TransportBar::takeLog()
 {
-    m_play->setChecked(false);
     m_labelWidth = 0;
     takeStep();
 }
@@ -205,6 +264,8 @@ QString TransportBar::labelText(int mostNameWidth) const
     const Row playhead = m_session.playhead();
     const QString of = tr(" of ");
     QStringList parts;
+    if (const QString reason = m_player.reason(); !reason.isEmpty())
+        parts.append(tr("stopped at %1").arg(reason));
     if (const auto stream = m_session.selectedStream()) {
         const QString name = QFontMetrics(font()).elidedText(oneLine(log.streamName(*stream), 200),
                                                              Qt::ElideMiddle, mostNameWidth);

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/player.h"
 #include "session/session.h"
 
-#include <QTimer>
+#include <QVariantMap>
 #include <QWidget>
+
+#include <array>
 
 class QAction;
 class QActionGroup;
@@ -25,7 +28,6 @@ class TransportBar : public QWidget
 
 public:
     static constexpr int kHeight = 40;
-    static constexpr int kEventsASecond = 2; // at 1x
 
     explicit TransportBar(Session &session, QWidget *parent = nullptr);
 
@@ -35,9 +37,9 @@ public:
     QAction *lastAction() const { return m_last; }
     QAction *playAction() const { return m_play; } // checked while it plays
 
-    bool isPlaying() const { return m_timer.isActive(); }
-    double speed() const { return m_speed; }
-    void setSpeed(double factor); // 0.5 to 16
+    Player &player() { return m_player; }
+    void faster();
+    void slower();
     Scrubber &scrubber() { return *m_scrubber; }
 
     // "cart-cc25 v5 of 29 · #43 of 1,940 · 08:41:12"; empty without an event.
@@ -45,14 +47,18 @@ public:
 
     QSize sizeHint() const override;
 
+    // How it plays, as the settings keep it.
+    QVariantMap saveState() const;
+    void restoreState(const QVariantMap &state);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     QAction *addStep(Session::Step step, const QString &text);
     QToolButton *addButton(QAction *action);
-    void setPlaying(bool playing);
-    void playOn();
+    void makeMenu();
+    void takePlayer();
     void takeStep();
     void takeLog();
     void updateLabel();
@@ -61,6 +67,7 @@ private:
     QString labelText(int mostNameWidth) const;
 
     Session &m_session;
+    Player m_player;
     QAction *m_first;
     QAction *m_previous;
     QAction *m_play;
@@ -70,8 +77,9 @@ private:
     QToolButton *m_speedButton;
     Scrubber *m_scrubber;
     QWidget *m_labelSpace; // keeps the room that the label is painted in
-    QTimer m_timer;
-    double m_speed = 1;
+    QAction *m_originalTiming;
+    QAction *m_loop;
+    std::array<QAction *, Player::kStops> m_stops{};
     QString m_label;
     int m_labelWidth = 0; // the widest so far: the scrubber does not jump
 };

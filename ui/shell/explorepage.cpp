@@ -304,6 +304,7 @@ QVariantMap ExplorePage::saveLayout() const
             {QStringLiteral("event"), m_event->saveState()},
             {QStringLiteral("state"), m_state->saveState()},
             {QStringLiteral("consoleClosed"), m_consoleClosed},
+            {QStringLiteral("transport"), m_transport->saveState()},
             {QStringLiteral("timeline"), m_timeline->saveState()}};
 }
 
@@ -321,6 +322,7 @@ void ExplorePage::restoreLayout(const QVariantMap &layout)
     m_state->restoreState(bytes(QStringLiteral("state")));
     m_consoleClosed = layout.value(QStringLiteral("consoleClosed")).toBool();
     m_timeline->restoreState(bytes(QStringLiteral("timeline")));
+    m_transport->restoreState(layout.value(QStringLiteral("transport")).toMap());
 }
 
 void ExplorePage::setDefaultSizes()

@@ -40,6 +40,7 @@ public:
 
     void focusFilter();
     void togglePlaying();
+    TransportBar &transport() { return *m_transport; }
     CopyActions &copying(); // of the selected events
     StatePanel &statePanel();
     TimelineView &timeline() { return *m_timeline; }

@@ -9,6 +9,7 @@
 #include "panels/findingspanel.h"
 #include "panels/reducerbutton.h"
 #include "panels/statepanel.h"
+#include "panels/transportbar.h"
 #include "session/session.h"
 #include "shell/banner.h"
 #include "shell/bisectpopup.h"
@@ -73,6 +74,27 @@ void MainWindow::makeMoveCommands()
     m_do.play = m_commands->add(group, QStringLiteral("Play or pause"),
                                 {QKeySequence(Qt::Key_Space)}, Keys::WhenFree,
                                 [this] { m_explorePage->togglePlaying(); });
+    TransportBar *transport = &m_explorePage->transport();
+    m_commands->add(group, QStringLiteral("Play faster"), {QKeySequence(Qt::Key_Period)},
+                    Keys::WhenFree, [transport] { transport->faster(); });
+    m_commands->add(group, QStringLiteral("Play slower"), {QKeySequence(Qt::Key_Comma)},
+                    Keys::WhenFree, [transport] { transport->slower(); });
+    const auto toggle = [&](const QString &title, auto run) {
+        m_commands->add(group, title, {}, Keys::Always,
+                        [player = &transport->player(), run] { run(*player); });
+    };
+    toggle(QStringLiteral("Play with the original timing, or at a steady rate"),
+           [](Player &player) { player.setOriginalTiming(!player.originalTiming()); });
+    toggle(QStringLiteral("Loop over the selected events, or over all, or not"),
+           [](Player &player) { player.setLoops(!player.loops()); });
+    const auto stop = [&](const QString &what, Player::Stop where) {
+        toggle(QStringLiteral("Stop at %1 while playing, or not").arg(what),
+               [where](Player &player) { player.setStopsAt(where, !player.stopsAt(where)); });
+    };
+    stop(QStringLiteral("events of the filter"), Player::Stop::FilterMatch);
+    stop(QStringLiteral("changes of pinned fields"), Player::Stop::PinnedChange);
+    stop(QStringLiteral("findings"), Player::Stop::Finding);
+    stop(QStringLiteral("bookmarks"), Player::Stop::Bookmark);
     m_do.back = m_commands->add(group, QStringLiteral("Back"),
                                 {QKeySequence(Qt::ALT | Qt::Key_Left)}, Keys::Always,
                                 [this] { m_session.back(); });
