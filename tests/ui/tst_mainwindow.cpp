@@ -225,12 +225,18 @@ private Q_SLOTS:
         auto *line = popup->findChild<QLineEdit *>();
         QTest::keyClicks(line, QStringLiteral("#99"));
         QTest::keyClick(line, Qt::Key_Return);
+        auto *hint = popup->findChild<QLabel *>();
+        QTRY_VERIFY(hint->text().contains(QStringLiteral("99")));
         QVERIFY(popup->isVisible());
-        QVERIFY(popup->findChild<QLabel *>()->text().contains(QStringLiteral("99")));
+        line->clear();
+        QVERIFY(hint->text().contains(QStringLiteral("yesterday 14:00")));
+        QTest::keyClicks(line, QStringLiteral("v2"));
+        QTRY_VERIFY(hint->text().contains(QStringLiteral("OrderPaid")));
+        QCOMPARE(playhead(), 7U); // told, not gone to
         line->clear();
         QTest::keyClicks(line, QStringLiteral("cart"));
         QTest::keyClick(line, Qt::Key_Return);
-        QVERIFY(!popup->isVisible());
+        QTRY_VERIFY(!popup->isVisible());
         QCOMPARE(playhead(), 6U);
     }
 

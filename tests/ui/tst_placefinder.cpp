@@ -20,7 +20,9 @@ private:
     HandmadeLog m_made;
     Time m_start = *parseIsoTime("2025-11-03T08:00:00Z");
 
-    Result<FoundPlace> find(const char *text) { return findPlace(m_made.log(), text, m_start); }
+    PlaceContext m_context; // the playhead at the start, a day before now
+
+    Result<FoundPlace> find(const char *text) { return findPlace(m_made.log(), text, m_context); }
     int row(const char *text)
     {
         const auto place = find(text);
@@ -46,6 +48,18 @@ private Q_SLOTS:
                                : "1500",
                        "Happened", m_start.micros + i * 60 * kSecond);
         m_made.log();
+        m_context.playhead = m_start;
+        m_context.now = Time{m_start.micros + 24 * 3600 * kSecond};
+    }
+    void init()
+    {
+        m_context.stream.reset();
+        m_context.events = {};
+    }
+    void select(const char *name)
+    {
+        m_context.stream = m_made.log().findStream(name);
+        m_context.events = Sequence::of(m_made.log().streamRows(*m_context.stream));
     }
 
     void aPositionIsFoundWithOrWithoutItsMark()
@@ -80,6 +94,51 @@ private Q_SLOTS:
     {
         QCOMPARE(row("08:41"), 41);
         QCOMPARE(row("8:41:59"), 41);
+    }
+    void aTimeThatIsSaidLeadsToItsFirstEvent()
+    {
+        QCOMPARE(row("yesterday"), 0);
+        QCOMPARE(row("today"), 16 * 60);
+        QCOMPARE(row("yesterday 8:30"), 30);
+        QCOMPARE(row("23 hours ago"), 60);
+        QCOMPARE(row("monday"), 0);
+        QCOMPARE(row("+5m"), 5);
+        QCOMPARE(row("+90s"), 1);
+        QCOMPARE(row("-5m"), 0);
+        QCOMPARE(row("2025-11"), 0);
+        QCOMPARE(row("2025-11-03 09:00"), 60);
+        QCOMPARE(row("2020-01-01"), 0);
+        QCOMPARE(row("tomorrow"), 1999);
+    }
+    void firstAndLastAreOfTheSelectedStreamElseOfTheStore()
+    {
+        QCOMPARE(row("first"), 0);
+        QCOMPARE(row("Last"), 1999);
+        select("order-7");
+        QCOMPARE(row("first"), 2);
+        QCOMPARE(row("last"), 1996);
+    }
+    void aVersionThatIsNotThereIsNoNameEither()
+    {
+        const auto none = find("v5");
+        QVERIFY(!none);
+        QVERIFY(none.error().message.find("select a stream") != std::string::npos);
+        select("order-77");
+        const auto missing = find("v99999");
+        QVERIFY(!missing);
+        QVERIFY(missing.error().message.find("order-77 has no version") != std::string::npos);
+    }
+    void aPartOfANameIsFoundInAnyCaseIfNoneHasItAsWritten()
+    {
+        QCOMPARE(stream("R-77"), "order-77");
+    }
+    void aSearchThatIsStoppedFindsNothing()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const auto place = findPlace(m_made.log(), "r-77", m_context, stop.get_token());
+        QVERIFY(!place);
+        QCOMPARE(place.error().code, ErrorCode::Cancelled);
     }
     void whatIsNotThereIsSaid_data()
     {

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/placefinder.h"
 
-#include <algorithm>
+#include "base/naturaltime.h"
+#include "query/timespan.h"
+
 #include <cctype>
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,8 +16,8 @@ namespace eventscope::ui {
 
 namespace {
 
-// Parts of names are looked for among this many streams at most: this runs in the GUI thread.
-constexpr std::uint32_t kMostNames = 500'000;
+constexpr std::uint32_t kLookEvery = 4'096; // names, for the stop
+constexpr std::size_t kMostNamed = 3;
 
 std::string_view trimmed(std::string_view text)
 {
@@ -48,50 +51,115 @@ std::optional<Row> rowAt(const EventLog &log, std::string_view label)
     return std::nullopt;
 }
 
-// A full time or a date, or "08:41" and "08:41:12.5" on the day of `now`.
-std::optional<Time> timeOf(std::string_view text, Time now)
+// What the words say, as exact as they say it.
+std::optional<TimeSpan> timeOf(std::string_view text, const PlaceContext &context)
 {
+    // Four digits are a position that is not there rather than a year.
+    if (const auto span = timeSpan(text); span && text.find('-') != std::string_view::npos)
+        return span;
     if (const auto time = parseIsoTime(text))
-        return time;
-    const bool clock = text.size() >= 4 && std::isdigit(static_cast<unsigned char>(text.front()))
-                       && text.find(':') != std::string_view::npos
-                       && text.find('-') == std::string_view::npos;
-    if (!clock || now == kNoTime)
-        return std::nullopt;
-    const std::string day = formatIsoTime(now).substr(0, 10);
-    const std::string hour = text.find(':') == 1 ? "0" : "";
-    return parseIsoTime(day + 'T' + hour + std::string(text));
+        return TimeSpan{*time, Time{time->micros + 1}};
+    if (const auto said = parseNaturalTime(text, context.now, context.playhead))
+        return TimeSpan{said->begin, said->end};
+    return std::nullopt;
 }
 
-Result<FoundPlace> streamByPart(const EventLog &log, std::string_view part)
+std::optional<Row> rowIn(const EventLog &log, const TimeSpan &span)
 {
-    std::vector<StreamId> found;
-    std::size_t count = 0;
-    const std::uint32_t end = std::min(log.streamCount(), kMostNames);
-    for (std::uint32_t i = 0; i < end; ++i) {
-        if (log.streamName(StreamId(i)).find(part) == std::string_view::npos)
-            continue;
-        ++count;
-        if (found.size() < 3)
-            found.push_back(StreamId(i));
+    std::optional<Row> first;
+    log.visitTimes(span.begin, span.end, [&](Row row) {
+        first = row;
+        return false;
+    });
+    return first ? first : log.rowAtTime(span.begin);
+}
+
+std::string lowered(std::string_view text)
+{
+    std::string out(text);
+    for (char &c : out) {
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
     }
+    return out;
+}
+
+// `v5`: the number.
+std::optional<std::int64_t> versionOf(std::string_view text)
+{
+    if (text.size() < 2 || (text.front() != 'v' && text.front() != 'V'))
+        return std::nullopt;
+    std::int64_t version = 0;
+    const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), version);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(version)
+                                                                    : std::nullopt;
+}
+
+Result<FoundPlace> rowOfVersion(const EventLog &log, std::int64_t version,
+                                const PlaceContext &context)
+{
+    if (!context.stream)
+        return fail(ErrorCode::NotFound,
+                    "A version is one of a stream: select a stream first, or type its name.");
+    for (std::uint32_t i = 0; i < context.events.size(); ++i) {
+        if (log.version(context.events.row(i)).value() == version)
+            return FoundPlace(context.events.row(i));
+    }
+    return fail(ErrorCode::NotFound, std::string(log.streamName(*context.stream).substr(0, 60))
+                                         + " has no version " + std::to_string(version) + ".");
+}
+
+struct NamesFound {
+    std::vector<StreamId> first;
+    std::size_t count = 0;
+};
+
+NamesFound namesWith(const EventLog &log, const std::string &part, bool anyCase,
+                     const std::stop_token &stop)
+{
+    NamesFound found;
+    const std::uint32_t end = log.streamCount();
+    for (std::uint32_t i = 0; i < end; ++i) {
+        if (i % kLookEvery == 0 && stop.stop_requested())
+            break;
+        const std::string_view name = log.streamName(StreamId(i));
+        const bool has = anyCase ? lowered(name).find(part) != std::string::npos
+                                 : name.find(part) != std::string_view::npos;
+        if (!has)
+            continue;
+        ++found.count;
+        if (found.first.size() < kMostNamed)
+            found.first.emplace_back(i);
+    }
+    return found;
+}
+
+Result<FoundPlace> streamByPart(const EventLog &log, std::string_view part,
+                                const std::stop_token &stop)
+{
+    NamesFound found = namesWith(log, std::string(part), false, stop);
+    if (found.count == 0)
+        found = namesWith(log, lowered(part), true, stop);
+    if (stop.stop_requested())
+        return fail(ErrorCode::Cancelled, "The search was stopped.");
     const std::string quoted = "\"" + std::string(part) + "\"";
-    if (count == 1)
-        return FoundPlace(found.front());
-    if (count == 0)
+    if (found.count == 1)
+        return FoundPlace(found.first.front());
+    if (found.count == 0)
         return fail(ErrorCode::NotFound,
                     "No position, time or stream " + quoted + " in this store.");
     std::string names;
-    for (const StreamId stream : found)
+    for (const StreamId stream : found.first)
         names += (names.empty() ? "" : ", ") + std::string(log.streamName(stream).substr(0, 60));
     return fail(ErrorCode::Ambiguous,
-                std::to_string(count) + " streams have " + quoted + " in their name (" + names
-                    + (count > found.size() ? ", …" : "") + "): type more of it.");
+                std::to_string(found.count) + " streams have " + quoted + " in their name (" + names
+                    + (found.count > found.first.size() ? ", …" : "") + "): type more of it.");
 }
 
 } // namespace
 
-Result<FoundPlace> findPlace(const EventLog &log, std::string_view text, Time now)
+Result<FoundPlace> findPlace(const EventLog &log, std::string_view text,
+                             const PlaceContext &context, std::stop_token stop)
 {
     text = trimmed(text);
     if (text.empty())
@@ -106,12 +174,21 @@ Result<FoundPlace> findPlace(const EventLog &log, std::string_view text, Time no
         return FoundPlace(*stream);
     if (const auto row = rowAt(log, text))
         return FoundPlace(*row);
-    if (const auto time = timeOf(text, now)) {
-        if (const auto row = log.rowAtTime(*time))
+    const std::string word = lowered(text);
+    if ((word == "first" || word == "last") && log.rowCount() > 0) {
+        const std::uint32_t size = context.events.size();
+        if (word == "first")
+            return FoundPlace(size > 0 ? context.events.row(0) : Row(0));
+        return FoundPlace(size > 0 ? context.events.row(size - 1) : Row(log.rowCount() - 1));
+    }
+    if (const auto version = versionOf(text))
+        return rowOfVersion(log, *version, context);
+    if (const auto time = timeOf(text, context)) {
+        if (const auto row = rowIn(log, *time))
             return FoundPlace(*row);
         return fail(ErrorCode::NotFound, "The events of this store have no times.");
     }
-    return streamByPart(log, text);
+    return streamByPart(log, text, stop);
 }
 
 } // namespace eventscope::ui

@@ -5,7 +5,10 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "event/log.h"
+#include "event/sequence.h"
 
+#include <optional>
+#include <stop_token>
 #include <string_view>
 #include <variant>
 
@@ -14,9 +17,20 @@ namespace eventscope::ui {
 // Where "go to" leads: an event, or a stream.
 using FoundPlace = std::variant<Row, StreamId>;
 
+// What a text may relate to.
+struct PlaceContext {
+    Time now = kNoTime;
+    Time playhead = kNoTime;
+    std::optional<StreamId> stream; // the selected one
+    Sequence events;                // of that stream, in its own order
+};
+
 // What someone typed, read as (in this order): `#1204` a position; the whole name of a stream; a position, with or without thousands
-// separators; a date or a time (`2025-11-03 08:41`, `08:41:12` on the day of `now`), which leads to the last event at or before
-// it; a part of a stream's name that no other stream has. Errors (NotFound, Ambiguous, Invalid) say what was looked for.
-Result<FoundPlace> findPlace(const EventLog &log, std::string_view text, Time now);
+// separators; `first` and `last` of the selected stream, else of the store; `v5` of the selected stream; a date or a time, which leads to
+// the first event of that day, minute or second, else to the last one before it (`2025-11-03 08:41`, and what parseNaturalTime()
+// knows); a part of a stream's name that no other stream has. Errors (NotFound, Ambiguous, Invalid, Cancelled) say what was looked
+// for. Looks at every name: not for the GUI thread.
+Result<FoundPlace> findPlace(const EventLog &log, std::string_view text,
+                             const PlaceContext &context, std::stop_token stop = {});
 
 } // namespace eventscope::ui
