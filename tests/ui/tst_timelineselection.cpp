@@ -375,6 +375,47 @@ private Q_SLOTS:
         QVERIFY(!window.scene().range().contains(session.log().time(Row(5)).micros));
     }
 
+    void theViewIsSavedAsVectorsAndAsPixels()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2));
+        session.selectedEvents().toggle(Row(5));
+        window.settle();
+        const TimelineRange range = window.scene().range();
+        QTemporaryDir folder;
+        QSignalSpy written(&window.view, &TimelineView::pictureWritten);
+        QSignalSpy failed(&window.view, &TimelineView::pictureFailed);
+        const QString svg = folder.filePath(QStringLiteral("view.svg"));
+        window.view.writePicture(svg);
+        QTRY_COMPARE(written.size(), 1);
+        QFile file(svg);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString text = QString::fromUtf8(file.readAll());
+        for (const char *const part : {"orders.jsonl", "OrderPlaced", "OrderCancelled",
+                                       "CartOpened", "order-1", "2026-01-01", "UTC"})
+            QVERIFY2(text.contains(QString::fromLatin1(part)), part);
+        const QString png = folder.filePath(QStringLiteral("view.png"));
+        window.view.writePicture(png);
+        QTRY_COMPARE(written.size(), 2);
+        const QImage image(png);
+        QCOMPARE(image.width(), 2 * window.scene().size().width());
+        QVERIFY(image.height() > 2 * TimelineScene::kAllHeight);
+        // The view is as it was.
+        window.settle();
+        QCOMPARE(window.scene().range(), range);
+        QCOMPARE(window.scene().size(), window.viewport()->size());
+        window.view.writePicture(folder.filePath(QStringLiteral("no/such/folder.svg")));
+        QTRY_COMPARE(failed.size(), 1);
+        QVERIFY(failed.front().front().toString().contains(QStringLiteral("folder.svg")));
+        for (QWidget *const box : QApplication::topLevelWidgets()) {
+            if (box->inherits("QMessageBox"))
+                box->close();
+        }
+    }
+
     void durationsAreExact_data()
     {
         QTest::addColumn<qint64>("micros");

@@ -221,6 +221,7 @@ void MainWindow::makeTimelineCommands()
     add(QStringLiteral("Axis by time or by position"), &TimelineView::toggleAxis);
     add(QStringLiteral("Measure from this event, or end measuring"), &TimelineView::toggleMeasure);
     add(QStringLiteral("Select all events that are shown"), &TimelineView::selectAll);
+    add(QStringLiteral("Save the timeline as a picture…"), &TimelineView::savePicture);
 }
 
 void MainWindow::makeNoteCommands()

@@ -6,6 +6,7 @@
 #include "widgets/theme.h"
 
 #include <QPaintDevice>
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -46,6 +47,15 @@ void SelectionPainter::dropLooks()
 
 void SelectionPainter::drawRing(QPainter &painter, int x, int y)
 {
+    const auto paint = [](QPainter &ring, const QPoint &corner) {
+        ring.setRenderHint(QPainter::Antialiasing);
+        ring.setPen(QPen(accent(), 1.5));
+        ring.setBrush(Qt::NoBrush);
+        ring.drawEllipse(QRectF(corner, QSizeF(kRing, kRing)).adjusted(1, 1, -1, -1));
+    };
+    const QPoint corner(x - kRing / 2, y - kRing / 2);
+    if (painter.paintEngine()->type() == QPaintEngine::SVG)
+        return paint(painter, corner);
     const qreal ratio = painter.device()->devicePixelRatioF();
     if (m_ring.isNull() || ratio != m_ratio) {
         m_ratio = ratio;
@@ -53,11 +63,9 @@ void SelectionPainter::drawRing(QPainter &painter, int x, int y)
         m_ring.setDevicePixelRatio(ratio);
         m_ring.fill(Qt::transparent);
         QPainter ring(&m_ring);
-        ring.setRenderHint(QPainter::Antialiasing);
-        ring.setPen(QPen(accent(), 1.5));
-        ring.drawEllipse(QRectF(0, 0, kRing, kRing).adjusted(1, 1, -1, -1));
+        paint(ring, QPoint());
     }
-    painter.drawPixmap(x - kRing / 2, y - kRing / 2, m_ring);
+    painter.drawPixmap(corner, m_ring);
 }
 
 void SelectionPainter::paintSelected(QPainter &painter, const TimelineScene &scene,

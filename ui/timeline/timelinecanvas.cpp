@@ -372,11 +372,7 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
     if (m_scene.isDirty() || m_baseIsOld) {
         m_scene.layout();
         QPainter base(&m_base);
-        m_painter.paintBase(base, m_scene, m_styles, m_session.playhead());
-        paintFindingMarks(base, m_scene, m_session.findings().rows());
-        paintArcs(base, m_scene, m_arcs.arcs());
-        m_selectionPainter.paintSelected(base, m_scene, m_session.selectedEvents(),
-                                         m_session.playhead());
+        paintLayers(base);
         m_baseIsOld = false;
         // What is under the mouse may be another event now.
         if (m_hover.part != TimelineScene::Hit::Part::Nothing && m_drag == Drag::None)
@@ -401,6 +397,15 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
         painter.setPen(Theme::instance().tokens().accent);
         painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
     }
+}
+
+void TimelineCanvas::paintLayers(QPainter &painter)
+{
+    m_painter.paintBase(painter, m_scene, m_styles, m_session.playhead());
+    paintFindingMarks(painter, m_scene, m_session.findings().rows());
+    paintArcs(painter, m_scene, m_arcs.arcs());
+    m_selectionPainter.paintSelected(painter, m_scene, m_session.selectedEvents(),
+                                     m_session.playhead());
 }
 
 void TimelineCanvas::resizeEvent(QResizeEvent *event)
@@ -486,44 +491,6 @@ void TimelineCanvas::zoomToSelected()
     m_scene.setRange(TimelineRange(std::min(*from, *to), std::max(*from, *to) + 1)
                          .padded(kSelectedMargin, smallestSpan(m_scene.mode()) / 2));
     sceneChanged();
-}
-
-// --- measuring ---
-
-void TimelineCanvas::toggleMeasure()
-{
-    if (m_measureFrom)
-        m_measureFrom.reset();
-    else if (m_session.playhead() != kNoRow)
-        m_measureFrom = m_session.playhead();
-    updateDescription();
-    viewport()->update();
-    Q_EMIT selectionChanged();
-}
-
-// From the event where measuring began to the playhead; else between the first and the last of
-// several selected events.
-std::optional<std::pair<Row, Row>> TimelineCanvas::ruler() const
-{
-    if (!m_session.hasLog() || m_session.playhead() == kNoRow)
-        return std::nullopt;
-    if (m_measureFrom)
-        return std::pair(*m_measureFrom, m_session.playhead());
-    const EventSelection &events = m_session.selectedEvents();
-    if (events.size() < 2)
-        return std::nullopt;
-    return std::pair(events.first(), events.last());
-}
-
-QString TimelineCanvas::measured() const
-{
-    const auto pair = ruler();
-    if (!pair)
-        return {};
-    if (pair->first == pair->second)
-        return tr("Measuring from %1: step or click to another event (M ends)")
-            .arg(positionTag(m_session.log(), pair->first));
-    return measureText(m_session.log(), pair->first, pair->second);
 }
 
 } // namespace eventscope::ui

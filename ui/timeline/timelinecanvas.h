@@ -8,6 +8,7 @@
 #include "timeline/hovercard.h"
 #include "timeline/selectionpainter.h"
 #include "timeline/timelinepainter.h"
+#include "timeline/timelinepicture.h"
 #include "timeline/timelinescene.h"
 
 #include <QAbstractScrollArea>
@@ -64,11 +65,14 @@ public:
     // Of the two events between which a ruler stands; empty without one.
     QString measured() const;
     const CausationArcs &arcs() const { return m_arcs; }
+    // Of what is in view; paints from the canvas, so make what you need of it at once.
+    TimelinePicture picture(const QString &title, const QString &note);
 
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;
 
 Q_SIGNALS:
+    void pictureWanted();    // by the menu
     void viewChanged();      // range, mode, lanes or the log
     void selectionChanged(); // which events
 
@@ -106,6 +110,7 @@ private:
     void keepSelectionInSight(bool wasInSight);
     void takeTheme();
     void refresh();
+    void paintLayers(QPainter &painter); // what is kept between frames
     // After a change of the scene: scroll bar, hover, repaint.
     void sceneChanged();
     void showMenu(const TimelineScene::Hit &hit, const QPoint &place);

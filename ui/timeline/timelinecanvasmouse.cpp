@@ -255,6 +255,8 @@ void TimelineCanvas::showMenu(const TimelineScene::Hit &hit, const QPoint &place
     menu->addSeparator();
     menu->addAction(isMeasuring() ? tr("End measuring (M)") : tr("Measure from the playhead (M)"),
                     this, &TimelineCanvas::toggleMeasure);
+    menu->addSeparator();
+    menu->addAction(tr("Save the view as a picture\u2026"), this, &TimelineCanvas::pictureWanted);
     menu->popup(place);
 }
 
@@ -307,128 +309,6 @@ void TimelineCanvas::updateCursorShape(const TimelineScene::Hit &hit)
                           : hit.part == Part::Axis || onPlayhead ? Qt::SizeHorCursor
                           : points                               ? Qt::PointingHandCursor
                                                                  : Qt::ArrowCursor);
-}
-
-// --- selecting events ---
-
-void TimelineCanvas::toggle(Row row)
-{
-    m_anchor = row;
-    m_session.selectedEvents().toggle(row);
-}
-
-// From the event toggled last, else the playhead, to this one: the events of the lane.
-void TimelineCanvas::extendTo(const TimelineScene::Hit &hit, int x)
-{
-    const auto row = m_scene.rowAt(hit, x);
-    if (!row || !m_scene.log())
-        return;
-    const Row anchor = m_anchor.value_or(m_session.playhead());
-    const auto from = unitOfRow(*m_scene.log(), m_scene.mode(), anchor);
-    const auto to = unitOfRow(*m_scene.log(), m_scene.mode(), *row);
-    if (!from || !to)
-        return m_session.goToEvent(*row);
-    EventCollector::Wanted wanted;
-    wanted.mode = m_scene.mode();
-    wanted.range = TimelineRange(std::min(*from, *to), std::max(*from, *to) + 1);
-    wanted.all = !hit.lane;
-    if (hit.lane)
-        wanted.lanes.push_back(m_scene.lanes().at(*hit.lane));
-    m_addCollected = false;
-    m_collector.collect(wanted);
-}
-
-// From where the button was pressed.
-QRect TimelineCanvas::boxTo(const QPoint &point) const
-{
-    const QRect area = m_scene.trackArea();
-    const auto inArea = [&](const QPoint &corner) {
-        return QPoint(std::clamp(corner.x(), area.left(), std::max(area.left(), area.right())),
-                      std::clamp(corner.y(), area.top(), std::max(area.top(), area.bottom())));
-    };
-    QPoint a = inArea(m_pressedAt);
-    QPoint b = inArea(point);
-    if (m_drag == Drag::Zoom) { // all lanes stay
-        a.setY(area.top());
-        b.setY(area.bottom());
-    }
-    return QRect(QPoint(std::min(a.x(), b.x()), std::min(a.y(), b.y())),
-                 QPoint(std::max(a.x(), b.x()), std::max(a.y(), b.y())));
-}
-
-TimelineRange TimelineCanvas::rangeOf(const QRect &box) const
-{
-    const QRect area = m_scene.trackArea();
-    return TimelineRange(m_scene.range().fromPixel(box.left() - area.left(), area.width()),
-                         m_scene.range().fromPixel(box.right() + 1 - area.left(), area.width()));
-}
-
-// Nearer than one can zoom, the middle of the box comes into the middle.
-void TimelineCanvas::zoomToBox(const QRect &box)
-{
-    const TimelineRange range = rangeOf(box);
-    const std::int64_t more = std::max<std::int64_t>(smallestSpan(m_scene.mode()) - range.span(),
-                                                     0);
-    m_scene.setRange(TimelineRange(range.start() - more / 2, range.end() + more - more / 2));
-    sceneChanged();
-}
-
-void TimelineCanvas::selectBox(const QRect &box, bool add)
-{
-    EventCollector::Wanted wanted;
-    wanted.mode = m_scene.mode();
-    wanted.range = rangeOf(box);
-    wanted.all = box.intersects(m_scene.allRect());
-    const QRect lanes = box.intersected(m_scene.lanesRect());
-    for (const TimelineScene::LaneLayout &lane : m_scene.laneLayouts()) {
-        const QRect seen = m_scene.laneRect(lane.index).intersected(m_scene.laneClip(lane.index));
-        if (seen.intersects(lanes))
-            wanted.lanes.push_back(lane.lane);
-    }
-    m_addCollected = add;
-    if (wanted.all || !wanted.lanes.empty())
-        m_collector.collect(wanted);
-}
-
-void TimelineCanvas::takeCollected(const Sequence &rows)
-{
-    EventSelection &events = m_session.selectedEvents();
-    if (!m_addCollected)
-        return events.setAll(rows, true);
-    std::vector<Row> more;
-    for (std::uint32_t i = 0; i < rows.size(); ++i)
-        more.push_back(rows.row(i));
-    events.add(more);
-}
-
-void TimelineCanvas::selectAll()
-{
-    if (m_session.hasLog())
-        m_session.selectedEvents().setAll(m_session.shownEvents(), m_session.shownEventsAscend());
-}
-
-bool TimelineCanvas::canLeave() const
-{
-    return m_drag == Drag::Select || m_drag == Drag::Zoom || m_measureFrom
-           || m_session.selectedEvents().size() > 1;
-}
-
-// Ends what is under way: a box, measuring, the selection of several events. False if nothing is.
-bool TimelineCanvas::leave()
-{
-    if (!canLeave())
-        return false;
-    if (m_drag == Drag::Select || m_drag == Drag::Zoom) {
-        m_drag = Drag::None;
-        m_box = {};
-        updateCursorShape({});
-    } else if (m_measureFrom) {
-        toggleMeasure();
-    } else if (m_session.playhead() != kNoRow) {
-        m_session.selectedEvents().set(m_session.playhead());
-    }
-    viewport()->update();
-    return true;
 }
 
 // --- hover ---

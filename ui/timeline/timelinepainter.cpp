@@ -8,6 +8,7 @@
 
 #include <QFontMetrics>
 #include <QPaintDevice>
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -141,6 +142,13 @@ const QPixmap &TimelinePainter::look(const EventTypeStyle &style, int size, When
 void TimelinePainter::drawMark(QPainter &painter, int x, int y, const EventTypeStyle &style,
                                int size, When when)
 {
+    // Vectors stay vectors.
+    if (painter.paintEngine()->type() == QPaintEngine::SVG) {
+        painter.setOpacity(when == When::Future ? kFuture : 1);
+        paintMark(painter, QRectF(x - size / 2, y - size / 2, size, size), style);
+        painter.setOpacity(1);
+        return;
+    }
     painter.drawPixmap(x - size / 2, y - size / 2,
                        look(style, size, when, painter.device()->devicePixelRatioF()));
 }
@@ -197,9 +205,9 @@ void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene,
     painter.setClipRect(scene.allRect());
     paintAll(painter, scene, styles);
     painter.restore();
+    paintNames(painter, scene);
     if (scene.standingLanes() > 0)
         painter.fillRect(0, scene.scrolledRect().top() - 1, whole.width(), 1, tokens().hairline);
-    paintNames(painter, scene);
     paintFieldLanes(painter, scene, m_nameFont, m_playheadX);
     paintAxis(painter, scene);
     painter.fillRect(0, TimelineScene::kAllHeight, whole.width(), 1, tokens().hairline);
@@ -295,6 +303,7 @@ void TimelinePainter::paintNames(QPainter &painter, const TimelineScene &scene)
     const int width = names.width() - 2 * kNameMargin;
     const QFontMetrics metrics(m_nameFont);
     painter.save();
+    painter.fillRect(names, tokens().surface); // over marks that the edge cuts
     painter.setFont(m_nameFont);
     painter.setClipRect(QRect(0, 0, names.width(), TimelineScene::kAllHeight));
     painter.setPen(tokens().text);

@@ -2,18 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/timelineview.h"
 
+#include "session/postto.h"
 #include "timeline/hovercard.h"
 #include "timeline/minimap.h"
 #include "timeline/timelinecanvas.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
+#include <QBuffer>
 #include <QButtonGroup>
 #include <QDataStream>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QIODevice>
+#include <QMessageBox>
 #include <QPainter>
+#include <QSaveFile>
 #include <QToolButton>
+#include <QToolTip>
 #include <QVBoxLayout>
 
 namespace eventscope::ui {
@@ -22,6 +29,7 @@ namespace {
 
 constexpr int kHeadingHeight = 32;
 constexpr double kButtonZoom = 2;
+constexpr qreal kPictureRatio = 2;          // pixels a point, for paper and large screens
 constexpr quint32 kStateMagic = 0x45544c31; // "ETL1"
 
 QToolButton *iconButton(QWidget *parent, const QString &name, const QString &toolTip)
@@ -64,8 +72,73 @@ TimelineView::TimelineView(Session &session, QWidget *parent)
     connect(m_canvas, &TimelineCanvas::selectionChanged, this, &TimelineView::takeView);
     connect(&m_session, &Session::phaseChanged, this, &TimelineView::takeView);
     connect(&Theme::instance(), &Theme::changed, this, &TimelineView::takeTheme);
+    connect(m_canvas, &TimelineCanvas::pictureWanted, this, &TimelineView::savePicture);
+    connect(this, &TimelineView::pictureWritten, this, [this](const QString &file) {
+        QToolTip::showText(mapToGlobal(QPoint(Theme::kGrid, kHeadingHeight)),
+                           plainToolTip(tr("Saved %1").arg(QFileInfo(file).fileName())), this);
+    });
+    connect(this, &TimelineView::pictureFailed, this, [this](const QString &why) {
+        auto *const box = new QMessageBox(QMessageBox::Warning, tr("The picture was not saved"),
+                                          why, QMessageBox::Ok, this);
+        box->setTextFormat(Qt::PlainText);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
+    });
     takeTheme();
     takeView();
+}
+
+// --- the picture ---
+
+void TimelineView::savePicture()
+{
+    const EventLog *const log = m_canvas->scene().log();
+    if (!log || log->rowCount() == 0)
+        return;
+    auto *const dialog = new QFileDialog(window(), tr("Save the timeline as a picture"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave); // asks before it takes a file that is there
+    const QString svg = tr("Vectors (*.svg)");
+    dialog->setNameFilters({svg, tr("Pixels (*.png)")});
+    dialog->setDefaultSuffix(QStringLiteral("svg"));
+    dialog->selectFile(QFileInfo(m_session.location()).completeBaseName()
+                       + QStringLiteral("-timeline.svg"));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog, svg](const QString &filter) {
+        dialog->setDefaultSuffix(filter == svg ? QStringLiteral("svg") : QStringLiteral("png"));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, &TimelineView::writePicture);
+    dialog->open();
+}
+
+void TimelineView::writePicture(const QString &file)
+{
+    const TimelinePicture picture = m_canvas->picture(QFileInfo(m_session.location()).fileName(),
+                                                      m_note);
+    const bool vectors = file.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive);
+    if (!m_writer)
+        m_writer = std::make_unique<NewestOnly>();
+    m_writer->submit([this, file, svg = vectors ? picture.svg() : QByteArray(),
+                      image = vectors ? QImage() : picture.image(kPictureRatio)](std::stop_token) {
+        QByteArray bytes = svg;
+        if (!image.isNull()) {
+            QBuffer buffer(&bytes);
+            image.save(&buffer, "PNG");
+        }
+        QSaveFile out(file);
+        QString problem;
+        if (bytes.isEmpty())
+            problem = tr("there is not enough memory");
+        else if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size()
+                 || !out.commit())
+            problem = out.errorString();
+        postTo(this, [this, file, problem] {
+            if (problem.isEmpty())
+                Q_EMIT pictureWritten(file);
+            else
+                Q_EMIT pictureFailed(
+                    tr("%1 could not be written: %2. Choose another place.").arg(file, problem));
+        });
+    });
 }
 
 void TimelineView::makeHeading()

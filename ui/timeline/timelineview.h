@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/newestonly.h"
 #include "session/session.h"
 #include "timeline/timelinerange.h"
 
 #include <QByteArray>
 #include <QWidget>
+
+#include <memory>
 
 class QAction;
 class QButtonGroup;
@@ -29,6 +32,10 @@ public:
     Minimap &minimap() { return *m_minimap; }
     // "shoppingCart, 95 streams, 4 h 27 min in view"
     QString note() const { return m_note; }
+    // What is in view, with title, axis and legend: vectors into a file that ends with .svg, pixels
+    // into any other. Written on a thread.
+    void writePicture(const QString &file);
+
     // Nothing here will change by itself any more.
     bool isSettled() const;
 
@@ -45,7 +52,12 @@ public Q_SLOTS:
     void zoomToSelected(); // events, if there are several
     void toggleAxis();
     void toggleMeasure(); // from the playhead
+    void savePicture();   // asks where
     void selectAll();     // the events shown
+
+Q_SIGNALS:
+    void pictureWritten(const QString &file);
+    void pictureFailed(const QString &why);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -68,6 +80,7 @@ private:
     QToolButton *m_fitStream;
     QToolButton *m_fit;
     QString m_note;
+    std::unique_ptr<NewestOnly> m_writer;
 };
 
 } // namespace eventscope::ui
