@@ -416,6 +416,59 @@ private Q_SLOTS:
         }
     }
 
+    void ctrlAndArrowsStepWithinTheLane()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2)); // its lane is that of the keyboard
+        window.settle();
+        const auto press = [&](Qt::Key key) {
+            QTest::keyClick(&window.canvas(), key, Qt::ControlModifier);
+            window.settle();
+            return session.playhead();
+        };
+        QCOMPARE(press(Qt::Key_Right), Row(3));
+        QCOMPARE(press(Qt::Key_Right), Row(5));
+        QCOMPARE(press(Qt::Key_Left), Row(3));
+        QCOMPARE(press(Qt::Key_Left), Row(2));
+        QCOMPARE(press(Qt::Key_Left), Row(0));
+        QCOMPARE(press(Qt::Key_Left), Row(0));
+        // From where the playhead is, in another lane.
+        session.setPlayhead(Row(3));
+        QTest::keyClick(&window.canvas(), Qt::Key_Down);
+        QCOMPARE(press(Qt::Key_Right), Row(4));
+        QCOMPARE(session.selectedStream(), session.log().findStream("order-2"));
+        // Through a type, whose lanes stay.
+        session.selectStreamType(std::nullopt);
+        window.settle();
+        session.setPlayhead(Row(3));
+        const auto carts = window.scene().lanes().indexOf(
+            Lane::of(*session.log().findStreamType("cart")));
+        while (window.canvas().cursor() != carts)
+            QTest::keyClick(&window.canvas(), Qt::Key_Down);
+        QCOMPARE(press(Qt::Key_Right), Row(6));
+        QCOMPARE(press(Qt::Key_Right), Row(6));
+        QVERIFY(window.scene().lanes().showsTypes());
+    }
+
+    void theDescriptionSaysTheLaneAndWhatIsInView()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(2));
+        window.settle();
+        const auto text = [&] { return window.canvas().accessibleDescription(); };
+        QTRY_VERIFY2(text().contains(QStringLiteral("Lane order-1, 5 events in view")),
+                     qPrintable(text()));
+        QVERIFY(text().contains(QStringLiteral("playhead at #3, OrderPaid")));
+        QTest::keyClick(&window.canvas(), Qt::Key_Down);
+        QTRY_VERIFY(text().contains(QStringLiteral("Lane order-2, 2 events in view")));
+    }
+
     void durationsAreExact_data()
     {
         QTest::addColumn<qint64>("micros");

@@ -219,6 +219,8 @@ void MainWindow::makeTimelineCommands()
         &TimelineView::fitStream);
     add(QStringLiteral("Zoom to the selected events"), &TimelineView::zoomToSelected);
     add(QStringLiteral("Axis by time or by position"), &TimelineView::toggleAxis);
+    add(QStringLiteral("Previous event in the lane"), &TimelineView::previousInLane);
+    add(QStringLiteral("Next event in the lane"), &TimelineView::nextInLane);
     add(QStringLiteral("Measure from this event, or end measuring"), &TimelineView::toggleMeasure);
     add(QStringLiteral("Select all events that are shown"), &TimelineView::selectAll);
     add(QStringLiteral("Save the timeline as a picture…"), &TimelineView::savePicture);

@@ -23,6 +23,7 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kRefreshMilliseconds = 100;
+constexpr int kDescribeMilliseconds = 200;
 constexpr double kSelectedMargin = 0.06; // of what is selected, on both sides
 
 } // namespace
@@ -42,6 +43,9 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
     m_refreshSoon.setSingleShot(true);
     m_refreshSoon.setInterval(kRefreshMilliseconds);
 
+    m_describeSoon.setSingleShot(true);
+    m_describeSoon.setInterval(kDescribeMilliseconds);
+    connect(&m_describeSoon, &QTimer::timeout, this, &TimelineCanvas::updateDescription);
     connect(&m_refreshSoon, &QTimer::timeout, this, &TimelineCanvas::refresh);
     connect(&m_scene, &TimelineScene::changed, this, &TimelineCanvas::sceneChanged);
     connect(&m_arcs, &CausationArcs::changed, this, [this] {
@@ -294,8 +298,9 @@ void TimelineCanvas::updateDescription()
     if (m_session.hasLog() && m_session.playhead() != kNoRow) {
         const EventLog &log = m_session.log();
         const Row row = m_session.playhead();
-        text = tr("Playhead at %1, %2")
-                   .arg(positionTag(log, row), shortTypeName(log.typeName(log.type(row))));
+        text = laneText();
+        text += tr("playhead at %1, %2")
+                    .arg(positionTag(log, row), shortTypeName(log.typeName(log.type(row))));
         if (const auto stream = m_session.selectedStream())
             text += tr("; selected stream %1").arg(oneLine(log.streamName(*stream), 80));
         if (m_session.selectedEvents().size() > 1)
@@ -346,6 +351,7 @@ void TimelineCanvas::sceneChanged()
         || (m_fieldCursor && *m_fieldCursor >= m_scene.fields().size()))
         placeCursor(std::nullopt);
     m_baseIsOld = true;
+    m_describeSoon.start();
     viewport()->update();
     Q_EMIT viewChanged();
 }

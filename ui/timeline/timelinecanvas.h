@@ -58,7 +58,10 @@ public:
     void fit();
     void fitStream();      // the selected one
     void zoomToSelected(); // events, if there are several
-    void selectAll();      // all events that are shown in the table
+    // In the lane of the keyboard; with none, of all events.
+    void previousInLane();
+    void nextInLane();
+    void selectAll(); // all events that are shown in the table
     // From the playhead to where it goes from there on; once more ends it.
     void toggleMeasure();
     bool isMeasuring() const { return m_measureFrom.has_value(); }
@@ -137,6 +140,8 @@ private:
     void hoverAt(const QPoint &point);
     void endHover();
     void updateCursorShape(const TimelineScene::Hit &hit);
+    void stepInLane(bool after);
+    QString laneText() const;
     void updateDescription();
 
     Session &m_session;
@@ -149,7 +154,8 @@ private:
     HoverCard *m_card;
     QPixmap m_base;
     bool m_baseIsOld = true;
-    QTimer m_refreshSoon; // the log grows faster than one needs to see
+    QTimer m_describeSoon; // not while the view moves
+    QTimer m_refreshSoon;  // the log grows faster than one needs to see
 
     TimelineScene::Hit m_hover;
     Drag m_drag = Drag::None;

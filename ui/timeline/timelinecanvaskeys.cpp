@@ -4,17 +4,60 @@
 // What the keyboard does to a TimelineCanvas.
 #include "timeline/timelinecanvas.h"
 #include "timeline/timelinecards.h"
+#include "widgets/format.h"
 
 #include <QKeyEvent>
 
 #include <algorithm>
+#include <iterator>
 
 namespace eventscope::ui {
 
 namespace {
 
 constexpr double kKeyZoom = 1.5;
-constexpr int kKeyPanShare = 8; // of the width a key press
+constexpr int kKeyPanShare = 8;                  // of the width a key press
+constexpr std::uint32_t kMostSearched = 500'000; // rows, some milliseconds
+
+// The row of the lane next to this one, before or after it in the log. Of streams by their rows; of
+// types by a search, which gives up when there is none for a long while.
+std::optional<Row> neighbourIn(const EventLog &log, const TimelineScene::LaneLayout &lane, Row row,
+                               bool after)
+{
+    if (lane.lane.isStream()) {
+        if (!lane.rows)
+            return std::nullopt;
+        const std::vector<Row> &rows = lane.rows->byRow;
+        if (after) {
+            const auto next = std::upper_bound(rows.begin(), rows.end(), row);
+            return next == rows.end() ? std::nullopt : std::optional(*next);
+        }
+        const auto next = std::lower_bound(rows.begin(), rows.end(), row);
+        return next == rows.begin() ? std::nullopt : std::optional(*std::prev(next));
+    }
+    const std::uint32_t end = log.rowCount();
+    std::uint32_t at = row.value();
+    for (std::uint32_t i = 0; i < kMostSearched; ++i) {
+        if (after ? at + 1 >= end : at == 0)
+            break;
+        at = after ? at + 1 : at - 1;
+        const StreamId stream = log.stream(Row(at));
+        if (stream != kNoStream && log.streamSummary(stream).type == lane.lane.streamType())
+            return Row(at);
+    }
+    return std::nullopt;
+}
+
+// Of those in view.
+std::uint64_t eventsIn(const TrackLayout &track, int width)
+{
+    std::uint64_t events = 0;
+    for (const TrackBar &bar : track.bars)
+        events += bar.column >= 0 && bar.column < width ? bar.count : 0;
+    for (const TrackMark &mark : track.marks)
+        events += mark.column >= 0 && mark.column < width ? 1 : 0;
+    return events;
+}
 
 } // namespace
 
@@ -23,6 +66,9 @@ void TimelineCanvas::keyPressEvent(QKeyEvent *event)
     const int pan = std::max(m_scene.trackArea().width() / kKeyPanShare, 1);
     if (event->matches(QKeySequence::SelectAll))
         return selectAll();
+    if ((event->modifiers() & ~Qt::KeypadModifier) == Qt::ControlModifier
+        && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right))
+        return event->key() == Qt::Key_Left ? previousInLane() : nextInLane();
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
         return QWidget::keyPressEvent(event);
     switch (event->key()) {
@@ -145,6 +191,62 @@ void TimelineCanvas::showFieldCard()
                              std::max(track.left(), track.right()));
     m_card->showLines(lines, viewport()->mapToGlobal(
                                  QPoint(x, m_scene.fieldRect(*m_fieldCursor).center().y())));
+}
+
+void TimelineCanvas::previousInLane()
+{
+    stepInLane(false);
+}
+
+void TimelineCanvas::nextInLane()
+{
+    stepInLane(true);
+}
+
+// In the lane of the keyboard; with none, over all events. The lanes stay as they are, unless it is
+// a stream that one steps through.
+void TimelineCanvas::stepInLane(bool after)
+{
+    const Row playhead = m_session.playhead();
+    if (!m_scene.log() || playhead == kNoRow)
+        return;
+    const EventLog &log = *m_scene.log();
+    m_scene.layout();
+    const TimelineScene::LaneLayout *const lane = m_cursor ? m_scene.laneLayout(*m_cursor)
+                                                           : nullptr;
+    if (lane) {
+        const bool isStream = lane->lane.isStream();
+        const auto row = neighbourIn(log, *lane, playhead, after);
+        if (row && isStream)
+            m_session.goToEvent(*row);
+        else if (row)
+            m_session.setPlayhead(*row);
+    } else if (after ? playhead.value() + 1 < log.rowCount() : playhead.value() > 0) {
+        m_session.setPlayhead(Row(after ? playhead.value() + 1 : playhead.value() - 1));
+    }
+}
+
+// For those who do not see it.
+QString TimelineCanvas::laneText() const
+{
+    const int width = m_scene.trackArea().width();
+    const auto inView = [&](const TrackLayout &track) {
+        return counted(static_cast<std::int64_t>(eventsIn(track, width)), tr("event in view"),
+                       tr("events in view"));
+    };
+    if (m_fieldCursor && *m_fieldCursor < m_scene.fields().size())
+        return tr("Lane of the field %1; ").arg(m_scene.fields().field(*m_fieldCursor).name);
+    const TimelineScene::LaneLayout *const layout = m_cursor ? m_scene.laneLayout(*m_cursor)
+                                                             : nullptr;
+    if (!layout)
+        return tr("Lane for all, %1; ").arg(inView(m_scene.all().track));
+    const EventLog &log = *m_scene.log();
+    const QString name = layout->lane.isStream()
+                             ? oneLine(log.streamName(layout->lane.stream()), 80)
+                         : layout->lane.streamType() == kNoStreamType
+                             ? tr("(no type)")
+                             : oneLine(log.streamTypeName(layout->lane.streamType()), 80);
+    return tr("Lane %1, %2; ").arg(name, inView(layout->track));
 }
 
 void TimelineCanvas::focusInEvent(QFocusEvent *event)

@@ -209,6 +209,16 @@ void TimelineView::fitStream()
     m_canvas->fitStream();
 }
 
+void TimelineView::previousInLane()
+{
+    m_canvas->previousInLane();
+}
+
+void TimelineView::nextInLane()
+{
+    m_canvas->nextInLane();
+}
+
 void TimelineView::toggleMeasure()
 {
     m_canvas->toggleMeasure();

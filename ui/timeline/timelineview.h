@@ -51,6 +51,8 @@ public Q_SLOTS:
     void fitStream();      // the selected one
     void zoomToSelected(); // events, if there are several
     void toggleAxis();
+    void previousInLane(); // of the keyboard
+    void nextInLane();
     void toggleMeasure(); // from the playhead
     void savePicture();   // asks where
     void selectAll();     // the events shown
