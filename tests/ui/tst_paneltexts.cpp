@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/jsonspans.h"
 #include "panels/payloadtext.h"
 #include "query/filter.h"
 #include "widgets/filtertext.h"
@@ -142,8 +143,34 @@ private Q_SLOTS:
 
     void controlCharactersShowAndLineEndsBreakLines()
     {
-        QCOMPARE(visibleText(std::string_view("a\0\x1b\r\nb\t", 7)),
+        QCOMPARE(visibleText(QString::fromLatin1("a\0\x1b\r\nb\t", 7)),
                  QStringLiteral("a\u2400\u241b\u240d\nb\t"));
+    }
+
+    void namesOfJsonAreToldFromValues_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("kinds"); // n: name, p: punctuation, dot: anything else
+        QTest::newRow("object") << QStringLiteral("{\"a\": \"b\"}") << QStringLiteral("pnnnp....p");
+        QTest::newRow("quotes within")
+            << QStringLiteral("{\"a\\\"\":\"\\\"x\\\":\"}") << QStringLiteral("pnnnnnp........p");
+        QTest::newRow("a blank before the colon")
+            << QStringLiteral("[{\"a\" \n:1}]") << QStringLiteral("ppnnn..p.pp");
+        QTest::newRow("no end") << QStringLiteral("{\"a") << QStringLiteral("p..");
+        QTest::newRow("an escape at the end") << QStringLiteral("\"\\") << QStringLiteral("..");
+        QTest::newRow("nothing") << QString() << QString();
+    }
+
+    void namesOfJsonAreToldFromValues()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, kinds);
+        QString seen(text.size(), u'.');
+        for (const JsonSpan &span : jsonSpans(text)) {
+            for (qsizetype i = 0; i < span.size; ++i)
+                seen[span.begin + i] = span.kind == JsonSpan::Kind::Name ? u'n' : u'p';
+        }
+        QCOMPARE(seen, kinds);
     }
 
     void aHugePayloadIsCutBetweenCharactersAndSaysSo()

@@ -204,10 +204,25 @@ void EventPanel::take(const Shown &shown)
     showPayload(m_metadata, shown.metadata, tr("This event has no metadata."));
     if (!shown.data.problem.isEmpty() && !record.damage)
         m_notice->say(Notice::Kind::Warning, shown.data.problem);
-    m_raws[0]->setText(shown.data.raw);
-    m_raws[1]->setText(shown.metadata.raw);
+    showRaw(*m_raws[0], shown.data, shown.details, record.data, QStringLiteral("data"));
+    showRaw(*m_raws[1], shown.metadata, shown.details, record.metadata, QStringLiteral("metadata"));
     m_rawCaptions[0]->setText(tr("Data: %1").arg(shown.data.caption));
     m_rawCaptions[1]->setText(tr("Metadata: %1").arg(shown.metadata.caption));
+}
+
+// The bytes stay with the event that holds them.
+void EventPanel::showRaw(RawView &view, const ShownPayload &shown,
+                         const std::shared_ptr<const Session::EventDetails> &details,
+                         const Payload &payload, const QString &name)
+{
+    view.setText(shown.raw, shown.rawIsJson ? RawView::Language::Json : RawView::Language::Plain);
+    if (payload.kind == Payload::Kind::Absent)
+        return;
+    const QString suffix = shown.rawIsJson                       ? QStringLiteral(".json")
+                           : payload.kind == Payload::Kind::Text ? QStringLiteral(".txt")
+                                                                 : QStringLiteral(".bin");
+    view.setStored(std::shared_ptr<const std::string>(details, &payload.rawBytes()),
+                   QString::fromStdString(details->record.position) + u'-' + name + suffix);
 }
 
 void EventPanel::showPayload(const PayloadPage &page, const ShownPayload &payload,

@@ -39,7 +39,9 @@ std::string_view cutAtCharacter(std::string_view bytes, std::size_t most)
 QString bounded(std::string_view bytes, bool binary, std::size_t most)
 {
     const std::string_view shown = cutAtCharacter(bytes, most);
-    QString text = binary || !isUtf8(shown) ? hexDump(shown) : visibleText(shown);
+    QString text = binary || !isUtf8(shown)
+                       ? hexDump(shown)
+                       : QString::fromUtf8(shown.data(), static_cast<qsizetype>(shown.size()));
     if (shown.size() < bytes.size())
         text += QStringLiteral("\n\u2026 ")
                 + tr("the first %1 of %2")
@@ -65,9 +67,8 @@ QString kindText(Payload::Kind kind)
 
 } // namespace
 
-QString visibleText(std::string_view bytes)
+QString visibleText(QString text)
 {
-    QString text = QString::fromUtf8(bytes.data(), static_cast<qsizetype>(bytes.size()));
     for (QChar &c : text) {
         const char16_t unit = c.unicode();
         if (unit < 0x20 && unit != u'\n' && unit != u'\t')
@@ -124,6 +125,7 @@ ShownPayload ShownPayload::of(const Payload &payload, std::size_t mostBytes)
                          + u')';
     const bool binary = payload.kind == Payload::Kind::Binary;
     shown.raw = bounded(stored, !decoded && binary, mostBytes);
+    shown.rawIsJson = payload.kind == Payload::Kind::Json && !decoded;
     if (payload.kind == Payload::Kind::Json) {
         auto json = JsonValue::parse(payload.text);
         if (json) {

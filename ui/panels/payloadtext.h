@@ -19,6 +19,7 @@ struct ShownPayload {
     std::optional<JsonValue> json; // of Json, unless it is too deep
     QString text;                  // of everything else: the decoded text, or a dump of the bytes
     QString raw;                   // as stored
+    bool rawIsJson = false;        // that, and not a dump of it
     QString caption;               // "JSON, 345 bytes"
     QString problem;               // why JSON is not shown as a tree
 
@@ -26,8 +27,8 @@ struct ShownPayload {
     static ShownPayload of(const Payload &payload, std::size_t mostBytes = kMostBytes);
 };
 
-// Text with its control characters (but line ends and tabs) as pictures.
-QString visibleText(std::string_view bytes);
+// Text with its control characters (but line ends and tabs) as pictures; as long as it was.
+QString visibleText(QString text);
 // Sixteen bytes a line: offset, hexadecimal, text.
 QString hexDump(std::string_view bytes);
 

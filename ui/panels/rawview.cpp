@@ -2,19 +2,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/rawview.h"
 
+#include "base/json.h"
+#include "panels/payloadtext.h"
 #include "widgets/theme.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMessageBox>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QSaveFile>
 #include <QScrollBar>
-#include <QTextLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope::ui {
 
@@ -22,6 +27,7 @@ namespace {
 
 constexpr int kMargin = Theme::kGrid;
 constexpr int kFewestColumns = 20;
+constexpr std::size_t kMostCopied = std::size_t(32) << 20; // bytes
 constexpr qsizetype kMostMoved = 16; // characters that go to the next line rather than be parted
 
 // A monospaced line without the bidirectional reordering and ligatures that would part what is seen
@@ -66,16 +72,49 @@ RawView::RawView(QWidget *parent)
     connect(&Theme::instance(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
-void RawView::setText(const QString &text)
+void RawView::setText(const QString &text, Language language)
 {
+    m_stored.reset();
     if (text == m_text)
         return;
     m_text = text;
+    m_spans = language == Language::Json ? jsonSpans(m_text) : std::vector<JsonSpan>();
     m_anchor = m_cursor = 0;
     m_columns = 0;
     breakLines();
     verticalScrollBar()->setValue(0);
     viewport()->update();
+}
+
+void RawView::setStored(std::shared_ptr<const std::string> bytes, const QString &fileName)
+{
+    m_stored = std::move(bytes);
+    m_fileName = fileName;
+}
+
+QString RawView::lineText(const Line &line) const
+{
+    return visibleText(m_text.mid(line.begin, line.size));
+}
+
+QList<QTextLayout::FormatRange> RawView::colors(const Line &line) const
+{
+    QList<QTextLayout::FormatRange> formats;
+    const Tokens &tokens = Theme::instance().tokens();
+    const qsizetype lineEnd = line.begin + line.size;
+    auto span = std::partition_point(m_spans.begin(), m_spans.end(), [&](const JsonSpan &each) {
+        return each.begin + each.size <= line.begin;
+    });
+    for (; span != m_spans.end() && span->begin < lineEnd; ++span) {
+        const qsizetype begin = std::max(span->begin, line.begin);
+        QTextLayout::FormatRange range;
+        range.start = static_cast<int>(begin - line.begin);
+        range.length = static_cast<int>(std::min(span->begin + span->size, lineEnd) - begin);
+        range.format.setForeground(span->kind == JsonSpan::Kind::Name ? tokens.accent
+                                                                      : tokens.textDim);
+        formats.append(range);
+    }
+    return formats;
 }
 
 int RawView::lineHeight() const
@@ -147,6 +186,7 @@ void RawView::paintEvent(QPaintEvent *)
          i < m_lines.size() && y < viewport()->height(); ++i) {
         const Line &line = m_lines[i];
         QTextLayout layout(lineText(line));
+        layout.setFormats(colors(line));
         layOut(layout, font());
         QList<QTextLayout::FormatRange> formats;
         const qsizetype begin = std::clamp<qsizetype>(from - line.begin, 0, line.size);
@@ -243,8 +283,11 @@ void RawView::contextMenuEvent(QContextMenuEvent *event)
     QAction *const copySelection = menu->addAction(tr("Copy"), QKeySequence(QKeySequence::Copy),
                                                    this, &RawView::copy);
     copySelection->setEnabled(m_anchor != m_cursor);
-    menu->addAction(tr("Copy all"), this,
-                    [this] { QGuiApplication::clipboard()->setText(m_text); });
+    QAction *const all = menu->addAction(m_stored ? tr("Copy all as stored") : tr("Copy all"), this,
+                                         &RawView::copyAll);
+    all->setEnabled(canCopyAll());
+    if (m_stored)
+        menu->addAction(tr("Save the bytes as\u2026"), this, &RawView::saveAs);
     menu->addAction(tr("Select all"), QKeySequence(QKeySequence::SelectAll), this,
                     &RawView::selectAll);
     menu->popup(event->globalPos());
@@ -267,6 +310,42 @@ void RawView::copy() const
 {
     if (m_anchor != m_cursor)
         QGuiApplication::clipboard()->setText(selectedText());
+}
+
+bool RawView::canCopyAll() const
+{
+    return !m_stored || (m_stored->size() <= kMostCopied && isUtf8(*m_stored));
+}
+
+void RawView::copyAll() const
+{
+    if (canCopyAll())
+        QGuiApplication::clipboard()->setText(m_stored ? QString::fromStdString(*m_stored)
+                                                       : m_text);
+}
+
+void RawView::saveAs()
+{
+    auto *const dialog = new QFileDialog(window(), tr("Save the bytes as they are stored"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(m_fileName);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, stored = m_stored](const QString &path) {
+                QSaveFile file(path);
+                if (file.open(QIODevice::WriteOnly)
+                    && file.write(stored->data(), qint64(stored->size())) == qint64(stored->size())
+                    && file.commit())
+                    return;
+                auto *const box = new QMessageBox(QMessageBox::Warning, tr("Not saved"),
+                                                  tr("%1 could not be written: %2.")
+                                                      .arg(path, file.errorString()),
+                                                  QMessageBox::Ok, window());
+                box->setTextFormat(Qt::PlainText);
+                box->setAttribute(Qt::WA_DeleteOnClose);
+                box->open();
+            });
+    dialog->open();
 }
 
 } // namespace eventscope::ui

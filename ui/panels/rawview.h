@@ -2,16 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "panels/jsonspans.h"
+
 #include <QAbstractScrollArea>
 #include <QString>
+#include <QTextLayout>
 
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace eventscope::ui {
 
 // Read-only text of any shape in a monospaced font: one line of a million characters costs what of
 // it is in sight. Lines are broken at the width of the view and nowhere else; what is copied has no
-// such breaks. Text can be selected with the mouse or all at once.
+// such breaks. Control characters are drawn as their pictures, and copied as they are. Text can be selected with the mouse or all at once.
 class RawView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -19,11 +24,18 @@ class RawView : public QAbstractScrollArea
 public:
     explicit RawView(QWidget *parent = nullptr);
 
-    void setText(const QString &text);
+    enum class Language { Plain, Json };
+
+    void setText(const QString &text, Language language = Language::Plain);
+    // What "Copy all" and "Save as" take where the text is only a part or a dump of it. Null: the text itself.
+    void setStored(std::shared_ptr<const std::string> bytes, const QString &fileName);
     QString text() const { return m_text; }
     QString selectedText() const;
     void selectAll();
     void copy() const;
+    bool canCopyAll() const; // false: it is no text, or too much for a clipboard
+    void copyAll() const;
+    void saveAs();
 
 protected:
     bool event(QEvent *event) override;
@@ -44,9 +56,13 @@ private:
     int lineHeight() const;
     int firstLine() const;
     qsizetype positionAt(const QPoint &point) const;
-    QString lineText(const Line &line) const { return m_text.mid(line.begin, line.size); }
+    QString lineText(const Line &line) const;
+    QList<QTextLayout::FormatRange> colors(const Line &line) const;
 
     QString m_text;
+    std::vector<JsonSpan> m_spans;
+    std::shared_ptr<const std::string> m_stored;
+    QString m_fileName;
     std::vector<Line> m_lines;
     int m_columns = 0;      // characters a line
     qsizetype m_anchor = 0; // the selection is what lies between the two

@@ -367,7 +367,8 @@ void StatePanel::showState()
         failure ? tr("Not known: the reducer fails at %1.").arg(shown.label(failure->ordinal))
         : answer->base ? tr("The same as at %1.").arg(shown.label(*answer->base))
                        : tr("This event changed nothing."));
-    m_patch->setText(answer->patch ? QString::fromStdString(*answer->patch) : QString());
+    m_patch->setText(answer->patch ? QString::fromStdString(*answer->patch) : QString(),
+                     RawView::Language::Json);
     m_header->setTitle(tr("State at %1").arg(shown.label(at)));
     m_header->setNote({});
     m_copy->setEnabled(true);
