@@ -7,6 +7,7 @@
 #include "panels/eventspanel.h"
 #include "panels/filterbar.h"
 #include "panels/filteredit.h"
+#include "panels/findbar.h"
 #include "panels/jsontreeview.h"
 #include "panels/linkbutton.h"
 #include "panels/linkrow.h"
@@ -260,6 +261,47 @@ private Q_SLOTS:
         QTRY_COMPARE(QGuiApplication::clipboard()->text(),
                      QStringLiteral("eventscope-cli events ") + store.path()
                          + QStringLiteral(" --stream order-1 --from 3 --to 4"));
+    }
+
+    void aTextIsFoundAmongTheShownEventsFromThePlayheadOn()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        FindBar &bar = panel.finding();
+        QVERIFY(bar.isHidden());
+        bar.open();
+        auto &edit = *bar.findChild<QLineEdit *>();
+        const auto found = [&](std::uint32_t row) { return session.playhead() == Row(row); };
+        session.goToEvent(Row(1));
+        QTest::keyClicks(&edit, QStringLiteral("status"));
+        QTest::keyClick(&edit, Qt::Key_Return);
+        QTRY_VERIFY(found(2));
+        QTest::keyClick(&edit, Qt::Key_Return, Qt::ShiftModifier);
+        QTRY_VERIFY(found(1));
+        QTest::keyClick(&edit, Qt::Key_Return, Qt::ShiftModifier);
+        QTRY_VERIFY(found(0));
+        QTest::keyClick(&edit, Qt::Key_Return, Qt::ShiftModifier);
+        QTRY_VERIFY(found(5));
+        QVERIFY(bar.status().contains(QStringLiteral("over the end")));
+        // Columns too, and only what the filter shows.
+        edit.setText(QStringLiteral("order-1"));
+        session.setFilter(QStringLiteral("type = OrderPlaced"));
+        QTRY_COMPARE(session.shownEvents().size(), 2U);
+        bar.findNext();
+        QTRY_VERIFY(found(0));
+        bar.findNext();
+        QTRY_VERIFY(bar.status().contains(QStringLiteral("over the end")));
+        QVERIFY(found(0));
+        edit.setText(QStringLiteral("STATUS \"x\""));
+        bar.findNext();
+        QTRY_VERIFY(bar.status().startsWith(QStringLiteral("No event")));
+        QTest::keyClick(&edit, Qt::Key_Escape);
+        QVERIFY(bar.isHidden());
+        QCOMPARE(bar.text(), QString());
+        QCOMPARE(session.filterText(), QStringLiteral("type = OrderPlaced"));
     }
 
     void aTableIsCopiedWithTheColumnsThatAreShown()

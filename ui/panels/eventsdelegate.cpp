@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventsdelegate.h"
 
-#include "panels/paint.h"
 #include "panels/rowtable.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
@@ -26,6 +25,32 @@ EventsDelegate::EventsDelegate(const Session &session, const EventsModel &model,
 
 // The date stands where the day changes, and on the first row in sight: the whole one if there is
 // room, else month and day.
+void EventsDelegate::paintText(QPainter &painter, const QRect &rect, const QString &text,
+                               const TextLook &look) const
+{
+    // In what is left of the text once it is elided; what the dots stand for tints the whole of it.
+    if (!m_marked.isEmpty() && text.contains(m_marked)) {
+        constexpr int kAlpha = 90;
+        const QFontMetrics metrics(look.font);
+        const QString shown = metrics.elidedText(text, look.elide, rect.width());
+        QColor color = Theme::instance().tokens().warning;
+        color.setAlpha(kAlpha);
+        if (!shown.contains(m_marked)) {
+            color.setAlpha(kAlpha / 2);
+            painter.fillRect(rect.left(), rect.center().y() - metrics.height() / 2,
+                             metrics.horizontalAdvance(shown), metrics.height(), color);
+        }
+        for (qsizetype at = shown.indexOf(m_marked); at >= 0;
+             at = shown.indexOf(m_marked, at + m_marked.size())) {
+            const int left = metrics.horizontalAdvance(shown.left(at));
+            const int right = metrics.horizontalAdvance(shown.left(at + m_marked.size()));
+            painter.fillRect(rect.left() + left, rect.center().y() - metrics.height() / 2,
+                             right - left, metrics.height(), color);
+        }
+    }
+    paintLine(painter, rect, text, look);
+}
+
 void EventsDelegate::paintClock(QPainter &painter, const QRect &rect, const QModelIndex &index,
                                 bool first) const
 {
@@ -72,7 +97,7 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         paintClock(*painter, rect, index, table && table->firstVisibleRow() == row);
         break;
     case EventsModel::Stream:
-        paintLine(*painter, rect, text,
+        paintText(*painter, rect, text,
                   {option.font, log.stream(event) == kNoStream ? tokens.textDim : tokens.text, left,
                    Qt::ElideMiddle});
         break;
@@ -83,7 +108,7 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         paintMark(*painter, QRectF(rect.left(), rect.center().y() - kMark / 2 + 1, kMark, kMark),
                   m_model.styleAt(row));
         rect.setLeft(rect.left() + kMark + Theme::kTight + 2);
-        paintLine(*painter, rect, text, {option.font, tokens.text, left, Qt::ElideMiddle});
+        paintText(*painter, rect, text, {option.font, tokens.text, left, Qt::ElideMiddle});
         break;
     case EventsModel::Payload:
         if (index.data(EventsModel::DamagedRole).toBool()) {
@@ -92,10 +117,10 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                 .paint(painter, rect.left(), rect.top() + (rect.height() - kIcon) / 2, kIcon,
                        kIcon);
             rect.setLeft(rect.left() + kIcon + Theme::kTight);
-            paintLine(*painter, rect, text, {option.font, tokens.error, left});
+            paintText(*painter, rect, text, {option.font, tokens.error, left});
         } else {
             const bool loading = index.data(EventsModel::LoadingRole).toBool();
-            paintLine(*painter, rect, text,
+            paintText(*painter, rect, text,
                       {theme.monospace(), loading ? tokens.textDim : tokens.text, left});
         }
         break;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/eventsmodel.h"
+#include "panels/paint.h"
 #include "session/session.h"
 
 #include <QStyledItemDelegate>
@@ -20,12 +21,18 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
 
+    // Marked wherever it stands in a row, as it is written.
+    void setMarked(const QString &text) { m_marked = text; }
+
 private:
+    void paintText(QPainter &painter, const QRect &rect, const QString &text,
+                   const TextLook &look) const;
     void paintClock(QPainter &painter, const QRect &rect, const QModelIndex &index,
                     bool first) const;
 
     const Session &m_session;
     const EventsModel &m_model;
+    QString m_marked;
 };
 
 } // namespace eventscope::ui

@@ -5,6 +5,7 @@
 #include "panels/copyactions.h"
 #include "panels/eventsdelegate.h"
 #include "panels/filterbar.h"
+#include "panels/findbar.h"
 #include "panels/paint.h"
 #include "panels/rowtable.h"
 #include "widgets/filtertext.h"
@@ -47,6 +48,7 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     , m_model(new EventsModel(session, this))
     , m_filter(new FilterBar(session, this))
     , m_table(new RowTable(this))
+    , m_find(new FindBar(session, this))
     , m_copy(new CopyActions(
           session, *m_filter, [this] { return shownColumns(); }, this))
 {
@@ -55,10 +57,12 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_filter);
     layout->addWidget(m_table, 1);
+    layout->addWidget(m_find);
 
     m_table->setAccessibleName(tr("Events"));
     m_table->setModel(m_model);
-    m_table->setItemDelegate(new EventsDelegate(session, *m_model, this));
+    auto *const delegate = new EventsDelegate(session, *m_model, this);
+    m_table->setItemDelegate(delegate);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->horizontalHeader()->setSectionsMovable(true);
@@ -76,6 +80,11 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     connect(copyJson, &QAction::triggered, this, &EventsPanel::copyAsJson);
     connect(copyCommand, &QAction::triggered, this, &EventsPanel::copyAsCommand);
     connect(m_filter, &FilterBar::leaveDown, this, &EventsPanel::focusEvents);
+    connect(m_find, &FindBar::left, this, &EventsPanel::focusEvents);
+    connect(m_find, &FindBar::textChanged, this, [this, delegate] {
+        delegate->setMarked(m_find->text());
+        m_table->viewport()->update();
+    });
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) { takeCurrent(current.row()); });

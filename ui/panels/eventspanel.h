@@ -13,6 +13,7 @@ namespace eventscope::ui {
 class CopyActions;
 class EventsDelegate;
 class FilterBar;
+class FindBar;
 class RowTable;
 
 // The filter bar over the table of the events that the session shows. The current row and the
@@ -31,6 +32,7 @@ public:
     // The column with what each event of the selected stream changed in its state.
     bool showsStateChanges() const;
     CopyActions &copying() { return *m_copy; }
+    FindBar &finding() { return *m_find; }
 
 public Q_SLOTS:
     void setShowsStateChanges(bool shown);
@@ -59,6 +61,7 @@ private:
     EventsModel *m_model;
     FilterBar *m_filter;
     RowTable *m_table;
+    FindBar *m_find;
     CopyActions *m_copy;
     bool m_following = false; // the current row moves to the playhead, not the other way round
     bool m_selecting = false; // the session's events become those of the table

@@ -289,6 +289,11 @@ CopyActions &ExplorePage::copying()
     return m_events->copying();
 }
 
+FindBar &ExplorePage::finding()
+{
+    return m_events->finding();
+}
+
 StatePanel &ExplorePage::statePanel()
 {
     return *m_state;

@@ -21,6 +21,7 @@ class Drawer;
 class EventPanel;
 class EventsPanel;
 class FieldHistoryPanel;
+class FindBar;
 class FindingsPanel;
 class StatePanel;
 class StreamsPanel;
@@ -42,6 +43,7 @@ public:
     void togglePlaying();
     TransportBar &transport() { return *m_transport; }
     CopyActions &copying(); // of the selected events
+    FindBar &finding();
     StatePanel &statePanel();
     TimelineView &timeline() { return *m_timeline; }
     void toggleStateChanges(); // the column beside the events

@@ -6,6 +6,7 @@
 #include "panels/bookmarkspanel.h"
 #include "panels/copyactions.h"
 #include "panels/diffbutton.h"
+#include "panels/findbar.h"
 #include "panels/findingspanel.h"
 #include "panels/reducerbutton.h"
 #include "panels/statepanel.h"
@@ -119,6 +120,15 @@ void MainWindow::makeFindCommands()
     m_do.filter = m_commands->add(group, QStringLiteral("Filter events"),
                                   {QKeySequence(Qt::CTRL | Qt::Key_F)}, Keys::Always,
                                   [this] { m_explorePage->focusFilter(); });
+    FindBar *finding = &m_explorePage->finding();
+    m_commands->add(group, QStringLiteral("Find in the shown events\u2026"),
+                    {QKeySequence(Qt::CTRL | Qt::Key_G)}, Keys::Always,
+                    [finding] { finding->open(); });
+    m_commands->add(group, QStringLiteral("Find the next match"), {QKeySequence(Qt::Key_F3)},
+                    Keys::Always, [finding] { finding->findNext(); });
+    m_commands->add(group, QStringLiteral("Find the previous match"),
+                    {QKeySequence(Qt::SHIFT | Qt::Key_F3)}, Keys::Always,
+                    [finding] { finding->findPrevious(); });
     m_do.escape = m_commands->add(group, QStringLiteral("Clear the filter"),
                                   {QKeySequence(Qt::Key_Escape)}, Keys::Always,
                                   [this] { escape(); });
