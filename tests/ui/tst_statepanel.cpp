@@ -7,6 +7,7 @@
 #include "panels/jsontreeview.h"
 #include "panels/rawview.h"
 #include "panels/reducerbutton.h"
+#include "panels/treesearch.h"
 
 #include "statefixture.h"
 
@@ -19,6 +20,7 @@
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QInputDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QTabBar>
@@ -382,7 +384,7 @@ private Q_SLOTS:
             const QModelIndex index = model->indexOf(pointer);
             QVERIFY(index.isValid());
             Q_EMIT view.menuRequested(index, QPoint(10, 10));
-            QMenu &menu = *f.panel.findChildren<QMenu *>().last();
+            QMenu &menu = *f.panel.findChildren<QMenu *>(Qt::FindDirectChildrenOnly).last();
             for (QAction *const action : menu.actions()) {
                 if (action->text().startsWith(QStringLiteral("Find the first event")))
                     action->trigger();
@@ -393,6 +395,63 @@ private Q_SLOTS:
                                           QStringLiteral("state.status === \"shipped\""),
                                           QStringLiteral("state.items[0].sku === \"A\""),
                                           QStringLiteral("state.items")}));
+    }
+
+    void fieldsAreFoundByNameAndByValue()
+    {
+        Fixture f;
+        f.session.step(Session::Step::Last);
+        QTRY_VERIFY(f.session.stateAt() && f.session.stateAt()->ordinal == 4);
+        f.panel.findInState();
+        auto *const search = f.panel.findChild<TreeSearch *>();
+        auto *const edit = search->findChild<QLineEdit *>();
+        QVERIFY(search->isVisible());
+        QTest::keyClicks(edit, QStringLiteral("DELIV"));
+        QTRY_VERIFY(!search->isSearching());
+        QCOMPARE(search->matchCount(), 1); // status: delivered
+        JsonTreeView &tree = f.tree(QStringLiteral("State"));
+        QCOMPARE(tree.currentIndex().data(JsonTreeModel::PointerRole).toByteArray(),
+                 QByteArray("/status"));
+        edit->setText(QStringLiteral("sku"));
+        QTRY_COMPARE(tree.currentIndex().data(JsonTreeModel::PointerRole).toByteArray(),
+                     QByteArray("/items/0/sku"));
+        QVERIFY(tree.isExpanded(tree.currentIndex().parent()));
+        edit->setText(QStringLiteral("a"));
+        QTRY_VERIFY(!search->isSearching());
+        const int all = search->matchCount();
+        QVERIFY(all > 2);
+        const QModelIndex first = tree.currentIndex();
+        QTest::keyClick(edit, Qt::Key_Return, Qt::ShiftModifier);
+        QVERIFY(tree.currentIndex() != first);
+        QTest::keyClick(edit, Qt::Key_Return);
+        QCOMPARE(tree.currentIndex(), first);
+        edit->setText(QStringLiteral("nowhere"));
+        QTRY_VERIFY(!search->isSearching());
+        QCOMPARE(search->matchCount(), 0);
+        // Another state is searched too.
+        edit->setText(QStringLiteral("placed"));
+        QTRY_VERIFY(!search->isSearching());
+        QCOMPARE(search->matchCount(), 0);
+        f.session.step(Session::Step::First);
+        QTRY_COMPARE(search->matchCount(), 1);
+        QTest::keyClick(edit, Qt::Key_Escape);
+        QVERIFY(!search->isVisible());
+    }
+
+    void treesOpenToADepth()
+    {
+        Fixture f;
+        JsonTreeView &tree = f.tree(QStringLiteral("State"));
+        QTRY_VERIFY(tree.model()->rowCount() > 0);
+        auto &model = *qobject_cast<JsonTreeModel *>(tree.model());
+        tree.setFocus();
+        QTest::keyClick(&tree, Qt::Key_1, Qt::AltModifier);
+        QVERIFY(!tree.isExpanded(model.indexOf("/items")));
+        QTest::keyClick(&tree, Qt::Key_2, Qt::AltModifier);
+        QVERIFY(tree.isExpanded(model.indexOf("/items")));
+        QVERIFY(!tree.isExpanded(model.indexOf("/items/0")));
+        QTest::keyClick(&tree, Qt::Key_3, Qt::AltModifier);
+        QVERIFY(tree.isExpanded(model.indexOf("/items/0")));
     }
 };
 

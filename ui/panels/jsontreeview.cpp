@@ -23,6 +23,8 @@ namespace {
 
 constexpr int kOpenRows = 80;            // so many rows open by themselves
 constexpr int kLargestOpened = 40;       // no container with more rows does
+constexpr int kMostOpened = 5'000;       // rows, when all are to open
+constexpr int kDepths = 5;               // that have a key and a place in the menu
 constexpr qsizetype kMostNoted = 20'000; // pointers that are remembered as opened or closed
 
 } // namespace
@@ -144,6 +146,33 @@ void JsonTreeView::openSome()
     }
 }
 
+void JsonTreeView::openTo(int depth)
+{
+    struct Place {
+        QModelIndex index;
+        int depth = 0;
+    };
+    int rows = model()->rowCount();
+    std::deque<Place> todo{{QModelIndex(), 0}};
+    while (!todo.empty()) {
+        const Place place = todo.front();
+        todo.pop_front();
+        const int count = qMin(model()->rowCount(place.index), kMostOpened);
+        for (int row = 0; row < count; ++row) {
+            const QModelIndex index = model()->index(row, 0, place.index);
+            const int inside = model()->rowCount(index);
+            if (inside == 0)
+                continue;
+            const bool opens = place.depth + 1 < depth && rows + inside <= kMostOpened;
+            setExpanded(index, opens);
+            if (opens) {
+                rows += inside;
+                todo.push_back({index, place.depth + 1});
+            }
+        }
+    }
+}
+
 QString JsonTreeView::pathOf(const QModelIndex &index) const
 {
     const QString path = index.data(JsonTreeModel::PathRole).toString();
@@ -184,6 +213,10 @@ void JsonTreeView::addActions(QMenu &menu, const QModelIndex &index)
                 collapse(model()->index(row, 0, at));
         });
     }
+    QMenu *const depths = menu.addMenu(tr("Open to depth"));
+    for (int depth = 1; depth <= kDepths; ++depth)
+        depths->addAction(QString::number(depth), QKeySequence(int(Qt::ALT) | (Qt::Key_0 + depth)),
+                          this, [this, depth] { openTo(depth); });
 }
 
 void JsonTreeView::paintEvent(QPaintEvent *event)
@@ -210,6 +243,12 @@ void JsonTreeView::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy)) {
         copyValue();
+        event->accept();
+        return;
+    }
+    const int depth = event->key() - Qt::Key_0;
+    if (event->modifiers() == Qt::AltModifier && depth >= 1 && depth <= kDepths) {
+        openTo(depth);
         event->accept();
         return;
     }

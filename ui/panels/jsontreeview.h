@@ -27,6 +27,9 @@ public:
     // Whose cells lead somewhere; -1 for none.
     void setLinkColumn(int column) { m_linkColumn = column; }
 
+    // Opens what lies above that depth (1: the top rows) and closes what lies below, as far as some thousand rows go.
+    void openTo(int depth);
+
     // Of the current row.
     void copyValue();
     void copyPath();

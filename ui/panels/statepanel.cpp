@@ -12,6 +12,7 @@
 #include "panels/rawview.h"
 #include "panels/reducerbutton.h"
 #include "panels/tabline.h"
+#include "panels/treesearch.h"
 #include "session/reducerfile.h"
 #include "widgets/eventtypestyle.h"
 #include "widgets/format.h"
@@ -111,10 +112,12 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     layout->addWidget(m_line);
     layout->addWidget(m_notice);
     layout->addWidget(m_quiet);
+    m_tree->setModel(m_model);
+    m_search = new TreeSearch(*m_tree, tr("Find in the state"), this);
+    layout->addWidget(m_search);
     layout->addWidget(m_stack, 1);
     makeHeader();
 
-    m_tree->setModel(m_model);
     m_list->setModel(m_changes);
     for (JsonTreeView *const view : {m_tree, m_list}) {
         connect(view->selectionModel(), &QItemSelectionModel::currentChanged, this,
@@ -200,6 +203,8 @@ void StatePanel::showView()
 {
     const int view = m_tabs->currentIndex();
     m_stack->setCurrentIndex(view);
+    if (view != Tree)
+        m_search->hide();
     m_session.states().setPatchWanted(view == Patch);
     Q_EMIT currentFieldChanged();
     m_copy->setToolTip(view == Patch ? tr("Copy the patch") : tr("Copy the whole state as JSON"));
@@ -214,6 +219,12 @@ void StatePanel::resizeEvent(QResizeEvent *event)
     constexpr int kShortBelow = 34 * Theme::kGrid;
     m_reducer->setRoom(width() - kOthers);
     m_diff->setShort(width() < kShortBelow);
+}
+
+void StatePanel::findInState()
+{
+    m_tabs->setCurrentIndex(Tree);
+    m_search->open();
 }
 
 QByteArray StatePanel::saveState() const

@@ -25,6 +25,7 @@ class PanelHeader;
 class RawView;
 class ReducerButton;
 class TabLine;
+class TreeSearch;
 
 // The state of the selected stream at the playhead: every field with the event that set it and what
 // differs from another event's state, as a tree, as the changes alone, or as a patch. Files that
@@ -51,6 +52,7 @@ public:
 public Q_SLOTS:
     void showHistoryOfCurrent();
     void pinCurrent(); // or unpins it
+    void findInState();
     void showChanges();
 
 Q_SIGNALS:
@@ -97,6 +99,7 @@ private:
     QStackedWidget *m_stack;
     StateTreeModel *m_model;
     ChangesModel *m_changes;
+    TreeSearch *m_search = nullptr;
     JsonTreeView *m_tree;
     JsonTreeView *m_list;
     RawView *m_patch;

@@ -143,6 +143,7 @@ private:
         QAction *comparePrevious = nullptr;
         QAction *compareHere = nullptr;
         QAction *compareVersion = nullptr;
+        QAction *findInState = nullptr;
         QAction *fieldHistory = nullptr;
         QAction *pinField = nullptr;
         QAction *unpinAll = nullptr;

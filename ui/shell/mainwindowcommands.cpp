@@ -196,6 +196,9 @@ void MainWindow::makeStateCommands()
     m_do.compareVersion = add(QStringLiteral("Compare the state with a version…"),
                               [diff] { diff->compareVersion(); });
     StatePanel *panel = &state;
+    m_do.findInState = m_commands->add(group, QStringLiteral("Find a field of the state"),
+                                       {QKeySequence(Qt::Key_Slash)}, Keys::WhenFree,
+                                       [panel] { panel->findInState(); });
     m_do.fieldHistory = m_commands->add(group,
                                         QStringLiteral("Show the history of the current field"),
                                         {QKeySequence(Qt::Key_H)}, Keys::WhenFree,
@@ -375,6 +378,7 @@ void MainWindow::updateCommands()
     m_do.nextBookmark->setEnabled(onEvent && !m_session.bookmarks().rows().empty());
     m_do.previousBookmark->setEnabled(m_do.nextBookmark->isEnabled());
     const bool onField = m_explorePage->statePanel().hasCurrentField();
+    m_do.findInState->setEnabled(open);
     m_do.fieldHistory->setEnabled(onField);
     m_do.pinField->setEnabled(onField);
     m_do.unpinAll->setEnabled(!m_session.histories().pins().empty());
