@@ -108,6 +108,8 @@ void Workspace::take(WorkspaceContent content)
         Q_EMIT pinnedStreamsChanged();
     if (before.bookmarks != m_content.bookmarks)
         Q_EMIT bookmarksChanged();
+    if (before.filters != m_content.filters)
+        Q_EMIT filtersChanged();
 }
 
 void Workspace::setProblem(std::optional<Error> problem)
@@ -203,6 +205,39 @@ void Workspace::unpinStream(const std::string &name)
     WorkspaceContent content = m_content;
     std::erase(content.pinnedStreams, name);
     change(tr("unpinning %1").arg(QString::fromStdString(name)), std::move(content));
+}
+
+void Workspace::saveFilter(const SavedFilter &filter)
+{
+    WorkspaceContent content = m_content;
+    const auto known = std::find_if(content.filters.begin(), content.filters.end(),
+                                    [&](const auto &each) { return each.name == filter.name; });
+    if (known == content.filters.end())
+        content.filters.push_back(filter);
+    else
+        known->text = filter.text;
+    change(tr("saving the filter %1").arg(QString::fromStdString(filter.name)), std::move(content));
+}
+
+void Workspace::renameFilter(const std::string &name, const std::string &to)
+{
+    if (name == to)
+        return;
+    WorkspaceContent content = m_content;
+    std::erase_if(content.filters, [&](const auto &each) { return each.name == to; });
+    const auto known = std::find_if(content.filters.begin(), content.filters.end(),
+                                    [&](const auto &each) { return each.name == name; });
+    if (known == content.filters.end())
+        return;
+    known->name = to;
+    change(tr("renaming the filter %1").arg(QString::fromStdString(name)), std::move(content));
+}
+
+void Workspace::removeFilter(const std::string &name)
+{
+    WorkspaceContent content = m_content;
+    std::erase_if(content.filters, [&](const auto &each) { return each.name == name; });
+    change(tr("deleting the filter %1").arg(QString::fromStdString(name)), std::move(content));
 }
 
 void Workspace::setBookmark(const BookmarkedEvent &bookmark)

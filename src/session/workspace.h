@@ -52,6 +52,12 @@ public:
     Result<void> pinStream(const std::string &name); // Error: Limit
     void unpinStream(const std::string &name);
 
+    // In the order of saving.
+    const std::vector<SavedFilter> &filters() const { return m_content.filters; }
+    void saveFilter(const SavedFilter &filter); // in place of one of the same name
+    void renameFilter(const std::string &name, const std::string &to); // in place of that one
+    void removeFilter(const std::string &name);
+
     // In the order of setting.
     const std::vector<BookmarkedEvent> &bookmarks() const { return m_content.bookmarks; }
     // Sets one, or gives the one of that event another note.
@@ -72,6 +78,7 @@ Q_SIGNALS:
     void pinsChanged();
     void pinnedStreamsChanged();
     void bookmarksChanged();
+    void filtersChanged();
     void undoChanged();
     void problemChanged();
 

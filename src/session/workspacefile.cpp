@@ -131,6 +131,23 @@ bool readPinnedStreams(const Json &json, WorkspaceContent &content)
     return true;
 }
 
+bool readFilters(const Json &json, WorkspaceContent &content)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &each : json) {
+        if (!each.is_object())
+            return false;
+        const auto name = each.find("name");
+        const auto filter = each.find("filter");
+        if (name == each.end() || filter == each.end() || !name->is_string()
+            || !filter->is_string())
+            return false;
+        content.filters.push_back({name->get<std::string>(), filter->get<std::string>()});
+    }
+    return true;
+}
+
 } // namespace
 
 QString workspaceFile(const QString &folder, const QString &location)
@@ -173,6 +190,9 @@ Result<WorkspaceContent> readWorkspace(const QString &file)
     const auto streams = json.find("pinnedStreams");
     if (streams != json.end() && !readPinnedStreams(*streams, content))
         return fail(damaged(file, "\"pinnedStreams\" is not a list of names"));
+    const auto filters = json.find("filters");
+    if (filters != json.end() && !readFilters(*filters, content))
+        return fail(damaged(file, "\"filters\" is not a list of name and filter"));
     return content;
 }
 
@@ -220,6 +240,9 @@ Result<void> writeWorkspace(const QString &file, const QString &location,
         json["bookmarks"].push_back(std::move(each));
     }
     json["pinnedStreams"] = content.pinnedStreams;
+    json["filters"] = Json::array();
+    for (const SavedFilter &filter : content.filters)
+        json["filters"].push_back({{"name", filter.name}, {"filter", filter.text}});
     // Names from a store may be no UTF-8.
     const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
     QSaveFile out(file);

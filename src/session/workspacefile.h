@@ -35,6 +35,13 @@ struct BookmarkedEvent {
     bool operator==(const BookmarkedEvent &) const = default;
 };
 
+// A filter that the user has given a name, which no other one has.
+struct SavedFilter {
+    std::string name;
+    std::string text;
+    bool operator==(const SavedFilter &) const = default;
+};
+
 // What somebody has settled for a store.
 struct WorkspaceContent {
     // By stream type: absolute path of a script or program.
@@ -42,6 +49,7 @@ struct WorkspaceContent {
     std::vector<PinnedField> pins;          // in the order of pinning
     std::vector<BookmarkedEvent> bookmarks; // in the order of setting
     std::vector<std::string> pinnedStreams; // names, in the order of pinning
+    std::vector<SavedFilter> filters;       // in the order of saving
     bool operator==(const WorkspaceContent &) const = default;
 };
 

@@ -118,6 +118,44 @@ private Q_SLOTS:
         QVERIFY(again.problem());
     }
 
+    void filtersAreKeptUnderTheirNames()
+    {
+        const auto names = [](const Workspace &workspace) {
+            QStringList all;
+            for (const SavedFilter &filter : workspace.filters())
+                all << QString::fromStdString(filter.name + ": " + filter.text);
+            return all.join(QStringLiteral(", "));
+        };
+        {
+            Workspace workspace;
+            open(workspace);
+            QSignalSpy changed(&workspace, &Workspace::filtersChanged);
+            workspace.saveFilter({"paid", "type = OrderPaid"});
+            workspace.saveFilter({"large", "data.total > 100"});
+            workspace.saveFilter({"paid", "type = Paid*"});
+            QCOMPARE(changed.size(), 3);
+            QCOMPARE(names(workspace), QStringLiteral("paid: type = Paid*, large: data.total > 100"));
+            workspace.undo();
+            QCOMPARE(names(workspace),
+                     QStringLiteral("paid: type = OrderPaid, large: data.total > 100"));
+            workspace.redo();
+            workspace.renameFilter("large", "big");
+            workspace.renameFilter("nothing", "big");
+            QCOMPARE(names(workspace), QStringLiteral("paid: type = Paid*, big: data.total > 100"));
+        }
+        Workspace again;
+        open(again);
+        QCOMPARE(names(again), QStringLiteral("paid: type = Paid*, big: data.total > 100"));
+        again.removeFilter("paid");
+        again.renameFilter("big", "paid");
+        QCOMPARE(names(again), QStringLiteral("paid: data.total > 100"));
+        const QString file = again.file();
+        again.close();
+        write(file, R"({"version":1,"filters":[{"name":"x"}]})");
+        open(again);
+        QVERIFY(again.problem());
+    }
+
     void bookmarksAreKeptWithTheirNotes()
     {
         const BookmarkedEvent first{"403", "order-1015", Version(9), "the voucher"};

@@ -14,6 +14,7 @@
 #include "panels/notice.h"
 #include "panels/rawview.h"
 #include "panels/rowtable.h"
+#include "panels/savedfiltersbutton.h"
 #include "panels/statepanel.h"
 #include "panels/streamspanel.h"
 
@@ -23,7 +24,9 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QInputDialog>
 #include <QLineEdit>
+#include <QMenu>
 #include <QScrollBar>
 #include <QTabBar>
 #include <QTest>
@@ -261,6 +264,47 @@ private Q_SLOTS:
         QTRY_COMPARE(QGuiApplication::clipboard()->text(),
                      QStringLiteral("eventscope-cli events ") + store.path()
                          + QStringLiteral(" --stream order-1 --from 3 --to 4"));
+    }
+
+    void aSavedFilterIsAppliedFromTheMenu()
+    {
+        const OrdersStore store;
+        const QTemporaryDir folder;
+        Session session;
+        session.workspace().setFolder(folder.path());
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        SavedFiltersButton &saved = panel.filterBar().saved();
+        const auto trigger = [&](const QString &text) {
+            Q_EMIT saved.menu()->aboutToShow();
+            for (QAction *const action : saved.menu()->findChildren<QAction *>()) {
+                if (action->text() == text && action->isEnabled()) {
+                    action->trigger();
+                    return true;
+                }
+            }
+            return false;
+        };
+        QVERIFY(!trigger(QStringLiteral("Save this filter \u2026"))); // there is none
+        session.setFilter(QStringLiteral("type = OrderPaid"));
+        QVERIFY(trigger(QStringLiteral("Save this filter \u2026")));
+        auto *const ask = panel.findChild<QInputDialog *>();
+        QTRY_VERIFY(ask && ask->isVisible());
+        ask->setTextValue(QStringLiteral("paid & done"));
+        ask->accept();
+        QCOMPARE(session.workspace().filters(),
+                 (std::vector<SavedFilter>{{"paid & done", "type = OrderPaid"}}));
+        session.setFilter({});
+        QVERIFY(trigger(QStringLiteral("paid && done")));
+        QCOMPARE(session.filterText(), QStringLiteral("type = OrderPaid"));
+        QTRY_COMPARE(table(panel, QStringLiteral("Events"))->model()->rowCount(), 1);
+        // What was in use before is a list of its own.
+        session.setFilter({});
+        QVERIFY(trigger(QStringLiteral("type = OrderPaid")));
+        QCOMPARE(session.filterText(), QStringLiteral("type = OrderPaid"));
+        QVERIFY(trigger(QStringLiteral("Forget them")));
+        QVERIFY(panel.filterBar().edit().earlier().isEmpty());
     }
 
     void aTextIsFoundAmongTheShownEventsFromThePlayheadOn()

@@ -33,6 +33,7 @@ public:
     bool showsStateChanges() const;
     CopyActions &copying() { return *m_copy; }
     FindBar &finding() { return *m_find; }
+    FilterBar &filterBar() { return *m_filter; }
 
 public Q_SLOTS:
     void setShowsStateChanges(bool shown);

@@ -5,6 +5,7 @@
 #include "panels/elidedlabel.h"
 #include "panels/filteredit.h"
 #include "panels/linkbutton.h"
+#include "panels/savedfiltersbutton.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -37,6 +38,7 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     , m_session(session)
     , m_edit(new FilterEdit(this))
     , m_onlyStream(new QToolButton(this))
+    , m_saved(new SavedFiltersButton(session, *m_edit, this))
     , m_status(new ElidedLabel(ElidedLabel::Ink::Dim, this))
     , m_action(new LinkButton(this))
 {
@@ -62,11 +64,12 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     layout->setVerticalSpacing(2);
     layout->addWidget(m_edit, 0, 0);
     layout->addWidget(m_onlyStream, 0, 1);
+    layout->addWidget(m_saved, 0, 2);
     auto *const line = new QHBoxLayout;
     line->setSpacing(Theme::kGrid);
     line->addWidget(m_status, 1);
     line->addWidget(m_action);
-    layout->addLayout(line, 1, 0, 1, 2);
+    layout->addLayout(line, 1, 0, 1, 3);
     m_action->setFont(theme.small());
     m_action->setFixedHeight(m_status->height());
     m_action->hide();

@@ -16,6 +16,7 @@ namespace eventscope::ui {
 class ElidedLabel;
 class FilterEdit;
 class LinkButton;
+class SavedFiltersButton;
 
 // The filter of the session's events with what came of it below: how many match, that the search
 // goes on, or what is wrong. The line below is always there, so that nothing moves.
@@ -27,6 +28,7 @@ public:
     explicit FilterBar(Session &session, QWidget *parent = nullptr);
 
     FilterEdit &edit() { return *m_edit; }
+    SavedFiltersButton &saved() { return *m_saved; }
     QString status() const;
     // Instead of the counts, for a moment.
     void say(const QString &text);
@@ -59,6 +61,7 @@ private:
     Session &m_session;
     FilterEdit *m_edit;
     QToolButton *m_onlyStream;
+    SavedFiltersButton *m_saved;
     ElidedLabel *m_status;
     LinkButton *m_action; // of what is offered
     std::function<void()> m_act;

@@ -289,6 +289,11 @@ CopyActions &ExplorePage::copying()
     return m_events->copying();
 }
 
+FilterBar &ExplorePage::filterBar()
+{
+    return m_events->filterBar();
+}
+
 FindBar &ExplorePage::finding()
 {
     return m_events->finding();

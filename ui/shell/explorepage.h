@@ -21,6 +21,7 @@ class Drawer;
 class EventPanel;
 class EventsPanel;
 class FieldHistoryPanel;
+class FilterBar;
 class FindBar;
 class FindingsPanel;
 class StatePanel;
@@ -44,6 +45,7 @@ public:
     TransportBar &transport() { return *m_transport; }
     CopyActions &copying(); // of the selected events
     FindBar &finding();
+    FilterBar &filterBar();
     StatePanel &statePanel();
     TimelineView &timeline() { return *m_timeline; }
     void toggleStateChanges(); // the column beside the events

@@ -6,9 +6,11 @@
 #include "panels/bookmarkspanel.h"
 #include "panels/copyactions.h"
 #include "panels/diffbutton.h"
+#include "panels/filterbar.h"
 #include "panels/findbar.h"
 #include "panels/findingspanel.h"
 #include "panels/reducerbutton.h"
+#include "panels/savedfiltersbutton.h"
 #include "panels/statepanel.h"
 #include "panels/transportbar.h"
 #include "session/session.h"
@@ -120,6 +122,11 @@ void MainWindow::makeFindCommands()
     m_do.filter = m_commands->add(group, QStringLiteral("Filter events"),
                                   {QKeySequence(Qt::CTRL | Qt::Key_F)}, Keys::Always,
                                   [this] { m_explorePage->focusFilter(); });
+    SavedFiltersButton *saved = &m_explorePage->filterBar().saved();
+    m_commands->add(group, QStringLiteral("Saved and earlier filters\u2026"), {}, Keys::Always,
+                    [saved] { saved->openMenu(); });
+    m_commands->add(group, QStringLiteral("Save the filter under a name\u2026"), {}, Keys::Always,
+                    [saved] { saved->save(); });
     FindBar *finding = &m_explorePage->finding();
     m_commands->add(group, QStringLiteral("Find in the shown events\u2026"),
                     {QKeySequence(Qt::CTRL | Qt::Key_G)}, Keys::Always,
