@@ -5,6 +5,7 @@
 #include "analysis/drift.h"
 #include "analysis/idcheck.h"
 #include "analysis/payloadpass.h"
+#include "analysis/schema.h"
 #include "analysis/sentences.h"
 #include "analysis/streamcheck.h"
 
@@ -20,8 +21,6 @@ namespace eventscope {
 
 namespace {
 
-// A type with more schema versions than this has something else in their place, such as versions of the stream.
-constexpr std::size_t kMostSchemaVersions = 32;
 constexpr std::size_t kProbedRows = 64;
 
 Error stopped()
@@ -103,7 +102,7 @@ private:
 
     Result<std::vector<Observation>> checkPayloads()
     {
-        const PayloadPass pass{m_log, m_readers, m_options.blockRows, false, m_progress};
+        const PayloadPass pass{m_log, m_readers, m_options.blockRows, false, m_progress, false};
         auto all = pass.run(m_report.events, m_stop);
         if (!all)
             return fail(std::move(all).error());
@@ -191,7 +190,7 @@ private:
         }
         if (versions.size() < 2)
             return shapes;
-        const PayloadPass pass{m_log, m_readers, m_options.blockRows, true, nullptr};
+        const PayloadPass pass{m_log, m_readers, m_options.blockRows, true, nullptr, false};
         auto all = pass.run(rows, m_stop);
         if (!all)
             return fail(std::move(all).error());

@@ -137,7 +137,9 @@ private:
              std::string_view data) const
     {
         const TypeId type = m_what.log.type(row);
-        shaper.add(found.shapes.try_emplace({type, std::move(version)}).first->second, row, data);
+        shaper.add(found.shapes.try_emplace({type, std::move(version)}, m_what.withValues)
+                       .first->second,
+                   row, data);
     }
 
     void handOut(std::uint32_t block, PayloadShapes found)
@@ -147,7 +149,7 @@ private:
         while (!m_waiting.empty() && m_waiting.begin()->first == m_joined) {
             PayloadShapes &next = m_waiting.begin()->second;
             for (auto &[key, shape] : next.shapes) {
-                const auto [place, isNew] = m_all.shapes.try_emplace(key);
+                const auto [place, isNew] = m_all.shapes.try_emplace(key, m_what.withValues);
                 if (isNew)
                     place->second = std::move(shape);
                 else

@@ -29,6 +29,7 @@ struct PayloadPass {
     std::uint32_t blockRows = 16'384;
     bool withSchemaVersions = false;
     Progress *progress = nullptr; // `done` grows by the rows
+    bool withValues = false;      // the shapes keep values, too
 
     Result<PayloadShapes> run(std::uint32_t rowCount, std::stop_token stop) const;
     Result<PayloadShapes> run(std::span<const Row> rows, std::stop_token stop) const;

@@ -49,7 +49,8 @@ std::string_view nameOf(ShapeKind kind)
     return {};
 }
 
-PayloadShape::PayloadShape()
+PayloadShape::PayloadShape(bool withValues)
+    : m_withValues(withValues)
 {
     m_fields.emplace_back();
     m_now.emplace_back();
@@ -108,6 +109,14 @@ std::uint32_t PayloadShape::childOf(std::uint32_t parent, std::string_view name,
     if (from.asObject > 0)
         addRun(m_fields[child], {from.firstAsObject, from.asObject, false});
     return child;
+}
+
+FieldValues &PayloadShape::valuesOf(std::uint32_t field)
+{
+    std::unique_ptr<FieldValues> &values = m_fields[field].values;
+    if (!values)
+        values = std::make_unique<FieldValues>();
+    return *values;
 }
 
 PayloadShape::Now &PayloadShape::now(std::uint32_t field)
@@ -203,6 +212,8 @@ void PayloadShape::join(std::uint32_t mine, const PayloadShape &later, std::uint
             addRun(m_fields[m_fields[mine].children[i]],
                    {from.firstAsObject, from.asObject, false});
     }
+    if (from.values)
+        valuesOf(mine).append(*from.values);
     Field &field = m_fields[mine];
     field.isMap = field.isMap || from.isMap;
     if (from.events > 0) {
@@ -240,13 +251,13 @@ struct PayloadShaper::Parser {
             return simdjson::SUCCESS;
         case simdjson::ondemand::json_type::boolean:
             shape.count(field, ShapeKind::Bool, row);
-            return simdjson::SUCCESS;
+            return shape.m_withValues ? addBool(shape.valuesOf(field), value) : simdjson::SUCCESS;
         case simdjson::ondemand::json_type::number:
             shape.count(field, ShapeKind::Number, row);
-            return simdjson::SUCCESS;
+            return shape.m_withValues ? addNumber(shape.valuesOf(field), value) : simdjson::SUCCESS;
         case simdjson::ondemand::json_type::string:
             shape.count(field, ShapeKind::String, row);
-            return simdjson::SUCCESS;
+            return shape.m_withValues ? addString(shape.valuesOf(field), value) : simdjson::SUCCESS;
         case simdjson::ondemand::json_type::array:
             shape.count(field, ShapeKind::Array, row);
             return depth < PayloadShape::kMostDepth ? walkArray(shape, field, row, value, depth)
@@ -257,6 +268,38 @@ struct PayloadShaper::Parser {
                                                     : simdjson::SUCCESS;
         }
         return simdjson::TAPE_ERROR;
+    }
+
+    template<typename Value>
+    static simdjson::error_code addBool(FieldValues &values, Value &value)
+    {
+        bool flag = false;
+        if (const auto error = value.get_bool().get(flag))
+            return error;
+        values.addBool(flag);
+        return simdjson::SUCCESS;
+    }
+    template<typename Value>
+    static simdjson::error_code addString(FieldValues &values, Value &value)
+    {
+        std::string_view text;
+        if (const auto error = value.get_string().get(text))
+            return error;
+        values.addString(text);
+        return simdjson::SUCCESS;
+    }
+    template<typename Value>
+    static simdjson::error_code addNumber(FieldValues &values, Value &value)
+    {
+        std::string_view token;
+        if constexpr (requires { value.raw_json_token().get(token); }) {
+            if (const auto error = value.raw_json_token().get(token))
+                return error;
+        } else {
+            token = value.raw_json_token();
+        }
+        values.addNumber(token.substr(0, token.find_last_not_of(" \t\r\n") + 1));
+        return simdjson::SUCCESS;
     }
 
     template<typename Value>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "analysis/fieldvalues.h"
 #include "base/ids.h"
 
 #include <array>
@@ -54,12 +55,13 @@ public:
         bool comesAndGoes = false;
         // Keys are data: an object with more than kMostKeys different ones. No further ones are kept.
         bool isMap = false;
+        std::unique_ptr<FieldValues> values; // of scalars, if the shape keeps values
     };
     static constexpr std::size_t kMostKeys = 100;
     static constexpr std::size_t kMostFields = 4000;
     static constexpr std::size_t kMostDepth = 32;
 
-    PayloadShape();
+    explicit PayloadShape(bool withValues = false);
 
     const std::vector<Field> &fields() const { return m_fields; } // parents before children
     std::uint32_t events() const { return m_fields.front().events; }
@@ -80,6 +82,7 @@ private:
     std::uint32_t childOf(std::uint32_t parent, std::string_view name, std::uint32_t guess);
     std::uint32_t addField(std::uint32_t parent, std::string_view name);
     void count(std::uint32_t field, ShapeKind kind, Row row);
+    FieldValues &valuesOf(std::uint32_t field);
     Now &now(std::uint32_t field);
     void endEvent(Row row);
     void addRun(Field &field, const Run &run);
@@ -89,6 +92,7 @@ private:
     std::vector<Now> m_now;               // by field
     std::vector<std::uint32_t> m_objects; // that occurred in the event
     std::uint64_t m_event = 0;
+    bool m_withValues = false;
 };
 
 // Reads payloads into shapes; one a thread.

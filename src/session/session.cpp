@@ -129,7 +129,7 @@ bool Session::isIdle() const
     return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
            && m_histories.isIdle() && m_changesOfEvents.isIdle() && m_shown.isIdle()
-           && m_findings.isIdle() && m_workers->previews.idle();
+           && m_findings.isIdle() && m_catalogue.isIdle() && m_workers->previews.idle();
 }
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
@@ -189,6 +189,7 @@ void Session::close()
     m_bisector.close();
     m_bookmarks.close();
     m_findings.close();
+    m_catalogue.close();
     m_workspace.close();
     m_details.reset();
     m_rowsSeen = 0;
@@ -290,6 +291,7 @@ void Session::poll()
         remember();
     }
     m_findings.open(m_log, m_store);
+    m_catalogue.open(m_log, m_store);
     if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)
         setPhase(Phase::Ready);
     else

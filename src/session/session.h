@@ -9,6 +9,7 @@
 #include "event/sequence.h"
 #include "session/bisector.h"
 #include "session/bookmarks.h"
+#include "session/catalogue.h"
 #include "session/changesofevents.h"
 #include "session/eventselection.h"
 #include "session/fieldhistories.h"
@@ -149,6 +150,8 @@ public:
     const Bookmarks &bookmarks() const { return m_bookmarks; }
     Findings &findings() { return m_findings; } // of the whole store, once it is loaded
     const Findings &findings() const { return m_findings; }
+    Catalogue &catalogue() { return m_catalogue; }
+    const Catalogue &catalogue() const { return m_catalogue; }
     // What is settled for the store: reducers, pinned fields, marked events.
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
@@ -238,6 +241,7 @@ private:
     ChangesOfEvents m_changesOfEvents{m_states};
     Bisector m_bisector{m_states};
     Findings m_findings;
+    Catalogue m_catalogue;
     std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };
 

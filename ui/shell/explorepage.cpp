@@ -4,6 +4,7 @@
 
 #include "panels/badgebutton.h"
 #include "panels/bookmarkspanel.h"
+#include "panels/cataloguepanel.h"
 #include "panels/consolepanel.h"
 #include "panels/drawer.h"
 #include "panels/eventpanel.h"
@@ -79,6 +80,7 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     , m_console(new ConsolePanel(session))
     , m_bookmarks(new BookmarksPanel(session))
     , m_findings(new FindingsPanel(session))
+    , m_catalogue(new CataloguePanel(session))
     , m_columns(splitter(Qt::Horizontal, QStringLiteral("columns")))
     , m_centre(splitter(Qt::Vertical, QStringLiteral("centre")))
     , m_right(splitter(Qt::Vertical, QStringLiteral("right")))
@@ -137,6 +139,20 @@ QWidget *ExplorePage::makeRail()
     column->setContentsMargins(0, Theme::kTight, 1, Theme::kTight);
     column->addWidget(explore, 0, Qt::AlignHCenter);
     column->addStretch();
+    m_catalogueButton = new QToolButton;
+    m_catalogueButton->setObjectName(QStringLiteral("catalogueButton"));
+    m_catalogueButton->setIcon(Theme::instance().icon(QStringLiteral("view-list-details")));
+    m_catalogueButton->setToolTip(tr("Catalogue of event types (Ctrl+Shift+T)"));
+    m_catalogueButton->setAccessibleName(tr("Catalogue of event types"));
+    m_catalogueButton->setFixedSize(32, 32);
+    m_catalogueButton->setCheckable(true);
+    connect(m_catalogueButton, &QToolButton::clicked, this, [this](bool isOn) {
+        if (isOn)
+            showCatalogue();
+        else
+            Q_EMIT m_drawer->closeWanted(m_catalogue);
+    });
+    column->addWidget(m_catalogueButton, 0, Qt::AlignHCenter);
     m_findingsButton = new BadgeButton(QStringLiteral("dialog-warning"));
     m_findingsButton->setObjectName(QStringLiteral("findingsButton"));
     m_findingsButton->setFixedSize(32, 32);
@@ -165,6 +181,7 @@ void ExplorePage::makeDrawer()
                            tr("Events that you marked, with your notes"));
     });
     m_drawer->addPage(m_findings, m_findings->controls(), m_findings->title());
+    m_drawer->addPage(m_catalogue, m_catalogue->controls(), tr("Catalogue"));
     connect(m_findings, &FindingsPanel::titleChanged, this, &ExplorePage::takeFindings);
     takeFindings();
     connect(m_state, &StatePanel::historyWanted, this, [this] {
@@ -187,6 +204,8 @@ void ExplorePage::makeDrawer()
             m_drawer->hidePage(page);
         if (page == m_findings)
             takeFindings();
+        if (page == m_catalogue)
+            m_catalogueButton->setChecked(false);
         if (page == m_console)
             m_consoleClosed = true;
         setFocus();
@@ -260,6 +279,14 @@ void ExplorePage::takeFindings()
     m_findingsButton->setChecked(m_drawer->isShown(m_findings));
     m_findingsButton->setToolTip(tr("%1 (Ctrl+Shift+F)").arg(findings));
     m_findingsButton->setAccessibleName(findings);
+}
+
+void ExplorePage::showCatalogue()
+{
+    m_drawer->showPage(m_catalogue);
+    m_catalogueButton->setChecked(true);
+    m_catalogue->begin();
+    m_catalogue->focusList();
 }
 
 void ExplorePage::showFindings()

@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QSplitter;
+class QToolButton;
 
 namespace eventscope {
 class Session;
@@ -15,6 +16,7 @@ namespace eventscope::ui {
 
 class BadgeButton;
 class BookmarksPanel;
+class CataloguePanel;
 class ConsolePanel;
 class CopyActions;
 class Drawer;
@@ -55,6 +57,7 @@ public:
     void showBookmarks();
     void editNote(); // of the event under the playhead
     void showFindings();
+    void showCatalogue(); // of the type of the event under the playhead
     FindingsPanel &findings() { return *m_findings; }
     bool leaveDrawer(); // false: the focus is elsewhere
 
@@ -89,8 +92,10 @@ private:
     ConsolePanel *m_console;
     BookmarksPanel *m_bookmarks;
     FindingsPanel *m_findings;
+    CataloguePanel *m_catalogue;
     BadgeButton *m_findingsButton = nullptr; // in the rail
-    bool m_consoleClosed = false;            // by the user: it stays so until it is asked for
+    QToolButton *m_catalogueButton = nullptr;
+    bool m_consoleClosed = false; // by the user: it stays so until it is asked for
     QSplitter *m_columns;
     QSplitter *m_centre;
     QSplitter *m_right;

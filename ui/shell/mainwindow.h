@@ -124,6 +124,7 @@ private:
         QAction *nextFinding = nullptr;
         QAction *previousFinding = nullptr;
         QAction *checkAgain = nullptr;
+        QAction *catalogue = nullptr;
         QAction *cause = nullptr;
         QAction *filter = nullptr;
         QAction *escape = nullptr;

@@ -174,6 +174,9 @@ void MainWindow::makeFindingsCommands()
     m_do.previousFinding = m_commands->add(group, QStringLiteral("Previous finding"),
                                            {QKeySequence(Qt::SHIFT | Qt::Key_F8)}, Keys::Always,
                                            [findings] { findings->goToPrevious(); });
+    m_do.catalogue = m_commands->add(group, QStringLiteral("Show the catalogue of event types"),
+                                     {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T)}, Keys::Always,
+                                     [this] { m_explorePage->showCatalogue(); });
     m_do.checkAgain = m_commands->add(group, QStringLiteral("Check the store again"), {},
                                       Keys::Always, [this] { m_session.findings().check(); });
 }
@@ -391,6 +394,7 @@ void MainWindow::updateCommands()
     m_do.unpinAll->setEnabled(!m_session.histories().pins().empty());
     m_do.bisect->setEnabled(open && !m_session.states().sequence().empty());
     m_do.findings->setEnabled(open);
+    m_do.catalogue->setEnabled(open);
     m_do.checkAgain->setEnabled(open && m_session.phase() != Session::Phase::Loading);
     m_do.console->setEnabled(m_explorePage->hasLines());
     const auto details = open ? m_session.eventDetails() : nullptr;
