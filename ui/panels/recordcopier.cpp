@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/recordcopier.h"
 
+#include "session/postto.h"
 #include "widgets/filtertext.h"
 #include "widgets/format.h"
 
@@ -126,13 +127,10 @@ void RecordCopier::cancel()
 
 void RecordCopier::post(std::uint64_t request, std::function<void()> answer)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, request, answer = std::move(answer)] {
-            if (request == m_request)
-                answer();
-        },
-        Qt::QueuedConnection);
+    postTo(this, [this, request, answer = std::move(answer)] {
+        if (request == m_request)
+            answer();
+    });
 }
 
 void RecordCopier::copy(Rows rows, Form form)
