@@ -41,6 +41,17 @@ RowTable::RowTable(QWidget *parent)
     connect(&Theme::instance(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
 }
 
+// A header asks whether whole columns are selected whenever it is painted, which visits every row of
+// a selection of all; ours would show nothing of it, so it gets one that stays empty.
+void RowTable::setSelectionModel(QItemSelectionModel *selection)
+{
+    QTableView::setSelectionModel(selection);
+    QItemSelectionModel *const old = m_noSelection;
+    m_noSelection = new QItemSelectionModel(model(), this);
+    horizontalHeader()->setSelectionModel(m_noSelection);
+    delete old;
+}
+
 void RowTable::setEmptyText(const QString &text)
 {
     if (m_emptyText == text)

@@ -17,6 +17,8 @@ class RowTable : public QTableView
 public:
     explicit RowTable(QWidget *parent = nullptr);
 
+    void setSelectionModel(QItemSelectionModel *selection) override;
+
     int hoveredRow() const { return m_hovered; }
     void setEmptyText(const QString &text);
     QString emptyText() const { return m_emptyText; }
@@ -41,6 +43,7 @@ private:
     void hover(int row);
     void hoverUnderMouse();
 
+    QItemSelectionModel *m_noSelection = nullptr; // of the header
     int m_hovered = -1;
     QString m_emptyText;
 };
