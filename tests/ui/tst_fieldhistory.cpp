@@ -188,7 +188,7 @@ private Q_SLOTS:
         JsonTreeView &view = stateTree(f.state);
         f.setCurrent("/status");
         Q_EMIT view.menuRequested(view.currentIndex(), QPoint(10, 10));
-        auto *const menu = f.state.findChildren<QMenu *>().last();
+        auto *const menu = f.state.findChildren<QMenu *>(Qt::FindDirectChildrenOnly).last();
         QStringList texts;
         QAction *pin = nullptr;
         for (QAction *const action : menu->actions()) {

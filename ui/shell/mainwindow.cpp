@@ -153,7 +153,11 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     showPage();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // The focus leaves the window now, while the slots that this leads to still have their object.
+    hide();
+}
 
 void MainWindow::openStore(const QString &location, const OpenOptions &options,
                            const StartPlace &start)
