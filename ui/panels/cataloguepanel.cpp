@@ -202,16 +202,16 @@ CataloguePanel::CataloguePanel(Session &session, QWidget *parent)
 
     m_types->horizontalHeader()->setSectionResizeMode(EventTypesModel::Name, QHeaderView::Stretch);
     m_types->setColumnWidth(EventTypesModel::Count, 7 * Theme::kGrid);
-    m_fields->setColumnWidth(SchemaModel::Field, 15 * Theme::kGrid);
+    m_fields->setColumnWidth(SchemaModel::Field, 14 * Theme::kGrid);
     m_fields->setColumnWidth(SchemaModel::Type, 8 * Theme::kGrid);
     m_fields->setColumnWidth(SchemaModel::Share, 5 * Theme::kGrid);
     m_fields->horizontalHeader()->setSectionResizeMode(SchemaModel::Values, QHeaderView::Stretch);
-    m_fields->setColumnWidth(SchemaModel::Change, 10 * Theme::kGrid);
+    m_fields->setColumnWidth(SchemaModel::Change, 9 * Theme::kGrid);
     m_neighbours->horizontalHeader()->setSectionResizeMode(TransitionsModel::Type,
                                                            QHeaderView::Stretch);
     m_neighbours->setColumnWidth(TransitionsModel::Count, 7 * Theme::kGrid);
-    m_neighbours->setColumnWidth(TransitionsModel::Median, 11 * Theme::kGrid);
-    m_splitter->setSizes({150, 330, 230});
+    m_neighbours->setColumnWidth(TransitionsModel::Median, 10 * Theme::kGrid);
+    m_splitter->setSizes({184, 300, 226});
 
     connect(m_types->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) { takeCurrent(current.row()); });
