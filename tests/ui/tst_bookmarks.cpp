@@ -16,6 +16,7 @@
 #include <QClipboard>
 #include <QLineEdit>
 #include <QSettings>
+#include <QTableView>
 #include <QTest>
 
 #include <memory>
@@ -136,6 +137,22 @@ private Q_SLOTS:
         QCOMPARE(m_session->playhead(), Row(1));
         press(Qt::Key_BracketLeft);
         QCOMPARE(m_session->playhead(), Row(5));
+    }
+
+    void theTableShowsWhichEventsAreMarkedAndWhatIsNoted()
+    {
+        QTableView *events = nullptr;
+        for (QTableView *const view : m_window->findChildren<QTableView *>()) {
+            if (view->accessibleName() == QStringLiteral("Events"))
+                events = view;
+        }
+        QVERIFY(events);
+        const QModelIndex third = events->model()->index(2, 0);
+        QVERIFY(third.data(Qt::ToolTipRole).toString().isEmpty());
+        const QImage before = events->viewport()->grab(events->visualRect(third)).toImage();
+        m_session->bookmarks().set(Row(2), "why <twice>?");
+        QVERIFY(third.data(Qt::ToolTipRole).toString().contains(QStringLiteral("&lt;twice&gt;")));
+        QVERIFY(events->viewport()->grab(events->visualRect(third)).toImage() != before);
     }
 
     void theListGoesToEventsRemovesAndCopiesThem()

@@ -162,6 +162,13 @@ QString EventsModel::toolTip(const QModelIndex &index) const
     const EventLog &log = m_session.log();
     const Row row = rowAt(index.row());
     switch (index.column()) {
+    case Position: {
+        const Bookmarks::Entry *const mark = m_session.bookmarks().find(row);
+        if (!mark)
+            return {};
+        return mark->event.note.empty() ? tr("Bookmarked")
+                                        : plainToolTip(QString::fromStdString(mark->event.note));
+    }
     case Clock:
         return log.time(row) == kNoTime ? tr("This event has no time.")
                                         : QString::fromStdString(formatIsoTime(log.time(row)));

@@ -14,6 +14,20 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kMark = 12;
+constexpr int kFlag = 8;
+
+// At the left of a marked event, as the scrubber has it.
+void paintFlag(QPainter &painter, const QRect &rect, const QColor &color)
+{
+    const QPointF tip(rect.left() + kFlag / 2.0, rect.center().y() + kFlag / 2.0 - 1);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    painter.drawPolygon(QPolygonF{tip, tip + QPointF(-kFlag / 2.0, 2 - kFlag),
+                                  tip + QPointF(kFlag / 2.0, 2 - kFlag)});
+    painter.restore();
+}
 
 } // namespace
 
@@ -91,6 +105,10 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const EventLog &log = m_session.log();
     switch (index.column()) {
     case EventsModel::Position:
+        if (m_session.bookmarks().contains(event)) {
+            paintFlag(*painter, rect, tokens.changed);
+            rect.setLeft(rect.left() + kFlag + Theme::kTight);
+        }
         paintLine(*painter, rect, text, {theme.monospace(), tokens.textDim, right, Qt::ElideLeft});
         break;
     case EventsModel::Clock:

@@ -103,6 +103,8 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] { followPlayhead(true); });
 
     connect(&session, &Session::opened, this, [this] { m_touched = false; });
+    connect(&session.bookmarks(), &Bookmarks::changed, m_table->viewport(),
+            qOverload<>(&QWidget::update));
     connect(&session, &Session::playheadChanged, this, [this] {
         const bool loadsOn = m_session.phase() == Session::Phase::Loading
                              && m_session.playhead().value() + 1 == m_session.log().rowCount();
