@@ -127,7 +127,7 @@ inline std::map<QString, QByteArray> contentOf(const QString &folder, bool withS
     return content;
 }
 
-// The table most tests use, in the shape of the issue that has everything.
+// The table that most tests use: it has a column for everything.
 inline const char *const kEventsTable
     = "CREATE TABLE events(position INTEGER PRIMARY KEY, event_id TEXT, stream_id TEXT, version INTEGER, type TEXT, data,"
       " metadata, created_at)";
