@@ -51,6 +51,15 @@ private Q_SLOTS:
         QCOMPARE(dateTimeText(parseIsoTime("0001-01-01T00:00:00Z").value()),
                  QStringLiteral("0001-01-01 00:00:00"));
         QVERIFY(clockText(kNoTime).isEmpty());
+        QCOMPARE(minuteText(time), QStringLiteral("2025-11-03 08:41"));
+        QCOMPARE(minuteText(kNoTime), QString());
+        const auto briefly = [&](const char *newest) {
+            return shortTimeText(time, parseIsoTime(newest).value());
+        };
+        QCOMPARE(briefly("2025-11-03T23:00:00Z"), QStringLiteral("08:41"));
+        QCOMPARE(briefly("2025-12-03T08:41:12Z"), QStringLiteral("11-03"));
+        QCOMPARE(briefly("2026-11-03T08:41:12Z"), QStringLiteral("2025"));
+        QCOMPARE(shortTimeText(kNoTime, time), QString());
     }
 
     void aNameFromAStoreFitsALine()

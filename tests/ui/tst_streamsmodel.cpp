@@ -4,9 +4,13 @@
 
 #include "handmadelog.h"
 #include "ordersstore.h"
+#include "widgets/format.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
+
+#include <algorithm>
+#include <string>
 
 using namespace eventscope;
 using namespace eventscope::ui;
@@ -72,6 +76,58 @@ private Q_SLOTS:
                               QStringLiteral("order-c")}));
     }
 
+    void streamsStandInTheOrderOfTheirAppearance()
+    {
+        HandmadeLog made;
+        addMany(made, "order-b", 1, 10);
+        addMany(made, "cart-x", 3, 0);
+        addMany(made, "order-a", 1, 20);
+        addMany(made, "order-b", 1, 30);
+        QCOMPARE(names(made.log(), orderStreams(made.log(), {}, StreamSort::First)),
+                 (QStringList{QStringLiteral("order-b"), QStringLiteral("order-a"),
+                              QStringLiteral("cart-x")}));
+    }
+
+    void theNewestEventIsTheOneWithTheLatestTime()
+    {
+        HandmadeLog made;
+        made.add("order-late", "Happened", 100);
+        made.add("order-early", "Happened", 50); // came later, happened before
+        const StreamOrder order = orderStreams(made.log(), {}, StreamSort::Last);
+        QCOMPARE(names(made.log(), order),
+                 (QStringList{QStringLiteral("order-late"), QStringLiteral("order-early")}));
+        QCOMPARE(order.sections.front().lastTime, made.log().latest());
+    }
+
+    void manyStreamsAreInOrderWhatTheyAreSortedBy()
+    {
+        // More than are sorted at once, and no multiple of it.
+        constexpr std::uint32_t kStreams = 150'001;
+        EventLog log;
+        RecordBatch batch;
+        std::vector<std::string> streams;
+        for (std::uint32_t i = 0; i < kStreams; ++i)
+            streams.push_back("a-" + std::to_string(std::uint64_t{i} * 7'919 % kStreams));
+        for (const std::string &name : streams) {
+            RawEvent event;
+            event.stream = name;
+            event.streamType = "a";
+            event.type = "Happened";
+            batch.events.push_back(event);
+        }
+        QVERIFY(log.append(batch));
+        for (const StreamSort sort : {StreamSort::Name, StreamSort::Events}) {
+            const StreamOrder order = orderStreams(log, {}, sort);
+            QCOMPARE(order.streams.size(), std::size_t{kStreams});
+            QVERIFY(std::is_sorted(order.streams.begin(), order.streams.end(),
+                                   [&](StreamId a, StreamId b) {
+                                       return log.streamName(a) < log.streamName(b);
+                                   }));
+        }
+        const StreamOrder order = orderStreams(log, {}, StreamSort::First);
+        QVERIFY(std::is_sorted(order.streams.begin(), order.streams.end()));
+    }
+
     void aSearchFindsPartsOfNamesInAnyCase()
     {
         HandmadeLog made;
@@ -106,6 +162,20 @@ private Q_SLOTS:
                                   QStringLiteral("  order-2"), QStringLiteral("cart")}));
         QCOMPARE(model.index(0, StreamsModel::Count).data().toString(), QStringLiteral("2"));
         QCOMPARE(model.index(1, StreamsModel::Count).data().toString(), QStringLiteral("5"));
+        QCOMPARE(model.largestCount(), std::int64_t{5});
+        const EventLog &log = session.log();
+        for (int row = 0; row < model.rowCount(); ++row) {
+            Time last = kNoTime;
+            for (std::uint32_t i = 0; i < log.rowCount(); ++i) {
+                const EventLog::StreamSummary summary = log.streamSummary(log.stream(Row(i)));
+                if (model.isSection(row) ? summary.type == model.typeAt(row)
+                                         : log.stream(Row(i)) == model.streamAt(row))
+                    last = std::max(last, log.time(Row(i)));
+            }
+            QVERIFY(last != kNoTime);
+            QCOMPARE(model.lastTimeAt(row), last);
+            QCOMPARE(model.index(row, StreamsModel::Last).data().toString(), minuteText(last));
+        }
         model.setOpen(*model.typeAt(3), true);
         QCOMPARE(rows(model).last(), QStringLiteral("  cart-9"));
         model.setOpen(*model.typeAt(0), false);

@@ -9,17 +9,64 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr std::uint32_t kLookEvery = 4096; // streams between two looks at the token
+constexpr std::uint32_t kLookEvery = 4096;  // streams between two looks at the token
+constexpr std::size_t kSortAtOnce = 65'536; // some milliseconds
 
 char folded(char c)
 {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+// By which something is ordered: larger keys come first, then larger ties, then names.
+struct Rank {
+    std::int64_t key = 0;
+    std::uint32_t tie = 0;
+    auto operator<=>(const Rank &) const = default;
+};
+
 struct Entry {
-    std::uint32_t key; // larger comes first
+    Rank rank;
     StreamId stream;
 };
+
+Rank rankOf(const EventLog::StreamSummary &summary, StreamSort sort)
+{
+    switch (sort) {
+    case StreamSort::Events:
+        return {summary.events, 0};
+    case StreamSort::Last:
+        // Without a time: after those with one, the newest in the log first.
+        return {summary.lastTime.micros, summary.last == kNoRow ? 0 : summary.last.value() + 1};
+    case StreamSort::First:
+        return {-std::int64_t{summary.first.value()}, 0};
+    case StreamSort::Name:
+        break;
+    }
+    return {};
+}
+
+// False once the token stopped: then they are in no order.
+template<typename Less>
+bool sortUnlessStopped(std::vector<Entry> &entries, const Less &less, const std::stop_token &stop)
+{
+    const std::size_t size = entries.size();
+    const auto at = [&](std::size_t place) {
+        return entries.begin() + static_cast<std::ptrdiff_t>(std::min(place, size));
+    };
+    for (std::size_t i = 0; i < size; i += kSortAtOnce) {
+        if (stop.stop_requested())
+            return false;
+        std::sort(at(i), at(i + kSortAtOnce), less);
+    }
+    for (std::size_t part = kSortAtOnce; part < size; part *= 2) {
+        for (std::size_t i = 0; i + part < size; i += 2 * part) {
+            if (stop.stop_requested())
+                return false;
+            std::inplace_merge(at(i), at(i + part), at(i + 2 * part), less);
+        }
+    }
+    return true;
+}
 
 } // namespace
 
@@ -44,8 +91,12 @@ StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamS
     StreamOrder order;
     order.considered = log.streamCount();
 
-    std::map<std::uint32_t, std::vector<Entry>> byType;
-    std::map<std::uint32_t, StreamOrder::Section> sections;
+    struct Group {
+        StreamOrder::Section section;
+        Rank rank;
+        std::vector<Entry> entries;
+    };
+    std::map<std::uint32_t, Group> byType;
     for (std::uint32_t i = 0; i < order.considered; ++i) {
         if (i % kLookEvery == 0 && stop.stop_requested())
             return order;
@@ -53,47 +104,47 @@ StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamS
         if (!needle.empty() && !containsFolded(log.streamName(stream), needle))
             continue;
         const EventLog::StreamSummary summary = log.streamSummary(stream);
-        StreamOrder::Section &section = sections[summary.type.value()];
+        const Rank rank = rankOf(summary, sort);
+        Group &group = byType[summary.type.value()];
+        StreamOrder::Section &section = group.section;
+        if (group.entries.empty() || rank > group.rank)
+            group.rank = rank;
         section.type = summary.type;
         section.events += summary.events;
-        if (section.last == kNoRow || (summary.last != kNoRow && summary.last > section.last))
-            section.last = summary.last;
-        const std::uint32_t key = sort == StreamSort::Events ? summary.events
-                                  : sort == StreamSort::Last && summary.last != kNoRow
-                                      ? summary.last.value()
-                                      : 0;
-        byType[summary.type.value()].push_back({key, stream});
+        section.lastTime = std::max(section.lastTime, summary.lastTime); // kNoTime is the smallest
+        order.mostEvents = std::max(order.mostEvents, summary.events);
+        group.entries.push_back({rank, stream});
     }
 
-    for (const auto &[type, section] : sections)
-        order.sections.push_back(section);
-    const auto typeName = [&](const StreamOrder::Section &section) {
-        return section.type == kNoStreamType ? std::string_view()
-                                             : log.streamTypeName(section.type);
+    std::vector<Group *> groups;
+    for (auto &[type, group] : byType) {
+        if (sort == StreamSort::Events)
+            group.rank = {static_cast<std::int64_t>(group.section.events), 0};
+        groups.push_back(&group);
+    }
+    const auto typeName = [&](const Group *group) {
+        return group->section.type == kNoStreamType ? std::string_view()
+                                                    : log.streamTypeName(group->section.type);
     };
-    std::sort(order.sections.begin(), order.sections.end(),
-              [&](const StreamOrder::Section &a, const StreamOrder::Section &b) {
-                  if (sort == StreamSort::Events && a.events != b.events)
-                      return a.events > b.events;
-                  if (sort == StreamSort::Last && a.last != b.last)
-                      return b.last == kNoRow || (a.last != kNoRow && a.last > b.last);
-                  return typeName(a) < typeName(b);
-              });
+    std::sort(groups.begin(), groups.end(), [&](const Group *a, const Group *b) {
+        return a->rank != b->rank ? a->rank > b->rank : typeName(a) < typeName(b);
+    });
 
-    for (StreamOrder::Section &section : order.sections) {
-        if (stop.stop_requested())
-            return order;
-        std::vector<Entry> &entries = byType[section.type.value()];
+    order.streams.reserve(order.considered);
+    for (Group *const group : groups) {
         // Ties go by name, so that the order does not depend on the moment.
-        std::sort(entries.begin(), entries.end(), [&](const Entry &a, const Entry &b) {
-            return a.key != b.key ? a.key > b.key
-                                  : log.streamName(a.stream) < log.streamName(b.stream);
-        });
-        section.begin = static_cast<std::uint32_t>(order.streams.size());
-        for (const Entry &entry : entries)
+        const auto before = [&](const Entry &a, const Entry &b) {
+            return a.rank != b.rank ? a.rank > b.rank
+                                    : log.streamName(a.stream) < log.streamName(b.stream);
+        };
+        if (!sortUnlessStopped(group->entries, before, stop))
+            return order;
+        group->section.begin = static_cast<std::uint32_t>(order.streams.size());
+        for (const Entry &entry : group->entries)
             order.streams.push_back(entry.stream);
-        section.end = static_cast<std::uint32_t>(order.streams.size());
-        entries = {};
+        group->section.end = static_cast<std::uint32_t>(order.streams.size());
+        order.sections.push_back(group->section);
+        group->entries = {};
     }
     return order;
 }

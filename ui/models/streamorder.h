@@ -11,14 +11,15 @@
 
 namespace eventscope::ui {
 
-enum class StreamSort : std::uint8_t { Events, Last, Name }; // most events, newest event, name
+// Most events, newest event, name, in the order in which they appeared.
+enum class StreamSort : std::uint8_t { Events, Last, Name, First };
 
 // The streams of a log in the order of the list: by type, and within a type by the chosen order.
 struct StreamOrder {
     struct Section {
         StreamTypeId type = kNoStreamType; // kNoStreamType: streams of no type
         std::uint64_t events = 0;          // of its streams here
-        Row last = kNoRow;                 // newest event
+        Time lastTime = kNoTime;           // of their newest event
         std::uint32_t begin = 0;           // its streams: [begin, end) of `streams`
         std::uint32_t end = 0;
 
@@ -27,6 +28,7 @@ struct StreamOrder {
     std::vector<Section> sections;
     std::vector<StreamId> streams;
     std::uint32_t considered = 0; // streams of the log at that time
+    std::uint32_t mostEvents = 0; // of a stream here
 };
 
 // Those whose name contains `search` (ASCII letters in any case); all if it is empty. Any thread; a

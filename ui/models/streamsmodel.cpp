@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/streamsmodel.h"
 
+#include "session/postto.h"
 #include "widgets/format.h"
 
 #include <QElapsedTimer>
@@ -98,13 +99,10 @@ void StreamsModel::request()
         auto order = std::make_shared<StreamOrder>(orderStreams(*log, search, sort, stop));
         if (stop.stop_requested())
             return;
-        QMetaObject::invokeMethod(
-            this,
-            [this, request, order, took = timer.elapsed()] {
-                if (request == m_request)
-                    take(std::move(*order), took);
-            },
-            Qt::QueuedConnection);
+        postTo(this, [this, request, order, took = timer.elapsed()] {
+            if (request == m_request)
+                take(std::move(*order), took);
+        });
     });
 }
 
@@ -207,7 +205,7 @@ void StreamsModel::setOpen(StreamTypeId type, bool open)
     else
         endRemoveRows();
     const QModelIndex header = index(first - 1, Name);
-    Q_EMIT dataChanged(header, header);
+    Q_EMIT dataChanged(header, header); // its arrow
 }
 
 std::optional<StreamsModel::Place> StreamsModel::placeAt(int row) const
@@ -250,6 +248,23 @@ std::optional<StreamTypeId> StreamsModel::typeAt(int row) const
     return place ? std::optional(m_order.sections[place->section].type) : std::nullopt;
 }
 
+Time StreamsModel::lastTimeAt(int row) const
+{
+    const auto place = placeAt(row);
+    if (!place || !m_session.hasLog())
+        return kNoTime;
+    return place->stream ? m_session.log().streamSummary(m_order.streams[*place->stream]).lastTime
+                         : m_order.sections[place->section].lastTime;
+}
+
+std::int64_t StreamsModel::largestCount() const
+{
+    std::int64_t largest = m_order.mostEvents;
+    for (const StreamOrder::Section &section : m_order.sections)
+        largest = std::max<std::int64_t>(largest, section.size());
+    return largest;
+}
+
 int StreamsModel::rowOf(StreamId stream) const
 {
     if (!m_session.hasLog())
@@ -287,7 +302,7 @@ int StreamsModel::rowCount(const QModelIndex &parent) const
 
 int StreamsModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : 2;
+    return parent.isValid() ? 0 : 3;
 }
 
 QString StreamsModel::sectionToolTip(const StreamOrder::Section &section) const
@@ -297,7 +312,10 @@ QString StreamsModel::sectionToolTip(const StreamOrder::Section &section) const
                              : QString::fromUtf8(m_session.log().streamTypeName(section.type));
     return plainToolTip(
         name + u'\n' + counted(section.size(), tr("stream"), tr("streams")) + QStringLiteral(", ")
-        + counted(static_cast<std::int64_t>(section.events), tr("event"), tr("events")));
+        + counted(static_cast<std::int64_t>(section.events), tr("event"), tr("events"))
+        + (section.lastTime == kNoTime
+               ? QString()
+               : u'\n' + tr("The last one: %1").arg(dateTimeText(section.lastTime))));
 }
 
 QString StreamsModel::streamToolTip(StreamId stream) const
@@ -333,6 +351,8 @@ QVariant StreamsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         if (index.column() == Count)
             return withThousands(isStream ? log.streamSummary(stream).events : section.size());
+        if (index.column() == Last)
+            return minuteText(lastTimeAt(index.row()));
         if (!isStream && section.type == kNoStreamType)
             return tr("no type");
         return name().empty() ? tr("(no name)") : oneLine(name());
@@ -342,9 +362,11 @@ QVariant StreamsModel::data(const QModelIndex &index, int role) const
         if (index.column() == Count)
             return isStream ? counted(log.streamSummary(stream).events, tr("event"), tr("events"))
                             : counted(section.size(), tr("stream"), tr("streams"));
+        if (index.column() == Last && lastTimeAt(index.row()) != kNoTime)
+            return tr("last event %1").arg(minuteText(lastTimeAt(index.row())));
         return {};
     case Qt::TextAlignmentRole:
-        return index.column() == Count ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+        return index.column() != Name ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case SectionRole:
         return !isStream;
     case OpenRole:
@@ -364,7 +386,7 @@ QVariant StreamsModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    return section == Name ? tr("Stream") : tr("Events");
+    return section == Name ? tr("Stream") : section == Last ? tr("Last event") : tr("Events");
 }
 
 } // namespace eventscope::ui

@@ -25,7 +25,7 @@ class StreamsModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Name, Count };
+    enum Column { Name, Last, Count };
     enum Role {
         SectionRole = Qt::UserRole + 1, // bool: a stream type
         OpenRole,                       // bool: of a section
@@ -51,6 +51,9 @@ public:
     // Row of what is visible; -1 if its section is closed or the search hides it.
     int rowOf(StreamId stream) const;
     int rowOf(StreamTypeId type) const;
+    Time lastTimeAt(int row) const; // of the newest event of the stream, or of the section's streams
+    // The largest number in the column of counts.
+    std::int64_t largestCount() const;
     std::uint32_t streamsShown() const
     {
         return static_cast<std::uint32_t>(m_order.streams.size());

@@ -4,6 +4,7 @@
 
 #include "panels/paint.h"
 #include "panels/rowtable.h"
+#include "widgets/format.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
@@ -57,11 +58,11 @@ void paintArrow(QPainter &painter, const QRect &rect, bool open, const QColor &c
     painter.restore();
 }
 
-void paintCount(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index,
-                const QColor &color)
+void paintNumber(QPainter &painter, const QStyleOptionViewItem &option, const QString &text,
+                 const QColor &color)
 {
-    const QRect rect = option.rect.adjusted(Theme::kTight, 0, -Theme::kGrid, 0);
-    paintLine(painter, rect, index.data().toString(),
+    const QRect rect = option.rect.adjusted(0, 0, -Theme::kGrid, 0);
+    paintLine(painter, rect, text,
               {Theme::instance().monospace(), color, Qt::AlignRight | Qt::AlignVCenter,
                Qt::ElideLeft});
 }
@@ -96,8 +97,13 @@ void StreamListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     const bool section = m_model.isSection(row);
     const bool chosen = isChosen(row);
     paintBackground(*painter, option, row, chosen && !section);
-    if (index.column() == StreamsModel::Count) {
-        paintCount(*painter, option, index, tokens.textDim);
+    if (index.column() != StreamsModel::Name) {
+        QString text = index.data().toString();
+        const QFontMetrics metrics(theme.monospace());
+        if (index.column() == StreamsModel::Last
+            && metrics.horizontalAdvance(text) > option.rect.width())
+            text = shortTimeText(m_model.lastTimeAt(row), m_session.log().latest());
+        paintNumber(*painter, option, text, tokens.textDim);
         paintFocus(*painter, option, index);
         return;
     }
@@ -142,7 +148,7 @@ void TypeListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const Tokens &tokens = Theme::instance().tokens();
     paintBackground(*painter, option, index.row(), false);
     if (index.column() == EventTypesModel::Count) {
-        paintCount(*painter, option, index, tokens.textDim);
+        paintNumber(*painter, option, index.data().toString(), tokens.textDim);
     } else {
         QRect rect = option.rect;
         paintMark(*painter,

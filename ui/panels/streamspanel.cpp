@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/streamspanel.h"
 
+#include "panels/paint.h"
 #include "panels/panelheader.h"
 #include "panels/rowtable.h"
 #include "panels/streamlistdelegate.h"
@@ -27,14 +28,16 @@ namespace eventscope::ui {
 
 namespace {
 
+constexpr int kWholeTimes = 340; // pixels from which on times have room for their date
+constexpr int kNoTimes = 180;    // and up to which they have none at all
+
 void prepareList(RowTable &table, int countColumn)
 {
-    const QFontMetrics metrics(Theme::instance().monospace());
     table.horizontalHeader()->hide();
     table.horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     table.horizontalHeader()->setSectionResizeMode(countColumn, QHeaderView::Fixed);
-    table.setColumnWidth(countColumn,
-                         metrics.horizontalAdvance(QStringLiteral("0,000,000")) + 2 * Theme::kGrid);
+    table.setColumnWidth(countColumn, 0);
+    fitSection(*table.horizontalHeader(), countColumn, QStringLiteral("0,000"));
     table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     table.setContextMenuPolicy(Qt::CustomContextMenu);
 }
@@ -82,7 +85,8 @@ QWidget *StreamsPanel::makeStreams()
     m_sorts = new QActionGroup(this);
     const std::pair<StreamSort, QString> sorts[] = {{StreamSort::Events, tr("Most events first")},
                                                     {StreamSort::Last, tr("Newest event first")},
-                                                    {StreamSort::Name, tr("By name")}};
+                                                    {StreamSort::Name, tr("By name")},
+                                                    {StreamSort::First, tr("As they appeared")}};
     for (const auto &[sort, text] : sorts) {
         QAction *const action = menu->addAction(text);
         action->setCheckable(true);
@@ -122,6 +126,7 @@ QWidget *StreamsPanel::makeStreams()
     m_streamList->setSelectionMode(QAbstractItemView::NoSelection);
     m_streamList->installEventFilter(this);
     prepareList(*m_streamList, StreamsModel::Count);
+    m_streamList->horizontalHeader()->setSectionResizeMode(StreamsModel::Last, QHeaderView::Fixed);
     layout->addWidget(m_streamList, 1);
     connect(m_streamList, &QAbstractItemView::clicked, this,
             [this](const QModelIndex &index) { choose(index.row(), true); });
@@ -132,6 +137,7 @@ QWidget *StreamsPanel::makeStreams()
             qOverload<>(&QWidget::update));
     connect(m_streams, &StreamsModel::orderAboutToChange, this, &StreamsPanel::rememberPlace);
     connect(m_streams, &StreamsModel::orderChanged, this, [this] {
+        fitColumns();
         restorePlace();
         updateTexts();
     });
@@ -152,6 +158,11 @@ QWidget *StreamsPanel::makeTypes()
     m_typeList->setModel(m_types);
     m_typeList->setItemDelegate(new TypeListDelegate(*m_types, this));
     prepareList(*m_typeList, EventTypesModel::Count);
+    connect(m_types, &QAbstractItemModel::layoutChanged, this, [this] {
+        if (m_types->rowCount() > 0) // the most frequent one stands first
+            fitSection(*m_typeList->horizontalHeader(), EventTypesModel::Count,
+                       m_types->index(0, EventTypesModel::Count).data().toString());
+    });
     layout->addWidget(m_typeList, 1);
     connect(m_typeList, &QAbstractItemView::doubleClicked, this,
             [this](const QModelIndex &index) { showOnlyType(index.row()); });
@@ -276,6 +287,26 @@ void StreamsPanel::reveal(StreamId stream)
         return;
     m_streamList->setCurrentIndex(m_streams->index(row, 0));
     m_streamList->scrollTo(m_streams->index(row, 0));
+}
+
+// Names keep most of the room: of a time stands there what fits.
+void StreamsPanel::fitColumns()
+{
+    const bool times = m_session.hasLog() && m_session.log().earliest() != kNoTime;
+    const QFontMetrics metrics(Theme::instance().monospace());
+    const QString sample = width() >= kWholeTimes ? QStringLiteral("0000-00-00 00:00")
+                                                  : QStringLiteral("00:00");
+    m_streamList->setColumnHidden(StreamsModel::Last, !times || width() < kNoTimes);
+    m_streamList->setColumnWidth(StreamsModel::Last,
+                                 metrics.horizontalAdvance(sample) + 2 * Theme::kGrid);
+    fitSection(*m_streamList->horizontalHeader(), StreamsModel::Count,
+               withThousands(m_streams->largestCount()));
+}
+
+void StreamsPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 void StreamsPanel::rememberPlace()

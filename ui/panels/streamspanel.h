@@ -39,6 +39,7 @@ public Q_SLOTS:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QWidget *makeStreams();
@@ -54,6 +55,7 @@ private:
     void rememberPlace();
     void restorePlace();
     void updateTexts();
+    void fitColumns();
 
     Session &m_session;
     StreamsModel *m_streams;

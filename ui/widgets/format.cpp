@@ -142,4 +142,18 @@ QString dateTimeText(Time time)
     return text;
 }
 
+QString minuteText(Time time)
+{
+    return dateTimeText(time).left(16);
+}
+
+QString shortTimeText(Time time, Time newest)
+{
+    const QString text = minuteText(time);
+    const QString last = dateText(newest);
+    if (text.left(10) == last)
+        return text.mid(11);
+    return text.left(4) == last.left(4) ? text.mid(5, 5) : text.left(4);
+}
+
 } // namespace eventscope::ui
