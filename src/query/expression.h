@@ -45,6 +45,7 @@ enum class Operator : std::uint8_t {
 struct PathStep {
     std::string key;
     std::optional<std::size_t> index;
+    bool operator==(const PathStep &) const = default;
 };
 
 // `field operator value`, checked. Only what the field and the operator need is set.

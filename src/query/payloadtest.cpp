@@ -3,6 +3,7 @@
 #include "query/payloadtest.h"
 
 #include "query/conditiontext.h"
+#include "query/fieldpath.h"
 
 #include <algorithm>
 #include <array>
@@ -92,20 +93,6 @@ bool looksLikeJson(std::string_view text)
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     return first != std::string_view::npos
            && (text[first] == '{' || text[first] == '[' || text[first] == '"');
-}
-
-const JsonValue *valueAt(const JsonValue *value, const std::vector<PathStep> &path)
-{
-    for (const PathStep &step : path) {
-        if (!value)
-            return nullptr;
-        if (value->isArray())
-            value = step.index && *step.index < value->size() ? &value->elements()[*step.index]
-                                                              : nullptr;
-        else
-            value = step.index && step.key.empty() ? nullptr : value->find(step.key);
-    }
-    return value;
 }
 
 bool isOrder(Operator op)

@@ -3,6 +3,7 @@
 #include "session/eventwriter.h"
 
 #include "base/json.h"
+#include "query/payloadtest.h"
 #include "session/recordjson.h"
 
 #include <algorithm>
@@ -68,9 +69,9 @@ std::string code(std::string_view text)
     return fence + (apart ? " " : "") + body + (apart ? " " : "") + fence;
 }
 
-std::string_view titleOf(EventColumn column)
+std::string titleOf(const EventColumn &column)
 {
-    switch (column) {
+    switch (column.kind) {
     case EventColumn::Label:
         return "#";
     case EventColumn::Clock:
@@ -81,11 +82,28 @@ std::string_view titleOf(EventColumn column)
         return "Version";
     case EventColumn::Type:
         return "Type";
+    case EventColumn::Value:
+        return escaped(textOf(column.path));
     case EventColumn::Data:
         break;
     }
     return "Payload";
 }
+
+// The values of one event, whose payloads are parsed once.
+class Values
+{
+public:
+    explicit Values(const Record &record)
+        : m_data(record.data.text)
+        , m_metadata(record.metadata.text)
+    {}
+    FieldText at(const FieldPath &path) { return fieldText(path, m_data, m_metadata); }
+
+private:
+    PayloadText m_data;
+    PayloadText m_metadata;
+};
 
 } // namespace
 
@@ -103,13 +121,14 @@ std::string EventWriter::begin() const
     case EventForm::Json:
         return m_count == 1 ? "" : "[\n";
     case EventForm::Csv:
-        return eventCsvHeader() + "\r\n";
+        return eventCsvHeader() + csvTitles() + "\r\n";
     case EventForm::Markdown: {
         std::string titles = "|";
         std::string rules = "|";
-        for (const EventColumn column : m_columns) {
-            titles += ' ' + std::string(titleOf(column)) + " |";
-            const bool number = column == EventColumn::Label || column == EventColumn::Revision;
+        for (const EventColumn &column : m_columns) {
+            titles += ' ' + titleOf(column) + " |";
+            const bool number = column.kind == EventColumn::Label
+                                || column.kind == EventColumn::Revision;
             rules += number ? " ---: |" : " --- |";
         }
         return titles + '\n' + rules + '\n';
@@ -130,7 +149,7 @@ std::string EventWriter::event(Row row, const Record &record)
     case EventForm::JsonLines:
         return eventToJson(m_log, row, record) + '\n';
     case EventForm::Csv:
-        return eventToCsv(m_log, row, record) + "\r\n";
+        return eventToCsv(m_log, row, record) + csvValues(record) + "\r\n";
     case EventForm::Markdown:
         return markdownRow(row, record);
     case EventForm::Payloads:
@@ -145,10 +164,32 @@ std::string EventWriter::end() const
     return m_form == EventForm::Json && m_count != 1 ? "]\n" : "";
 }
 
+std::string EventWriter::csvTitles() const
+{
+    std::string titles;
+    for (const EventColumn &column : m_columns) {
+        if (column.kind == EventColumn::Value)
+            titles += ',' + csvField(textOf(column.path));
+    }
+    return titles;
+}
+
+std::string EventWriter::csvValues(const Record &record) const
+{
+    Values values(record);
+    std::string cells;
+    for (const EventColumn &column : m_columns) {
+        if (column.kind == EventColumn::Value)
+            cells += ',' + csvField(values.at(column.path).text);
+    }
+    return cells;
+}
+
 std::string EventWriter::markdownRow(Row row, const Record &record) const
 {
-    const auto cell = [&](EventColumn column) -> std::string {
-        switch (column) {
+    Values values(record);
+    const auto cell = [&](const EventColumn &column) -> std::string {
+        switch (column.kind) {
         case EventColumn::Label:
             return escaped(m_log.positionLabel(row));
         case EventColumn::Clock:
@@ -161,6 +202,10 @@ std::string EventWriter::markdownRow(Row row, const Record &record) const
                                                     : std::to_string(m_log.version(row).value());
         case EventColumn::Type:
             return escaped(m_log.typeName(m_log.type(row)));
+        case EventColumn::Value: {
+            const FieldText value = values.at(column.path);
+            return value.kind == FieldText::Kind::Json ? code(value.text) : escaped(value.text);
+        }
         case EventColumn::Data:
             break;
         }
@@ -170,7 +215,7 @@ std::string EventWriter::markdownRow(Row row, const Record &record) const
                                                               : record.data.text);
     };
     std::string line = "|";
-    for (const EventColumn column : m_columns)
+    for (const EventColumn &column : m_columns)
         line += ' ' + cell(column) + " |";
     return line + '\n';
 }

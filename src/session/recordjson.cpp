@@ -55,19 +55,6 @@ Columns columnsOf(const EventLog &log, Row row, const Record &record)
     return columns;
 }
 
-std::string csvField(std::string_view text)
-{
-    if (text.find_first_of(",\"\r\n") == std::string_view::npos)
-        return std::string(text);
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"')
-            out += '"';
-        out += c;
-    }
-    return out + '"';
-}
-
 // Text as it is; anything that a spreadsheet could not hold as text in its JSON form.
 std::string csvPayload(const Payload &payload)
 {
@@ -84,6 +71,19 @@ std::string csvPayload(const Payload &payload)
 }
 
 } // namespace
+
+std::string csvField(std::string_view text)
+{
+    if (text.find_first_of(",\"\r\n") == std::string_view::npos)
+        return std::string(text);
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"')
+            out += '"';
+        out += c;
+    }
+    return out + '"';
+}
 
 std::string positionToJson(std::string_view label)
 {

@@ -23,6 +23,8 @@ std::string payloadToJson(const Payload &payload);
 // The same fields as a line of CSV (RFC 4180), and their names.
 std::string eventToCsv(const EventLog &log, Row row, const Record &record);
 std::string eventCsvHeader();
+// Text as a field of CSV, in quotes where it has to be.
+std::string csvField(std::string_view text);
 
 // A position label as JSON: a number if it is an integer, else a string.
 std::string positionToJson(std::string_view label);

@@ -105,6 +105,8 @@ Session::Session(QObject *parent)
     connect(&m_shown, &ShownEvents::shownChanged, this, &Session::shownEventsChanged);
     connect(&m_states, &StateQueries::stateReady, this, &Session::stateReady);
     connect(&m_states, &StateQueries::stateFailed, this, &Session::stateFailed);
+    connect(&m_catalogue, &Catalogue::changed, this,
+            [this] { m_seenFields.takeCatalogue(m_catalogue.contents()); });
     m_poll.setInterval(kPollMilliseconds);
     connect(&m_poll, &QTimer::timeout, this, &Session::poll);
 }
@@ -189,6 +191,7 @@ void Session::close()
     m_bisector.close();
     m_bookmarks.close();
     m_findings.close();
+    m_seenFields.close();
     m_catalogue.close();
     m_workspace.close();
     m_details.reset();
@@ -292,6 +295,7 @@ void Session::poll()
     }
     m_findings.open(m_log, m_store);
     m_catalogue.open(m_log, m_store);
+    m_seenFields.open(m_log, m_store);
     if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)
         setPhase(Phase::Ready);
     else

@@ -15,6 +15,7 @@
 #include "session/fieldhistories.h"
 #include "session/findings.h"
 #include "session/placehistory.h"
+#include "session/seenfields.h"
 #include "session/shownevents.h"
 #include "session/statequeries.h"
 #include "session/workspace.h"
@@ -152,6 +153,7 @@ public:
     const Findings &findings() const { return m_findings; }
     Catalogue &catalogue() { return m_catalogue; }
     const Catalogue &catalogue() const { return m_catalogue; }
+    SeenFields &seenFields() { return m_seenFields; }
     // What is settled for the store: reducers, pinned fields, marked events.
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
@@ -242,6 +244,7 @@ private:
     Bisector m_bisector{m_states};
     Findings m_findings;
     Catalogue m_catalogue;
+    SeenFields m_seenFields;
     std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };
 

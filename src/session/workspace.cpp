@@ -110,6 +110,8 @@ void Workspace::take(WorkspaceContent content)
         Q_EMIT bookmarksChanged();
     if (before.filters != m_content.filters)
         Q_EMIT filtersChanged();
+    if (before.columns != m_content.columns)
+        Q_EMIT columnsChanged();
 }
 
 void Workspace::setProblem(std::optional<Error> problem)
@@ -205,6 +207,33 @@ void Workspace::unpinStream(const std::string &name)
     WorkspaceContent content = m_content;
     std::erase(content.pinnedStreams, name);
     change(tr("unpinning %1").arg(QString::fromStdString(name)), std::move(content));
+}
+
+bool Workspace::hasColumn(std::string_view path) const
+{
+    return std::find(m_content.columns.begin(), m_content.columns.end(), path)
+           != m_content.columns.end();
+}
+
+Result<void> Workspace::addColumn(const std::string &path)
+{
+    if (hasColumn(path))
+        return {};
+    if (m_content.columns.size() >= kMostColumns)
+        return fail(ErrorCode::Limit, std::to_string(kMostColumns)
+                                          + " fields have a column, and more would hide the "
+                                            "events: remove one of them first.");
+    WorkspaceContent content = m_content;
+    content.columns.push_back(path);
+    change(tr("the column %1").arg(QString::fromStdString(path)), std::move(content));
+    return {};
+}
+
+void Workspace::removeColumn(const std::string &path)
+{
+    WorkspaceContent content = m_content;
+    std::erase(content.columns, path);
+    change(tr("removing the column %1").arg(QString::fromStdString(path)), std::move(content));
 }
 
 void Workspace::saveFilter(const SavedFilter &filter)

@@ -23,6 +23,7 @@ class Workspace : public QObject
 public:
     static constexpr std::size_t kMostPins = 6; // a type: each takes a lane of the timeline
     static constexpr std::size_t kMostPinnedStreams = 12;
+    static constexpr std::size_t kMostColumns = 16;
     static constexpr std::size_t kMostUndone = 200;
 
     explicit Workspace(QObject *parent = nullptr);
@@ -52,6 +53,12 @@ public:
     Result<void> pinStream(const std::string &name); // Error: Limit
     void unpinStream(const std::string &name);
 
+    // Paths of values that the table of events has a column for, in the order of adding.
+    const std::vector<std::string> &columns() const { return m_content.columns; }
+    bool hasColumn(std::string_view path) const;
+    Result<void> addColumn(const std::string &path); // Error: Limit
+    void removeColumn(const std::string &path);
+
     // In the order of saving.
     const std::vector<SavedFilter> &filters() const { return m_content.filters; }
     void saveFilter(const SavedFilter &filter); // in place of one of the same name
@@ -79,6 +86,7 @@ Q_SIGNALS:
     void pinnedStreamsChanged();
     void bookmarksChanged();
     void filtersChanged();
+    void columnsChanged();
     void undoChanged();
     void problemChanged();
 

@@ -119,14 +119,14 @@ bool readBookmarks(const Json &json, WorkspaceContent &content)
     return true;
 }
 
-bool readPinnedStreams(const Json &json, WorkspaceContent &content)
+bool readStrings(const Json &json, std::vector<std::string> &into)
 {
     if (!json.is_array())
         return false;
     for (const Json &name : json) {
         if (!name.is_string())
             return false;
-        content.pinnedStreams.push_back(name.get<std::string>());
+        into.push_back(name.get<std::string>());
     }
     return true;
 }
@@ -188,11 +188,14 @@ Result<WorkspaceContent> readWorkspace(const QString &file)
     if (bookmarks != json.end() && !readBookmarks(*bookmarks, content))
         return fail(damaged(file, "\"bookmarks\" is not a list of position, stream and note"));
     const auto streams = json.find("pinnedStreams");
-    if (streams != json.end() && !readPinnedStreams(*streams, content))
+    if (streams != json.end() && !readStrings(*streams, content.pinnedStreams))
         return fail(damaged(file, "\"pinnedStreams\" is not a list of names"));
     const auto filters = json.find("filters");
     if (filters != json.end() && !readFilters(*filters, content))
         return fail(damaged(file, "\"filters\" is not a list of name and filter"));
+    const auto columns = json.find("columns");
+    if (columns != json.end() && !readStrings(*columns, content.columns))
+        return fail(damaged(file, "\"columns\" is not a list of paths"));
     return content;
 }
 
@@ -240,6 +243,7 @@ Result<void> writeWorkspace(const QString &file, const QString &location,
         json["bookmarks"].push_back(std::move(each));
     }
     json["pinnedStreams"] = content.pinnedStreams;
+    json["columns"] = content.columns;
     json["filters"] = Json::array();
     for (const SavedFilter &filter : content.filters)
         json["filters"].push_back({{"name", filter.name}, {"filter", filter.text}});

@@ -50,6 +50,8 @@ struct WorkspaceContent {
     std::vector<BookmarkedEvent> bookmarks; // in the order of setting
     std::vector<std::string> pinnedStreams; // names, in the order of pinning
     std::vector<SavedFilter> filters;       // in the order of saving
+    std::vector<std::string>
+        columns; // of the events: paths such as data.total, in the order of adding
     bool operator==(const WorkspaceContent &) const = default;
 };
 
@@ -58,7 +60,7 @@ QString workspaceFile(const QString &folder, const QString &location);
 
 // {"version":1,"store":"…","reducers":{"order":"/…/order.ts"},"pins":[{"streamType":"order","field":"/total"}],
 //  "bookmarks":[{"position":"403","stream":"order-1015","version":9,"note":"the voucher"}],
-//  "pinnedStreams":["order-1015"]}
+//  "pinnedStreams":["order-1015"],"columns":["data.total"]}
 // Nothing is settled if there is no such file. Errors: Unreadable, Damaged; the sentence says what becomes of it.
 Result<WorkspaceContent> readWorkspace(const QString &file);
 

@@ -92,6 +92,24 @@ private Q_SLOTS:
                  QByteArray("| ``` a\\|b ``c` ``` |\n"));
     }
 
+    void chosenValuesStandInTablesWithAllTheirDigits()
+    {
+        const std::vector<EventColumn> columns{EventColumn::Label,
+                                               EventColumn(*parseFieldPath("data.paid")),
+                                               EventColumn(*parseFieldPath("data.items")),
+                                               EventColumn(*parseFieldPath("meta.causationId"))};
+        QCOMPARE(QByteArray::fromStdString(write(EventForm::Markdown, {0, 2}, columns)),
+                 QByteArray("| # | data.paid | data.items | meta.causationId |\n"
+                            "| ---: | --- | --- | --- |\n"
+                            "| 1 |  | `[{\"sku\":\"A\",\"qty\":1}]` |  |\n"
+                            "| 3 | 12345678901234567890 |  | e1 |\n"));
+        const QList<QByteArray> csv
+            = QByteArray::fromStdString(write(EventForm::Csv, {0, 2}, columns)).split('\n');
+        QVERIFY(csv[0].endsWith(",error,data.paid,data.items,meta.causationId\r"));
+        QVERIFY(csv[1].endsWith(",,,\"[{\"\"sku\"\":\"\"A\"\",\"\"qty\"\":1}]\",\r"));
+        QVERIFY(csv[2].endsWith(",,12345678901234567890,,e1\r"));
+    }
+
     void payloadsAreAsStored()
     {
         QCOMPARE(QByteArray::fromStdString(write(EventForm::Payloads, {7})),

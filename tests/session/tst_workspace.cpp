@@ -134,7 +134,8 @@ private Q_SLOTS:
             workspace.saveFilter({"large", "data.total > 100"});
             workspace.saveFilter({"paid", "type = Paid*"});
             QCOMPARE(changed.size(), 3);
-            QCOMPARE(names(workspace), QStringLiteral("paid: type = Paid*, large: data.total > 100"));
+            QCOMPARE(names(workspace),
+                     QStringLiteral("paid: type = Paid*, large: data.total > 100"));
             workspace.undo();
             QCOMPARE(names(workspace),
                      QStringLiteral("paid: type = OrderPaid, large: data.total > 100"));
@@ -396,6 +397,43 @@ private Q_SLOTS:
         write(script, "here");
         QTRY_VERIFY(!changes.isEmpty());
         QVERIFY(!tooEarly);
+    }
+
+    void columnsAreKeptAndCanBeUndone()
+    {
+        Workspace workspace;
+        open(workspace);
+        QSignalSpy changed(&workspace, &Workspace::columnsChanged);
+        QVERIFY(workspace.addColumn("data.total"));
+        QVERIFY(workspace.addColumn("meta.user"));
+        QVERIFY(workspace.addColumn("data.total"));
+        QCOMPARE(workspace.columns(), (std::vector<std::string>{"data.total", "meta.user"}));
+        QCOMPARE(changed.count(), 2);
+        workspace.removeColumn("data.total");
+        QVERIFY(!workspace.hasColumn("data.total"));
+        QVERIFY(workspace.undoText().contains(QStringLiteral("data.total")));
+        workspace.undo();
+        QCOMPARE(workspace.columns(), (std::vector<std::string>{"data.total", "meta.user"}));
+        Workspace again;
+        open(again);
+        QCOMPARE(again.columns(), (std::vector<std::string>{"data.total", "meta.user"}));
+        for (std::size_t i = 2; i < Workspace::kMostColumns; ++i)
+            QVERIFY(again.addColumn("data.c" + std::to_string(i)));
+        const auto one = again.addColumn("data.more");
+        QVERIFY(!one);
+        QCOMPARE(one.error().code, ErrorCode::Limit);
+    }
+
+    void columnsThatAreNoListDamageTheFile()
+    {
+        Workspace workspace;
+        open(workspace);
+        QVERIFY(workspace.addColumn("data.total"));
+        const QString file = workspace.file();
+        write(file, R"({"version":1,"columns":[7]})");
+        open(workspace);
+        QVERIFY(workspace.problem());
+        QVERIFY(workspace.columns().empty());
     }
 };
 

@@ -31,7 +31,20 @@ EventsModel::EventsModel(Session &session, QObject *parent, int pageRows, int pa
     , m_pageRows(pageRows)
     , m_previews(qsizetype{pageRows} * pages)
     , m_changes(new StateChangeTexts(session, this))
+    , m_cells(new PayloadCells(session, m_events, this))
 {
+    connect(m_cells, &PayloadCells::changed, this, [this] {
+        if (rowCount() > 0 && m_cells->count() > 0)
+            Q_EMIT dataChanged(index(0, kColumns), index(rowCount() - 1, columnCount() - 1));
+    });
+    connect(m_cells, &PayloadCells::alignmentChanged, this, [this](int column) {
+        Q_EMIT headerDataChanged(Qt::Horizontal, kColumns + column, kColumns + column);
+    });
+    connect(m_cells, &PayloadCells::numberFound, this, [this](int column, const QString &longest) {
+        Q_EMIT numberFound(kColumns + column, longest);
+    });
+    connect(&session.workspace(), &Workspace::columnsChanged, this, &EventsModel::takeColumns);
+    takeColumns();
     connect(m_changes, &StateChangeTexts::changed, this, [this] {
         if (rowCount() > 0)
             Q_EMIT dataChanged(index(0, StateChange), index(rowCount() - 1, StateChange));
@@ -50,6 +63,7 @@ void EventsModel::letGo()
 {
     beginResetModel();
     m_events = {};
+    m_cells->forgetPlaces();
     m_previews.clear();
     m_wanted.clear();
     m_soon.stop();
@@ -78,8 +92,40 @@ void EventsModel::takeEvents(bool reset)
     }
     beginResetModel();
     m_events = events;
+    m_cells->forgetPlaces();
     m_wanted.clear();
     endResetModel();
+}
+
+// Paths that are none, from a file that somebody has written by hand, have no column.
+void EventsModel::takeColumns()
+{
+    std::vector<FieldPath> wanted;
+    for (const std::string &text : m_session.workspace().columns()) {
+        if (auto path = parseFieldPath(text))
+            wanted.push_back(std::move(*path));
+    }
+    for (int i = m_cells->count() - 1; i >= 0; --i) {
+        if (std::find(wanted.begin(), wanted.end(), m_cells->path(i)) != wanted.end())
+            continue;
+        beginRemoveColumns({}, kColumns + i, kColumns + i);
+        m_cells->remove(i);
+        endRemoveColumns();
+    }
+    for (int i = 0; i < static_cast<int>(wanted.size()); ++i) {
+        FieldPath &path = wanted[static_cast<std::size_t>(i)];
+        if (i < m_cells->count() && m_cells->path(i) == path)
+            continue;
+        beginInsertColumns({}, kColumns + i, kColumns + i);
+        m_cells->insert(i, std::move(path));
+        endInsertColumns();
+    }
+}
+
+const FieldPath *EventsModel::pathOf(int column) const
+{
+    return column >= kColumns && column < columnCount() ? &m_cells->path(column - kColumns)
+                                                        : nullptr;
 }
 
 const EventTypeStyle &EventsModel::styleAt(int row) const
@@ -147,7 +193,7 @@ int EventsModel::rowCount(const QModelIndex &parent) const
 
 int EventsModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : kColumns;
+    return parent.isValid() ? 0 : kColumns + m_cells->count();
 }
 
 QString EventsModel::newDay(int row) const
@@ -191,10 +237,40 @@ QString EventsModel::toolTip(const QModelIndex &index) const
     }
 }
 
+QVariant EventsModel::valueData(const QModelIndex &index, int role) const
+{
+    const int column = index.column() - kColumns;
+    if (role == Qt::TextAlignmentRole)
+        return m_cells->isNumeric(column) ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
+                                          : QVariant();
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole && role != AbsentRole
+        && role != LoadingRole)
+        return {};
+    const PayloadCells::Cell *const cell = m_cells->find(column,
+                                                         static_cast<std::uint32_t>(index.row()));
+    const bool absent = cell && cell->kind == FieldText::Kind::Absent;
+    switch (role) {
+    case LoadingRole:
+        return !cell;
+    case AbsentRole:
+        return absent;
+    case Qt::ToolTipRole:
+        return !cell ? QString()
+               : absent
+                   ? plainToolTip(tr("This event has no %1.")
+                                      .arg(QString::fromStdString(textOf(m_cells->path(column)))))
+                   : plainToolTip(cell->text);
+    default:
+        return !cell ? QStringLiteral("\u2026") : absent ? QStringLiteral("\u2013") : cell->text;
+    }
+}
+
 QVariant EventsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
+    if (index.column() >= kColumns)
+        return valueData(index, role);
     const EventLog &log = m_session.log();
     const Row row = rowAt(index.row());
     switch (role) {
@@ -250,6 +326,16 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
 {
     if (orientation != Qt::Horizontal)
         return {};
+    if (const FieldPath *const path = pathOf(section)) {
+        const QString text = QString::fromStdString(textOf(*path));
+        if (role == Qt::TextAlignmentRole)
+            return QVariant(
+                (m_cells->isNumeric(section - kColumns) ? Qt::AlignRight : Qt::AlignLeft)
+                | Qt::AlignVCenter);
+        return role == Qt::DisplayRole   ? text
+               : role == Qt::ToolTipRole ? plainToolTip(text)
+                                         : QVariant();
+    }
     if (role == Qt::TextAlignmentRole) {
         const bool number = section == Position || section == Clock || section == Version;
         return QVariant((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);

@@ -69,7 +69,8 @@ CopyActions::CopyActions(Session &session, FilterBar &bar, Columns columns, QWid
 
 RecordCopier::Form CopyActions::formOf(EventForm form) const
 {
-    return {form, form == EventForm::Markdown ? m_columns() : std::vector<EventColumn>()};
+    const bool isTable = form == EventForm::Markdown || form == EventForm::Csv;
+    return {form, isTable ? m_columns() : std::vector<EventColumn>()};
 }
 
 RecordCopier::Rows CopyActions::rows() const

@@ -10,6 +10,7 @@
 #include "panels/notice.h"
 #include "panels/payloadtext.h"
 #include "panels/rawview.h"
+#include "query/fieldpath.h"
 #include "widgets/filtertext.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
@@ -285,7 +286,27 @@ void EventPanel::showMenu(JsonTreeView *tree, const QString &prefix, const QMode
     }
     menu->addAction(tr("Show events with this field"), this,
                     [this, path] { m_session.setFilter(QStringLiteral("exists(%1)").arg(path)); });
+    addColumnAction(*menu, path);
     menu->popup(place);
+}
+
+// Nothing for a payload that is one value: that is in the payload's column.
+void EventPanel::addColumnAction(QMenu &menu, const QString &path)
+{
+    const auto parsed = parseFieldPath(path.toStdString());
+    if (!parsed)
+        return;
+    const std::string column = textOf(*parsed);
+    Workspace &workspace = m_session.workspace();
+    if (workspace.hasColumn(column)) {
+        menu.addAction(tr("Remove its column"), this,
+                       [&workspace, column] { workspace.removeColumn(column); });
+        return;
+    }
+    menu.addAction(tr("Add as column"), this, [this, &workspace, column] {
+        if (const auto added = workspace.addColumn(column); !added)
+            m_notice->say(Notice::Kind::Warning, QString::fromStdString(added.error().message));
+    });
 }
 
 } // namespace eventscope::ui

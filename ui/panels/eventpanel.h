@@ -11,6 +11,7 @@
 #include <array>
 #include <memory>
 
+class QMenu;
 class QStackedWidget;
 class QTabBar;
 
@@ -62,6 +63,7 @@ private:
     void clear();
     void showMenu(JsonTreeView *tree, const QString &prefix, const QModelIndex &index,
                   const QPoint &place);
+    void addColumnAction(QMenu &menu, const QString &path);
 
     Session &m_session;
     EventHeader *m_header;

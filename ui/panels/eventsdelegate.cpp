@@ -47,19 +47,22 @@ void EventsDelegate::paintText(QPainter &painter, const QRect &rect, const QStri
         constexpr int kAlpha = 90;
         const QFontMetrics metrics(look.font);
         const QString shown = metrics.elidedText(text, look.elide, rect.width());
+        const int begin = look.alignment & Qt::AlignRight
+                              ? rect.right() + 1 - metrics.horizontalAdvance(shown)
+                              : rect.left();
         QColor color = Theme::instance().tokens().warning;
         color.setAlpha(kAlpha);
         if (!shown.contains(m_marked)) {
             color.setAlpha(kAlpha / 2);
-            painter.fillRect(rect.left(), rect.center().y() - metrics.height() / 2,
+            painter.fillRect(begin, rect.center().y() - metrics.height() / 2,
                              metrics.horizontalAdvance(shown), metrics.height(), color);
         }
         for (qsizetype at = shown.indexOf(m_marked); at >= 0;
              at = shown.indexOf(m_marked, at + m_marked.size())) {
             const int left = metrics.horizontalAdvance(shown.left(at));
             const int right = metrics.horizontalAdvance(shown.left(at + m_marked.size()));
-            painter.fillRect(rect.left() + left, rect.center().y() - metrics.height() / 2,
-                             right - left, metrics.height(), color);
+            painter.fillRect(begin + left, rect.center().y() - metrics.height() / 2, right - left,
+                             metrics.height(), color);
         }
     }
     paintLine(painter, rect, text, look);
@@ -147,6 +150,16 @@ void EventsDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
                   {theme.monospace(),
                    index.data(EventsModel::DimRole).toBool() ? tokens.textDim : tokens.text, left});
         break;
+    default: {
+        // Numbers, and what stands in their place, are on the side of the others.
+        const bool number = index.data(Qt::TextAlignmentRole).isValid();
+        const bool dim = index.data(EventsModel::AbsentRole).toBool()
+                         || index.data(EventsModel::LoadingRole).toBool();
+        paintText(*painter, rect, text,
+                  {theme.monospace(), dim ? tokens.textDim : tokens.text, number ? right : left,
+                   number ? Qt::ElideLeft : Qt::ElideRight});
+        break;
+    }
     }
 
     // The edge: the first column as the user has ordered them.

@@ -3,6 +3,7 @@
 #include "panels/eventspanel.h"
 
 #include "panels/copyactions.h"
+#include "panels/eventcolumns.h"
 #include "panels/eventsdelegate.h"
 #include "panels/filterbar.h"
 #include "panels/findbar.h"
@@ -28,9 +29,6 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr int kLeastWidth = 8 * Theme::kGrid; // of a column that takes what is left
-constexpr int kStateChangeWidth = 28 * Theme::kGrid;
-
 QAction *makeAction(QWidget *owner, const QString &text, const QKeySequence &keys)
 {
     auto *const action = new QAction(text, owner);
@@ -50,7 +48,7 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     , m_table(new RowTable(this))
     , m_find(new FindBar(session, this))
     , m_copy(new CopyActions(
-          session, *m_filter, [this] { return shownColumns(); }, this))
+          session, *m_filter, [this] { return m_columns->shown(); }, this))
 {
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -65,14 +63,9 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     m_table->setItemDelegate(delegate);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_table->horizontalHeader()->setSectionsMovable(true);
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_table->horizontalHeader(), &QWidget::customContextMenuRequested, this,
-            &EventsPanel::showHeaderMenu);
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
-    sizeColumns();
+    m_columns = new EventColumns(session, *m_model, *m_table);
 
     QAction *const copyJson = makeAction(m_table, tr("Copy as JSON"), QKeySequence::Copy);
     QAction *const copyCommand = makeAction(m_table, tr("Copy as command line"),
@@ -101,6 +94,7 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &EventsPanel::keepAtEnd);
     connect(m_model, &QAbstractItemModel::rowsInserted, this, &EventsPanel::takeSelectedEvents);
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] { followPlayhead(true); });
+    connect(m_model, &QAbstractItemModel::columnsInserted, this, &EventsPanel::takeSelectedEvents);
 
     connect(&session, &Session::opened, this, [this] { m_touched = false; });
     connect(&session.bookmarks(), &Bookmarks::changed, m_table->viewport(),
@@ -115,124 +109,31 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
             followPlayhead(!m_touched);
         updateEmptyText();
     });
-    connect(&session, &Session::streamSequenceChanged, this, [this] {
-        const Sequence &sequence = m_session.streamSequence();
-        if (sequence.empty())
-            return;
-        const Version last = m_session.log().version(sequence.row(sequence.size() - 1));
-        if (last != kNoVersion && !m_table->isColumnHidden(EventsModel::Version))
-            fitSection(*m_table->horizontalHeader(), EventsModel::Version,
-                       withThousands(last.value()));
-    });
     connect(&session, &Session::filterChanged, this, &EventsPanel::updateEmptyText);
     connect(&session, &Session::shownEventsChanged, this, &EventsPanel::updateEmptyText);
     connect(&session, &Session::closed, this, [this] { m_table->setEmptyText({}); });
     updateEmptyText();
 }
 
-void EventsPanel::sizeColumns()
-{
-    const QFontMetrics mono(Theme::instance().monospace());
-    const QFontMetrics plain(m_table->font());
-    constexpr int kPadding = 2 * Theme::kGrid;
-    const auto widthOf = [&](const QFontMetrics &metrics, const QString &text) {
-        return metrics.horizontalAdvance(text) + kPadding;
-    };
-    m_table->setColumnWidth(EventsModel::Position, widthOf(mono, QStringLiteral("000,000")));
-    m_table->setColumnWidth(EventsModel::Clock,
-                            widthOf(mono, QStringLiteral("00-00 00:00:00.000")));
-    m_table->setColumnWidth(EventsModel::Stream, plain.averageCharWidth() * 17 + kPadding);
-    m_table->setColumnWidth(EventsModel::Version, widthOf(mono, QStringLiteral("000")));
-    m_table->setColumnWidth(EventsModel::Type, plain.averageCharWidth() * 22 + kPadding);
-    m_table->setColumnWidth(EventsModel::StateChange, kStateChangeWidth);
-    // Before the payload, which takes what is left.
-    QHeaderView &header = *m_table->horizontalHeader();
-    header.moveSection(header.visualIndex(EventsModel::StateChange),
-                       header.visualIndex(EventsModel::Payload));
-    m_table->setColumnHidden(EventsModel::StateChange, true);
-    m_table->setColumnWidth(EventsModel::Payload, kLeastWidth);
-}
-
 QByteArray EventsPanel::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_table->horizontalHeader()->saveState() << m_filter->saveState()
-           << EventsModel::kColumns;
+    stream << m_columns->save() << m_filter->saveState();
     return state;
 }
 
 void EventsPanel::restoreState(const QByteArray &state)
 {
-    QByteArray header;
+    QByteArray columns;
     QByteArray filter;
     QDataStream stream(state);
-    stream >> header >> filter;
+    stream >> columns >> filter;
     if (stream.status() != QDataStream::Ok)
         return;
-    // Of a version with other columns, only the filters are of use.
-    int columns = 0;
-    stream >> columns;
-    if (columns == EventsModel::kColumns)
-        m_table->horizontalHeader()->restoreState(header);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    // Of a version that kept the columns in another way, only the filters are of use.
+    m_columns->restore(columns);
     m_filter->restoreState(filter);
-}
-
-bool EventsPanel::showsStateChanges() const
-{
-    return !m_table->isColumnHidden(EventsModel::StateChange);
-}
-
-// Where there is no room for both, it takes the place of the payload, which the panel of the event shows anyway.
-void EventsPanel::setShowsStateChanges(bool shown)
-{
-    if (shown == showsStateChanges())
-        return;
-    if (!shown) {
-        setColumnShown(EventsModel::StateChange, false);
-        setColumnShown(EventsModel::Payload, true);
-        return;
-    }
-    m_table->setColumnWidth(EventsModel::StateChange, kStateChangeWidth);
-    setColumnShown(EventsModel::StateChange, true);
-    if (m_table->horizontalHeader()->length() <= m_table->viewport()->width())
-        return;
-    m_table->setColumnWidth(EventsModel::StateChange, kLeastWidth);
-    setColumnShown(EventsModel::Payload, false);
-}
-
-// The last column that is shown takes what is left, but no less than its own width.
-void EventsPanel::setColumnShown(int column, bool shown)
-{
-    m_table->setColumnHidden(column, !shown);
-    if (shown && column == EventsModel::Payload)
-        m_table->setColumnWidth(column, kLeastWidth);
-    m_table->horizontalHeader()->setStretchLastSection(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
-}
-
-// Position and type stay: without them nothing says which event it is.
-void EventsPanel::showHeaderMenu(const QPoint &at)
-{
-    auto *const menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const int column : {EventsModel::Clock, EventsModel::Stream, EventsModel::Version,
-                             EventsModel::Payload, EventsModel::StateChange}) {
-        const QString name = column == EventsModel::Version
-                                 ? tr("Version")
-                                 : m_model->headerData(column, Qt::Horizontal).toString();
-        QAction *const action = menu->addAction(name);
-        action->setCheckable(true);
-        action->setChecked(!m_table->isColumnHidden(column));
-        connect(action, &QAction::toggled, this, [this, column](bool shown) {
-            if (column == EventsModel::StateChange)
-                setShowsStateChanges(shown);
-            else
-                setColumnShown(column, shown);
-        });
-    }
-    menu->popup(m_table->horizontalHeader()->mapToGlobal(at));
 }
 
 void EventsPanel::focusFilter()
@@ -391,41 +292,6 @@ void EventsPanel::copyAsJson()
 void EventsPanel::copyAsCommand()
 {
     m_copy->copyAsCommand();
-}
-
-// As they stand in the table; what the state changes are is nothing of the events.
-std::vector<EventColumn> EventsPanel::shownColumns() const
-{
-    const QHeaderView &header = *m_table->horizontalHeader();
-    std::vector<EventColumn> columns;
-    for (int i = 0; i < header.count(); ++i) {
-        const int column = header.logicalIndex(i);
-        if (header.isSectionHidden(column))
-            continue;
-        switch (column) {
-        case EventsModel::Position:
-            columns.push_back(EventColumn::Label);
-            break;
-        case EventsModel::Clock:
-            columns.push_back(EventColumn::Clock);
-            break;
-        case EventsModel::Stream:
-            columns.push_back(EventColumn::Stream);
-            break;
-        case EventsModel::Version:
-            columns.push_back(EventColumn::Revision);
-            break;
-        case EventsModel::Type:
-            columns.push_back(EventColumn::Type);
-            break;
-        case EventsModel::Payload:
-            columns.push_back(EventColumn::Data);
-            break;
-        default:
-            break;
-        }
-    }
-    return columns;
 }
 
 void EventsPanel::showMenu(const QPoint &at)

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "models/eventsmodel.h"
-#include "session/eventwriter.h"
 #include "session/session.h"
 
 #include <QWidget>
@@ -11,6 +10,7 @@
 namespace eventscope::ui {
 
 class CopyActions;
+class EventColumns;
 class EventsDelegate;
 class FilterBar;
 class FindBar;
@@ -29,14 +29,12 @@ public:
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 
-    // The column with what each event of the selected stream changed in its state.
-    bool showsStateChanges() const;
+    EventColumns &columns() { return *m_columns; }
     CopyActions &copying() { return *m_copy; }
     FindBar &finding() { return *m_find; }
     FilterBar &filterBar() { return *m_filter; }
 
 public Q_SLOTS:
-    void setShowsStateChanges(bool shown);
     void focusFilter();
     void focusEvents();
     void copyAsJson();
@@ -46,7 +44,6 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    void sizeColumns();
     void followPlayhead(bool scroll);
     void takeCurrent(int row);
     void selectAsTable();      // the session's events, as the table has them
@@ -54,14 +51,12 @@ private:
     void keepAtEnd();
     void updateEmptyText();
     void showMenu(const QPoint &at);
-    void showHeaderMenu(const QPoint &at);
-    void setColumnShown(int column, bool shown);
-    std::vector<EventColumn> shownColumns() const;
 
     Session &m_session;
     EventsModel *m_model;
     FilterBar *m_filter;
     RowTable *m_table;
+    EventColumns *m_columns = nullptr;
     FindBar *m_find;
     CopyActions *m_copy;
     bool m_following = false; // the current row moves to the playhead, not the other way round

@@ -26,7 +26,7 @@ public:
     using Rows = std::function<std::vector<Row>()>;
     struct Form {
         EventForm form = EventForm::Json;
-        std::vector<EventColumn> columns; // of Markdown
+        std::vector<EventColumn> columns; // of Markdown and CSV
     };
     static constexpr std::size_t kMostClipboardBytes = 32 << 20;
 

@@ -7,6 +7,7 @@
 #include "panels/cataloguepanel.h"
 #include "panels/consolepanel.h"
 #include "panels/drawer.h"
+#include "panels/eventcolumns.h"
 #include "panels/eventpanel.h"
 #include "panels/eventspanel.h"
 #include "panels/fieldhistorypanel.h"
@@ -15,6 +16,7 @@
 #include "panels/streamspanel.h"
 #include "panels/transportbar.h"
 #include "session/session.h"
+#include "shell/addcolumnpopup.h"
 #include "timeline/timelineview.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
@@ -75,6 +77,7 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     , m_event(new EventPanel(session))
     , m_state(new StatePanel(session))
     , m_transport(new TransportBar(session))
+    , m_addColumn(new AddColumnPopup(session, this))
     , m_drawer(new Drawer)
     , m_history(new FieldHistoryPanel(session))
     , m_console(new ConsolePanel(session))
@@ -113,6 +116,7 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     column->addLayout(row, 1);
     column->addWidget(m_transport);
 
+    connect(&m_events->columns(), &EventColumns::fieldWanted, this, &ExplorePage::addColumn);
     makeDrawer();
     m_firstStreams = m_streams->saveState();
     m_firstEvents = m_events->saveState();
@@ -240,7 +244,20 @@ void ExplorePage::takeLines()
 
 void ExplorePage::toggleStateChanges()
 {
-    m_events->setShowsStateChanges(!m_events->showsStateChanges());
+    EventColumns &columns = m_events->columns();
+    columns.setShowsStateChanges(!columns.showsStateChanges());
+}
+
+void ExplorePage::openColumnMenu()
+{
+    m_events->columns().openMenu();
+}
+
+// After the menu that asked for it has gone.
+void ExplorePage::addColumn()
+{
+    if (m_session.hasLog())
+        QMetaObject::invokeMethod(m_addColumn, &Popup::openPopup, Qt::QueuedConnection);
 }
 
 bool ExplorePage::hasLines() const

@@ -14,6 +14,7 @@ class Session;
 
 namespace eventscope::ui {
 
+class AddColumnPopup;
 class BadgeButton;
 class BookmarksPanel;
 class CataloguePanel;
@@ -51,7 +52,9 @@ public:
     StatePanel &statePanel();
     TimelineView &timeline() { return *m_timeline; }
     void toggleStateChanges(); // the column beside the events
-    bool hasLines() const;     // that the reducer has written
+    void openColumnMenu();
+    void addColumn();      // asks for a field of the payloads
+    bool hasLines() const; // that the reducer has written
     void showConsole();
     BookmarksPanel &bookmarks() { return *m_bookmarks; }
     void showBookmarks();
@@ -87,6 +90,7 @@ private:
     EventPanel *m_event;
     StatePanel *m_state;
     TransportBar *m_transport;
+    AddColumnPopup *m_addColumn;
     Drawer *m_drawer;
     FieldHistoryPanel *m_history;
     ConsolePanel *m_console;

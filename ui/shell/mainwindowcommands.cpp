@@ -122,6 +122,10 @@ void MainWindow::makeFindCommands()
     m_do.filter = m_commands->add(group, QStringLiteral("Filter events"),
                                   {QKeySequence(Qt::CTRL | Qt::Key_F)}, Keys::Always,
                                   [this] { m_explorePage->focusFilter(); });
+    m_commands->add(group, QStringLiteral("Columns of the events\u2026"), {}, Keys::Always,
+                    [this] { m_explorePage->openColumnMenu(); });
+    m_commands->add(group, QStringLiteral("Add a field of the payloads as a column\u2026"), {},
+                    Keys::Always, [this] { m_explorePage->addColumn(); });
     SavedFiltersButton *saved = &m_explorePage->filterBar().saved();
     m_commands->add(group, QStringLiteral("Saved and earlier filters\u2026"), {}, Keys::Always,
                     [saved] { saved->openMenu(); });
