@@ -187,8 +187,8 @@ void StreamsPanel::focusSearch()
     m_search->selectAll();
 }
 
-// In the search: Down and Enter go on in the list, Esc clears. In the list: Left and Right close
-// and open.
+// In the search: Down and Enter go on in the list, Esc clears. In the list, on a type: Left and Right
+// close and open it.
 bool StreamsPanel::eventFilter(QObject *watched, QEvent *event)
 {
     const bool override = event->type() == QEvent::ShortcutOverride;
@@ -225,18 +225,15 @@ bool StreamsPanel::eventFilter(QObject *watched, QEvent *event)
         if (!override)
             togglePinned(*stream);
         return true;
-    } else if (!override && watched == m_streamList
-               && (key == Qt::Key_Left || key == Qt::Key_Right)) {
+    } else if (watched == m_streamList && (key == Qt::Key_Left || key == Qt::Key_Right)
+               && static_cast<QKeyEvent *>(event)->modifiers() == Qt::NoModifier) {
         const int row = m_streamList->currentIndex().row();
         const auto type = m_streams->typeAt(row);
-        if (!type)
-            return false;
-        if (key == Qt::Key_Right)
-            m_streams->setOpen(*type, true);
-        else if (!m_streams->isSection(row))
-            m_streamList->setCurrentIndex(m_streams->index(m_streams->rowOf(*type), 0));
-        else
-            m_streams->setOpen(*type, false);
+        if (!type || !m_streams->isSection(row))
+            return false; // on a stream they step through its events
+        event->accept();  // before the window steps
+        if (!override)
+            m_streams->setOpen(*type, key == Qt::Key_Right);
         return true;
     }
     return QWidget::eventFilter(watched, event);
