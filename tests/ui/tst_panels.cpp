@@ -118,9 +118,11 @@ private Q_SLOTS:
         list.setCurrentIndex(list.model()->index(rowOf(list, QStringLiteral("cart-9")), 0));
         QTest::keyClick(&list, Qt::Key_Return);
         QCOMPARE(session.selectedStream(), std::optional(stream(session, "cart-9")));
-        QTest::keyClick(&list, Qt::Key_Left);
+        list.setCurrentIndex(list.model()->index(rowOf(list, QStringLiteral("cart")), 0));
         QTest::keyClick(&list, Qt::Key_Left);
         QVERIFY(rowOf(list, QStringLiteral("cart-9")) < 0);
+        QTest::keyClick(&list, Qt::Key_Right);
+        QVERIFY(rowOf(list, QStringLiteral("cart-9")) > 0);
     }
 
     void aStreamThatIsSelectedElsewhereIsBroughtIntoSight()

@@ -5,15 +5,52 @@
 #include "panels/paint.h"
 #include "widgets/theme.h"
 
+#include <QAbstractButton>
+#include <QAbstractTableModel>
 #include <QHeaderView>
 #include <QHoverEvent>
+#include <QItemSelectionModel>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <utility>
 
 namespace eventscope::ui {
+
+namespace {
+
+// A search for a typed letter visits every row.
+constexpr int kMostSearched = 10'000;
+
+// A header that never has a section, whatever model its table has.
+class NoSections : public QHeaderView
+{
+public:
+    explicit NoSections(QWidget *parent)
+        : QHeaderView(Qt::Vertical, parent)
+    {
+        QHeaderView::setModel(&m_none);
+        hide();
+    }
+    void setModel(QAbstractItemModel *) override {}
+    void setSelectionModel(QItemSelectionModel *) override {}
+
+private:
+    class None : public QAbstractTableModel
+    {
+    public:
+        int rowCount(const QModelIndex &) const override { return 0; }
+        int columnCount(const QModelIndex &) const override { return 0; }
+        QVariant data(const QModelIndex &, int) const override { return {}; }
+    };
+    None m_none;
+};
+
+} // namespace
 
 RowTable::RowTable(QWidget *parent)
     : QTableView(parent)
@@ -22,7 +59,8 @@ RowTable::RowTable(QWidget *parent)
     setShowGrid(false);
     setWordWrap(false);
     setTabKeyNavigation(false);
-    setCornerButtonEnabled(false);
+    for (QAbstractButton *corner : findChildren<QAbstractButton *>(Qt::FindDirectChildrenOnly))
+        corner->hide(); // there is no corner without a vertical header
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -30,15 +68,32 @@ RowTable::RowTable(QWidget *parent)
     setTextElideMode(Qt::ElideMiddle);
     setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_Hover);
-    verticalHeader()->hide();
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setMinimumSectionSize(Theme::kRowHeight);
-    verticalHeader()->setDefaultSectionSize(Theme::kRowHeight);
+    setVerticalHeader(new NoSections(this));
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setMinimumSectionSize(3 * Theme::kGrid);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &RowTable::hoverUnderMouse);
     connect(&Theme::instance(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+}
+
+void RowTable::setModel(QAbstractItemModel *newModel)
+{
+    if (model())
+        disconnect(model(), nullptr, this, nullptr);
+    QTableView::setModel(newModel);
+    if (!newModel)
+        return;
+    // QTableView hears of these through its vertical header.
+    const auto update = [this] {
+        updateGeometries();
+        viewport()->update();
+    };
+    connect(newModel, &QAbstractItemModel::rowsInserted, this, update);
+    connect(newModel, &QAbstractItemModel::rowsRemoved, this, update);
+    connect(newModel, &QAbstractItemModel::rowsMoved, this, update);
+    connect(newModel, &QAbstractItemModel::layoutChanged, this, update);
+    connect(newModel, &QAbstractItemModel::modelReset, this, update);
+    update();
 }
 
 // A header asks whether whole columns are selected whenever it is painted, which visits every row of
@@ -60,10 +115,252 @@ void RowTable::setEmptyText(const QString &text)
     viewport()->update();
 }
 
+int RowTable::rowCount() const
+{
+    return model() ? model()->rowCount(rootIndex()) : 0;
+}
+
+int RowTable::wholeRows() const
+{
+    return std::max(viewport()->height() / Theme::kRowHeight, 1);
+}
+
+// Pixels above the viewport. At its end the scroll bar brings the last row to the bottom, even if that cuts the row at the top.
+std::int64_t RowTable::offsetOf(int value) const
+{
+    const std::int64_t end = std::int64_t{rowCount()} * Theme::kRowHeight - viewport()->height();
+    const bool atEnd = value > 0 && value >= verticalScrollBar()->maximum();
+    return atEnd ? std::max<std::int64_t>(end, 0) : std::int64_t{value} * Theme::kRowHeight;
+}
+
+int RowTable::rowAt(int y) const
+{
+    if (y < 0)
+        return -1;
+    const std::int64_t row = (offsetOf(verticalScrollBar()->value()) + y) / Theme::kRowHeight;
+    return row < rowCount() ? static_cast<int>(row) : -1;
+}
+
+int RowTable::rowViewportPosition(int row) const
+{
+    // Rows so far away that no int says where are far enough away.
+    constexpr std::int64_t kFar = std::int64_t{1} << 30;
+    const std::int64_t y = std::int64_t{row} * Theme::kRowHeight
+                           - offsetOf(verticalScrollBar()->value());
+    return static_cast<int>(std::clamp(y, -kFar, kFar));
+}
+
+int RowTable::rowHeight(int)
+{
+    return Theme::kRowHeight;
+}
+
 int RowTable::lastVisibleRow() const
 {
     const int row = rowAt(viewport()->height() - 1);
-    return row >= 0 || !model() ? row : model()->rowCount() - 1;
+    return row >= 0 ? row : rowCount() - 1;
+}
+
+QRect RowTable::visualRect(const QModelIndex &index) const
+{
+    if (!index.isValid() || index.parent() != rootIndex() || isColumnHidden(index.column()))
+        return {};
+    return {columnViewportPosition(index.column()), rowViewportPosition(index.row()),
+            columnWidth(index.column()), Theme::kRowHeight};
+}
+
+QModelIndex RowTable::indexAt(const QPoint &point) const
+{
+    const int row = rowAt(point.y());
+    const int column = columnAt(point.x());
+    return row < 0 || column < 0 ? QModelIndex() : model()->index(row, column, rootIndex());
+}
+
+void RowTable::scrollTo(const QModelIndex &index, ScrollHint hint)
+{
+    if (!index.isValid() || index.parent() != rootIndex() || isColumnHidden(index.column()))
+        return;
+    const int top = verticalScrollBar()->value();
+    const int rows = wholeRows();
+    int target = top;
+    if (hint == PositionAtTop)
+        target = index.row();
+    else if (hint == PositionAtBottom)
+        target = index.row() - rows + 1;
+    else if (hint == PositionAtCenter)
+        target = index.row() - rows / 2;
+    else if (index.row() < top)
+        target = index.row();
+    else if (index.row() >= top + rows)
+        target = index.row() - rows + 1;
+    verticalScrollBar()->setValue(target);
+
+    const int left = columnViewportPosition(index.column());
+    const int right = left + columnWidth(index.column());
+    QScrollBar &bar = *horizontalScrollBar();
+    const int forward = isRightToLeft() ? -1 : 1;
+    if (left < 0 || right - left > viewport()->width())
+        bar.setValue(bar.value() + forward * left);
+    else if (right > viewport()->width())
+        bar.setValue(bar.value() + forward * (right - viewport()->width()));
+}
+
+void RowTable::keyboardSearch(const QString &text)
+{
+    if (rowCount() <= kMostSearched)
+        QTableView::keyboardSearch(text);
+}
+
+void RowTable::updateGeometries()
+{
+    if (m_placing)
+        return;
+    m_placing = true;
+    QHeaderView &header = *horizontalHeader();
+    const int height = header.isHidden()
+                           ? 0
+                           : std::clamp(header.sizeHint().height(), header.minimumHeight(),
+                                        header.maximumHeight());
+    setViewportMargins(0, height, 0, 0);
+    const QRect inner = viewport()->geometry();
+    header.setGeometry(inner.left(), inner.top() - height, inner.width(), height);
+    if (header.isHidden()) // then nobody else tells it
+        QMetaObject::invokeMethod(&header, "updateGeometries");
+
+    QScrollBar &across = *horizontalScrollBar();
+    across.setPageStep(inner.width());
+    across.setRange(0, std::max(header.length() - inner.width(), 0));
+    across.setSingleStep(std::max(inner.width() / 20, 2));
+    QScrollBar &down = *verticalScrollBar();
+    down.setPageStep(wholeRows());
+    down.setRange(0, std::max(rowCount() - wholeRows(), 0));
+    down.setSingleStep(1);
+    m_placing = false;
+    QAbstractItemView::updateGeometries();
+}
+
+void RowTable::scrollContentsBy(int dx, int dy)
+{
+    if (dx != 0)
+        QTableView::scrollContentsBy(dx, 0);
+    if (dy == 0)
+        return;
+    if (std::abs(dy) >= wholeRows()) {
+        viewport()->update();
+        return;
+    }
+    const int value = verticalScrollBar()->value();
+    const int pixels = static_cast<int>(offsetOf(value + dy) - offsetOf(value));
+    scrollDirtyRegion(0, pixels);
+    viewport()->scroll(0, pixels);
+}
+
+int RowTable::verticalOffset() const
+{
+    constexpr std::int64_t kMost = std::int64_t{1} << 30;
+    return static_cast<int>(std::min(offsetOf(verticalScrollBar()->value()), kMost));
+}
+
+int RowTable::sizeHintForRow(int) const
+{
+    return Theme::kRowHeight;
+}
+
+// Of the rows in sight: nobody waits until all have been looked at.
+int RowTable::sizeHintForColumn(int column) const
+{
+    if (!model())
+        return -1;
+    ensurePolished();
+    int width = 0;
+    for (int row = std::max(firstVisibleRow(), 0); row <= lastVisibleRow(); ++row)
+        width = std::max(width, sizeHintForIndex(model()->index(row, column, rootIndex())).width());
+    return width;
+}
+
+QModelIndex RowTable::moveCursor(CursorAction action, Qt::KeyboardModifiers)
+{
+    const int rows = rowCount();
+    if (rows == 0)
+        return {};
+    const QModelIndex current = currentIndex();
+    QHeaderView &header = *horizontalHeader();
+    const auto column = [&](int visual, int step) {
+        for (; visual >= 0 && visual < header.count(); visual += step) {
+            if (const int logical = header.logicalIndex(visual); !header.isSectionHidden(logical))
+                return logical;
+        }
+        return -1;
+    };
+    if (!current.isValid())
+        return model()->index(0, column(0, 1), rootIndex());
+    const auto toRow = [&](int row) {
+        return model()->index(std::clamp(row, 0, rows - 1), current.column(), rootIndex());
+    };
+    const auto toColumn = [&](int step) {
+        const int next = column(header.visualIndex(current.column()) + step, step);
+        return next < 0 ? current : current.siblingAtColumn(next);
+    };
+    switch (action) {
+    case MoveUp:
+        return toRow(current.row() - 1);
+    case MoveDown:
+        return toRow(current.row() + 1);
+    case MovePageUp:
+        return toRow(current.row() - wholeRows());
+    case MovePageDown:
+        return toRow(current.row() + wholeRows());
+    case MoveHome:
+        return toRow(0);
+    case MoveEnd:
+        return toRow(rows - 1);
+    case MoveLeft:
+        return toColumn(isRightToLeft() ? 1 : -1);
+    case MoveRight:
+        return toColumn(isRightToLeft() ? -1 : 1);
+    case MovePrevious:
+        return toColumn(-1);
+    case MoveNext:
+        return toColumn(1);
+    }
+    return current;
+}
+
+void RowTable::setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags flags)
+{
+    const QRect area = rect.normalized();
+    const int rows = rowCount();
+    const int columns = model() ? model()->columnCount(rootIndex()) : 0;
+    if (!selectionModel() || rows == 0 || columns == 0)
+        return;
+    // What is dragged to may be out of the viewport.
+    const auto at = [&](int y) {
+        const std::int64_t row = (offsetOf(verticalScrollBar()->value()) + y) / Theme::kRowHeight;
+        return static_cast<int>(std::clamp<std::int64_t>(row, 0, rows - 1));
+    };
+    if (rowAt(std::max(area.top(), 0)) < 0) {
+        selectionModel()->select(QItemSelection(), flags); // below the last row
+        return;
+    }
+    selectionModel()->select(QItemSelection(model()->index(at(area.top()), 0, rootIndex()),
+                                            model()->index(at(area.bottom()), columns - 1,
+                                                           rootIndex())),
+                             flags);
+}
+
+QRegion RowTable::visualRegionForSelection(const QItemSelection &selection) const
+{
+    QRegion region;
+    const int first = std::max(firstVisibleRow(), 0);
+    const int last = lastVisibleRow();
+    for (const QItemSelectionRange &range : selection) {
+        const int top = std::max(range.top(), first);
+        const int bottom = std::min(range.bottom(), last);
+        if (range.isValid() && top <= bottom)
+            region += QRect(0, rowViewportPosition(top), viewport()->width(),
+                            (bottom - top + 1) * Theme::kRowHeight);
+    }
+    return region;
 }
 
 bool RowTable::isAtEnd() const
@@ -162,11 +459,45 @@ void RowTable::resizeEvent(QResizeEvent *event)
 
 void RowTable::paintEvent(QPaintEvent *event)
 {
-    QTableView::paintEvent(event);
-    if (m_emptyText.isEmpty() || !model() || model()->rowCount() > 0)
-        return;
     QPainter painter(viewport());
-    paintEmptyText(painter, *viewport(), m_emptyText);
+    const int rows = rowCount();
+    if (rows == 0) {
+        if (!m_emptyText.isEmpty())
+            paintEmptyText(painter, *viewport(), m_emptyText);
+        return;
+    }
+    const QRect dirty = event->rect();
+    const int first = rowAt(std::max(dirty.top(), 0));
+    if (first < 0)
+        return;
+    const int below = rowAt(dirty.bottom());
+    const int last = below < 0 ? rows - 1 : below;
+    QStyleOptionViewItem option;
+    initViewItemOption(&option);
+    for (int row = first; row <= last; ++row)
+        paintRow(painter, option, row, dirty);
+}
+
+void RowTable::paintRow(QPainter &painter, QStyleOptionViewItem option, int row,
+                        const QRect &dirty) const
+{
+    const QHeaderView &header = *horizontalHeader();
+    const QStyle::State state = option.state;
+    const QModelIndex current = currentIndex();
+    for (int visual = 0; visual < header.count(); ++visual) {
+        const int column = header.logicalIndex(visual);
+        if (header.isSectionHidden(column))
+            continue;
+        const QModelIndex index = model()->index(row, column, rootIndex());
+        option.rect = visualRect(index);
+        if (option.rect.right() < dirty.left() || option.rect.left() > dirty.right())
+            continue;
+        option.state = state;
+        option.state.setFlag(QStyle::State_Enabled, model()->flags(index) & Qt::ItemIsEnabled);
+        option.state.setFlag(QStyle::State_Selected, selectionModel()->isSelected(index));
+        option.state.setFlag(QStyle::State_HasFocus, hasFocus() && index == current);
+        itemDelegateForIndex(index)->paint(&painter, option, index);
+    }
 }
 
 QRect paintCell(QPainter &painter, const QStyleOptionViewItem &option, int row, bool marked)

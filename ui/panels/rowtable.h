@@ -4,12 +4,19 @@
 
 #include <QTableView>
 
+#include <cstdint>
+
+class QPainter;
 class QStyleOptionViewItem;
 
 namespace eventscope::ui {
 
 // A list of rows of one height, without a grid: hover and selection belong to rows, Home and End to
 // the whole list, and an empty list says why it is empty.
+//
+// A QTableView keeps some bytes for each row in its vertical header, 130 MB for ten million. Here
+// that header stays empty, and everything that asks it where rows are is reckoned anew, which is
+// quick because all rows are of one height. The scroll bar counts rows.
 class RowTable : public QTableView
 {
     Q_OBJECT
@@ -17,7 +24,17 @@ class RowTable : public QTableView
 public:
     explicit RowTable(QWidget *parent = nullptr);
 
+    void setModel(QAbstractItemModel *model) override;
     void setSelectionModel(QItemSelectionModel *selection) override;
+    QRect visualRect(const QModelIndex &index) const override;
+    QModelIndex indexAt(const QPoint &point) const override;
+    void scrollTo(const QModelIndex &index, ScrollHint hint = EnsureVisible) override;
+    void keyboardSearch(const QString &text) override;
+
+    // In place of QTableView's, which do not know where rows are.
+    int rowAt(int y) const; // -1: none
+    int rowViewportPosition(int row) const;
+    static int rowHeight(int row);
 
     int hoveredRow() const { return m_hovered; }
     void setEmptyText(const QString &text);
@@ -38,13 +55,27 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void updateGeometries() override;
+    void scrollContentsBy(int dx, int dy) override;
+    int verticalOffset() const override;
+    int sizeHintForRow(int row) const override;
+    int sizeHintForColumn(int column) const override;
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
+    void setSelection(const QRect &rect, QItemSelectionModel::SelectionFlags flags) override;
+    QRegion visualRegionForSelection(const QItemSelection &selection) const override;
 
 private:
+    int rowCount() const;
+    std::int64_t offsetOf(int value) const;
+    int wholeRows() const; // that fit into the viewport
+    void paintRow(QPainter &painter, QStyleOptionViewItem option, int row,
+                  const QRect &dirty) const;
     void hover(int row);
     void hoverUnderMouse();
 
     QItemSelectionModel *m_noSelection = nullptr; // of the header
     int m_hovered = -1;
+    bool m_placing = false; // updateGeometries() is at work
     QString m_emptyText;
 };
 
