@@ -91,7 +91,7 @@ std::optional<int> parse(int argc, char **argv, Options &options)
         "Shows the history and the state of every aggregate in an event store. Stores are never written.",
         "eventscope");
     app.set_version_flag("--version", std::string("eventscope " EVENTSCOPE_VERSION));
-    app.add_option("STORE", options.store, "path or URL: orders.db, events.jsonl, sqlite:///path");
+    app.add_option("STORE", options.store, "path or URL: orders.db, events.jsonl, sqlite:///path, incident.eventscope");
     app.add_option("--dialect", options.dialect,
                    "name of a dialect or path of a dialect file (default: detect)");
     app.add_option("--table", options.table, "table that holds the events (default: detect)");

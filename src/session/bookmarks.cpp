@@ -7,6 +7,33 @@
 
 namespace eventscope {
 
+BookmarkedEvent eventAt(const EventLog &log, Row row)
+{
+    BookmarkedEvent event;
+    event.position = log.positionLabel(row);
+    if (const StreamId stream = log.stream(row); stream != kNoStream)
+        event.stream = log.streamName(stream);
+    if (const Version version = log.version(row); version != kNoVersion)
+        event.version = version;
+    return event;
+}
+
+// Positions may repeat, so the stream decides where it knows the version.
+Row rowOf(const EventLog &log, const BookmarkedEvent &event)
+{
+    const auto row = log.rowAtPosition(event.position);
+    if (row && eventAt(log, *row).names(event))
+        return *row;
+    const auto stream = log.findStream(event.stream);
+    if (!stream || *stream == kNoStream || !event.version)
+        return kNoRow;
+    for (const Row each : *log.streamRows(*stream)) {
+        if (log.version(each) == *event.version && eventAt(log, each).names(event))
+            return each;
+    }
+    return kNoRow;
+}
+
 Bookmarks::Bookmarks(Workspace &workspace, QObject *parent)
     : QObject(parent)
     , m_workspace(workspace)
@@ -32,40 +59,13 @@ void Bookmarks::grow()
         update();
 }
 
-BookmarkedEvent Bookmarks::eventAt(Row row) const
-{
-    BookmarkedEvent event;
-    event.position = m_log->positionLabel(row);
-    if (const StreamId stream = m_log->stream(row); stream != kNoStream)
-        event.stream = m_log->streamName(stream);
-    if (const Version version = m_log->version(row); version != kNoVersion)
-        event.version = version;
-    return event;
-}
-
-// Positions may repeat, so the stream decides where it knows the version.
-Row Bookmarks::rowOf(const BookmarkedEvent &event) const
-{
-    const auto row = m_log->rowAtPosition(event.position);
-    if (row && eventAt(*row).names(event))
-        return *row;
-    const auto stream = m_log->findStream(event.stream);
-    if (!stream || *stream == kNoStream || !event.version)
-        return kNoRow;
-    for (const Row each : *m_log->streamRows(*stream)) {
-        if (m_log->version(each) == *event.version && eventAt(each).names(event))
-            return each;
-    }
-    return kNoRow;
-}
-
 void Bookmarks::update()
 {
     std::vector<Entry> entries;
     std::vector<Row> rows;
     if (m_log) {
         for (const BookmarkedEvent &event : m_workspace.bookmarks()) {
-            entries.push_back({rowOf(event), event});
+            entries.push_back({rowOf(*m_log, event), event});
             if (entries.back().row != kNoRow)
                 rows.push_back(entries.back().row);
         }
@@ -102,14 +102,14 @@ const Bookmarks::Entry *Bookmarks::find(Row row) const
 
 void Bookmarks::set(Row row, const std::string &note)
 {
-    BookmarkedEvent event = eventAt(row);
+    BookmarkedEvent event = eventAt(*m_log, row);
     event.note = note;
     m_workspace.setBookmark(event);
 }
 
 void Bookmarks::remove(Row row)
 {
-    m_workspace.removeBookmark(eventAt(row));
+    m_workspace.removeBookmark(eventAt(*m_log, row));
 }
 
 } // namespace eventscope

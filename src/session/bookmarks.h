@@ -13,6 +13,10 @@
 
 namespace eventscope {
 
+// What the store calls the event in that row; and where such an event stands, kNoRow if the store has none.
+BookmarkedEvent eventAt(const EventLog &log, Row row);
+Row rowOf(const EventLog &log, const BookmarkedEvent &event);
+
 // The events of the open store that somebody has marked, with their notes. The workspace keeps them by what the store calls them; here they
 // are rows of the log, found as it fills. GUI thread.
 class Bookmarks : public QObject
@@ -48,8 +52,6 @@ Q_SIGNALS:
 
 private:
     void update();
-    Row rowOf(const BookmarkedEvent &event) const;
-    BookmarkedEvent eventAt(Row row) const;
 
     Workspace &m_workspace;
     std::shared_ptr<const EventLog> m_log;

@@ -150,11 +150,13 @@ void Session::setPhase(Phase phase)
     Q_EMIT phaseChanged();
 }
 
-void Session::open(const QString &location, const OpenOptions &options)
+void Session::open(const QString &location, const OpenOptions &options,
+                   const QString &workspaceFile)
 {
     close();
     m_location = location;
     m_options = options;
+    m_workspaceFile = workspaceFile;
     setPhase(Phase::Opening);
     m_workers->opening.submit([this, generation = m_generation, path = location.toStdString(),
                                options](std::stop_token stop) {
@@ -168,11 +170,14 @@ void Session::reopen()
 {
     const QString location = m_location;
     const OpenOptions options = m_options;
-    open(location, options);
+    const QString workspaceFile = m_workspace.isNamed() ? m_workspace.file() : m_workspaceFile;
+    open(location, options, workspaceFile);
 }
 
 void Session::close()
 {
+    if (m_log)
+        Q_EMIT closing();
     ++m_generation;
     m_poll.stop();
     m_workers->opening.cancel();
@@ -223,7 +228,9 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
     m_loader->start();
     m_poll.start();
     m_shown.open(m_log, m_store);
-    m_workspace.open(m_location);
+    m_workspace.open({m_location, QString::fromStdString(m_options.dialect),
+                      QString::fromStdString(m_options.table)},
+                     m_workspaceFile);
     m_bookmarks.open(m_log);
     setPhase(Phase::Loading);
     Q_EMIT opened();

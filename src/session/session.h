@@ -54,7 +54,9 @@ public:
     ~Session() override;
 
     // --- the store ---
-    void open(const QString &location, const OpenOptions &options = {}); // closes what is open
+    // Closes what is open. What is settled goes to the workspace file; without one, to the store's own in the configuration folder.
+    void open(const QString &location, const OpenOptions &options = {},
+              const QString &workspaceFile = {});
     void reopen(); // the same again, as it is now
     void close();
     void cancelLoading(); // what was loaded stays
@@ -78,8 +80,10 @@ public:
     // kNoRow in an empty log. Everything shows the world as of this row.
     Row playhead() const { return m_playhead; }
     void setPlayhead(Row row); // keeps the selected stream
-    void goToEvent(Row row);   // the playhead there, its stream selected; remembered for back()
-    void step(Step step);      // within the selected stream; with none, within the shown events
+    // Somebody has said where to be; else the playhead stays on the last event while the log loads.
+    bool hasChosenPlace() const { return m_playheadChosen; }
+    void goToEvent(Row row); // the playhead there, its stream selected; remembered for back()
+    void step(Step step);    // within the selected stream; with none, within the shown events
     // Where it would put the playhead; kNoRow if it cannot.
     Row targetOf(Step step) const;
     bool canStep(Step step) const { return targetOf(step) != kNoRow; }
@@ -169,8 +173,9 @@ public:
 
 Q_SIGNALS:
     void phaseChanged();
-    void opened(); // a new log is there (phase Loading)
-    void closed(); // the log is about to go: let go of it
+    void opened();  // a new log is there (phase Loading)
+    void closing(); // all is still there: keep what is to be kept
+    void closed();  // the log is about to go: let go of it
     void failed(const eventscope::Error &error);
     void rowsChanged(); // the log has more rows, or the load went on
     void followingChanged();
@@ -212,6 +217,7 @@ private:
     Error m_error;
     QString m_location;
     OpenOptions m_options;
+    QString m_workspaceFile;
     std::uint64_t m_generation = 0; // of the open store; answers of an older one are dropped
     std::shared_ptr<Store> m_store;
     std::shared_ptr<EventLog> m_log;

@@ -2,17 +2,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/workspace.h"
 
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <mutex>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace eventscope {
 
+// Writes views, the newest one only. What waits for the file is written before anything else goes there.
+struct Workspace::ViewWriter {
+    // Shared with the job, which may outlive a change of the file by a moment.
+    struct Turn {
+        std::mutex mutex;
+        std::uint64_t newest = 0;
+    };
+    std::shared_ptr<Turn> turn = std::make_shared<Turn>();
+    bool isPending = false; // a view that may not be on the disk yet
+    NewestOnly thread;
+
+    // No view is written by the thread after this, unless it is submitted anew.
+    void recall()
+    {
+        const std::lock_guard lock(turn->mutex);
+        ++turn->newest;
+    }
+    void submit(WorkspaceWrite write)
+    {
+        isPending = true;
+        std::uint64_t mine = 0;
+        {
+            const std::lock_guard lock(turn->mutex);
+            mine = ++turn->newest;
+        }
+        thread.submit([turn = turn, mine, write = std::move(write)](std::stop_token) {
+            const std::lock_guard lock(turn->mutex);
+            // Whether it succeeds is no matter: the place is written again soon.
+            if (mine == turn->newest)
+                std::ignore = writeWorkspace(write);
+        });
+    }
+};
+
 Workspace::Workspace(QObject *parent)
     : QObject(parent)
-{}
+    , m_viewWriter(std::make_unique<ViewWriter>())
+{
+    connect(&m_watch, &FileWatch::changed, this, &Workspace::takeFile);
+}
+
+Workspace::~Workspace()
+{
+    blockSignals(true);
+    close();
+}
 
 QString Workspace::folder() const
 {
@@ -22,32 +70,116 @@ QString Workspace::folder() const
            + QStringLiteral("/workspaces");
 }
 
-void Workspace::open(const QString &location)
+void Workspace::open(const WorkspaceStore &store, const QString &file)
 {
     close();
-    m_location = location;
-    m_file = workspaceFile(folder(), location);
-    auto content = readWorkspace(m_file);
-    setProblem(content ? std::nullopt : std::optional(content.error()));
-    take(content ? std::move(*content) : WorkspaceContent());
+    m_store = store;
+    m_isNamed = !file.isEmpty();
+    m_file = m_isNamed ? file : workspaceFile(folder(), store.location);
+    auto read = readWorkspace(m_file);
+    std::optional<Error> problem = read ? std::nullopt : std::optional(read.error());
+    if (read && read->isNewer)
+        problem
+            = Error(ErrorCode::Unsupported,
+                    "The workspace file " + m_file.toStdString()
+                        + " was written by a newer version of Eventscope: what you change holds "
+                          "only until the store is closed.");
+    else if (!read && read.error().code == ErrorCode::Damaged)
+        problem->message
+            = "The workspace file " + m_file.toStdString() + " is damaged (" + read.error().detail
+              + "), so reducers, pins and bookmarks are not as you left them; the next "
+                "choice writes a new one and keeps this one as "
+              + QFileInfo(m_file).fileName().toStdString() + ".damaged.";
+    m_isReadOnly = read && read->isNewer;
+    // A store that was found again, or moved with its workspace.
+    const bool isElsewhere = read && m_isNamed && !m_isReadOnly && !(read->store == m_store);
+    WorkspaceFile content = read ? std::move(*read) : WorkspaceFile();
+    m_base = content.content;
+    m_view = std::move(content.view);
+    // A folder that is not there cannot be watched; whether it can be made shows when something is written.
+    if (!m_isNamed)
+        QDir().mkpath(QFileInfo(m_file).absolutePath());
+    m_watch.setFiles({m_file});
+    setProblem(std::move(problem));
+    take(std::move(content.content));
+    if (isElsewhere)
+        save();
 }
 
 void Workspace::close()
 {
-    m_location.clear();
+    m_watch.setFiles({});
+    m_viewWriter->recall();
+    if (std::exchange(m_viewWriter->isPending, false) && !m_file.isEmpty())
+        std::ignore = writeWorkspace(written());
+    m_store = {};
     m_file.clear();
+    m_isNamed = false;
+    m_isReadOnly = false;
+    m_view = {};
     m_undo.clear();
     m_redo.clear();
+    m_base = {};
     take({});
     setProblem(std::nullopt);
     Q_EMIT undoChanged();
+}
+
+Result<void> Workspace::saveAs(const QString &file)
+{
+    WorkspaceWrite write = written();
+    write.file = file;
+    write.base = {};
+    // In place of what the file held until now, if anything.
+    if (QFile::exists(file) && QFileInfo(file) != QFileInfo(m_file)) {
+        const auto there = readWorkspace(file);
+        if (there && there->isNewer)
+            return fail(
+                ErrorCode::Unsupported,
+                "The file " + file.toStdString()
+                    + " was written by a newer version of Eventscope: choose another name.");
+        write.base = there ? there->content : WorkspaceContent();
+    } else { // the same file, or a copy of it
+        write.base = m_base;
+    }
+    m_viewWriter->recall();
+    // With what this version does not know.
+    if (!QFile::exists(file))
+        QFile::copy(m_file, file);
+    const auto content = writeWorkspace(write);
+    if (!content)
+        return fail(content.error());
+    m_viewWriter->isPending = false;
+    m_file = file;
+    m_isNamed = true;
+    m_isReadOnly = false;
+    m_base = asWritten(*content);
+    m_watch.setFiles({m_file});
+    setProblem(std::nullopt);
+    take(*content);
+    Q_EMIT fileChanged();
+    return {};
+}
+
+void Workspace::setView(WorkspaceView view)
+{
+    if (m_file.isEmpty() || view == m_view)
+        return;
+    m_view = std::move(view);
+    if (!m_isReadOnly)
+        m_viewWriter->submit(written());
+}
+
+WorkspaceWrite Workspace::written() const
+{
+    return {m_file, m_store, m_base, m_content, m_view, {}};
 }
 
 void Workspace::change(const QString &what, WorkspaceContent content)
 {
     if (content == m_content)
         return;
-    m_undo.push_back({what, m_content});
+    m_undo.push_back({what, m_content, content});
     if (m_undo.size() > kMostUndone)
         m_undo.erase(m_undo.begin());
     m_redo.clear();
@@ -56,14 +188,15 @@ void Workspace::change(const QString &what, WorkspaceContent content)
     Q_EMIT undoChanged();
 }
 
+// Others may have changed other things since, which stay.
 void Workspace::undo()
 {
     if (m_undo.empty())
         return;
-    Edit edit = std::move(m_undo.back());
+    const Edit edit = std::move(m_undo.back());
     m_undo.pop_back();
-    m_redo.push_back({edit.what, m_content});
-    take(std::move(edit.before));
+    m_redo.push_back(edit);
+    take(mergedWorkspace(edit.after, m_content, edit.before));
     save();
     Q_EMIT undoChanged();
 }
@@ -72,20 +205,39 @@ void Workspace::redo()
 {
     if (m_redo.empty())
         return;
-    Edit edit = std::move(m_redo.back());
+    const Edit edit = std::move(m_redo.back());
     m_redo.pop_back();
-    m_undo.push_back({edit.what, m_content});
-    take(std::move(edit.before));
+    m_undo.push_back(edit);
+    take(mergedWorkspace(edit.before, m_content, edit.after));
     save();
     Q_EMIT undoChanged();
 }
 
 void Workspace::save()
 {
+    if (m_file.isEmpty() || m_isReadOnly)
+        return;
+    // A view that waits goes with it.
+    m_viewWriter->recall();
+    m_viewWriter->isPending = false;
+    const auto content = writeWorkspace(written());
+    setProblem(content ? std::nullopt : std::optional(content.error()));
+    if (!content)
+        return;
+    m_base = asWritten(*content);
+    take(*content);
+}
+
+void Workspace::takeFile()
+{
     if (m_file.isEmpty())
         return;
-    const auto written = writeWorkspace(m_file, m_location, m_content);
-    setProblem(written ? std::nullopt : std::optional(written.error()));
+    // One that is gone, or damaged by whoever writes it in place, is written anew with the next change.
+    const auto read = readWorkspace(m_file);
+    if (!read || !QFile::exists(m_file) || read->content == m_base)
+        return;
+    const WorkspaceContent base = std::exchange(m_base, read->content);
+    take(mergedWorkspace(base, m_content, read->content));
 }
 
 void Workspace::take(WorkspaceContent content)

@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/newestonly.h"
+#include "session/filewatch.h"
 #include "session/workspacefile.h"
 
 #include <QObject>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,8 +17,12 @@
 namespace eventscope {
 
 // What has been settled for the open store: which reducer folds a stream type, which fields are pinned, which events are marked. Every
-// change is written to the store's workspace file at once, and can be undone until the store is closed. A file that cannot be read or
+// change is written to the workspace file at once, and can be undone until the store is closed. A file that cannot be read or
 // written costs a sentence, and what is settled then holds until the store is closed. GUI thread.
+//
+// The file is the store's own in the configuration folder, or one that somebody has named. Other windows may write it too: their changes
+// are taken in when it is written here, and as soon as they are seen on the disk. Where somebody was in the store (the view) stands in the
+// same file; since it changes all the time, a thread writes it.
 class Workspace : public QObject
 {
     Q_OBJECT
@@ -27,14 +34,26 @@ public:
     static constexpr std::size_t kMostUndone = 200;
 
     explicit Workspace(QObject *parent = nullptr);
+    ~Workspace() override;
 
     // In the configuration folder of the application, unless set otherwise before a store is opened.
     QString folder() const;
     void setFolder(const QString &folder) { m_folder = folder; }
 
-    void open(const QString &location);
+    // The named file for this store; without one, the store's own.
+    void open(const WorkspaceStore &store, const QString &file = {});
+    void open(const QString &location) { open(WorkspaceStore{location, {}, {}}); }
     void close();
     QString file() const { return m_file; } // empty while closed
+    bool isNamed() const { return m_isNamed; }
+    // Written by a newer version: nothing is written to it.
+    bool isReadOnly() const { return m_isReadOnly; }
+    // All of it into that file, which takes every change from now on; the old file stays as it is. Error: Unreadable.
+    Result<void> saveAs(const QString &file);
+
+    // Where somebody was when the store was closed; as it was last set since.
+    const WorkspaceView &view() const { return m_view; }
+    void setView(WorkspaceView view);
 
     // Empty: the payloads are merged.
     std::string reducer(const std::string &streamType) const;
@@ -89,25 +108,36 @@ Q_SIGNALS:
     void columnsChanged();
     void undoChanged();
     void problemChanged();
+    void fileChanged(); // by saveAs()
 
 private:
     struct Edit {
         QString what;
-        WorkspaceContent before; // in m_redo: after
+        WorkspaceContent before;
+        WorkspaceContent after;
     };
+    struct ViewWriter;
     // Makes this the content, so that it can be undone.
     void change(const QString &what, WorkspaceContent content);
     void take(WorkspaceContent content);
     void save();
+    void takeFile(); // it has changed on the disk
+    WorkspaceWrite written() const;
     void setProblem(std::optional<Error> problem);
 
     QString m_folder;
-    QString m_location;
+    WorkspaceStore m_store;
     QString m_file;
+    bool m_isNamed = false;
+    bool m_isReadOnly = false;
+    FileWatch m_watch;
+    WorkspaceContent m_base; // what the file held when it was last seen
     WorkspaceContent m_content;
+    WorkspaceView m_view;
     std::vector<Edit> m_undo;
     std::vector<Edit> m_redo;
     std::optional<Error> m_problem;
+    std::unique_ptr<ViewWriter> m_viewWriter; // last: its thread ends before anything else
 };
 
 } // namespace eventscope

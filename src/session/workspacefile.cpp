@@ -2,25 +2,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/workspacefile.h"
 
-#include <nlohmann/json.hpp>
+#include "session/workspacejson.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
 #include <QSaveFile>
 #include <QUrl>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace eventscope {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = WorkspaceJson;
 
 constexpr int kVersion = 1;
 constexpr qint64 kMostBytes = 4 << 20;
 constexpr int kMostNameCharacters = 60;
 constexpr int kHashDigits = 12;
+// Whoever holds the lock writes a few kilobytes. One that is older belongs to a program that has ended, or to a disk that hangs.
+constexpr int kLockMilliseconds = 500;
+constexpr int kStaleLockMilliseconds = 10'000;
 
 Error unreadable(const QString &file, const QString &why)
 {
@@ -33,13 +41,10 @@ Error unreadable(const QString &file, const QString &why)
 
 Error damaged(const QString &file, const std::string &why)
 {
-    return Error(
-               ErrorCode::Damaged,
-               "The workspace file " + file.toStdString() + " is damaged (" + why
-                   + "), so reducers, pins and bookmarks are not as you left them; the next choice "
-                     "writes a new one and keeps this one as "
-                   + QFileInfo(file).fileName().toStdString() + ".damaged.")
-        .at(file.toStdString());
+    return Error(ErrorCode::Damaged,
+                 "The workspace file " + file.toStdString() + " is damaged: " + why + ".")
+        .at(file.toStdString())
+        .with(why);
 }
 
 Result<QByteArray> bytesOf(const QString &path)
@@ -54,101 +59,151 @@ Result<QByteArray> bytesOf(const QString &path)
     return file.readAll();
 }
 
-// Null if it is no JSON object.
-Json objectOf(const QByteArray &bytes)
+QString folderOf(const QString &file)
 {
-    Json json = Json::parse(bytes.begin(), bytes.end(), nullptr, false);
-    return json.is_object() ? json : Json();
+    return QFileInfo(file).absolutePath();
 }
 
-bool readReducers(const Json &json, WorkspaceContent &content)
+// The object, or where it ceases to be one.
+Result<Json> objectOf(const QByteArray &bytes, const QString &file)
 {
-    if (!json.is_object())
-        return false;
-    for (const auto &[type, path] : json.items()) {
-        if (!path.is_string() || path.get_ref<const std::string &>().empty())
-            return false;
-        content.reducers[type] = path.get<std::string>();
+    try {
+        Json json = Json::parse(bytes.begin(), bytes.end());
+        if (json.is_object())
+            return json;
+        return fail(damaged(file, "it holds no JSON object"));
+    } catch (const Json::parse_error &error) {
+        const auto at = std::clamp<qsizetype>(static_cast<qsizetype>(error.byte) - 1, 0,
+                                              bytes.size());
+        const QByteArray before = bytes.left(at);
+        const qsizetype line = before.count('\n') + 1;
+        const qsizetype column = QString::fromUtf8(before.mid(before.lastIndexOf('\n') + 1)).size()
+                                 + 1;
+        return fail(damaged(file, "line " + std::to_string(line) + ", column "
+                                      + std::to_string(column) + " is no JSON")
+                        .at(file.toStdString(), line, column));
     }
-    return true;
 }
 
-bool readPins(const Json &json, WorkspaceContent &content)
+Result<WorkspaceFile> fileFromJson(const Json &json, const QString &file)
 {
-    if (!json.is_array())
-        return false;
-    for (const Json &pin : json) {
-        if (!pin.is_object())
-            return false;
-        const auto type = pin.find("streamType");
-        const auto field = pin.find("field");
-        if (type == pin.end() || field == pin.end() || !type->is_string() || !field->is_string())
-            return false;
-        const auto &pointer = field->get_ref<const std::string &>();
-        if (!pointer.empty() && pointer.front() != '/')
-            return false;
-        content.pins.push_back({type->get<std::string>(), pointer});
-    }
-    return true;
+    WorkspaceFile read;
+    const auto version = json.find("version");
+    read.isNewer = version != json.end() && version->is_number_integer()
+                   && version->get<std::int64_t>() > kVersion;
+    auto content = contentFromJson(json, folderOf(file));
+    if (!content)
+        return fail(damaged(file, content.error().message));
+    read.content = std::move(*content);
+    const auto text = [&](const char *name) {
+        const auto found = json.find(name);
+        return found != json.end() && found->is_string()
+                   ? QString::fromStdString(found->get<std::string>())
+                   : QString();
+    };
+    read.store = {pathFromFolder(text("store"), folderOf(file)), text("dialect"), text("table")};
+    if (const auto view = json.find("view"); view != json.end())
+        read.view = viewFromJson(*view);
+    return read;
 }
 
-bool readBookmarks(const Json &json, WorkspaceContent &content)
+// --- merging ---
+
+// What tells the elements of a list apart; whole elements where nothing is named.
+std::vector<std::string_view> identityOf(std::string_view member)
 {
-    if (!json.is_array())
-        return false;
-    for (const Json &each : json) {
-        if (!each.is_object())
-            return false;
-        const auto text = [&](const char *name, std::string &into) {
-            const auto found = each.find(name);
-            if (found != each.end() && found->is_string())
-                into = found->get<std::string>();
-            return found == each.end() || found->is_string();
-        };
-        BookmarkedEvent bookmark;
-        if (!each.contains("position") || !text("position", bookmark.position)
-            || !text("stream", bookmark.stream) || !text("note", bookmark.note))
-            return false;
-        if (const auto version = each.find("version"); version != each.end()) {
-            if (!version->is_number_integer())
-                return false;
-            bookmark.version = Version(version->get<std::int64_t>());
-        }
-        content.bookmarks.push_back(std::move(bookmark));
-    }
-    return true;
+    if (member == "bookmarks")
+        return {"position", "stream", "version"};
+    if (member == "filters")
+        return {"name"};
+    return {};
 }
 
-bool readStrings(const Json &json, std::vector<std::string> &into)
+bool isSame(const Json &left, const Json &right, const std::vector<std::string_view> &identity)
 {
-    if (!json.is_array())
-        return false;
-    for (const Json &name : json) {
-        if (!name.is_string())
-            return false;
-        into.push_back(name.get<std::string>());
-    }
-    return true;
+    if (identity.empty() || !left.is_object() || !right.is_object())
+        return left == right;
+    return std::all_of(identity.begin(), identity.end(), [&](std::string_view name) {
+        const std::string key(name);
+        return left.contains(key) == right.contains(key)
+               && (!left.contains(key) || left.at(key) == right.at(key));
+    });
 }
 
-bool readFilters(const Json &json, WorkspaceContent &content)
+const Json *findIn(const Json &list, const Json &element,
+                   const std::vector<std::string_view> &identity)
 {
-    if (!json.is_array())
-        return false;
-    for (const Json &each : json) {
-        if (!each.is_object())
-            return false;
-        const auto name = each.find("name");
-        const auto filter = each.find("filter");
-        if (name == each.end() || filter == each.end() || !name->is_string()
-            || !filter->is_string())
-            return false;
-        content.filters.push_back({name->get<std::string>(), filter->get<std::string>()});
+    const auto found = std::find_if(list.begin(), list.end(), [&](const Json &each) {
+        return isSame(each, element, identity);
+    });
+    return found == list.end() ? nullptr : &*found;
+}
+
+Json merged(const Json &base, const Json &ours, const Json &theirs,
+            const std::vector<std::string_view> &identity);
+
+Json mergedLists(const Json &base, const Json &ours, const Json &theirs,
+                 const std::vector<std::string_view> &identity)
+{
+    Json result = Json::array();
+    for (const Json &each : ours) {
+        const Json *const before = findIn(base, each, identity);
+        const Json *const there = findIn(theirs, each, identity);
+        if (there)
+            result.push_back(before && each == *before ? *there : each);
+        else if (!before || each != *before)
+            result.push_back(each); // new here, or changed here while it was taken away there
     }
-    return true;
+    for (const Json &each : theirs) {
+        if (!findIn(ours, each, identity) && !findIn(base, each, identity))
+            result.push_back(each);
+    }
+    return result;
+}
+
+Json mergedObjects(const Json &base, const Json &ours, const Json &theirs)
+{
+    Json result = Json::object();
+    const auto memberOf = [](const Json &object, const std::string &key) {
+        const auto found = object.find(key);
+        return found == object.end() ? Json() : *found;
+    };
+    const auto take = [&](const std::string &key) {
+        if (result.contains(key))
+            return;
+        Json member = merged(memberOf(base, key), memberOf(ours, key), memberOf(theirs, key),
+                             identityOf(key));
+        if (!member.is_null())
+            result[key] = std::move(member);
+    };
+    for (const Json *each : {&ours, &theirs}) {
+        for (const auto &item : each->items())
+            take(item.key());
+    }
+    return result;
+}
+
+Json merged(const Json &base, const Json &ours, const Json &theirs,
+            const std::vector<std::string_view> &identity)
+{
+    if (ours == theirs || theirs == base)
+        return ours;
+    if (ours == base)
+        return theirs;
+    if (ours.is_array() && theirs.is_array())
+        return mergedLists(base.is_array() ? base : Json::array(), ours, theirs, identity);
+    if (ours.is_object() && theirs.is_object())
+        return mergedObjects(base.is_object() ? base : Json::object(), ours, theirs);
+    return ours;
 }
 
 } // namespace
+
+bool isWorkspaceFile(const QString &path)
+{
+    return path.endsWith(QStringLiteral(".eventscope"), Qt::CaseInsensitive)
+           && !path.contains(QStringLiteral("://"));
+}
 
 QString workspaceFile(const QString &folder, const QString &location)
 {
@@ -167,41 +222,43 @@ QString workspaceFile(const QString &folder, const QString &location)
                                  + QStringLiteral(".json"));
 }
 
-Result<WorkspaceContent> readWorkspace(const QString &file)
+Result<WorkspaceFile> parseWorkspace(const QByteArray &bytes, const QString &file)
+{
+    const auto json = objectOf(bytes, file);
+    if (!json)
+        return fail(json.error());
+    return fileFromJson(*json, file);
+}
+
+Result<WorkspaceFile> readWorkspace(const QString &file)
 {
     const auto bytes = bytesOf(file);
     if (!bytes)
         return fail(bytes.error());
-    WorkspaceContent content;
-    if (bytes->isEmpty())
-        return content;
-    const Json json = objectOf(*bytes);
-    if (json.is_null())
-        return fail(damaged(file, "it holds no JSON object"));
-    const auto reducers = json.find("reducers");
-    if (reducers != json.end() && !readReducers(*reducers, content))
-        return fail(damaged(file, "\"reducers\" is not an object of paths"));
-    const auto pins = json.find("pins");
-    if (pins != json.end() && !readPins(*pins, content))
-        return fail(damaged(file, "\"pins\" is not a list of streamType and field"));
-    const auto bookmarks = json.find("bookmarks");
-    if (bookmarks != json.end() && !readBookmarks(*bookmarks, content))
-        return fail(damaged(file, "\"bookmarks\" is not a list of position, stream and note"));
-    const auto streams = json.find("pinnedStreams");
-    if (streams != json.end() && !readStrings(*streams, content.pinnedStreams))
-        return fail(damaged(file, "\"pinnedStreams\" is not a list of names"));
-    const auto filters = json.find("filters");
-    if (filters != json.end() && !readFilters(*filters, content))
-        return fail(damaged(file, "\"filters\" is not a list of name and filter"));
-    const auto columns = json.find("columns");
-    if (columns != json.end() && !readStrings(*columns, content.columns))
-        return fail(damaged(file, "\"columns\" is not a list of paths"));
-    return content;
+    return bytes->isEmpty() ? Result<WorkspaceFile>(WorkspaceFile()) : parseWorkspace(*bytes, file);
 }
 
-Result<void> writeWorkspace(const QString &file, const QString &location,
-                            const WorkspaceContent &content)
+WorkspaceContent mergedWorkspace(const WorkspaceContent &base, const WorkspaceContent &ours,
+                                 const WorkspaceContent &theirs)
 {
+    const auto content = contentFromJson(mergedObjects(contentToJson(base, {}),
+                                                       contentToJson(ours, {}),
+                                                       contentToJson(theirs, {})),
+                                         {});
+    return content ? *content : ours;
+}
+
+WorkspaceContent asWritten(const WorkspaceContent &content)
+{
+    const std::string text = contentToJson(content, {})
+                                 .dump(-1, ' ', false, Json::error_handler_t::replace);
+    const auto read = contentFromJson(Json::parse(text, nullptr, false), {});
+    return read ? *read : content;
+}
+
+Result<WorkspaceContent> writeWorkspace(const WorkspaceWrite &write)
+{
+    const QString &file = write.file;
     const auto cannot = [&](const QString &why) {
         return fail(Error(ErrorCode::Unreadable,
                           "The workspace file " + file.toStdString()
@@ -210,50 +267,67 @@ Result<void> writeWorkspace(const QString &file, const QString &location,
                               + why.toStdString() + ".")
                         .at(file.toStdString()));
     };
-    if (!QDir().mkpath(QFileInfo(file).absolutePath()))
+    if (!QDir().mkpath(folderOf(file)))
         return cannot(QStringLiteral("its folder cannot be made"));
+    // Without it (a folder that takes no locks) the rest still holds.
+    QLockFile lock(file + QStringLiteral(".lock"));
+    lock.setStaleLockTime(kStaleLockMilliseconds);
+    lock.tryLock(kLockMilliseconds);
+
     Json json = Json::object();
-    if (QFile::exists(file)) {
-        const auto bytes = bytesOf(file);
-        Json old = bytes ? objectOf(*bytes) : Json();
-        if (readWorkspace(file)) {
-            if (!old.is_null())
-                json = std::move(old);
-        } else {
-            const QString aside = file + QStringLiteral(".damaged");
-            QFile::remove(aside);
-            QFile::rename(file, aside);
+    WorkspaceContent content = write.content;
+    const auto bytes = bytesOf(file);
+    bool isSound = bytes && bytes->isEmpty();
+    if (bytes && !bytes->isEmpty()) {
+        auto old = objectOf(*bytes, file);
+        const auto there = old ? fileFromJson(*old, file)
+                               : Result<WorkspaceFile>(fail(old.error()));
+        if (there && there->isNewer)
+            return cannot(QStringLiteral("a newer version of Eventscope has written it"));
+        if (there) {
+            isSound = true;
+            json = std::move(*old);
+            content = mergedWorkspace(write.base, write.content, there->content);
         }
     }
-    json["version"] = kVersion;
-    json["store"] = location.toStdString();
-    json["reducers"] = Json::object();
-    for (const auto &[type, path] : content.reducers)
-        json["reducers"][type] = path;
-    json["pins"] = Json::array();
-    for (const PinnedField &pin : content.pins)
-        json["pins"].push_back({{"streamType", pin.streamType}, {"field", pin.pointer}});
-    json["bookmarks"] = Json::array();
-    for (const BookmarkedEvent &bookmark : content.bookmarks) {
-        Json each{{"position", bookmark.position}, {"stream", bookmark.stream}};
-        if (bookmark.version)
-            each["version"] = bookmark.version->value();
-        if (!bookmark.note.empty())
-            each["note"] = bookmark.note;
-        json["bookmarks"].push_back(std::move(each));
+    if (!isSound) {
+        const QString aside = file + QStringLiteral(".damaged");
+        QFile::remove(aside);
+        QFile::rename(file, aside);
     }
-    json["pinnedStreams"] = content.pinnedStreams;
-    json["columns"] = content.columns;
-    json["filters"] = Json::array();
-    for (const SavedFilter &filter : content.filters)
-        json["filters"].push_back({{"name", filter.name}, {"filter", filter.text}});
+    json["version"] = kVersion;
+    json["store"] = pathInFolder(write.store.location, folderOf(file)).toStdString();
+    const auto option = [&](const char *name, const QString &value) {
+        json.erase(name);
+        if (!value.isEmpty())
+            json[name] = value.toStdString();
+    };
+    option("dialect", write.store.dialect);
+    option("table", write.store.table);
+    const Json members = contentToJson(content, folderOf(file));
+    for (const auto &item : members.items())
+        json[item.key()] = item.value();
+    if (write.view) {
+        Json view = json.contains("view") && json["view"].is_object() ? json["view"]
+                                                                      : Json::object();
+        for (const char *name :
+             {"playhead", "stream", "streamType", "filter", "onlyStream", "timeline", "layout"})
+            view.erase(name);
+        view.update(viewToJson(*write.view));
+        json["view"] = std::move(view);
+    }
     // Names from a store may be no UTF-8.
     const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    if (bytes && *bytes == QByteArrayView(text))
+        return content;
+    if (write.noted)
+        write.noted(QByteArray::fromStdString(text));
+    // Written beside, brought to the disk, then renamed over the old one.
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly)
         || out.write(text.data(), static_cast<qint64>(text.size())) < 0 || !out.commit())
         return cannot(out.errorString());
-    return {};
+    return content;
 }
 
 } // namespace eventscope

@@ -5,8 +5,11 @@
 #include "base/ids.h"
 #include "base/result.h"
 
+#include <QByteArray>
 #include <QString>
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -55,18 +58,74 @@ struct WorkspaceContent {
     bool operator==(const WorkspaceContent &) const = default;
 };
 
+// The part of the timeline that is in view. In time: microseconds UTC; by position: units of TimelineRange.
+struct TimelineSpan {
+    bool byPosition = false;
+    std::int64_t from = 0;
+    std::int64_t to = 0;
+    bool operator==(const TimelineSpan &) const = default;
+};
+
+// Where somebody was in the store: all that brings it back, though the store has grown since. It changes with every step, so it is no
+// matter of undo.
+struct WorkspaceView {
+    std::optional<BookmarkedEvent> playhead; // none: the end of the store
+    std::optional<std::string> stream;       // that is selected
+    std::optional<std::string> streamType;
+    std::string filter;
+    bool onlyStream = false;
+    std::optional<TimelineSpan> timeline; // none: all of it
+    QByteArray layout;                    // of the window, as it has written it
+    bool operator==(const WorkspaceView &) const = default;
+};
+
+// What the workspace is about.
+struct WorkspaceStore {
+    QString location; // absolute path, or URL
+    QString dialect;  // as it was asked for; empty: detect
+    QString table;
+    bool operator==(const WorkspaceStore &) const = default;
+};
+
+struct WorkspaceFile {
+    WorkspaceStore store;
+    WorkspaceContent content;
+    WorkspaceView view;
+    bool isNewer = false; // of a version that this one must not write
+};
+
+// By its name: ".eventscope".
+bool isWorkspaceFile(const QString &path);
+
 // The file for the store at the location: one a store, named after it, since stores themselves are never written to.
 QString workspaceFile(const QString &folder, const QString &location);
 
-// {"version":1,"store":"…","reducers":{"order":"/…/order.ts"},"pins":[{"streamType":"order","field":"/total"}],
+// {"version":1,"store":"orders.db","reducers":{"order":"reducers/order.ts"},"pins":[{"streamType":"order","field":"/total"}],
 //  "bookmarks":[{"position":"403","stream":"order-1015","version":9,"note":"the voucher"}],
-//  "pinnedStreams":["order-1015"],"columns":["data.total"]}
-// Nothing is settled if there is no such file. Errors: Unreadable, Damaged; the sentence says what becomes of it.
-Result<WorkspaceContent> readWorkspace(const QString &file);
+//  "pinnedStreams":["order-1015"],"columns":["data.total"],"filters":[{"name":"paid","filter":"type = Paid"}],"view":{...}}
+// Paths of what stands in the folder of the file, or below it, are relative to it. Nothing is settled if there is no such file. Errors:
+// Unreadable; Damaged, with line and column where it is no JSON.
+Result<WorkspaceFile> readWorkspace(const QString &file);
+Result<WorkspaceFile> parseWorkspace(const QByteArray &bytes, const QString &file);
 
-// Replaces the file as a whole. Members that this version does not know stay as they are; a damaged file is kept under another name
-// (".damaged" behind its own). Error: Unreadable.
-Result<void> writeWorkspace(const QString &file, const QString &location,
-                            const WorkspaceContent &content);
+// Writes what is settled, replacing the file as a whole: whoever reads it gets the old content or the new one, also after a crash. Others
+// may have written it since it was `base`: what they did stays, beside what differs here from `base`. Members that this version does
+// not know stay as they are; a damaged file is kept under another name (".damaged" behind its own). `view` stays as it is without one.
+// `noted` is given the bytes just before they take their place. Returns what is settled from now on. Error: Unreadable.
+struct WorkspaceWrite {
+    QString file;
+    WorkspaceStore store;
+    WorkspaceContent base;
+    WorkspaceContent content;
+    std::optional<WorkspaceView> view;
+    std::function<void(const QByteArray &bytes)> noted;
+};
+Result<WorkspaceContent> writeWorkspace(const WorkspaceWrite &write);
+// As it is read again: names from a store that are no UTF-8 are others then.
+WorkspaceContent asWritten(const WorkspaceContent &content);
+
+// `ours` with what became of `base` in `theirs`: what was added there is added, what was taken away goes; of what both changed, ours holds.
+WorkspaceContent mergedWorkspace(const WorkspaceContent &base, const WorkspaceContent &ours,
+                                 const WorkspaceContent &theirs);
 
 } // namespace eventscope

@@ -282,18 +282,54 @@ private Q_SLOTS:
         QCOMPARE(text(workspace.reducer("order")), QStringLiteral("/code/order.ts"));
     }
 
-    void whatANewerVersionHasWrittenStays()
+    void membersThatAreNotKnownStay()
     {
         Workspace workspace;
         open(workspace);
-        write(workspace.file(), R"({"version":9,"breakpoints":[1,2],"reducers":{"a":"/a.js"}})");
+        const QString file = workspace.file();
+        write(file,
+              R"({"version":1,"breakpoints":[1,2],"reducers":{"a":"/a.js"},"view":{"zoom":3}})");
         open(workspace);
         QCOMPARE(text(workspace.reducer("a")), QStringLiteral("/a.js"));
         workspace.setReducer("a", "/b.js");
-        const QByteArray content = contentOf(workspace.file());
+        WorkspaceView view;
+        view.filter = "type = Paid";
+        workspace.setView(view);
+        workspace.close();
+        const QByteArray content = contentOf(file);
         QVERIFY(content.contains("breakpoints"));
+        QVERIFY(content.contains("zoom"));
+        QVERIFY(content.contains("type = Paid"));
         QVERIFY(content.contains("/b.js"));
         QVERIFY(!content.contains("/a.js"));
+    }
+
+    void aFileOfANewerVersionIsReadButNotWritten()
+    {
+        Workspace workspace;
+        open(workspace);
+        const QByteArray content = R"({"version":9,"reducers":{"a":"/a.js"}})";
+        const QString file = workspace.file();
+        write(file, content);
+        open(workspace);
+        QVERIFY(workspace.isReadOnly());
+        QVERIFY(workspace.problem());
+        QVERIFY(text(workspace.problem()->message).contains(QStringLiteral("newer version")));
+        QCOMPARE(text(workspace.reducer("a")), QStringLiteral("/a.js"));
+        workspace.setReducer("a", "/b.js");
+        WorkspaceView view;
+        view.filter = "x";
+        workspace.setView(view);
+        QCOMPARE(text(workspace.reducer("a")), QStringLiteral("/b.js"));
+        workspace.close();
+        QCOMPARE(contentOf(file), content);
+        // Nor by somebody who opened it before that version wrote it.
+        QFile::remove(file);
+        open(workspace);
+        write(file, content);
+        workspace.setReducer("a", "/b.js");
+        QVERIFY(workspace.problem());
+        QCOMPARE(contentOf(file), content);
     }
 
     void aFolderThatCannotBeWrittenCostsASentenceAndTheChoiceHolds()

@@ -19,7 +19,7 @@ Banner::Banner(QWidget *parent)
     : QFrame(parent)
     , m_icon(new QLabel)
     , m_text(new QLabel)
-    , m_button(new QToolButton)
+    , m_room(new QHBoxLayout)
 {
     setObjectName(QStringLiteral("banner"));
     m_text->setTextFormat(Qt::PlainText);
@@ -35,27 +35,45 @@ Banner::Banner(QWidget *parent)
     row->setSpacing(Theme::kGrid);
     row->addWidget(m_icon);
     row->addWidget(m_text, 1);
-    row->addWidget(m_button);
+    m_room->setSpacing(Theme::kTight);
+    row->addLayout(m_room);
     row->addWidget(close);
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
-    connect(m_button, &QToolButton::clicked, this, [this] {
-        hide();
-        // What it does may say something here again.
-        if (const auto run = m_run)
-            run();
-    });
     hide();
 }
 
 void Banner::say(const QString &message, const QString &detail, const QString &button,
                  std::function<void()> run)
 {
+    if (button.isEmpty())
+        ask(message, detail, {});
+    else
+        ask(message, detail, {{button, std::move(run)}});
+}
+
+void Banner::ask(const QString &message, const QString &detail, std::vector<Choice> choices)
+{
     m_icon->setPixmap(Theme::instance().icon(QStringLiteral("dialog-warning")).pixmap(16, 16));
     m_text->setText(message);
     m_text->setToolTip(detail.isEmpty() ? QString() : plainToolTip(detail));
-    m_button->setText(button);
-    m_button->setVisible(!button.isEmpty());
-    m_run = std::move(run);
+    // One of them may be what is being clicked.
+    for (QToolButton *button : std::exchange(m_buttons, {})) {
+        button->hide();
+        button->deleteLater();
+    }
+    for (Choice &choice : choices) {
+        auto *button = new QToolButton(this);
+        button->setText(choice.text);
+        connect(button, &QToolButton::clicked, this, [this, run = std::move(choice.run)] {
+            hide();
+            // What it does may say something here again, and take this button away.
+            if (const auto running = run)
+                running();
+        });
+        m_room->addWidget(button);
+        button->show();
+        m_buttons.push_back(button);
+    }
     show();
 }
 

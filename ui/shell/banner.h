@@ -5,7 +5,9 @@
 #include <QFrame>
 
 #include <functional>
+#include <vector>
 
+class QHBoxLayout;
 class QLabel;
 class QToolButton;
 
@@ -19,9 +21,14 @@ class Banner : public QFrame
 public:
     explicit Banner(QWidget *parent = nullptr);
 
-    // The button is left out if it has no text.
+    // A button; left out if it has no text.
+    struct Choice {
+        QString text;
+        std::function<void()> run;
+    };
     void say(const QString &message, const QString &detail, const QString &button = {},
              std::function<void()> run = {});
+    void ask(const QString &message, const QString &detail, std::vector<Choice> choices);
     QString message() const;
 
 protected:
@@ -30,8 +37,8 @@ protected:
 private:
     QLabel *m_icon = nullptr;
     QLabel *m_text = nullptr;
-    QToolButton *m_button = nullptr;
-    std::function<void()> m_run;
+    QHBoxLayout *m_room = nullptr; // of the buttons
+    std::vector<QToolButton *> m_buttons;
 };
 
 } // namespace eventscope::ui

@@ -379,6 +379,46 @@ void ExplorePage::restoreLayout(const QVariantMap &layout)
     m_transport->restoreState(layout.value(QStringLiteral("transport")).toMap());
 }
 
+// A field's history belongs to the field that was asked for, and lines come by themselves.
+std::vector<std::pair<QString, QWidget *>> ExplorePage::keptPages() const
+{
+    return {{QStringLiteral("bookmarks"), m_bookmarks},
+            {QStringLiteral("findings"), m_findings},
+            {QStringLiteral("catalogue"), m_catalogue}};
+}
+
+QStringList ExplorePage::savePages() const
+{
+    QStringList pages;
+    for (const auto &[name, page] : keptPages()) {
+        if (!m_drawer->isShown(page))
+            continue;
+        if (m_drawer->frontPage() == page)
+            pages.append(name);
+        else
+            pages.prepend(name);
+    }
+    return pages;
+}
+
+void ExplorePage::restorePages(const QStringList &pages)
+{
+    for (const auto &[name, page] : keptPages()) {
+        if (pages.contains(name))
+            m_drawer->showPage(page);
+        else
+            m_drawer->hidePage(page);
+    }
+    for (const auto &[name, page] : keptPages()) {
+        if (!pages.isEmpty() && pages.back() == name)
+            m_drawer->raisePage(page);
+    }
+    takeFindings();
+    m_catalogueButton->setChecked(m_drawer->isShown(m_catalogue));
+    if (m_drawer->isShown(m_catalogue))
+        m_catalogue->begin();
+}
+
 void ExplorePage::setDefaultSizes()
 {
     m_columns->setSizes({kLeft, kCentre, kRight});

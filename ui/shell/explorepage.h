@@ -5,6 +5,9 @@
 #include <QVariantMap>
 #include <QWidget>
 
+#include <utility>
+#include <vector>
+
 class QSplitter;
 class QToolButton;
 
@@ -69,6 +72,9 @@ public:
     // What is missing or no longer fits stays as it is.
     void restoreLayout(const QVariantMap &layout);
     void resetLayout();
+    // Which of the pages below the events are there; the one in front comes last. They read the store, so restore them once there is one.
+    QStringList savePages() const;
+    void restorePages(const QStringList &pages);
 
 private:
     QWidget *makeRail();
@@ -76,6 +82,7 @@ private:
     void takeLines();
     void takeFindings();
     void setDefaultSizes();
+    std::vector<std::pair<QString, QWidget *>> keptPages() const; // with the names they are kept by
 
     Session &m_session;
     QByteArray m_firstStreams; // the panels' own states before anything was restored

@@ -19,6 +19,7 @@
 #include "shell/samplestore.h"
 #include "shell/startpage.h"
 #include "shell/topbar.h"
+#include "shell/viewkeeper.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -74,6 +75,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     , m_pages(new QStackedWidget)
     , m_errorPage(new ErrorPage)
     , m_explorePage(new ExplorePage(session))
+    , m_keeper(new ViewKeeper(session, *m_explorePage, this))
     , m_openMenu(new QMenu(this))
     , m_settingsMenu(new QMenu(this))
 {
@@ -81,6 +83,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     setMinimumSize(kSmallest);
     setAcceptDrops(true);
     makeStoreCommands();
+    makeWorkspaceCommands();
     makeMoveCommands();
     makeFindCommands();
     makeFindingsCommands();
@@ -162,13 +165,23 @@ MainWindow::~MainWindow()
 void MainWindow::openStore(const QString &location, const OpenOptions &options,
                            const StartPlace &start)
 {
+    // A path is remembered from wherever the program is started next.
+    const bool isUrl = location.contains(QStringLiteral("://"));
+    const QString place = isUrl ? location : QFileInfo(location).absoluteFilePath();
+    if (isWorkspaceFile(place))
+        openWorkspace(place, start);
+    else
+        openAt(place, options, start, {});
+}
+
+void MainWindow::openAt(const QString &location, const OpenOptions &options,
+                        const StartPlace &start, const QString &workspaceFile)
+{
     m_options = options;
     m_start = start;
     m_startPosition.reset();
     m_banner->hide();
-    // A path is remembered from wherever the program is started next.
-    const bool isUrl = location.contains(QStringLiteral("://"));
-    m_session.open(isUrl ? location : QFileInfo(location).absoluteFilePath(), options);
+    m_session.open(location, options, workspaceFile);
 }
 
 bool MainWindow::isSettled() const
@@ -200,7 +213,7 @@ void MainWindow::chooseFile(const QString &title, std::function<void(const QStri
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters(
         {QStringLiteral(
-             "Event stores (*.db *.sqlite *.sqlite3 *.db3 *.jsonl *.ndjson *.json *.gz)"),
+             "Event stores (*.db *.sqlite *.sqlite3 *.db3 *.jsonl *.ndjson *.json *.gz *.eventscope)"),
          QStringLiteral("All files (*)")});
     const QString last = m_session.location();
     if (!last.isEmpty())
@@ -234,7 +247,9 @@ void MainWindow::reload()
         if (m_session.playhead() != kNoRow)
             position = QString::fromStdString(log.positionLabel(m_session.playhead()));
     }
-    openStore(m_session.location(), m_options, start);
+    const Workspace &workspace = m_session.workspace();
+    const QString named = workspace.isNamed() ? workspace.file() : QString();
+    openAt(m_session.location(), m_options, start, named);
     m_startPosition = position;
 }
 
@@ -289,15 +304,10 @@ void MainWindow::showFailure()
 void MainWindow::storeReady()
 {
     const EventLog &log = m_session.log();
-    const QFileInfo file(m_session.location());
-    m_recent->remember({.location = m_session.location(),
-                        .dialect = QString::fromStdString(m_session.info().dialectTitle),
-                        .events = log.rowCount(),
-                        .bytes = file.size(),
-                        .lastEvent = log.latest(),
-                        .lastOpened = Time{QDateTime::currentMSecsSinceEpoch() * 1000}});
+    rememberStore();
     const StartPlace start = std::exchange(m_start, {});
     const std::optional<QString> position = std::exchange(m_startPosition, std::nullopt);
+    m_keeper->begin(!position && !start.isSet());
     if (position) {
         // After a reload: where one was, as far as it is still there.
         if (const auto stream = log.findStream(start.stream.toStdString()); stream && start.isSet())
@@ -357,6 +367,7 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveLayout();
+    m_keeper->keep();
     QMainWindow::closeEvent(event);
 }
 

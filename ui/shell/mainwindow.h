@@ -32,6 +32,7 @@ class GoToPopup;
 class RecentStores;
 class StartPage;
 class TopBar;
+class ViewKeeper;
 
 // The window: a bar at the top, and below it the start page, an error, or the store. Owns no data; asks the session.
 class MainWindow : public QMainWindow
@@ -43,6 +44,7 @@ public:
     MainWindow(Session &session, QSettings &settings, QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    // A workspace file opens the store that it is about.
     void openStore(const QString &location, const OpenOptions &options = {},
                    const StartPlace &start = {});
     void openSample();
@@ -64,12 +66,21 @@ private:
     void makeNoteCommands();
     void makeTimelineCommands();
     void makeViewCommands();
+    void makeWorkspaceCommands();
     void makeMenus();
     void fillOpenMenu();
     void updateCommands();
 
     void openFile();
     void openWithMapping();
+    void openAt(const QString &location, const OpenOptions &options, const StartPlace &start,
+                const QString &workspaceFile);
+    void openWorkspace(const QString &file, const StartPlace &start);
+    void askForWorkspace();
+    void saveWorkspaceAs();
+    void saveWorkspace(const QString &file);
+    void takeWorkspaceProblem();
+    void rememberStore();
     void chooseFile(const QString &title, std::function<void(const QString &)> use);
     void reload();
     void escape();
@@ -96,6 +107,7 @@ private:
     StartPage *m_startPage = nullptr;
     ErrorPage *m_errorPage = nullptr;
     ExplorePage *m_explorePage = nullptr;
+    ViewKeeper *m_keeper = nullptr;
     CommandPalette *m_palette = nullptr;
     GoToPopup *m_goTo = nullptr;
     BisectPopup *m_bisect = nullptr;
@@ -109,6 +121,9 @@ private:
         QAction *open = nullptr;
         QAction *openMapped = nullptr;
         QAction *sample = nullptr;
+        QAction *openWorkspace = nullptr;
+        QAction *saveWorkspace = nullptr;
+        QAction *asLeft = nullptr;
         QAction *close = nullptr;
         QAction *reload = nullptr;
         QAction *quit = nullptr;

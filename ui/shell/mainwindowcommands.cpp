@@ -317,6 +317,7 @@ void MainWindow::makeMenus()
         m_settingsMenu->addAction(action);
     m_settingsMenu->addSeparator();
     m_settingsMenu->addAction(m_do.resetLayout);
+    m_settingsMenu->addAction(m_do.asLeft);
     m_settingsMenu->addSeparator();
     m_settingsMenu->addAction(m_do.commands);
     m_settingsMenu->addAction(m_do.shortcuts);
@@ -331,6 +332,9 @@ void MainWindow::fillOpenMenu()
     m_openMenu->addAction(m_do.open);
     m_openMenu->addAction(m_do.openMapped);
     m_openMenu->addAction(m_do.sample);
+    m_openMenu->addSeparator();
+    m_openMenu->addAction(m_do.openWorkspace);
+    m_openMenu->addAction(m_do.saveWorkspace);
     if (!m_recent->entries().empty()) {
         m_openMenu->addSeparator();
         for (const RecentStores::Entry &entry : m_recent->entries()) {
@@ -358,6 +362,7 @@ void MainWindow::updateCommands()
     m_do.reload->setEnabled(!m_session.location().isEmpty()
                             && m_session.phase() != Session::Phase::Empty);
     m_do.close->setEnabled(m_session.phase() != Session::Phase::Empty);
+    m_do.saveWorkspace->setEnabled(open);
     m_do.follow->setEnabled(open && m_session.info().canFollow);
     m_do.first->setEnabled(m_session.canStep(Session::Step::First));
     m_do.previous->setEnabled(m_session.canStep(Session::Step::Previous));

@@ -8,6 +8,7 @@
 #include "widgets/theme.h"
 
 #include <QAction>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -122,6 +123,7 @@ TopBar::TopBar(Session &session, const Actions &actions, QWidget *parent)
         showTexts();
         updateProgress();
     });
+    connect(&session.workspace(), &Workspace::fileChanged, this, &TopBar::showTexts);
     showTexts();
 }
 
@@ -131,6 +133,8 @@ QString TopBar::summary(const Session &session)
         return {};
     const SourceInfo &info = session.info();
     QStringList parts;
+    if (session.workspace().isNamed())
+        parts.push_back(QFileInfo(session.workspace().file()).fileName());
     if (!info.dialectTitle.empty())
         parts.push_back(QString::fromStdString(info.dialectTitle));
     parts.push_back(
@@ -164,7 +168,11 @@ void TopBar::showTexts()
     if (m_session.hasLog()) {
         const SourceInfo &info = m_session.info();
         const QString whole = QString::fromStdString(info.location) + u'\n'
-                              + QString::fromStdString(info.detail);
+                              + QString::fromStdString(info.detail)
+                              + (m_session.workspace().isNamed()
+                                     ? QStringLiteral("\nWorkspace: ")
+                                           + m_session.workspace().file()
+                                     : QString());
         m_name->setToolTip(plainToolTip(whole));
         m_summary->setToolTip(plainToolTip(whole));
     }

@@ -323,6 +323,23 @@ bool TimelineView::isSettled() const
     return m_canvas->isSettled();
 }
 
+std::optional<TimelineSpan> TimelineView::span() const
+{
+    const TimelineScene &scene = m_canvas->scene();
+    if (!scene.log() || scene.follows())
+        return std::nullopt;
+    return TimelineSpan{scene.mode() == AxisMode::Position, scene.range().start(),
+                        scene.range().end()};
+}
+
+void TimelineView::showSpan(const std::optional<TimelineSpan> &span)
+{
+    if (!span)
+        return m_canvas->fit();
+    m_canvas->setMode(span->byPosition ? AxisMode::Position : AxisMode::Time);
+    m_canvas->showRange(TimelineRange(span->from, span->to));
+}
+
 QByteArray TimelineView::saveState() const
 {
     QByteArray state;

@@ -10,6 +10,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 
 class QAction;
 class QButtonGroup;
@@ -43,6 +44,10 @@ public:
     // changed.
     QByteArray saveState() const;
     bool restoreState(const QByteArray &state);
+
+    // What is in view; none if that is all, and goes on being so.
+    std::optional<TimelineSpan> span() const;
+    void showSpan(const std::optional<TimelineSpan> &span); // of a log that is there
 
 public Q_SLOTS:
     void zoomIn();

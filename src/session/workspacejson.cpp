@@ -1,0 +1,260 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/workspacejson.h"
+
+#include "base/time.h"
+
+#include <QDir>
+
+#include <utility>
+
+namespace eventscope {
+
+namespace {
+
+using Json = WorkspaceJson;
+
+bool readReducers(const Json &json, const QString &folder, WorkspaceContent &content)
+{
+    if (!json.is_object())
+        return false;
+    for (const auto &[type, path] : json.items()) {
+        if (!path.is_string() || path.get_ref<const std::string &>().empty())
+            return false;
+        content.reducers[type]
+            = pathFromFolder(QString::fromStdString(path.get<std::string>()), folder).toStdString();
+    }
+    return true;
+}
+
+bool readPins(const Json &json, WorkspaceContent &content)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &pin : json) {
+        if (!pin.is_object())
+            return false;
+        const auto type = pin.find("streamType");
+        const auto field = pin.find("field");
+        if (type == pin.end() || field == pin.end() || !type->is_string() || !field->is_string())
+            return false;
+        const auto &pointer = field->get_ref<const std::string &>();
+        if (!pointer.empty() && pointer.front() != '/')
+            return false;
+        content.pins.push_back({type->get<std::string>(), pointer});
+    }
+    return true;
+}
+
+bool readBookmark(const Json &json, BookmarkedEvent &bookmark)
+{
+    if (!json.is_object())
+        return false;
+    const auto text = [&](const char *name, std::string &into) {
+        const auto found = json.find(name);
+        if (found != json.end() && found->is_string())
+            into = found->get<std::string>();
+        return found == json.end() || found->is_string();
+    };
+    if (!json.contains("position") || !text("position", bookmark.position)
+        || !text("stream", bookmark.stream) || !text("note", bookmark.note))
+        return false;
+    if (const auto version = json.find("version"); version != json.end()) {
+        if (!version->is_number_integer())
+            return false;
+        bookmark.version = Version(version->get<std::int64_t>());
+    }
+    return true;
+}
+
+Json bookmarkToJson(const BookmarkedEvent &bookmark)
+{
+    Json json{{"position", bookmark.position}, {"stream", bookmark.stream}};
+    if (bookmark.version)
+        json["version"] = bookmark.version->value();
+    if (!bookmark.note.empty())
+        json["note"] = bookmark.note;
+    return json;
+}
+
+bool readBookmarks(const Json &json, WorkspaceContent &content)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &each : json) {
+        BookmarkedEvent bookmark;
+        if (!readBookmark(each, bookmark))
+            return false;
+        content.bookmarks.push_back(std::move(bookmark));
+    }
+    return true;
+}
+
+bool readStrings(const Json &json, std::vector<std::string> &into)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &name : json) {
+        if (!name.is_string())
+            return false;
+        into.push_back(name.get<std::string>());
+    }
+    return true;
+}
+
+bool readFilters(const Json &json, WorkspaceContent &content)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &each : json) {
+        if (!each.is_object())
+            return false;
+        const auto name = each.find("name");
+        const auto filter = each.find("filter");
+        if (name == each.end() || filter == each.end() || !name->is_string()
+            || !filter->is_string())
+            return false;
+        content.filters.push_back({name->get<std::string>(), filter->get<std::string>()});
+    }
+    return true;
+}
+
+std::optional<std::string> textIn(const Json &json, const char *name)
+{
+    const auto found = json.find(name);
+    if (found == json.end() || !found->is_string())
+        return std::nullopt;
+    return found->get<std::string>();
+}
+
+std::optional<TimelineSpan> spanFromJson(const Json &json)
+{
+    if (!json.is_object())
+        return std::nullopt;
+    TimelineSpan span;
+    const auto from = json.find("from");
+    const auto to = json.find("to");
+    if (from == json.end() || to == json.end())
+        return std::nullopt;
+    if (from->is_number_integer() && to->is_number_integer()) {
+        span = {true, from->get<std::int64_t>(), to->get<std::int64_t>()};
+    } else if (from->is_string() && to->is_string()) {
+        const auto first = parseIsoTime(from->get_ref<const std::string &>());
+        const auto last = parseIsoTime(to->get_ref<const std::string &>());
+        if (!first || !last)
+            return std::nullopt;
+        span = {false, first->micros, last->micros};
+    } else {
+        return std::nullopt;
+    }
+    return span.from < span.to ? std::optional(span) : std::nullopt;
+}
+
+} // namespace
+
+QString pathInFolder(const QString &path, const QString &folder)
+{
+    if (folder.isEmpty() || path.contains(QStringLiteral("://")))
+        return path;
+    const QString relative = QDir(folder).relativeFilePath(path);
+    return relative.startsWith(QStringLiteral("../")) || relative.isEmpty() ? path : relative;
+}
+
+QString pathFromFolder(const QString &path, const QString &folder)
+{
+    if (folder.isEmpty() || path.contains(QStringLiteral("://")) || path.isEmpty())
+        return path;
+    return QDir::cleanPath(QDir(folder).absoluteFilePath(path));
+}
+
+Json contentToJson(const WorkspaceContent &content, const QString &folder)
+{
+    Json json = Json::object();
+    json["reducers"] = Json::object();
+    for (const auto &[type, path] : content.reducers)
+        json["reducers"][type] = pathInFolder(QString::fromStdString(path), folder).toStdString();
+    json["pins"] = Json::array();
+    for (const PinnedField &pin : content.pins)
+        json["pins"].push_back({{"streamType", pin.streamType}, {"field", pin.pointer}});
+    json["bookmarks"] = Json::array();
+    for (const BookmarkedEvent &bookmark : content.bookmarks)
+        json["bookmarks"].push_back(bookmarkToJson(bookmark));
+    json["pinnedStreams"] = content.pinnedStreams;
+    json["columns"] = content.columns;
+    json["filters"] = Json::array();
+    for (const SavedFilter &filter : content.filters)
+        json["filters"].push_back({{"name", filter.name}, {"filter", filter.text}});
+    return json;
+}
+
+Result<WorkspaceContent> contentFromJson(const Json &json, const QString &folder)
+{
+    WorkspaceContent content;
+    const auto wrong = [](const char *what) { return fail(ErrorCode::Damaged, what); };
+    const auto reducers = json.find("reducers");
+    if (reducers != json.end() && !readReducers(*reducers, folder, content))
+        return wrong("\"reducers\" is not an object of paths");
+    const auto pins = json.find("pins");
+    if (pins != json.end() && !readPins(*pins, content))
+        return wrong("\"pins\" is not a list of streamType and field");
+    const auto bookmarks = json.find("bookmarks");
+    if (bookmarks != json.end() && !readBookmarks(*bookmarks, content))
+        return wrong("\"bookmarks\" is not a list of position, stream and note");
+    const auto streams = json.find("pinnedStreams");
+    if (streams != json.end() && !readStrings(*streams, content.pinnedStreams))
+        return wrong("\"pinnedStreams\" is not a list of names");
+    const auto filters = json.find("filters");
+    if (filters != json.end() && !readFilters(*filters, content))
+        return wrong("\"filters\" is not a list of name and filter");
+    const auto columns = json.find("columns");
+    if (columns != json.end() && !readStrings(*columns, content.columns))
+        return wrong("\"columns\" is not a list of paths");
+    return content;
+}
+
+Json viewToJson(const WorkspaceView &view)
+{
+    Json json = Json::object();
+    if (view.playhead)
+        json["playhead"] = bookmarkToJson(*view.playhead);
+    if (view.stream)
+        json["stream"] = *view.stream;
+    if (view.streamType)
+        json["streamType"] = *view.streamType;
+    if (!view.filter.empty())
+        json["filter"] = view.filter;
+    if (view.onlyStream)
+        json["onlyStream"] = true;
+    if (view.timeline && view.timeline->byPosition)
+        json["timeline"] = {{"from", view.timeline->from}, {"to", view.timeline->to}};
+    else if (view.timeline)
+        json["timeline"] = {{"from", formatIsoTime(Time{view.timeline->from})},
+                            {"to", formatIsoTime(Time{view.timeline->to})}};
+    if (!view.layout.isEmpty())
+        json["layout"] = view.layout.toBase64().toStdString();
+    return json;
+}
+
+WorkspaceView viewFromJson(const Json &json)
+{
+    WorkspaceView view;
+    if (!json.is_object())
+        return view;
+    if (const auto playhead = json.find("playhead"); playhead != json.end()) {
+        BookmarkedEvent event;
+        if (readBookmark(*playhead, event))
+            view.playhead = std::move(event);
+    }
+    view.stream = textIn(json, "stream");
+    view.streamType = textIn(json, "streamType");
+    view.filter = textIn(json, "filter").value_or(std::string());
+    const auto only = json.find("onlyStream");
+    view.onlyStream = only != json.end() && only->is_boolean() && only->get<bool>();
+    if (const auto timeline = json.find("timeline"); timeline != json.end())
+        view.timeline = spanFromJson(*timeline);
+    view.layout = QByteArray::fromBase64(
+        QByteArray::fromStdString(textIn(json, "layout").value_or(std::string())));
+    return view;
+}
+
+} // namespace eventscope

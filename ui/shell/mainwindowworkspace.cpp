@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Workspace files: the part of MainWindow that opens and saves them.
+#include "shell/mainwindow.h"
+
+#include "session/session.h"
+#include "shell/banner.h"
+#include "shell/commands.h"
+#include "shell/recentstores.h"
+#include "shell/viewkeeper.h"
+
+#include <QAction>
+#include <QDateTime>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QSettings>
+
+namespace eventscope::ui {
+
+namespace {
+
+QString asLeftKey()
+{
+    return QStringLiteral("window/openAsLeft");
+}
+QString suffix()
+{
+    return QStringLiteral(".eventscope");
+}
+QString nameFilter()
+{
+    return QStringLiteral("Eventscope workspaces (*.eventscope)");
+}
+
+} // namespace
+
+void MainWindow::makeWorkspaceCommands()
+{
+    const QString group = QStringLiteral("Workspace");
+    using Keys = Commands::Keys;
+    m_do.openWorkspace = m_commands->add(group, tr("Open workspace…"), {}, Keys::Always,
+                                         [this] { askForWorkspace(); });
+    m_do.saveWorkspace = m_commands->add(group, tr("Save workspace as…"),
+                                         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)},
+                                         Keys::Always, [this] { saveWorkspaceAs(); });
+    m_do.asLeft = m_commands->add(group, tr("Open stores as they were left"), {}, Keys::Always,
+                                  [this] {
+                                      const bool restores = !m_keeper->restores();
+                                      m_keeper->setRestores(restores);
+                                      m_do.asLeft->setChecked(restores);
+                                      m_settings.setValue(asLeftKey(), restores);
+                                  });
+    m_keeper->setRestores(m_settings.value(asLeftKey(), true).toBool());
+    m_do.asLeft->setCheckable(true);
+    m_do.asLeft->setChecked(m_keeper->restores());
+    m_do.asLeft->setToolTip(
+        tr("With the place, filter and layout that they had when they were closed"));
+    connect(&m_session.workspace(), &Workspace::problemChanged, this,
+            &MainWindow::takeWorkspaceProblem);
+    connect(&m_session.workspace(), &Workspace::fileChanged, this, [this] {
+        updateTitle();
+        rememberStore();
+    });
+}
+
+void MainWindow::openWorkspace(const QString &file, const StartPlace &start)
+{
+    const QString name = QFileInfo(file).fileName();
+    if (!QFileInfo::exists(file)) {
+        m_recent->forget(file);
+        return m_banner->say(tr("There is no workspace file %1 any more.").arg(file), {});
+    }
+    const auto workspace = readWorkspace(file);
+    if (!workspace)
+        return m_banner->say(QString::fromStdString(workspace.error().message), {});
+    OpenOptions options;
+    options.dialect = workspace->store.dialect.toStdString();
+    options.table = workspace->store.table.toStdString();
+    const QString location = workspace->store.location;
+    if (location.isEmpty())
+        return m_banner->say(tr("The workspace file %1 names no store.").arg(file), {},
+                             tr("Choose the store…"), [this, file, options, start] {
+                                 chooseFile(tr("The store of this workspace"),
+                                            [this, file, options, start](const QString &path) {
+                                                openAt(path, options, start, file);
+                                            });
+                             });
+    if (location.contains(QStringLiteral("://")) || QFileInfo::exists(location))
+        return openAt(location, options, start, file);
+    m_banner->say(tr("%1 is about %2, which is no longer there.").arg(name, location), {},
+                  tr("Find the store…"), [this, file, options, start] {
+                      chooseFile(tr("Find the store"),
+                                 [this, file, options, start](const QString &path) {
+                                     openAt(path, options, start, file);
+                                 });
+                  });
+}
+
+void MainWindow::askForWorkspace()
+{
+    auto *dialog = new QFileDialog(this, tr("Open workspace"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({nameFilter(), QStringLiteral("All files (*)")});
+    if (!m_session.location().isEmpty())
+        dialog->setDirectory(QFileInfo(m_session.location()).absolutePath());
+    // Whatever its name, it was meant as one.
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString &file) { openWorkspace(QFileInfo(file).absoluteFilePath(), {}); });
+    dialog->open();
+}
+
+void MainWindow::saveWorkspaceAs()
+{
+    if (!m_session.hasLog())
+        return;
+    auto *dialog = new QFileDialog(this, tr("Save workspace as"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setFileMode(QFileDialog::AnyFile);
+    dialog->setDefaultSuffix(suffix().mid(1));
+    dialog->setNameFilters({nameFilter()});
+    const Workspace &workspace = m_session.workspace();
+    const QFileInfo store(m_session.location());
+    if (workspace.isNamed()) {
+        dialog->setDirectory(QFileInfo(workspace.file()).absolutePath());
+        dialog->selectFile(QFileInfo(workspace.file()).fileName());
+    } else {
+        if (store.exists())
+            dialog->setDirectory(store.absolutePath());
+        dialog->selectFile(store.completeBaseName() + suffix());
+    }
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::saveWorkspace);
+    dialog->open();
+}
+
+void MainWindow::saveWorkspace(const QString &file)
+{
+    if (!m_session.hasLog())
+        return;
+    m_keeper->keep();
+    if (const auto saved = m_session.workspace().saveAs(QFileInfo(file).absoluteFilePath()); !saved)
+        m_banner->say(QString::fromStdString(saved.error().message), {});
+}
+
+void MainWindow::takeWorkspaceProblem()
+{
+    if (const auto &problem = m_session.workspace().problem())
+        m_banner->say(QString::fromStdString(problem->message),
+                      QString::fromStdString(problem->detail));
+}
+
+void MainWindow::rememberStore()
+{
+    if (!m_session.hasLog())
+        return;
+    const EventLog &log = m_session.log();
+    const Workspace &workspace = m_session.workspace();
+    m_recent->remember({.location = workspace.isNamed() ? workspace.file() : m_session.location(),
+                        .dialect = QString::fromStdString(m_session.info().dialectTitle),
+                        .events = log.rowCount(),
+                        .bytes = QFileInfo(m_session.location()).size(),
+                        .lastEvent = log.latest(),
+                        .lastOpened = Time{QDateTime::currentMSecsSinceEpoch() * 1000}});
+}
+
+} // namespace eventscope::ui
