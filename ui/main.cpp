@@ -13,6 +13,7 @@
 #include <QSocketNotifier>
 #include <QTemporaryDir>
 
+#include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <memory>
@@ -203,6 +204,9 @@ int main(int argc, char **argv)
     }
 
     QApplication application(argc, argv);
+    // Qt takes the system's, which texts for machines must not follow; and Graphviz would set this one for the whole process
+    // whenever it works. QLocale does not care.
+    std::setlocale(LC_NUMERIC, "C");
     QCoreApplication::setOrganizationName(QStringLiteral("eventscope"));
     QCoreApplication::setApplicationName(QStringLiteral("eventscope"));
     QCoreApplication::setApplicationVersion(QStringLiteral(EVENTSCOPE_VERSION));

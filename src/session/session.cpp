@@ -131,7 +131,8 @@ bool Session::isIdle() const
     return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
            && m_histories.isIdle() && m_changesOfEvents.isIdle() && m_shown.isIdle()
-           && m_findings.isIdle() && m_catalogue.isIdle() && m_workers->previews.idle();
+           && m_findings.isIdle() && m_catalogue.isIdle() && m_chains.isIdle()
+           && m_workers->previews.idle();
 }
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
@@ -198,6 +199,7 @@ void Session::close()
     m_findings.close();
     m_seenFields.close();
     m_catalogue.close();
+    m_chains.close();
     m_workspace.close();
     m_details.reset();
     m_rowsSeen = 0;
@@ -233,6 +235,7 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
                      m_workspaceFile);
     m_bookmarks.open(m_log);
     setPhase(Phase::Loading);
+    m_chains.open(m_log, m_store); // works while the log loads
     Q_EMIT opened();
 }
 

@@ -10,6 +10,7 @@
 #include "session/bisector.h"
 #include "session/bookmarks.h"
 #include "session/catalogue.h"
+#include "session/causechains.h"
 #include "session/changesofevents.h"
 #include "session/eventselection.h"
 #include "session/fieldhistories.h"
@@ -158,6 +159,7 @@ public:
     Catalogue &catalogue() { return m_catalogue; }
     const Catalogue &catalogue() const { return m_catalogue; }
     SeenFields &seenFields() { return m_seenFields; }
+    CauseChains &chains() { return m_chains; }
     // What is settled for the store: reducers, pinned fields, marked events.
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
@@ -251,6 +253,7 @@ private:
     Findings m_findings;
     Catalogue m_catalogue;
     SeenFields m_seenFields;
+    CauseChains m_chains;
     std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };
 

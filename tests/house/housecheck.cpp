@@ -38,7 +38,8 @@ const Rooms &windowRooms()
         {"models", {"widgets"}},
         {"timeline", {"widgets"}},
         {"panels", {"widgets", "models", "timeline"}},
-        {"shell", {"widgets", "models", "timeline", "panels"}},
+        {"graph", {"widgets", "timeline", "panels"}},
+        {"shell", {"widgets", "models", "timeline", "panels", "graph"}},
     };
     return rooms;
 }

@@ -12,6 +12,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QToolButton>
 
 namespace eventscope::ui {
 
@@ -42,6 +43,7 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
     , m_causes(new LinkRow(this))
     , m_effects(new LinkRow(this))
     , m_correlated(new LinkRow(this))
+    , m_chain(new QToolButton(this))
 {
     m_grid->setContentsMargins(Theme::kGrid, Theme::kGrid, Theme::kGrid, Theme::kGrid + 1);
     m_grid->setHorizontalSpacing(Theme::kGrid);
@@ -55,17 +57,23 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
     title->addWidget(m_schema);
     title->addStretch(1);
     title->addWidget(m_position);
-    m_grid->addLayout(title, kTitleLine, 0, 1, 3);
+    m_grid->addLayout(title, kTitleLine, 0, 1, 4);
     m_grid->setRowMinimumHeight(kTitleLine, 2 * Theme::kGrid + Theme::kTight);
     m_position->setAccessibleDescription(tr("Position in the store"));
 
     addLine(1, tr("stream"), m_stream);
-    m_grid->addWidget(m_version, 1, 2, Qt::AlignRight);
+    m_grid->addWidget(m_version, 1, 2, 1, 2, Qt::AlignRight);
     addLine(2, tr("time"), m_time);
     addLine(3, tr("id"), m_id);
     addLine(4, tr("caused by"), m_causes);
     addLine(5, tr("causes"), m_effects);
     addLine(6, tr("correlation"), m_correlated);
+    m_chain->setAutoRaise(true);
+    m_chain->setFocusPolicy(Qt::TabFocus);
+    m_chain->setToolTip(tr("Show causes and effects as a graph (Shift+C)"));
+    m_chain->setAccessibleName(tr("Show causes and effects as a graph"));
+    m_grid->addWidget(m_chain, 4, 3, 2, 1, Qt::AlignRight | Qt::AlignVCenter);
+    connect(m_chain, &QToolButton::clicked, this, &EventHeader::chainWanted);
 
     connect(m_stream, &QAbstractButton::clicked, this, [this] {
         if (m_row != kNoRow)
@@ -109,6 +117,7 @@ void EventHeader::applyTheme()
         caption->setPalette(dim);
         caption->setFont(theme.small());
     }
+    m_chain->setIcon(theme.icon(QStringLiteral("vcs-branch")));
     m_type->setFont(theme.heading());
     m_schema->setFont(theme.small());
     for (ElidedLabel *const label : {m_position, m_version, m_time, m_id})
@@ -126,6 +135,7 @@ void EventHeader::clear()
         label->setText({});
     m_stream->setText({});
     m_stream->setEnabled(false);
+    m_chain->setEnabled(false);
     for (LinkRow *const links : {m_causes, m_effects, m_correlated})
         links->setNote({});
     update();
@@ -146,6 +156,7 @@ void EventHeader::showRow(Row row)
                                    : QString());
     m_stream->setAccessibleName(stream);
     m_stream->setEnabled(hasStream);
+    m_chain->setEnabled(true);
     m_stream->updateGeometry();
     m_version->setText(hasStream ? versionText(log.version(row)) : QString());
     const Time time = log.time(row);

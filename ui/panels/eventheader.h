@@ -9,6 +9,7 @@
 
 class QGridLayout;
 class QLabel;
+class QToolButton;
 
 namespace eventscope::ui {
 
@@ -30,6 +31,9 @@ public:
     void showDetails(const Session::EventDetails &details);
     void clear();
     Row row() const { return m_row; }
+
+Q_SIGNALS:
+    void chainWanted(); // to see causes and effects as a graph
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -54,6 +58,7 @@ private:
     LinkRow *m_causes;
     LinkRow *m_effects;
     LinkRow *m_correlated;
+    QToolButton *m_chain;
     QString m_idText;
     QString m_correlation;
 };

@@ -61,6 +61,7 @@ EventPanel::EventPanel(Session &session, QWidget *parent)
     layout->addWidget(m_tabs);
     layout->addWidget(m_pages, 1);
 
+    connect(m_header, &EventHeader::chainWanted, this, &EventPanel::chainWanted);
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(true);
     m_tabs->setAccessibleName(tr("Parts of the event"));

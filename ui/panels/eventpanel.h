@@ -42,6 +42,9 @@ public:
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 
+Q_SIGNALS:
+    void chainWanted(); // to see the causes and effects of the event
+
 private:
     struct Shown;
     // One of the two payloads: a tree, or text where it is no JSON.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/explorepage.h"
 
+#include "graph/chainpanel.h"
 #include "panels/badgebutton.h"
 #include "panels/bookmarkspanel.h"
 #include "panels/cataloguepanel.h"
@@ -28,6 +29,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace eventscope::ui {
 
 namespace {
@@ -36,6 +39,9 @@ constexpr int kRailWidth = 40;
 // At the default size of the window; most of what is more goes to the centre.
 constexpr int kLeft = 236;
 constexpr int kRight = 308;
+// At least, when it is asked for, as far as the events have so much more than theirs.
+constexpr int kGraphHeight = 264;
+constexpr int kLeastEvents = 180;
 constexpr int kCentre = 1280 - kRailWidth - kLeft - kRight;
 
 QSplitter *splitter(Qt::Orientation orientation, const QString &name)
@@ -84,6 +90,7 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     , m_bookmarks(new BookmarksPanel(session))
     , m_findings(new FindingsPanel(session))
     , m_catalogue(new CataloguePanel(session))
+    , m_chain(new ChainPanel(session))
     , m_columns(splitter(Qt::Horizontal, QStringLiteral("columns")))
     , m_centre(splitter(Qt::Vertical, QStringLiteral("centre")))
     , m_right(splitter(Qt::Vertical, QStringLiteral("right")))
@@ -186,6 +193,8 @@ void ExplorePage::makeDrawer()
     });
     m_drawer->addPage(m_findings, m_findings->controls(), m_findings->title());
     m_drawer->addPage(m_catalogue, m_catalogue->controls(), tr("Catalogue"));
+    m_drawer->addPage(m_chain, m_chain->controls(), tr("Causes and effects"));
+    connect(m_event, &EventPanel::chainWanted, this, &ExplorePage::showChain);
     connect(m_findings, &FindingsPanel::titleChanged, this, &ExplorePage::takeFindings);
     takeFindings();
     connect(m_state, &StatePanel::historyWanted, this, [this] {
@@ -306,6 +315,20 @@ void ExplorePage::showCatalogue()
     m_catalogue->focusList();
 }
 
+void ExplorePage::showChain()
+{
+    m_drawer->showPage(m_chain);
+    // A graph needs some height to be one; the other pages are lists.
+    QList<int> heights = m_centre->sizes();
+    if (const int lacks = kGraphHeight - heights.value(2); lacks > 0) {
+        const int given = std::clamp(heights[1] - kLeastEvents, 0, lacks);
+        heights[1] -= given;
+        heights[2] += given;
+        m_centre->setSizes(heights);
+    }
+    m_chain->focusGraph();
+}
+
 void ExplorePage::showFindings()
 {
     m_drawer->showPage(m_findings);
@@ -315,7 +338,8 @@ void ExplorePage::showFindings()
 
 bool ExplorePage::isSettled() const
 {
-    return m_streams->isSettled() && m_timeline->isSettled() && m_event->isSettled();
+    return m_streams->isSettled() && m_timeline->isSettled() && m_event->isSettled()
+           && m_chain->isSettled();
 }
 
 void ExplorePage::focusFilter()
@@ -359,6 +383,7 @@ QVariantMap ExplorePage::saveLayout() const
             {QStringLiteral("state"), m_state->saveState()},
             {QStringLiteral("consoleClosed"), m_consoleClosed},
             {QStringLiteral("transport"), m_transport->saveState()},
+            {QStringLiteral("chain"), m_chain->saveState()},
             {QStringLiteral("timeline"), m_timeline->saveState()}};
 }
 
@@ -374,6 +399,7 @@ void ExplorePage::restoreLayout(const QVariantMap &layout)
     m_events->restoreState(bytes(QStringLiteral("events")));
     m_event->restoreState(bytes(QStringLiteral("event")));
     m_state->restoreState(bytes(QStringLiteral("state")));
+    m_chain->restoreState(bytes(QStringLiteral("chain")));
     m_consoleClosed = layout.value(QStringLiteral("consoleClosed")).toBool();
     m_timeline->restoreState(bytes(QStringLiteral("timeline")));
     m_transport->restoreState(layout.value(QStringLiteral("transport")).toMap());

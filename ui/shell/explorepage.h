@@ -21,6 +21,7 @@ class AddColumnPopup;
 class BadgeButton;
 class BookmarksPanel;
 class CataloguePanel;
+class ChainPanel;
 class ConsolePanel;
 class CopyActions;
 class Drawer;
@@ -65,6 +66,8 @@ public:
     void showFindings();
     void showCatalogue(); // of the type of the event under the playhead
     FindingsPanel &findings() { return *m_findings; }
+    void showChain(); // of the event under the playhead
+    ChainPanel &chain() { return *m_chain; }
     bool leaveDrawer(); // false: the focus is elsewhere
 
     // Sizes and columns, as the settings keep them.
@@ -104,6 +107,7 @@ private:
     BookmarksPanel *m_bookmarks;
     FindingsPanel *m_findings;
     CataloguePanel *m_catalogue;
+    ChainPanel *m_chain;
     BadgeButton *m_findingsButton = nullptr; // in the rail
     QToolButton *m_catalogueButton = nullptr;
     bool m_consoleClosed = false; // by the user: it stays so until it is asked for

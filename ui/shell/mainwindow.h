@@ -141,6 +141,7 @@ private:
         QAction *checkAgain = nullptr;
         QAction *catalogue = nullptr;
         QAction *cause = nullptr;
+        QAction *chain = nullptr;
         QAction *filter = nullptr;
         QAction *escape = nullptr;
         QAction *copyJson = nullptr;

@@ -107,6 +107,9 @@ void MainWindow::makeMoveCommands()
     m_do.cause = m_commands->add(group, QStringLiteral("Go to what caused this event"),
                                  {QKeySequence(Qt::Key_C)}, Keys::WhenFree,
                                  [this] { goToCause(); });
+    m_do.chain = m_commands->add(group, QStringLiteral("Show causes and effects as a graph"),
+                                 {QKeySequence(Qt::SHIFT | Qt::Key_C)}, Keys::WhenFree,
+                                 [this] { m_explorePage->showChain(); });
     m_do.back->setToolTip(QStringLiteral("Back to where you were (Alt+Left)"));
     m_do.forward->setToolTip(QStringLiteral("Forward again (Alt+Right)"));
 }
@@ -373,6 +376,7 @@ void MainWindow::updateCommands()
     m_do.forward->setEnabled(open && m_session.canGoForward());
     m_do.goTo->setEnabled(open);
     m_do.filter->setEnabled(open);
+    m_do.chain->setEnabled(onEvent);
     m_do.copyJson->setEnabled(onEvent);
     m_do.copyCommand->setEnabled(onEvent);
     const ReducerButton &reducer = m_explorePage->statePanel().reducerButton();
