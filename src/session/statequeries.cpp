@@ -128,7 +128,7 @@ void StateQueries::takeReducer()
         m_lines.clear();
         Q_EMIT logChanged();
     }
-    m_reducer = hasStream() ? m_workspace.reducer(m_type) : std::string();
+    m_reducer = hasStream() ? m_workspace.runnableReducer(m_type) : std::string();
     // Before the file is read, so that no save goes unseen; what it imports is known afterwards.
     watch({});
     Q_EMIT subjectChanged();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/workspace.h"
 
+#include "session/workspacetrust.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -101,7 +103,11 @@ void Workspace::open(const WorkspaceStore &store, const QString &file)
         QDir().mkpath(QFileInfo(m_file).absolutePath());
     m_watch.setFiles({m_file});
     setProblem(std::move(problem));
+    if (m_isNamed)
+        hold(content.content.reducers, content.seal);
     take(std::move(content.content));
+    if (!m_held.empty())
+        Q_EMIT heldChanged();
     if (isElsewhere)
         save();
 }
@@ -111,7 +117,7 @@ void Workspace::close()
     m_watch.setFiles({});
     m_viewWriter->recall();
     if (std::exchange(m_viewWriter->isPending, false) && !m_file.isEmpty())
-        std::ignore = writeWorkspace(written());
+        std::ignore = writeWorkspace(written(m_isNamed));
     m_store = {};
     m_file.clear();
     m_isNamed = false;
@@ -120,14 +126,19 @@ void Workspace::close()
     m_undo.clear();
     m_redo.clear();
     m_base = {};
+    m_foreign.clear();
+    const bool held = !std::exchange(m_held, {}).empty();
+    m_isHeldByChoice = false;
     take({});
+    if (held)
+        Q_EMIT heldChanged();
     setProblem(std::nullopt);
     Q_EMIT undoChanged();
 }
 
 Result<void> Workspace::saveAs(const QString &file)
 {
-    WorkspaceWrite write = written();
+    WorkspaceWrite write = written(true);
     write.file = file;
     write.base = {};
     // In place of what the file held until now, if anything.
@@ -167,12 +178,73 @@ void Workspace::setView(WorkspaceView view)
         return;
     m_view = std::move(view);
     if (!m_isReadOnly)
-        m_viewWriter->submit(written());
+        m_viewWriter->submit(written(m_isNamed));
 }
 
-WorkspaceWrite Workspace::written() const
+WorkspaceWrite Workspace::written(bool isNamed) const
 {
-    return {m_file, m_store, m_base, m_content, m_view, {}};
+    // Called by a thread for views: by value, all of it.
+    const auto sealOf = [folder = folder(), foreign = m_foreign](const Reducers &reducers) {
+        const bool isOwn = std::none_of(reducers.begin(), reducers.end(), [&](const auto &each) {
+            const auto found = foreign.find(each.first);
+            return found != foreign.end() && found->second == each.second;
+        });
+        return isOwn ? WorkspaceTrust(folder).sealOf(reducers) : std::string();
+    };
+    return {m_file,    m_store, m_base,
+            m_content, m_view,  isNamed ? sealOf : decltype(WorkspaceWrite::sealOf)()};
+}
+
+// Those that the file names and that were not known here are foreign, unless this installation has written it.
+void Workspace::hold(const Reducers &reducers, const std::string &seal)
+{
+    const WorkspaceTrust trust(folder());
+    if (trust.isSealed(reducers, seal))
+        return;
+    Reducers foreign;
+    for (const auto &[type, file] : reducers) {
+        if (reducer(type) != file)
+            foreign[type] = file;
+    }
+    if (foreign.empty())
+        return;
+    for (const auto &[type, file] : foreign)
+        m_foreign[type] = file;
+    const std::optional<bool> choice = trust.choice(m_foreign);
+    m_isHeldByChoice = choice.has_value();
+    if (choice != std::optional(true))
+        m_held.insert(foreign.begin(), foreign.end());
+}
+
+Workspace::Reducers Workspace::heldReducers() const
+{
+    Reducers held;
+    for (const auto &[type, file] : m_held) {
+        if (reducer(type) == file)
+            held[type] = file;
+    }
+    return held;
+}
+
+std::string Workspace::runnableReducer(const std::string &streamType) const
+{
+    std::string file = reducer(streamType);
+    const auto held = m_held.find(streamType);
+    return held != m_held.end() && held->second == file ? std::string() : file;
+}
+
+void Workspace::trustReducers(bool isTrusted)
+{
+    if (m_held.empty())
+        return;
+    WorkspaceTrust(folder()).keep(m_foreign, isTrusted);
+    m_isHeldByChoice = !isTrusted;
+    const Reducers held = isTrusted ? std::exchange(m_held, {}) : Reducers();
+    for (const auto &[type, file] : held) {
+        if (reducer(type) == file)
+            Q_EMIT reducerChanged(type);
+    }
+    Q_EMIT heldChanged();
 }
 
 void Workspace::change(const QString &what, WorkspaceContent content)
@@ -220,11 +292,14 @@ void Workspace::save()
     // A view that waits goes with it.
     m_viewWriter->recall();
     m_viewWriter->isPending = false;
-    const auto content = writeWorkspace(written());
+    const auto content = writeWorkspace(written(m_isNamed));
     setProblem(content ? std::nullopt : std::optional(content.error()));
     if (!content)
         return;
     m_base = asWritten(*content);
+    // What another window has put there meanwhile comes without its seal.
+    if (m_isNamed)
+        hold(content->reducers, {});
     take(*content);
 }
 
@@ -237,7 +312,12 @@ void Workspace::takeFile()
     if (!read || !QFile::exists(m_file) || read->content == m_base)
         return;
     const WorkspaceContent base = std::exchange(m_base, read->content);
+    const Reducers held = m_held;
+    if (m_isNamed)
+        hold(read->content.reducers, read->seal);
     take(mergedWorkspace(base, m_content, read->content));
+    if (m_held != held)
+        Q_EMIT heldChanged();
 }
 
 void Workspace::take(WorkspaceContent content)
@@ -282,6 +362,17 @@ std::string Workspace::reducer(const std::string &streamType) const
 
 void Workspace::setReducer(const std::string &streamType, const std::string &file)
 {
+    // Whoever chooses it here trusts it.
+    for (Reducers *each : {&m_held, &m_foreign}) {
+        const auto found = each->find(streamType);
+        if (found == each->end() || found->second != file)
+            continue;
+        each->erase(found);
+        if (each == &m_held && reducer(streamType) == file) {
+            Q_EMIT reducerChanged(streamType);
+            Q_EMIT heldChanged();
+        }
+    }
     WorkspaceContent content = m_content;
     if (file.empty())
         content.reducers.erase(streamType);

@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,14 @@ public:
 
     // Empty: the payloads are merged.
     std::string reducer(const std::string &streamType) const;
+    // The same, unless it came from elsewhere and nobody has trusted it yet.
+    std::string runnableReducer(const std::string &streamType) const;
+    // Those that are not run for that reason.
+    std::map<std::string, std::string> heldReducers() const;
+    // Somebody has said so already, of just these; then nobody need ask.
+    bool isHeldByChoice() const { return m_isHeldByChoice; }
+    // Runs them, or goes on without; the choice is kept by what they are.
+    void trustReducers(bool isTrusted);
     void setReducer(const std::string &streamType, const std::string &file); // empty takes it away
 
     // Pointers, in the order of pinning.
@@ -100,7 +109,8 @@ public:
     const std::optional<Error> &problem() const { return m_problem; }
 
 Q_SIGNALS:
-    void reducerChanged(const std::string &streamType);
+    void reducerChanged(const std::string &streamType); // what is run
+    void heldChanged();
     void pinsChanged();
     void pinnedStreamsChanged();
     void bookmarksChanged();
@@ -122,7 +132,8 @@ private:
     void take(WorkspaceContent content);
     void save();
     void takeFile(); // it has changed on the disk
-    WorkspaceWrite written() const;
+    WorkspaceWrite written(bool isNamed) const; // sealed, if it is
+    void hold(const std::map<std::string, std::string> &reducers, const std::string &seal);
     void setProblem(std::optional<Error> problem);
 
     QString m_folder;
@@ -134,6 +145,10 @@ private:
     WorkspaceContent m_base; // what the file held when it was last seen
     WorkspaceContent m_content;
     WorkspaceView m_view;
+    using Reducers = std::map<std::string, std::string>;
+    Reducers m_foreign; // came with the file, from elsewhere
+    Reducers m_held;    // those of them that nobody has trusted
+    bool m_isHeldByChoice = false;
     std::vector<Edit> m_undo;
     std::vector<Edit> m_redo;
     std::optional<Error> m_problem;

@@ -102,6 +102,7 @@ Result<WorkspaceFile> fileFromJson(const Json &json, const QString &file)
                    : QString();
     };
     read.store = {pathFromFolder(text("store"), folderOf(file)), text("dialect"), text("table")};
+    read.seal = text("seal").toStdString();
     if (const auto view = json.find("view"); view != json.end())
         read.view = viewFromJson(*view);
     return read;
@@ -304,6 +305,8 @@ Result<WorkspaceContent> writeWorkspace(const WorkspaceWrite &write)
     };
     option("dialect", write.store.dialect);
     option("table", write.store.table);
+    option("seal",
+           write.sealOf ? QString::fromStdString(write.sealOf(content.reducers)) : QString());
     const Json members = contentToJson(content, folderOf(file));
     for (const auto &item : members.items())
         json[item.key()] = item.value();
@@ -320,8 +323,6 @@ Result<WorkspaceContent> writeWorkspace(const WorkspaceWrite &write)
     const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
     if (bytes && *bytes == QByteArrayView(text))
         return content;
-    if (write.noted)
-        write.noted(QByteArray::fromStdString(text));
     // Written beside, brought to the disk, then renamed over the old one.
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly)

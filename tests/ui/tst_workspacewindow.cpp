@@ -300,6 +300,50 @@ private Q_SLOTS:
         QCOMPARE(m_session->workspace().file(), nameless.fileName());
     }
 
+    void reducersFromElsewhereWaitForTheUser()
+    {
+        const QString folder = path(QStringLiteral("theirs"));
+        QVERIFY(QDir().mkpath(folder));
+        const auto write = [&](const QString &name, const QByteArray &content) {
+            QFile file(folder + u'/' + name);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(content);
+        };
+        write(QStringLiteral("order.js"), "export default {}");
+        write(QStringLiteral("fold.py"), "#!/usr/bin/env python3");
+        write(QStringLiteral("a.eventscope"),
+              "{\"store\":\"" + m_store->path().toUtf8()
+                  + "\",\"reducers\":{\"order\":\"order.js\",\"cart\":\"fold.py\"}}");
+        open(folder + QStringLiteral("/a.eventscope"));
+        QVERIFY(banner()->isVisible());
+        QVERIFY2(banner()->message().contains(QStringLiteral("order.js (a sealed script)")),
+                 qPrintable(banner()->message()));
+        QVERIFY(banner()->message().contains(
+            QStringLiteral("fold.py (a program: it runs as you, not sealed)")));
+        m_session->selectStream(m_session->log().findStream("order-1"));
+        QVERIFY(m_session->states().reducer().empty());
+        auto *button = m_window->findChild<QToolButton *>(QStringLiteral("reducer"));
+        QVERIFY2(button->accessibleName().contains(QStringLiteral("order.js (not run)")),
+                 qPrintable(button->accessibleName()));
+        clickInBanner(QStringLiteral("Open without running"));
+        QVERIFY(!banner()->isVisible());
+        QVERIFY(m_session->states().reducer().empty());
+        open(folder + QStringLiteral("/a.eventscope"));
+        QVERIFY(!banner()->isVisible());
+        QAction *ask = command(QStringLiteral("Run the reducers of this workspace, or not…"));
+        QVERIFY(ask && ask->isEnabled());
+        ask->trigger();
+        clickInBanner(QStringLiteral("Trust and run"));
+        QCOMPARE(QString::fromStdString(m_session->states().reducer()),
+                 folder + QStringLiteral("/order.js"));
+        QVERIFY(!ask->isEnabled());
+        // Another content is another question.
+        write(QStringLiteral("order.js"), "export default {evil: 1}");
+        open(folder + QStringLiteral("/a.eventscope"));
+        QVERIFY(banner()->isVisible());
+        QVERIFY(m_session->states().reducer().empty());
+    }
+
     void whatANewerVersionSavedIsShownButNotChanged()
     {
         const QString file = path(QStringLiteral("newer.eventscope"));

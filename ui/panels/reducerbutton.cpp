@@ -68,14 +68,26 @@ void ReducerButton::takeReducer()
 {
     setVisible(canChoose());
     const std::string &file = m_session.states().reducer();
-    const QString name = file.empty() ? tr("No reducer") : nameOf(file);
+    // One that came with the workspace, and that nobody has trusted.
+    const std::string held = file.empty()
+                                 ? m_session.workspace().reducer(m_session.states().streamType())
+                                 : std::string();
+    const QString name = !held.empty()  ? tr("%1 (not run)").arg(nameOf(held))
+                         : file.empty() ? tr("No reducer")
+                                        : nameOf(file);
     setText(fontMetrics()
                 .elidedText(name, Qt::ElideMiddle, m_room)
                 .replace(u'&', QStringLiteral("&&")));
     const QString what = tr("Reducer of %1: %2")
                              .arg(streamsName(m_session.states().streamType()),
-                                  file.empty() ? tr("none") : name);
+                                  file.empty() && held.empty() ? tr("none") : name);
     setAccessibleName(what);
+    if (!held.empty()) {
+        setToolTip(plainToolTip(
+            what + u'\n' + QString::fromStdString(held) + u'\n'
+            + tr("It came with the workspace, which is not trusted. Choose it here to run it.")));
+        return;
+    }
     setToolTip(plainToolTip(
         file.empty() ? what + u'\n'
                            + tr("Their payloads are merged one after the other (JSON Merge Patch, "
@@ -100,12 +112,17 @@ void ReducerButton::fillMenu()
     m_menu->addAction(tr("Reducer of %1").arg(streamsName(m_session.states().streamType())))
         ->setEnabled(false);
     const QString current = QString::fromStdString(m_session.states().reducer());
+    const QString held = QString::fromStdString(
+        m_session.workspace().reducer(m_session.states().streamType()));
     QStringList files = reducersBeside(m_session.location(), m_session.states().streamType());
     if (files.size() > kMostEntries)
         files.resize(kMostEntries);
     const bool fromElsewhere = hasFile() && !files.contains(current);
     if (fromElsewhere)
         files.prepend(current);
+    const bool isHeld = current.isEmpty() && !held.isEmpty();
+    if (isHeld && !files.contains(held))
+        files.prepend(held);
     delete m_choices;
     m_choices = new QActionGroup(m_menu);
     const auto choice = [this](const QString &text, bool chosen) {
@@ -203,7 +220,7 @@ void ReducerButton::runAgain()
 
 void ReducerButton::mergePayloads()
 {
-    if (hasFile())
+    if (canChoose())
         m_session.workspace().setReducer(m_session.states().streamType(), {});
 }
 

@@ -80,6 +80,7 @@ private:
     void saveWorkspaceAs();
     void saveWorkspace(const QString &file);
     void takeWorkspaceProblem();
+    void askForTrust();
     void rememberStore();
     void chooseFile(const QString &title, std::function<void(const QString &)> use);
     void reload();
@@ -124,6 +125,7 @@ private:
         QAction *openWorkspace = nullptr;
         QAction *saveWorkspace = nullptr;
         QAction *asLeft = nullptr;
+        QAction *trust = nullptr;
         QAction *close = nullptr;
         QAction *reload = nullptr;
         QAction *quit = nullptr;

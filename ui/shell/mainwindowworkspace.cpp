@@ -3,11 +3,14 @@
 // Workspace files: the part of MainWindow that opens and saves them.
 #include "shell/mainwindow.h"
 
+#include "panels/reducerbutton.h"
+#include "session/reducerfile.h"
 #include "session/session.h"
 #include "shell/banner.h"
 #include "shell/commands.h"
 #include "shell/recentstores.h"
 #include "shell/viewkeeper.h"
+#include "widgets/format.h"
 
 #include <QAction>
 #include <QDateTime>
@@ -18,6 +21,9 @@
 namespace eventscope::ui {
 
 namespace {
+
+constexpr qsizetype kMostNames = 5; // in the question whether to trust them
+constexpr int kMostNameCharacters = 60;
 
 QString asLeftKey()
 {
@@ -55,6 +61,16 @@ void MainWindow::makeWorkspaceCommands()
     m_do.asLeft->setChecked(m_keeper->restores());
     m_do.asLeft->setToolTip(
         tr("With the place, filter and layout that they had when they were closed"));
+    m_do.trust = m_commands->add(group, tr("Run the reducers of this workspace, or not…"), {},
+                                 Keys::Always, [this] { askForTrust(); });
+    connect(&m_session.workspace(), &Workspace::heldChanged, this, [this] {
+        const Workspace &workspace = m_session.workspace();
+        m_do.trust->setEnabled(!workspace.heldReducers().empty());
+        // Whoever has said so once is not asked each time.
+        if (m_do.trust->isEnabled() && !workspace.isHeldByChoice())
+            askForTrust();
+    });
+    m_do.trust->setEnabled(false);
     connect(&m_session.workspace(), &Workspace::problemChanged, this,
             &MainWindow::takeWorkspaceProblem);
     connect(&m_session.workspace(), &Workspace::fileChanged, this, [this] {
@@ -148,6 +164,36 @@ void MainWindow::takeWorkspaceProblem()
     if (const auto &problem = m_session.workspace().problem())
         m_banner->say(QString::fromStdString(problem->message),
                       QString::fromStdString(problem->detail));
+}
+
+// Nothing of it runs until somebody says so; the window goes on meanwhile.
+void MainWindow::askForTrust()
+{
+    Workspace &workspace = m_session.workspace();
+    QStringList names;
+    QStringList paths;
+    for (const auto &[type, file] : workspace.heldReducers()) {
+        const QString path = QString::fromStdString(file);
+        const QString name = oneLine(QFileInfo(path).fileName().toStdString(), kMostNameCharacters);
+        const QString kind = isScriptFile(path) ? tr("a sealed script")
+                                                : tr("a program: it runs as you, not sealed");
+        names << tr("%1 (%2)").arg(name, kind);
+        paths << tr("%1: %2").arg(ReducerButton::streamsName(type), path);
+    }
+    names.removeDuplicates();
+    if (names.isEmpty())
+        return;
+    if (const auto more = names.size() - kMostNames; more > 0) {
+        names.resize(kMostNames);
+        names << tr("%1 more").arg(more);
+    }
+    m_banner
+        ->ask(tr("%1 came from elsewhere and would run %2. Until you trust it, states are their "
+                 "events' payloads, merged.")
+                  .arg(QFileInfo(workspace.file()).fileName(), names.join(QStringLiteral(", "))),
+              paths.join(u'\n'),
+              {{tr("Trust and run"), [&workspace] { workspace.trustReducers(true); }},
+               {tr("Open without running"), [&workspace] { workspace.trustReducers(false); }}});
 }
 
 void MainWindow::rememberStore()
