@@ -103,6 +103,8 @@ Session::Session(QObject *parent)
 {
     connect(&m_shown, &ShownEvents::filterChanged, this, &Session::filterChanged);
     connect(&m_shown, &ShownEvents::shownChanged, this, &Session::shownEventsChanged);
+    connect(&m_types, &TypeVisibility::changed, this,
+            [this] { m_shown.setHidden(m_types.mask()); });
     connect(&m_states, &StateQueries::stateReady, this, &Session::stateReady);
     connect(&m_states, &StateQueries::stateFailed, this, &Session::stateFailed);
     connect(&m_catalogue, &Catalogue::changed, this,
@@ -188,6 +190,8 @@ void Session::close()
     m_workers->previews.submit([box = &m_workers->previewsBox](std::stop_token) { *box = {}; });
     if (m_log)
         Q_EMIT closed();
+    m_shown.close(); // first: it shows nothing of what goes
+    m_types.close();
     m_loader.reset();
     m_log.reset();
     m_store.reset();
@@ -210,7 +214,6 @@ void Session::close()
     m_streamSequence = {};
     m_streamOrdinal.reset();
     m_selectedEvents.clear();
-    m_shown.close();
     m_onlyStream = false;
     m_placeFilter.clear();
     m_places.clear();
@@ -233,6 +236,7 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
     m_workspace.open({m_location, QString::fromStdString(m_options.dialect),
                       QString::fromStdString(m_options.table)},
                      m_workspaceFile);
+    m_types.open(m_log.get());
     m_bookmarks.open(m_log);
     setPhase(Phase::Loading);
     m_chains.open(m_log, m_store); // works while the log loads
@@ -274,6 +278,7 @@ void Session::poll()
     if (grew) {
         if (m_stream && m_log->streamSummary(*m_stream).events != m_streamSequence.size())
             updateStreamSequence();
+        m_types.grow();
         m_shown.grow();
         m_bookmarks.grow();
         m_findings.grew();

@@ -19,6 +19,7 @@
 #include "session/seenfields.h"
 #include "session/shownevents.h"
 #include "session/statequeries.h"
+#include "session/typevisibility.h"
 #include "session/workspace.h"
 #include "store/store.h"
 
@@ -115,9 +116,13 @@ public:
         return m_shown.filterError();
     } // compile or search error of the text
     bool isFiltering() const { return m_shown.isFiltering(); }
+    // Which event types are shown at all, on the timeline and in the table: no part of the filter, nor of a place.
+    TypeVisibility &types() { return m_types; }
+    const TypeVisibility &types() const { return m_types; }
     bool onlySelectedStream() const { return m_onlyStream; }
     void setOnlySelectedStream(bool only);
-    // What the events table lists: the log, or the rows that match the filter, or the selected stream's. Grows while loading and searching.
+    // What the events table lists: the log, or the rows that match the filter, or the selected stream's, without events of hidden types.
+    // Grows while loading and searching.
     const Sequence &shownEvents() const { return m_shown.sequence(); }
     bool shownEventsAscend() const { return m_shown.ascends(); } // by row
     // Of the row, or of the last shown one before it.
@@ -246,6 +251,7 @@ private:
     std::uint64_t m_detailsRequest = 0;
     Workspace m_workspace;
     Bookmarks m_bookmarks{m_workspace};
+    TypeVisibility m_types{m_workspace};
     StateQueries m_states{m_workspace};
     FieldHistories m_histories{m_states, m_workspace};
     ChangesOfEvents m_changesOfEvents{m_states};

@@ -11,7 +11,8 @@ namespace eventscope {
 
 namespace {
 
-constexpr int kTypingPause = 120; // ms
+constexpr int kTypingPause = 120;              // ms
+constexpr std::uint32_t kRowsAtOnce = 1 << 16; // between two looks at the token
 constexpr int kHold
     = 250; // ms; longer than the pause, so that typing does not make the table flicker
 
@@ -20,6 +21,7 @@ constexpr int kHold
 ShownEvents::ShownEvents(QObject *parent)
     : QObject(parent)
     , m_matches(std::make_shared<const Sequence::Rows>())
+    , m_visible(m_matches)
 {
     m_pause.setSingleShot(true);
     m_pause.setInterval(kTypingPause);
@@ -53,6 +55,8 @@ void ShownEvents::close()
 {
     ++m_generation;
     m_worker.cancel();
+    dropVisible();
+    m_hidden = {};
     m_pause.stop();
     m_hold.stop();
     m_stale = false;
@@ -102,6 +106,7 @@ void ShownEvents::setFilter(const QString &text, bool typing)
     }
     ++m_generation;
     m_worker.cancel();
+    dropVisible();
     m_pause.stop();
     m_searching = false;
     m_searchError.reset();
@@ -194,6 +199,68 @@ void ShownEvents::setStream(const std::optional<Sequence> &stream)
     update(true);
 }
 
+void ShownEvents::setHidden(const TypeMask &hidden)
+{
+    if (hidden == m_hidden)
+        return;
+    m_hidden = hidden;
+    dropVisible();
+    update(true);
+}
+
+void ShownEvents::dropVisible()
+{
+    ++m_narrowing;
+    m_narrower.cancel();
+    m_narrows = false;
+    m_visible = std::make_shared<const Sequence::Rows>();
+    m_visibleShown.reset();
+    m_visibleTo = 0;
+}
+
+// Makes m_visible of what has come since it was made.
+void ShownEvents::narrow()
+{
+    const auto matches = m_filter ? m_matches : nullptr;
+    const std::uint32_t end = matches ? static_cast<std::uint32_t>(matches->size())
+                                      : m_log->rowCount();
+    if (m_narrows || (m_visibleOf == m_narrowing && end == m_visibleTo))
+        return;
+    m_narrows = true;
+    m_narrower.submit([this, generation = m_narrowing, log = m_log, hidden = m_hidden, matches,
+                       before = m_visible, begin = m_visibleTo, end](std::stop_token stop) {
+        auto rows = std::make_shared<Sequence::Rows>(*before);
+        const auto chunkRows = static_cast<std::uint32_t>(log->chunkRows());
+        const std::uint32_t *chunk = nullptr;
+        std::uint32_t chunkOf = 0;
+        for (std::uint32_t i = begin; i < end; ++i) {
+            if ((i - begin) % kRowsAtOnce == 0 && stop.stop_requested())
+                return;
+            const std::uint32_t row = matches ? (*matches)[i].value() : i;
+            if (!chunk || row / chunkRows != chunkOf) {
+                chunkOf = row / chunkRows;
+                chunk = log->typeChunk(chunkOf);
+            }
+            if (!hidden.hides(chunk[row % chunkRows]))
+                rows->emplace_back(row);
+        }
+        postTo(this, [this, generation, rows, end] {
+            if (generation == m_narrowing)
+                takeVisible(rows, end);
+        });
+    });
+}
+
+void ShownEvents::takeVisible(std::shared_ptr<const Sequence::Rows> rows, std::uint32_t to)
+{
+    const bool first = m_visibleOf != m_narrowing;
+    m_visibleOf = m_narrowing;
+    m_visible = std::move(rows);
+    m_visibleTo = to;
+    m_narrows = false;
+    update(first);
+}
+
 void ShownEvents::update(bool reset)
 {
     if (!m_log || (m_stale && !reset))
@@ -203,11 +270,12 @@ void ShownEvents::update(bool reset)
     if (m_stream) {
         m_matchesShown = m_matches;
         Sequence shown = *m_stream;
-        if (m_filter) {
+        if (m_filter || m_hidden.hidesAny()) {
             Sequence::Rows rows;
             for (std::uint32_t i = 0; i < m_stream->size(); ++i) {
                 const Row row = m_stream->row(i);
-                if (std::binary_search(m_matches->begin(), m_matches->end(), row))
+                if (!m_hidden.hides(m_log->type(row))
+                    && (!m_filter || std::binary_search(m_matches->begin(), m_matches->end(), row)))
                     rows.push_back(row);
             }
             shown = Sequence::of(std::move(rows));
@@ -221,7 +289,14 @@ void ShownEvents::update(bool reset)
         for (std::uint32_t i = 1; i < m_shown.size() && m_ascends; ++i)
             m_ascends = m_shown.row(i - 1) < m_shown.row(i);
     } else {
-        if (m_filter) {
+        if (m_hidden.hidesAny()) {
+            narrow();
+            // What was shown stays for the instant until then.
+            if (m_visibleOf != m_narrowing || (!reset && m_visible == m_visibleShown))
+                return;
+            m_shown = Sequence::of(m_visible);
+            m_visibleShown = m_visible;
+        } else if (m_filter) {
             if (!reset && m_matches == m_matchesShown)
                 return;
             m_shown = Sequence::of(m_matches);

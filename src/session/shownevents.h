@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "event/log.h"
 #include "event/sequence.h"
+#include "event/typemask.h"
 #include "query/filter.h"
 #include "store/store.h"
 
@@ -20,8 +21,9 @@
 
 namespace eventscope {
 
-// The events that the window lists: the log, or the rows that match a filter, or those of one stream. Searches on a thread of its own and
-// shows what it has found so far. GUI thread.
+// The events that the window lists: the log, or the rows that match a filter, or those of one stream, without those of hidden types.
+// Searches on a thread of its own and shows what it has found so far; on another one it leaves out what is hidden, so that hiding a type
+// searches nothing anew. GUI thread.
 class ShownEvents : public QObject
 {
     Q_OBJECT
@@ -49,12 +51,15 @@ public:
     // Shows only these, in this order; none: those of all streams. A search goes on and counts for both.
     void setStream(const std::optional<Sequence> &stream);
 
+    // Events of these types are left out of all this.
+    void setHidden(const TypeMask &hidden);
+
     const Sequence &sequence() const { return m_shown; }
     bool ascends() const { return m_ascends; } // by row
     // Of the row, or of the last shown one before it.
     std::optional<std::uint32_t> ordinalOf(Row row) const;
 
-    bool isIdle() const { return m_worker.idle() && !m_pause.isActive(); }
+    bool isIdle() const { return m_worker.idle() && m_narrower.idle() && !m_pause.isActive(); }
 
 Q_SIGNALS:
     void filterChanged();          // text, error or progress of the search
@@ -64,6 +69,9 @@ private:
     void search();
     void take(std::shared_ptr<const Sequence::Rows> matches);
     void update(bool reset);
+    void dropVisible();
+    void narrow();
+    void takeVisible(std::shared_ptr<const Sequence::Rows> rows, std::uint32_t to);
     // Runs `answer` in the GUI thread unless there is another filter or log by then.
     void post(std::uint64_t generation, std::function<void()> answer);
 
@@ -82,9 +90,18 @@ private:
     std::uint32_t m_searchedTo = 0;                  // rows of the log that the search has covered
     std::shared_ptr<const Sequence::Rows> m_matchesShown;
     std::optional<Sequence> m_stream;
+    // Those of the matches, or with no filter of the log, that are of no hidden type.
+    TypeMask m_hidden;
+    std::uint64_t m_narrowing = 0; // generation of the matches and of what is hidden
+    std::uint64_t m_visibleOf = 0; // m_narrowing for which m_visible was made
+    std::shared_ptr<const Sequence::Rows> m_visible; // so far; never null
+    std::uint32_t m_visibleTo = 0;                   // matches, or rows, that were looked at for it
+    bool m_narrows = false;                          // more is on its way
+    std::shared_ptr<const Sequence::Rows> m_visibleShown;
     Sequence m_shown;
     bool m_ascends = true; // a binary search finds a row
-    NewestOnly m_worker;   // last: its thread ends before anything it posts to
+    NewestOnly m_narrower;
+    NewestOnly m_worker; // last: its thread ends before anything it posts to
 };
 
 } // namespace eventscope

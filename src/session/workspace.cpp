@@ -344,6 +344,10 @@ void Workspace::take(WorkspaceContent content)
         Q_EMIT filtersChanged();
     if (before.columns != m_content.columns)
         Q_EMIT columnsChanged();
+    if (before.types != m_content.types)
+        Q_EMIT typesChanged();
+    if (before.typeLooks != m_content.typeLooks)
+        Q_EMIT typeLooksChanged();
 }
 
 void Workspace::setProblem(std::optional<Error> problem)
@@ -510,6 +514,29 @@ void Workspace::removeFilter(const std::string &name)
     WorkspaceContent content = m_content;
     std::erase_if(content.filters, [&](const auto &each) { return each.name == name; });
     change(tr("deleting the filter %1").arg(QString::fromStdString(name)), std::move(content));
+}
+
+void Workspace::setTypes(const QString &what, TypeChoice types)
+{
+    WorkspaceContent content = m_content;
+    content.types = std::move(types);
+    change(what, std::move(content));
+}
+
+TypeLook Workspace::typeLook(std::string_view type) const
+{
+    const auto found = m_content.typeLooks.find(type);
+    return found == m_content.typeLooks.end() ? TypeLook() : found->second;
+}
+
+void Workspace::setTypeLook(const std::string &type, const TypeLook &look)
+{
+    WorkspaceContent content = m_content;
+    if (look == TypeLook())
+        content.typeLooks.erase(type);
+    else
+        content.typeLooks[type] = look;
+    change(tr("the look of %1").arg(QString::fromStdString(type)), std::move(content));
 }
 
 void Workspace::setBookmark(const BookmarkedEvent &bookmark)

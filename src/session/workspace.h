@@ -99,6 +99,12 @@ public:
     void setBookmark(const BookmarkedEvent &bookmark);
     void removeBookmark(const BookmarkedEvent &bookmark); // whatever its note
 
+    // Which event types are shown, and how those look that the user gave a look.
+    const TypeChoice &types() const { return m_content.types; }
+    void setTypes(const QString &what, TypeChoice types); // what is done, for undo
+    TypeLook typeLook(std::string_view type) const;
+    void setTypeLook(const std::string &type, const TypeLook &look); // an empty one takes it away
+
     // What undo() and redo() would take back and do again, for a menu: "pinning total". Empty: nothing.
     QString undoText() const { return m_undo.empty() ? QString() : m_undo.back().what; }
     QString redoText() const { return m_redo.empty() ? QString() : m_redo.back().what; }
@@ -116,6 +122,8 @@ Q_SIGNALS:
     void bookmarksChanged();
     void filtersChanged();
     void columnsChanged();
+    void typesChanged();
+    void typeLooksChanged();
     void undoChanged();
     void problemChanged();
     void fileChanged(); // by saveAs()

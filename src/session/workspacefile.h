@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,23 @@ struct SavedFilter {
     bool operator==(const SavedFilter &) const = default;
 };
 
+// Which event types are to be seen, by name: if `only` names any, just those; else all but the hidden ones, which wait meanwhile.
+struct TypeChoice {
+    std::set<std::string, std::less<>> hidden;
+    std::set<std::string, std::less<>> only;
+    bool hidesAny() const { return !hidden.empty() || !only.empty(); }
+    bool operator==(const TypeChoice &) const = default;
+};
+
+// How an event type is drawn, where the user has chosen that.
+struct TypeLook {
+    static constexpr std::uint8_t kHues = 10;  // of the theme
+    static constexpr std::uint8_t kShapes = 4; // circle, square, diamond, triangle
+    std::optional<std::uint8_t> hue;
+    std::optional<std::uint8_t> shape;
+    bool operator==(const TypeLook &) const = default;
+};
+
 // What somebody has settled for a store.
 struct WorkspaceContent {
     // By stream type: absolute path of a script or program.
@@ -55,6 +73,8 @@ struct WorkspaceContent {
     std::vector<SavedFilter> filters;       // in the order of saving
     std::vector<std::string>
         columns; // of the events: paths such as data.total, in the order of adding
+    TypeChoice types;
+    std::map<std::string, TypeLook, std::less<>> typeLooks; // by event type; of those that have one
     bool operator==(const WorkspaceContent &) const = default;
 };
 
@@ -103,7 +123,8 @@ QString workspaceFile(const QString &folder, const QString &location);
 
 // {"version":1,"store":"orders.db","reducers":{"order":"reducers/order.ts"},"pins":[{"streamType":"order","field":"/total"}],
 //  "bookmarks":[{"position":"403","stream":"order-1015","version":9,"note":"the voucher"}],
-//  "pinnedStreams":["order-1015"],"columns":["data.total"],"filters":[{"name":"paid","filter":"type = Paid"}],"view":{...}}
+//  "pinnedStreams":["order-1015"],"columns":["data.total"],"filters":[{"name":"paid","filter":"type = Paid"}],
+//  "hiddenTypes":["Viewed"],"onlyTypes":[],"typeLooks":{"OrderPlaced":{"hue":3,"shape":"diamond"}},"view":{...}}
 // Paths of what stands in the folder of the file, or below it, are relative to it. Nothing is settled if there is no such file. Errors:
 // Unreadable; Damaged, with line and column where it is no JSON.
 Result<WorkspaceFile> readWorkspace(const QString &file);

@@ -6,6 +6,8 @@
 
 #include <QDir>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace eventscope {
@@ -119,6 +121,46 @@ bool readFilters(const Json &json, WorkspaceContent &content)
     return true;
 }
 
+bool readNames(const Json &json, std::set<std::string, std::less<>> &names)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &name : json) {
+        if (!name.is_string())
+            return false;
+        names.insert(name.get<std::string>());
+    }
+    return true;
+}
+
+constexpr std::array<const char *, TypeLook::kShapes> kShapeNames{"circle", "square", "diamond",
+                                                                  "triangle"};
+
+bool readTypeLooks(const Json &json, WorkspaceContent &content)
+{
+    if (!json.is_object())
+        return false;
+    for (const auto &[type, each] : json.items()) {
+        if (!each.is_object())
+            return false;
+        TypeLook look;
+        if (const auto hue = each.find("hue"); hue != each.end()) {
+            if (!hue->is_number_unsigned() || hue->get<std::uint64_t>() >= TypeLook::kHues)
+                return false;
+            look.hue = hue->get<std::uint8_t>();
+        }
+        if (const auto shape = each.find("shape"); shape != each.end()) {
+            const auto known = std::find(kShapeNames.begin(), kShapeNames.end(), *shape);
+            if (known == kShapeNames.end())
+                return false;
+            look.shape = static_cast<std::uint8_t>(known - kShapeNames.begin());
+        }
+        if (look != TypeLook())
+            content.typeLooks[type] = look;
+    }
+    return true;
+}
+
 std::optional<std::string> textIn(const Json &json, const char *name)
 {
     const auto found = json.find(name);
@@ -184,6 +226,16 @@ Json contentToJson(const WorkspaceContent &content, const QString &folder)
     json["filters"] = Json::array();
     for (const SavedFilter &filter : content.filters)
         json["filters"].push_back({{"name", filter.name}, {"filter", filter.text}});
+    json["hiddenTypes"] = content.types.hidden;
+    json["onlyTypes"] = content.types.only;
+    json["typeLooks"] = Json::object();
+    for (const auto &[type, look] : content.typeLooks) {
+        Json &each = json["typeLooks"][type] = Json::object();
+        if (look.hue)
+            each["hue"] = *look.hue;
+        if (look.shape)
+            each["shape"] = kShapeNames[*look.shape];
+    }
     return json;
 }
 
@@ -209,6 +261,15 @@ Result<WorkspaceContent> contentFromJson(const Json &json, const QString &folder
     const auto columns = json.find("columns");
     if (columns != json.end() && !readStrings(*columns, content.columns))
         return wrong("\"columns\" is not a list of paths");
+    const auto hidden = json.find("hiddenTypes");
+    if (hidden != json.end() && !readNames(*hidden, content.types.hidden))
+        return wrong("\"hiddenTypes\" is not a list of names");
+    const auto only = json.find("onlyTypes");
+    if (only != json.end() && !readNames(*only, content.types.only))
+        return wrong("\"onlyTypes\" is not a list of names");
+    const auto looks = json.find("typeLooks");
+    if (looks != json.end() && !readTypeLooks(*looks, content))
+        return wrong("\"typeLooks\" is not an object of hue and shape");
     return content;
 }
 

@@ -55,6 +55,64 @@ private:
 private Q_SLOTS:
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
+    void shownTypesAndTheirLooksAreKeptAndUndone()
+    {
+        {
+            Workspace workspace;
+            open(workspace);
+            TypeChoice types;
+            types.hidden = {"Viewed", "Clicked"};
+            types.only = {"Placed"};
+            workspace.setTypes(QStringLiteral("hiding"), types);
+            TypeLook look;
+            look.hue = 3;
+            look.shape = 2;
+            workspace.setTypeLook("Placed", look);
+            look.shape.reset();
+            workspace.setTypeLook("Viewed", look);
+            QVERIFY(!workspace.problem());
+        }
+        Workspace again;
+        open(again);
+        QCOMPARE(again.types().hidden.size(), std::size_t{2});
+        QVERIFY(again.types().hidden.contains("Viewed") && again.types().only.contains("Placed"));
+        QCOMPARE(again.typeLook("Placed").hue, std::optional<std::uint8_t>(3));
+        QCOMPARE(again.typeLook("Placed").shape, std::optional<std::uint8_t>(2));
+        QVERIFY(!again.typeLook("Viewed").shape);
+        QVERIFY(again.typeLook("Other") == TypeLook());
+        QSignalSpy looks(&again, &Workspace::typeLooksChanged);
+        QSignalSpy types(&again, &Workspace::typesChanged);
+        again.setTypeLook("Viewed", {});
+        QVERIFY(again.typeLook("Viewed") == TypeLook());
+        again.undo();
+        QCOMPARE(again.typeLook("Viewed").hue, std::optional<std::uint8_t>(3));
+        QCOMPARE(looks.size(), 2);
+        QCOMPARE(types.size(), 0);
+        again.setTypes(QStringLiteral("showing all"), {});
+        QCOMPARE(types.size(), 1);
+        QVERIFY(!again.types().hidesAny());
+    }
+
+    void wrongShownTypesAreADamage_data()
+    {
+        QTest::addColumn<QByteArray>("member");
+        QTest::newRow("hidden") << QByteArray(R"("hiddenTypes":{"a":1})");
+        QTest::newRow("only") << QByteArray(R"("onlyTypes":[1])");
+        QTest::newRow("looks") << QByteArray(R"("typeLooks":[])");
+        QTest::newRow("hue") << QByteArray(R"("typeLooks":{"A":{"hue":10}})");
+        QTest::newRow("negative") << QByteArray(R"("typeLooks":{"A":{"hue":-1}})");
+        QTest::newRow("shape") << QByteArray(R"("typeLooks":{"A":{"shape":"star"}})");
+    }
+    void wrongShownTypesAreADamage()
+    {
+        QFETCH(const QByteArray, member);
+        const QString file = path(QStringLiteral("w.json"));
+        write(file, R"({"version":1,)" + member + '}');
+        const auto content = readWorkspace(file);
+        QVERIFY(!content);
+        QCOMPARE(content.error().code, ErrorCode::Damaged);
+    }
+
     void whatWasChosenIsThereWhenTheStoreIsOpenedAgain()
     {
         {

@@ -30,6 +30,10 @@ EventTypesModel::EventTypesModel(Session &session, QObject *parent)
         if (m_session.phase() == Session::Phase::Ready)
             update();
     });
+    connect(&session.types(), &TypeVisibility::changed, this, [this] {
+        if (!m_types.empty())
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    });
     update();
 }
 
@@ -92,7 +96,7 @@ int EventTypesModel::rowCount(const QModelIndex &parent) const
 
 int EventTypesModel::columnCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : 2;
+    return parent.isValid() ? 0 : 3;
 }
 
 QVariant EventTypesModel::data(const QModelIndex &index, int role) const
@@ -107,13 +111,21 @@ QVariant EventTypesModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         if (index.column() == Count)
             return withThousands(events);
+        if (index.column() == Shown)
+            return {};
         return name.empty() ? tr("(no type)") : shortTypeName(name);
     case Qt::ToolTipRole:
+        if (index.column() == Shown)
+            return isHidden(index.row())
+                       ? tr("Show this type (Space). With Alt, only this one (S).")
+                       : tr("Hide this type (Space). With Alt, all others (S).");
         return plainToolTip(oneLine(name, 2000) + u'\n'
                             + counted(events, tr("event"), tr("events")));
     case Qt::AccessibleTextRole:
         return index.column() == Count ? QVariant(counted(events, tr("event"), tr("events")))
-                                       : QVariant();
+               : index.column() == Shown
+                   ? QVariant(isHidden(index.row()) ? tr("hidden") : tr("shown"))
+                   : QVariant();
     case Qt::TextAlignmentRole:
         return index.column() == Count ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case WholeNameRole:
@@ -127,7 +139,7 @@ QVariant EventTypesModel::headerData(int section, Qt::Orientation orientation, i
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    return section == Name ? tr("Type") : tr("Events");
+    return section == Name ? tr("Type") : section == Count ? tr("Events") : tr("Shown");
 }
 
 } // namespace eventscope::ui

@@ -18,13 +18,16 @@ class EventTypesModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Name, Count };
+    enum Column { Name, Count, Shown };
     enum Role { WholeNameRole = Qt::UserRole + 1 };
 
     explicit EventTypesModel(Session &session, QObject *parent = nullptr);
 
     TypeId typeAt(int row) const { return m_types[static_cast<std::size_t>(row)]; }
     const EventTypeStyle &styleAt(int row) const { return m_styles.style(typeAt(row).value()); }
+
+    bool isHidden(int row) const { return m_session.types().isHidden(typeAt(row)); }
+    bool isSolo(int row) const { return m_session.types().isSolo(typeAt(row)); }
 
     // True while the log holds more than is shown here.
     bool isCounting() const { return m_soon.isActive(); }

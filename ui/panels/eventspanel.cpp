@@ -278,6 +278,13 @@ void EventsPanel::updateEmptyText()
     if (m_session.log().rowCount() == 0)
         return m_table->setEmptyText(loading ? tr("Loading \u2026")
                                              : tr("This store holds no event."));
+    if (m_session.types().hiddenTypes() > 0)
+        return m_table->setEmptyText(
+            filter.isEmpty() ? tr("The events here are of hidden types.\nShow all types again: "
+                                  "Show all, above at the right.")
+                             : tr("No event of the types that are shown matches  %1\nClear the "
+                                  "filter (Esc), or show all types: Show all, above at the right.")
+                                   .arg(filter));
     if (!filter.isEmpty())
         return m_table->setEmptyText(
             tr("No event matches  %1\nClear the filter (Esc).").arg(filter));
@@ -312,10 +319,15 @@ void EventsPanel::showMenu(const QPoint &at)
         });
     }
     const QString type = QString::fromUtf8(log.typeName(log.type(event)));
-    menu->addAction(tr("Show only this type"), this, [this, type] {
+    const TypeId typeId = log.type(event);
+    menu->addAction(tr("Show only this type"), this,
+                    [this, typeId] { m_session.types().solo(typeId); });
+    menu->addAction(tr("Hide this type"), this,
+                    [this, typeId] { m_session.types().setHidden(typeId, true); });
+    menu->addAction(tr("Filter by this type"), this, [this, type] {
         m_session.setFilter(QStringLiteral("type = ") + filterValue(type));
     });
-    menu->addAction(tr("Hide this type"), this, [this, type] {
+    menu->addAction(tr("Filter this type out"), this, [this, type] {
         m_session.setFilter(
             filterWith(m_session.filterText(), QStringLiteral("type != ") + filterValue(type)));
     });

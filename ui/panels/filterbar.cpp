@@ -4,6 +4,7 @@
 
 #include "panels/elidedlabel.h"
 #include "panels/filteredit.h"
+#include "panels/hiddentypesnote.h"
 #include "panels/linkbutton.h"
 #include "panels/savedfiltersbutton.h"
 #include "widgets/format.h"
@@ -68,6 +69,7 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     auto *const line = new QHBoxLayout;
     line->setSpacing(Theme::kGrid);
     line->addWidget(m_status, 1);
+    line->addWidget(new HiddenTypesNote(session, this));
     line->addWidget(m_action);
     layout->addLayout(line, 1, 0, 1, 3);
     m_action->setFont(theme.small());
@@ -243,7 +245,8 @@ void FilterBar::updateStatus()
     const std::int64_t all = m_session.log().rowCount();
     if (m_session.isFiltering())
         setStatus(tr("Searching \u2026 %1 found").arg(eventsWord(shown)), false);
-    else if (m_session.filterText().trimmed().isEmpty() && !m_session.onlySelectedStream())
+    else if (m_session.filterText().trimmed().isEmpty() && !m_session.onlySelectedStream()
+             && !m_session.types().mask().hidesAny())
         setStatus(eventsWord(all), false);
     else
         setStatus(tr("%1 of %2").arg(withThousands(shown), eventsWord(all)), false);

@@ -16,6 +16,8 @@ namespace {
 constexpr int kArrow = 8;
 constexpr int kMark = 12;
 constexpr int kPin = 14;
+constexpr int kEye = 16;
+constexpr qreal kHiddenOpacity = 0.4;
 constexpr int kIndent = Theme::kGrid + kArrow + Theme::kGrid;
 
 // Fills the cell's background as that of its row.
@@ -147,17 +149,33 @@ void TypeListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
 {
     const Tokens &tokens = Theme::instance().tokens();
     paintBackground(*painter, option, index.row(), false);
-    if (index.column() == EventTypesModel::Count) {
+    const bool hidden = m_model.isHidden(index.row());
+    if (index.column() == EventTypesModel::Shown) {
+        // Of those that are shown as a matter of course, the eye comes with the mouse.
+        const auto *const table = qobject_cast<const RowTable *>(option.widget);
+        const bool isHere = table
+                            && (table->hoveredRow() == index.row()
+                                || (table->hasFocus()
+                                    && table->currentIndex().row() == index.row()));
+        if (hidden || isHere || m_model.isSolo(index.row()))
+            Theme::instance()
+                .icon(hidden ? QStringLiteral("view-hidden") : QStringLiteral("view-visible"))
+                .paint(painter, QRect(option.rect.left(), option.rect.center().y() - kEye / 2 + 1,
+                                      kEye, kEye));
+    } else if (index.column() == EventTypesModel::Count) {
         paintNumber(*painter, option, index.data().toString(), tokens.textDim);
     } else {
         QRect rect = option.rect;
+        painter->setOpacity(hidden ? kHiddenOpacity : 1);
         paintMark(*painter,
                   QRectF(rect.left() + Theme::kGrid, rect.center().y() - kMark / 2 + 1, kMark,
                          kMark),
                   m_model.styleAt(index.row()));
+        painter->setOpacity(1);
         rect.setLeft(rect.left() + kIndent);
         paintLine(*painter, rect, index.data().toString(),
-                  {option.font, tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
+                  {option.font, hidden ? tokens.textDim : tokens.text,
+                   Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});
     }
     paintFocus(*painter, option, index);
 }

@@ -6,6 +6,7 @@
 #include "panels/panelheader.h"
 #include "panels/rowtable.h"
 #include "panels/streamlistdelegate.h"
+#include "panels/typespanel.h"
 #include "widgets/filtertext.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
@@ -31,24 +32,13 @@ namespace {
 constexpr int kWholeTimes = 340; // pixels from which on times have room for their date
 constexpr int kNoTimes = 180;    // and up to which they have none at all
 
-void prepareList(RowTable &table, int countColumn)
-{
-    table.horizontalHeader()->hide();
-    table.horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    table.horizontalHeader()->setSectionResizeMode(countColumn, QHeaderView::Fixed);
-    table.setColumnWidth(countColumn, 0);
-    fitSection(*table.horizontalHeader(), countColumn, QStringLiteral("0,000"));
-    table.setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table.setContextMenuPolicy(Qt::CustomContextMenu);
-}
-
 } // namespace
 
 StreamsPanel::StreamsPanel(Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
     , m_streams(new StreamsModel(session, this))
-    , m_types(new EventTypesModel(session, this))
+    , m_types(new TypesPanel(session))
     , m_splitter(new QSplitter(Qt::Vertical, this))
 {
     auto *const layout = new QVBoxLayout(this);
@@ -57,7 +47,7 @@ StreamsPanel::StreamsPanel(Session &session, QWidget *parent)
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
     m_splitter->addWidget(makeStreams());
-    m_splitter->addWidget(makeTypes());
+    m_splitter->addWidget(m_types);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
 
@@ -66,7 +56,6 @@ StreamsPanel::StreamsPanel(Session &session, QWidget *parent)
     connect(&session, &Session::rowsChanged, this, [this] {
         updateTexts();
         m_streamList->viewport()->update();
-        m_typeList->viewport()->update();
     });
     updateTexts();
 }
@@ -125,8 +114,15 @@ QWidget *StreamsPanel::makeStreams()
     m_streamList->setItemDelegate(new StreamListDelegate(m_session, *m_streams, this));
     m_streamList->setSelectionMode(QAbstractItemView::NoSelection);
     m_streamList->installEventFilter(this);
-    prepareList(*m_streamList, StreamsModel::Count);
-    m_streamList->horizontalHeader()->setSectionResizeMode(StreamsModel::Last, QHeaderView::Fixed);
+    QHeaderView &columns = *m_streamList->horizontalHeader();
+    columns.hide();
+    columns.setSectionResizeMode(StreamsModel::Name, QHeaderView::Stretch);
+    columns.setSectionResizeMode(StreamsModel::Last, QHeaderView::Fixed);
+    columns.setSectionResizeMode(StreamsModel::Count, QHeaderView::Fixed);
+    m_streamList->setColumnWidth(StreamsModel::Count, 0);
+    fitSection(columns, StreamsModel::Count, QStringLiteral("0,000"));
+    m_streamList->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_streamList->setContextMenuPolicy(Qt::CustomContextMenu);
     layout->addWidget(m_streamList, 1);
     connect(m_streamList, &QAbstractItemView::clicked, this,
             [this](const QModelIndex &index) { choose(index.row(), true); });
@@ -144,31 +140,9 @@ QWidget *StreamsPanel::makeStreams()
     return box;
 }
 
-QWidget *StreamsPanel::makeTypes()
+bool StreamsPanel::isSettled() const
 {
-    auto *const box = new QWidget;
-    auto *const layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    m_typesHeader = new PanelHeader(tr("Event types"));
-    layout->addWidget(m_typesHeader);
-
-    m_typeList = new RowTable;
-    m_typeList->setAccessibleName(tr("Event types"));
-    m_typeList->setModel(m_types);
-    m_typeList->setItemDelegate(new TypeListDelegate(*m_types, this));
-    prepareList(*m_typeList, EventTypesModel::Count);
-    connect(m_types, &QAbstractItemModel::layoutChanged, this, [this] {
-        if (m_types->rowCount() > 0) // the most frequent one stands first
-            fitSection(*m_typeList->horizontalHeader(), EventTypesModel::Count,
-                       m_types->index(0, EventTypesModel::Count).data().toString());
-    });
-    layout->addWidget(m_typeList, 1);
-    connect(m_typeList, &QAbstractItemView::doubleClicked, this,
-            [this](const QModelIndex &index) { showOnlyType(index.row()); });
-    connect(m_typeList, &RowTable::rowActivated, this, &StreamsPanel::showOnlyType);
-    connect(m_typeList, &QWidget::customContextMenuRequested, this, &StreamsPanel::showTypeMenu);
-    return box;
+    return !m_streams->isOrdering() && m_types->isSettled();
 }
 
 QByteArray StreamsPanel::saveState() const
@@ -362,32 +336,6 @@ void StreamsPanel::togglePinned(StreamId stream)
                            m_streamList);
 }
 
-void StreamsPanel::showOnlyType(int row)
-{
-    const QString name = m_types->index(row, 0).data(EventTypesModel::WholeNameRole).toString();
-    m_session.setFilter(QStringLiteral("type = ") + filterValue(name));
-}
-
-void StreamsPanel::showTypeMenu(const QPoint &at)
-{
-    const int row = m_typeList->rowAt(at.y());
-    if (row < 0)
-        return;
-    const QString name = m_types->index(row, 0).data(EventTypesModel::WholeNameRole).toString();
-    auto *const menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Show only this type"), this, [this, name] {
-        m_session.setFilter(QStringLiteral("type = ") + filterValue(name));
-    });
-    menu->addAction(tr("Hide this type"), this, [this, name] {
-        m_session.setFilter(
-            filterWith(m_session.filterText(), QStringLiteral("type != ") + filterValue(name)));
-    });
-    menu->addSeparator();
-    menu->addAction(tr("Copy name"), this, [name] { QGuiApplication::clipboard()->setText(name); });
-    menu->popup(m_typeList->viewport()->mapToGlobal(at));
-}
-
 void StreamsPanel::updateTexts()
 {
     const bool open = m_session.hasLog();
@@ -395,10 +343,8 @@ void StreamsPanel::updateTexts()
     m_streamsHeader->setNote(!open ? QString()
                                    : withThousands(searching ? m_streams->streamsShown()
                                                              : m_session.log().streamCount()));
-    m_typesHeader->setNote(!open ? QString() : withThousands(m_session.log().typeCount()));
     if (!open) {
         m_streamList->setEmptyText({});
-        m_typeList->setEmptyText({});
         return;
     }
     const bool loading = m_session.phase() == Session::Phase::Loading;
@@ -412,7 +358,6 @@ void StreamsPanel::updateTexts()
                 ? tr("Loading \u2026")
             : m_session.log().rowCount() == 0 ? tr("This store holds no event.")
                                               : tr("The events of this store have no stream."));
-    m_typeList->setEmptyText(loading ? tr("Loading \u2026") : tr("This store holds no event."));
 }
 
 } // namespace eventscope::ui

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "models/eventtypesmodel.h"
 #include "models/streamsmodel.h"
 #include "session/session.h"
 
@@ -18,6 +17,7 @@ namespace eventscope::ui {
 
 class PanelHeader;
 class RowTable;
+class TypesPanel;
 
 // The streams of the store below their types, with a search, over the event types. Choosing a
 // stream selects it in the session; its type, the lanes of the timeline.
@@ -32,7 +32,7 @@ public:
     void restoreState(const QByteArray &state);
 
     // Nothing here will change by itself any more.
-    bool isSettled() const { return !m_streams->isOrdering() && !m_types->isCounting(); }
+    bool isSettled() const;
 
 public Q_SLOTS:
     void focusSearch();
@@ -43,15 +43,12 @@ protected:
 
 private:
     QWidget *makeStreams();
-    QWidget *makeTypes();
     void setSort(StreamSort sort);
     void followSelection();
     void reveal(StreamId stream);
     void choose(int row, bool toggle);
     void showStreamMenu(const QPoint &at);
     void togglePinned(StreamId stream);
-    void showTypeMenu(const QPoint &at);
-    void showOnlyType(int row);
     void rememberPlace();
     void restorePlace();
     void updateTexts();
@@ -59,13 +56,11 @@ private:
 
     Session &m_session;
     StreamsModel *m_streams;
-    EventTypesModel *m_types;
+    TypesPanel *m_types;
     QSplitter *m_splitter = nullptr;
     PanelHeader *m_streamsHeader = nullptr;
-    PanelHeader *m_typesHeader = nullptr;
     QLineEdit *m_search = nullptr;
     RowTable *m_streamList = nullptr;
-    RowTable *m_typeList = nullptr;
     QToolButton *m_sortButton = nullptr;
     QActionGroup *m_sorts = nullptr;
     bool m_following = false; // the list moves to the session's selection, not the other way round

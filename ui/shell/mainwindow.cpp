@@ -19,6 +19,7 @@
 #include "shell/samplestore.h"
 #include "shell/startpage.h"
 #include "shell/topbar.h"
+#include "shell/typecommands.h"
 #include "shell/viewkeeper.h"
 #include "widgets/theme.h"
 
@@ -86,6 +87,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeWorkspaceCommands();
     makeMoveCommands();
     makeFindCommands();
+    addTypeCommands(*m_commands, m_session);
     makeFindingsCommands();
     makeStateCommands();
     makeNoteCommands();

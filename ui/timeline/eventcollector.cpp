@@ -86,7 +86,7 @@ std::optional<Sequence> collectRows(const EventLog &log, const EventCollector::W
                                     const std::stop_token &stop)
 {
     const RowRange range = rowsToLookAt(log, wanted.mode, wanted.range);
-    if (wanted.all && wanted.mode == AxisMode::Position)
+    if (wanted.all && wanted.mode == AxisMode::Position && !wanted.hidden.hidesAny())
         return Sequence::range(Row(range.begin), std::max(range.end, range.begin) - range.begin);
     LaneFilter lanes(log, wanted);
     Sequence::Rows rows;
@@ -98,13 +98,14 @@ std::optional<Sequence> collectRows(const EventLog &log, const EventCollector::W
         const std::uint32_t start = chunk * chunkRows;
         const std::uint32_t end = std::min(range.end, start + chunkRows);
         const std::uint32_t *const streams = log.streamChunk(chunk);
+        const std::uint32_t *const types = log.typeChunk(chunk);
         const std::int64_t *const times = log.timeChunk(chunk);
         for (; row < end; ++row) {
             const std::uint32_t at = row - start;
             if (wanted.mode == AxisMode::Time
                 && (times[at] == kNoTime.micros || !wanted.range.contains(times[at])))
                 continue;
-            if (lanes.takes(streams[at]))
+            if (!wanted.hidden.hides(types[at]) && lanes.takes(streams[at]))
                 rows.emplace_back(row);
         }
     }

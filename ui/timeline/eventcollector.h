@@ -4,6 +4,7 @@
 
 #include "base/newestonly.h"
 #include "event/log.h"
+#include "event/typemask.h"
 #include "timeline/lanelist.h"
 #include "timeline/timelinerange.h"
 
@@ -27,6 +28,7 @@ public:
         TimelineRange range;
         bool all = false; // of every lane
         std::vector<Lane> lanes;
+        TypeMask hidden; // but none of these types
     };
 
     explicit EventCollector(QObject *parent = nullptr);

@@ -43,6 +43,14 @@ void LaneEvents::setLog(const EventLog *log)
     m_collecting = false;
 }
 
+void LaneEvents::setHidden(const TypeMask &hidden)
+{
+    if (hidden == m_hidden)
+        return;
+    m_hidden = hidden;
+    setLog(m_log);
+}
+
 void LaneEvents::beginFrame()
 {
     ++m_frame;
@@ -52,7 +60,7 @@ void LaneEvents::beginFrame()
     // Everything that the last frame did not show goes: the next one needs little of it.
     for (auto lane = m_lanes.begin(); lane != m_lanes.end();) {
         if (lane->second.frame + 1 < m_frame) {
-            m_kept -= lane->second.lane->events();
+            m_kept -= lane->second.lane->rows.byRow.size();
             lane = m_lanes.erase(lane);
         } else {
             ++lane;
@@ -99,11 +107,14 @@ std::shared_ptr<const LaneRows> LaneEvents::rows(StreamId stream)
         lane = known->second.lane;
         known->second.frame = m_frame;
     }
-    if (!lane || lane->events() != events) {
+    if (!lane || lane->events != events) {
         if (events <= m_walkAtOnce) {
             auto walked = std::make_shared<Lane>();
             walked->scannedTo = m_log->rowCount();
             walked->rows.byRow = *m_log->streamRows(stream);
+            walked->events = static_cast<std::uint32_t>(walked->rows.byRow.size());
+            std::erase_if(walked->rows.byRow,
+                          [&](Row row) { return m_hidden.hides(m_log->type(row)); });
             std::sort(walked->rows.byRow.begin(), walked->rows.byRow.end());
             finish(walked->rows, *m_log, 0);
             lane = std::move(walked);
@@ -122,7 +133,7 @@ void LaneEvents::endFrame()
     m_collecting = true;
     if (!m_worker)
         m_worker = std::make_unique<NewestOnly>();
-    m_worker->submit([this, log = m_log, wanted = std::exchange(m_wanted, {}),
+    m_worker->submit([this, log = m_log, hidden = m_hidden, wanted = std::exchange(m_wanted, {}),
                       generation = m_generation](std::stop_token stop) {
         struct Job {
             StreamId stream;
@@ -138,7 +149,7 @@ void LaneEvents::endFrame()
                                     : std::make_shared<Lane>();
             places.emplace(want.stream.value(), jobs.size());
             begin = std::min(begin, lane->scannedTo);
-            const std::uint32_t size = lane->events();
+            const auto size = static_cast<std::uint32_t>(lane->rows.byRow.size());
             jobs.push_back({want.stream, std::move(lane), size});
         }
         // A byte a stream turns most rows away without a search.
@@ -152,12 +163,16 @@ void LaneEvents::endFrame()
             const std::uint32_t chunk = row / chunkRows;
             const std::uint32_t chunkEnd = std::min(end, (chunk + 1) * chunkRows);
             const std::uint32_t *const streams = log->streamChunk(chunk);
+            const std::uint32_t *const types = log->typeChunk(chunk);
             for (; row < chunkEnd; ++row) {
                 const std::uint32_t stream = streams[row - chunk * chunkRows];
                 if (stream >= isWanted.size() || !isWanted[stream])
                     continue;
                 Lane &lane = *jobs[places.find(stream)->second].lane;
-                if (row >= lane.scannedTo)
+                if (row < lane.scannedTo)
+                    continue;
+                ++lane.events;
+                if (!hidden.hides(types[row - chunk * chunkRows]))
                     lane.rows.byRow.emplace_back(row);
             }
         }
@@ -183,8 +198,8 @@ void LaneEvents::take(StreamId stream, std::shared_ptr<const Lane> lane)
 {
     Place &place = m_lanes[stream.value()];
     if (place.lane)
-        m_kept -= place.lane->events();
-    m_kept += lane->events();
+        m_kept -= place.lane->rows.byRow.size();
+    m_kept += lane->rows.byRow.size();
     place = {std::move(lane), m_frame};
 }
 

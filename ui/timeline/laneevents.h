@@ -4,6 +4,7 @@
 
 #include "base/newestonly.h"
 #include "event/log.h"
+#include "event/typemask.h"
 #include "timeline/tracklayout.h"
 
 #include <QObject>
@@ -41,6 +42,8 @@ public:
     ~LaneEvents() override;
 
     void setLog(const EventLog *log); // null lets go of it: returns when nothing reads it any more
+    // Events of these types are left out.
+    void setHidden(const TypeMask &hidden);
     // Before a layout of the streams: forgets the others if too much is kept.
     void beginFrame();
     // What is known now; null pointer while nothing is. Asks for what is missing.
@@ -56,8 +59,8 @@ private:
     struct Lane {
         LaneRows rows;
         std::uint32_t scannedTo = 0; // rows of the log that were looked at
-        // How many there were then: the stream has more when its summary says so.
-        std::uint32_t events() const { return static_cast<std::uint32_t>(rows.byRow.size()); }
+        std::uint32_t events
+            = 0; // of the stream then, hidden or not: it has more when its summary says so
     };
     struct Place {
         std::shared_ptr<const Lane> lane;
@@ -72,6 +75,7 @@ private:
 
     std::uint32_t m_walkAtOnce;
     const EventLog *m_log = nullptr;
+    TypeMask m_hidden;
     std::unordered_map<std::uint32_t, Place> m_lanes;
     std::size_t m_kept = 0; // events in m_lanes
     std::uint64_t m_frame = 0;

@@ -3,6 +3,7 @@
 #include "timeline/loglayout.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 namespace eventscope::ui {
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::uint64_t kFewEvents = 4'096;       // exact even from afar, so that they can be marks
 constexpr std::uint64_t kMostCollected = 300'000; // exact nearer than the pyramid's buckets
+constexpr std::uint32_t kMostSearched = 250'000;  // rows in each direction, some milliseconds
 constexpr std::int64_t kMostMicros = std::numeric_limits<std::int64_t>::max() / 4;
 constexpr std::int64_t kSmallestTime = 2'000; // microseconds in view
 constexpr std::int64_t kSmallestRows = 8 * kUnitsPerRow;
@@ -31,13 +33,38 @@ std::int64_t keysABar(AxisMode mode, const TimelineRange &range, int width, int 
                                   1);
 }
 
-std::uint64_t countInView(const CountPyramid &pyramid, std::int64_t from, std::int64_t to,
-                          std::int64_t width)
+struct InView {
+    std::uint64_t events = 0;
+    std::uint64_t shown = 0; // those of no hidden type
+};
+
+InView countInView(const CountPyramid &pyramid, std::int64_t from, std::int64_t to,
+                   std::int64_t width, const TypeMask &hidden = {})
 {
-    std::uint64_t count = 0;
-    pyramid.visit(from, to, width,
-                  [&](const CountPyramid::Bucket &bucket) { count += bucket.total; });
+    InView count;
+    pyramid.visit(from, to, width, [&](const CountPyramid::Bucket &bucket) {
+        count.events += bucket.total;
+        if (!hidden.hidesAny())
+            return;
+        for (const CountPyramid::TypeCount &entry : bucket.types)
+            count.shown += hidden.hides(entry.type) ? 0 : entry.count;
+    });
+    if (!hidden.hidesAny())
+        count.shown = count.events;
     return count;
+}
+
+// The row next to this one that is of no hidden type, in either direction.
+std::optional<Row> shownNear(const EventLog &log, Row row, const TypeMask &hidden)
+{
+    const std::uint32_t rows = log.rowCount();
+    for (std::uint32_t away = 0; away < kMostSearched; ++away) {
+        if (row.value() >= away && !hidden.hides(log.type(Row(row.value() - away))))
+            return Row(row.value() - away);
+        if (away < rows - row.value() && !hidden.hides(log.type(Row(row.value() + away))))
+            return Row(row.value() + away);
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -55,13 +82,14 @@ bool LogLayout::everyRowHasATime(const EventLog &log)
         // passes for one without any until the next look, which costs a misplaced mark for an
         // instant.
         m_timedRows = rows;
-        m_allTimed = countInView(log.byTime(), -kMostMicros, kMostMicros, kMostMicros) >= rows;
+        m_allTimed = countInView(log.byTime(), -kMostMicros, kMostMicros, kMostMicros).events
+                     >= rows;
     }
     return m_allTimed;
 }
 
 void LogLayout::update(const EventLog &log, AxisMode mode, const TimelineRange &range, int width,
-                       int markSize, int barWidth)
+                       int markSize, int barWidth, const TypeMask &hidden)
 {
     track = {};
     m_rows.clear();
@@ -73,22 +101,24 @@ void LogLayout::update(const EventLog &log, AxisMode mode, const TimelineRange &
     const CountPyramid &pyramid = mode == AxisMode::Time ? log.byTime() : log.byRow();
     const std::int64_t bar = keysABar(mode, range, width, barWidth);
     const bool finerThanBuckets = pyramid.finestWidth() > bar;
-    if (mode == AxisMode::Position) {
+    if (mode == AxisMode::Position && !hidden.hidesAny()) {
         if (finerThanBuckets)
             return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize,
                             barWidth);
-        return fromPyramid(log, mode, range, width, barWidth);
+        return fromPyramid(log, mode, range, width, barWidth, hidden);
     }
-    const std::uint64_t inView = countInView(pyramid, range.start(), range.end(), bar);
-    if (log.timesAscend() && everyRowHasATime(log)) {
-        if (finerThanBuckets || inView <= kFewEvents)
+    const std::int64_t unit = unitsPerKey(mode);
+    const InView inView = countInView(pyramid, range.start() / unit, range.end() / unit, bar,
+                                      hidden);
+    if (!hidden.hidesAny() && log.timesAscend() && everyRowHasATime(log)) {
+        if (finerThanBuckets || inView.shown <= kFewEvents)
             return fromKeys(log, TrackKeys::ofLog(log, mode, rows), range, width, markSize,
                             barWidth);
-    } else if (inView <= (finerThanBuckets ? kMostCollected : kFewEvents)
-               && collect(log, range, width, markSize, barWidth)) {
+    } else if (inView.events <= kMostCollected && (finerThanBuckets || inView.shown <= kFewEvents)
+               && collect(log, mode, range, width, markSize, barWidth, hidden)) {
         return;
     }
-    fromPyramid(log, mode, range, width, barWidth);
+    fromPyramid(log, mode, range, width, barWidth, hidden);
 }
 
 void LogLayout::fromKeys(const EventLog &log, const TrackKeys &keys, const TimelineRange &range,
@@ -98,19 +128,33 @@ void LogLayout::fromKeys(const EventLog &log, const TrackKeys &keys, const Timel
     fillTypes(track, [&](std::uint32_t index) { return log.type(row(index)); });
 }
 
-bool LogLayout::collect(const EventLog &log, const TimelineRange &range, int width, int markSize,
-                        int barWidth)
+bool LogLayout::collect(const EventLog &log, AxisMode mode, const TimelineRange &range, int width,
+                        int markSize, int barWidth, const TypeMask &hidden)
 {
     const std::int64_t margin = range.fromPixel(markSize + 1, width) - range.start();
-    bool complete = true;
-    log.visitTimes(Time{range.start() - margin}, Time{range.end() + margin}, [&](Row row) {
-        // The margins may hold anything; what is in view was counted before.
-        complete = m_rows.size() < 2 * kMostCollected;
-        if (complete)
+    // The margins may hold anything; what is in view was counted before.
+    std::uint64_t left = 2 * kMostCollected;
+    const auto take = [&](Row row) {
+        if (left == 0)
+            return false;
+        --left;
+        if (!hidden.hides(log.type(row)))
             m_rows.push_back(row);
-        return complete;
-    });
-    if (!complete) {
+        return true;
+    };
+    if (mode == AxisMode::Position) {
+        const std::int64_t rows = log.rowCount();
+        std::int64_t row = std::clamp<std::int64_t>((range.start() - margin) / kUnitsPerRow, 0,
+                                                    rows);
+        const std::int64_t end = std::clamp<std::int64_t>((range.end() + margin) / kUnitsPerRow + 1,
+                                                          row, rows);
+        while (row < end && take(Row(static_cast<std::uint32_t>(row))))
+            ++row;
+        fromKeys(log, TrackKeys(std::span<const Row>(m_rows)), range, width, markSize, barWidth);
+        return true;
+    }
+    log.visitTimes(Time{range.start() - margin}, Time{range.end() + margin}, take);
+    if (left == 0) {
         m_rows.clear();
         return false;
     }
@@ -126,17 +170,28 @@ bool LogLayout::collect(const EventLog &log, const TimelineRange &range, int wid
 }
 
 void LogLayout::fromPyramid(const EventLog &log, AxisMode mode, const TimelineRange &range,
-                            int width, int barWidth)
+                            int width, int barWidth, const TypeMask &hidden)
 {
     m_exact = false;
     const std::int64_t unit = unitsPerKey(mode);
     const CountPyramid &pyramid = mode == AxisMode::Time ? log.byTime() : log.byRow();
     BarBuilder builder(range, width, barWidth, log.typeCount());
+    std::vector<CountPyramid::TypeCount> shown;
     // A bar more on both sides: those cut by the edges are whole.
     const std::int64_t bar = keysABar(mode, range, width, barWidth);
     pyramid.visit(range.start() / unit - bar - 1, range.end() / unit + bar + 1, bar,
                   [&](const CountPyramid::Bucket &bucket) {
-                      builder.add(bucket.start * unit, bucket.width * unit, bucket.types);
+                      std::span<const CountPyramid::TypeCount> types = bucket.types;
+                      if (hidden.hidesAny()) {
+                          shown.clear();
+                          std::copy_if(types.begin(), types.end(), std::back_inserter(shown),
+                                       [&](const CountPyramid::TypeCount &entry) {
+                                           return !hidden.hides(entry.type);
+                                       });
+                          types = shown;
+                      }
+                      if (!types.empty())
+                          builder.add(bucket.start * unit, bucket.width * unit, types);
                   });
     track.bars = builder.take();
 }
@@ -213,8 +268,13 @@ std::int64_t smallestSpan(AxisMode mode)
     return mode == AxisMode::Time ? kSmallestTime : kSmallestRows;
 }
 
-std::optional<Row> nearestRow(const EventLog &log, AxisMode mode, std::int64_t unit)
+std::optional<Row> nearestRow(const EventLog &log, AxisMode mode, std::int64_t unit,
+                              const TypeMask &hidden)
 {
+    if (hidden.hidesAny()) {
+        const auto nearest = nearestRow(log, mode, unit);
+        return nearest ? shownNear(log, *nearest, hidden) : std::nullopt;
+    }
     const std::uint32_t rows = log.rowCount();
     if (rows == 0)
         return std::nullopt;

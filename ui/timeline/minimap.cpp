@@ -99,11 +99,12 @@ void Minimap::takeView()
             range = wholeRange(*log, scene.mode());
     }
     if (range != m_range || rows != m_rows || scene.mode() != m_mode
-        || scene.nameWidth() != m_nameWidth) {
+        || scene.nameWidth() != m_nameWidth || scene.hidden() != m_hidden) {
         m_range = range;
         m_rows = rows;
         m_mode = scene.mode();
         m_nameWidth = scene.nameWidth();
+        m_hidden = scene.hidden();
         m_barsAreOld = true;
     }
     const double share = 100 * static_cast<double>(scene.range().span())
@@ -130,7 +131,7 @@ void Minimap::makeBars()
     if (!log || log->rowCount() == 0)
         return;
     // A mark would stand alone where a bar says as much.
-    m_layout.update(*log, m_mode, m_range, all.width(), 1, kBarWidth);
+    m_layout.update(*log, m_mode, m_range, all.width(), 1, kBarWidth, m_hidden);
     std::uint32_t most = 1;
     for (const TrackBar &bar : m_layout.track.bars)
         most = std::max(most, bar.count);

@@ -64,6 +64,7 @@ private:
     TimelineCanvas &m_canvas;
     TimelineRange m_range;
     TimelineRange m_fitting; // of the log as it was when the bars were made
+    TypeMask m_hidden;
     LogLayout m_layout;
     QPixmap m_bars;
     bool m_barsAreOld = true;

@@ -172,21 +172,21 @@ StreamTypeId StreamTypeCounts::typeOf(StreamId stream)
 
 std::vector<StreamTypeCounts::Track> StreamTypeCounts::layout(
     const std::vector<StreamTypeId> &types, AxisMode mode, const TimelineRange &range, int width,
-    int markSize, int barWidth)
+    int markSize, int barWidth, const TypeMask &hidden)
 {
     std::vector<Track> tracks(types.size());
     if (!m_counts || types.empty() || width <= 0)
         return tracks;
     const LaneOfType lanes(types, m_log->streamTypeCount());
-    if (!layoutEvents(tracks, lanes, mode, range, width, markSize, barWidth))
-        layoutCounts(tracks, lanes, mode, range, width, barWidth);
+    if (!layoutEvents(tracks, lanes, mode, range, width, markSize, barWidth, hidden))
+        layoutCounts(tracks, lanes, mode, range, width, barWidth, hidden);
     return tracks;
 }
 
 // False if that would be too many.
 bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType &lanes,
                                     AxisMode mode, const TimelineRange &range, int width,
-                                    int markSize, int barWidth)
+                                    int markSize, int barWidth, const TypeMask &hidden)
 {
     const bool byTime = mode == AxisMode::Time;
     const std::int64_t unit = byTime ? 1 : kUnitsPerRow;
@@ -212,6 +212,8 @@ bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType
     const auto take = [&](Row row) {
         if (most-- == 0)
             return false;
+        if (hidden.hides(m_log->type(row)))
+            return true;
         const StreamTypeId type = typeOf(m_log->stream(row));
         const std::size_t lane = type.value() == kNotLookedAt ? LaneOfType::kNone : lanes(type);
         if (lane == LaneOfType::kNone)
@@ -258,7 +260,7 @@ bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType
 
 void StreamTypeCounts::layoutCounts(std::vector<Track> &tracks, const LaneOfType &lanes,
                                     AxisMode mode, const TimelineRange &range, int width,
-                                    int barWidth) const
+                                    int barWidth, const TypeMask &hidden) const
 {
     const bool byTime = mode == AxisMode::Time;
     const std::int64_t unit = byTime ? 1 : kUnitsPerRow;
@@ -284,7 +286,7 @@ void StreamTypeCounts::layoutCounts(std::vector<Track> &tracks, const LaneOfType
                           }
                           const Pair &pair = pairs[entry.type.value()];
                           if (const std::size_t lane = lanes(pair.streamType);
-                              lane != LaneOfType::kNone)
+                              lane != LaneOfType::kNone && !hidden.hides(pair.type))
                               parts[lane].push_back({pair.type, entry.count});
                       }
                       for (std::size_t lane = 0; lane < parts.size(); ++lane) {

@@ -4,6 +4,7 @@
 
 #include "base/newestonly.h"
 #include "event/log.h"
+#include "event/typemask.h"
 #include "timeline/laneevents.h"
 #include "timeline/tracklayout.h"
 
@@ -42,10 +43,11 @@ public:
         // What the layout's indices mean; null if it was made of counts
         std::shared_ptr<const LaneRows> rows;
     };
-    // The events in streams of each of the types, in their order. kNoStreamType stands for streams
-    // without one.
+    // The events in streams of each of the types, in their order, without those of hidden event
+    // types. kNoStreamType stands for streams without one.
     std::vector<Track> layout(const std::vector<StreamTypeId> &types, AxisMode mode,
-                              const TimelineRange &range, int width, int markSize, int barWidth);
+                              const TimelineRange &range, int width, int markSize, int barWidth,
+                              const TypeMask &hidden = {});
 
 Q_SIGNALS:
     void advanced();
@@ -58,9 +60,11 @@ private:
     struct Counts;
     class LaneOfType;
     bool layoutEvents(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode,
-                      const TimelineRange &range, int width, int markSize, int barWidth);
+                      const TimelineRange &range, int width, int markSize, int barWidth,
+                      const TypeMask &hidden);
     void layoutCounts(std::vector<Track> &tracks, const LaneOfType &lanes, AxisMode mode,
-                      const TimelineRange &range, int width, int barWidth) const;
+                      const TimelineRange &range, int width, int barWidth,
+                      const TypeMask &hidden) const;
     StreamTypeId typeOf(StreamId stream);
     void count(const EventLog &log, std::uint32_t end, const std::stop_token &stop);
     std::uint32_t pairOf(std::uint32_t streamType, std::uint32_t type);

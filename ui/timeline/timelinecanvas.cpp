@@ -67,6 +67,11 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
     connect(&m_session, &Session::selectionChanged, this, &TimelineCanvas::takeSelection);
     connect(&m_session.workspace(), &Workspace::pinnedStreamsChanged, this,
             &TimelineCanvas::takePinnedStreams);
+    connect(&m_session.types(), &TypeVisibility::changed, this, [this] {
+        endHover();
+        m_scene.setHidden(m_session.types().mask());
+        sceneChanged();
+    });
     connect(&m_session.histories(), &FieldHistories::changed, this, &TimelineCanvas::takeFields);
     connect(&m_session.states(), &StateQueries::subjectChanged, this, &TimelineCanvas::takeFields);
     connect(&Theme::instance(), &Theme::changed, this, &TimelineCanvas::takeTheme);
@@ -99,6 +104,7 @@ void TimelineCanvas::takeLog()
     m_anchor.reset();
     m_measureFrom.reset();
     m_scene.setLog(&m_session.log());
+    m_scene.setHidden(m_session.types().mask());
     takePinnedStreams();
     m_arcs.setLog(&m_session.log());
     m_collector.setLog(&m_session.log());

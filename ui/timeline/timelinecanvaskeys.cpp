@@ -19,15 +19,17 @@ constexpr double kKeyZoom = 1.5;
 constexpr int kKeyPanShare = 8;                  // of the width a key press
 constexpr std::uint32_t kMostSearched = 500'000; // rows, some milliseconds
 
-// The row of the lane next to this one, before or after it in the log. Of streams by their rows; of
-// types by a search, which gives up when there is none for a long while.
-std::optional<Row> neighbourIn(const EventLog &log, const TimelineScene::LaneLayout &lane, Row row,
-                               bool after)
+// The row of the lane next to this one, before or after it in the log; with no lane, of all that are
+// shown. Of streams by their rows; else by a search, which gives up when there is none for a long
+// while.
+std::optional<Row> neighbourIn(const TimelineScene &scene, const TimelineScene::LaneLayout *lane,
+                               Row row, bool after)
 {
-    if (lane.lane.isStream()) {
-        if (!lane.rows)
+    const EventLog &log = *scene.log();
+    if (lane && lane->lane.isStream()) {
+        if (!lane->rows)
             return std::nullopt;
-        const std::vector<Row> &rows = lane.rows->byRow;
+        const std::vector<Row> &rows = lane->rows->byRow;
         if (after) {
             const auto next = std::upper_bound(rows.begin(), rows.end(), row);
             return next == rows.end() ? std::nullopt : std::optional(*next);
@@ -41,8 +43,12 @@ std::optional<Row> neighbourIn(const EventLog &log, const TimelineScene::LaneLay
         if (after ? at + 1 >= end : at == 0)
             break;
         at = after ? at + 1 : at - 1;
+        if (scene.hidden().hides(log.type(Row(at))))
+            continue;
+        if (!lane)
+            return Row(at);
         const StreamId stream = log.stream(Row(at));
-        if (stream != kNoStream && log.streamSummary(stream).type == lane.lane.streamType())
+        if (stream != kNoStream && log.streamSummary(stream).type == lane->lane.streamType())
             return Row(at);
     }
     return std::nullopt;
@@ -210,20 +216,14 @@ void TimelineCanvas::stepInLane(bool after)
     const Row playhead = m_session.playhead();
     if (!m_scene.log() || playhead == kNoRow)
         return;
-    const EventLog &log = *m_scene.log();
     m_scene.layout();
     const TimelineScene::LaneLayout *const lane = m_cursor ? m_scene.laneLayout(*m_cursor)
                                                            : nullptr;
-    if (lane) {
-        const bool isStream = lane->lane.isStream();
-        const auto row = neighbourIn(log, *lane, playhead, after);
-        if (row && isStream)
-            m_session.goToEvent(*row);
-        else if (row)
-            m_session.setPlayhead(*row);
-    } else if (after ? playhead.value() + 1 < log.rowCount() : playhead.value() > 0) {
-        m_session.setPlayhead(Row(after ? playhead.value() + 1 : playhead.value() - 1));
-    }
+    const auto row = neighbourIn(m_scene, lane, playhead, after);
+    if (row && lane && lane->lane.isStream())
+        m_session.goToEvent(*row);
+    else if (row)
+        m_session.setPlayhead(*row);
 }
 
 // For those who do not see it.

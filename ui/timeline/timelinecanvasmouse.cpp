@@ -294,8 +294,7 @@ void TimelineCanvas::scrubTo(int x)
     if (!m_scene.log())
         return;
     const QRect area = m_scene.trackArea();
-    if (const auto row = nearestRow(*m_scene.log(), m_scene.mode(),
-                                    m_scene.unitAt(std::clamp(x, area.left(), area.right()))))
+    if (const auto row = m_scene.nearestRow(std::clamp(x, area.left(), area.right())))
         m_session.setPlayhead(*row);
     viewport()->update();
 }

@@ -42,6 +42,7 @@ void TimelineCanvas::extendTo(const TimelineScene::Hit &hit, int x)
     EventCollector::Wanted wanted;
     wanted.mode = m_scene.mode();
     wanted.range = TimelineRange(std::min(*from, *to), std::max(*from, *to) + 1);
+    wanted.hidden = m_scene.hidden();
     wanted.all = !hit.lane;
     if (hit.lane)
         wanted.lanes.push_back(m_scene.lanes().at(*hit.lane));
@@ -89,6 +90,7 @@ void TimelineCanvas::selectBox(const QRect &box, bool add)
     EventCollector::Wanted wanted;
     wanted.mode = m_scene.mode();
     wanted.range = rangeOf(box);
+    wanted.hidden = m_scene.hidden();
     wanted.all = box.intersects(m_scene.allRect());
     const QRect lanes = box.intersected(m_scene.lanesRect());
     for (const TimelineScene::LaneLayout &lane : m_scene.laneLayouts()) {

@@ -252,6 +252,16 @@ void TimelineScene::setPinnedStreams(std::vector<StreamId> streams)
     markDirty();
 }
 
+void TimelineScene::setHidden(const TypeMask &hidden)
+{
+    if (hidden == m_hidden)
+        return;
+    m_hidden = hidden;
+    m_events.setHidden(hidden);
+    m_mostSpan = 0;
+    markDirty();
+}
+
 void TimelineScene::setFields(std::vector<FieldLanes::Field> fields)
 {
     m_fields.set(m_log, std::move(fields));
@@ -368,6 +378,11 @@ std::int64_t TimelineScene::unitAt(int x) const
     return m_range.fromPixel(x - trackArea().left() + 0.5, trackArea().width());
 }
 
+std::optional<Row> TimelineScene::nearestRow(int x) const
+{
+    return m_log ? ui::nearestRow(*m_log, m_mode, unitAt(x), m_hidden) : std::nullopt;
+}
+
 // --- layout ---
 
 void TimelineScene::layout()
@@ -381,7 +396,7 @@ void TimelineScene::layout()
         m_ticks = {};
         return;
     }
-    m_all.update(*m_log, m_mode, m_range, trackArea().width(), kMarkRoom, kBarWidth);
+    m_all.update(*m_log, m_mode, m_range, trackArea().width(), kMarkRoom, kBarWidth, m_hidden);
     m_fields.layout(m_mode, m_range, trackArea().width(), kMarkRoom, kBarWidth);
     layoutLanes();
     updateMost();
@@ -435,7 +450,8 @@ void TimelineScene::layoutLanes()
     m_events.endFrame();
     if (types.empty())
         return;
-    auto tracks = m_typeCounts.layout(types, m_mode, m_range, width, kMarkRoom, kBarWidth);
+    auto tracks = m_typeCounts.layout(types, m_mode, m_range, width, kMarkRoom, kBarWidth,
+                                      m_hidden);
     std::size_t next = 0;
     for (LaneLayout &layout : m_laneLayouts) {
         if (layout.lane.isStream())
@@ -569,7 +585,7 @@ std::optional<Row> TimelineScene::rowAt(const Hit &hit, int x) const
     }
     if (hit.part == Hit::Part::AllTrack && hit.mark >= 0)
         return m_all.row(m_all.track.marks[static_cast<std::size_t>(hit.mark)].index);
-    return nearestRow(*m_log, m_mode, unitAt(x));
+    return nearestRow(x);
 }
 
 } // namespace eventscope::ui

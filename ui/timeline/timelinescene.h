@@ -91,6 +91,9 @@ public:
     const LaneList &lanes() const { return m_lanes; }
     void revealLane(std::uint32_t index);
     void setPinnedStreams(std::vector<StreamId> streams);
+    // Events of these types are nowhere but in the lanes of pinned fields, which show values.
+    void setHidden(const TypeMask &hidden);
+    const TypeMask &hidden() const { return m_hidden; }
     // Those of pinned fields.
     void setFields(std::vector<FieldLanes::Field> fields);
     void setFieldValue(std::uint32_t field, const QString &value);
@@ -112,6 +115,7 @@ public:
     int columnToX(int column) const { return trackArea().left() + column; }
     std::optional<int> xOfRow(Row row) const; // none if it has no place on the axis
     std::int64_t unitAt(int x) const;
+    std::optional<Row> nearestRow(int x) const; // that is shown
 
     // --- what stands there ---
     void layout();
@@ -187,6 +191,7 @@ private:
     double m_characterWidth = 7;
     std::optional<StreamTypeId> m_type;
     std::optional<StreamId> m_selected;
+    TypeMask m_hidden;
     bool m_lanesComplete = true;
 
     bool m_dirty = true;
