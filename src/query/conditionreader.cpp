@@ -16,17 +16,6 @@ namespace eventscope {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Operator>, 8> kOperators = {{
-    {"=", Operator::Equal},
-    {"!=", Operator::NotEqual},
-    {"<", Operator::Less},
-    {"<=", Operator::LessEqual},
-    {">", Operator::Greater},
-    {">=", Operator::GreaterEqual},
-    {"~", Operator::Contains},
-    {"=~", Operator::Matches},
-}};
-
 // The text of a quote without the backslashes before quotes and backslashes.
 std::string unescaped(const Token &token)
 {
@@ -207,17 +196,13 @@ Result<std::vector<PathStep>> ConditionReader::path(const Token &word, std::size
 
 Result<void> ConditionReader::setOperator(Condition &condition, const Token &sign) const
 {
-    const auto *const known = std::find_if(kOperators.begin(), kOperators.end(),
-                                           [&](const auto &entry) {
-                                               return entry.first == sign.text;
-                                           });
-    if (known == kOperators.end()) {
+    const auto known = operatorNamed(sign.text);
+    if (!known) {
         return wrong(sign, quotedForUser(sign.text) + " at character " + place(sign)
                                + " is no operator; use = != < <= > >= ~ or =~.");
     }
-    condition.op = known->second;
-    const bool isText = condition.op == Operator::Contains || condition.op == Operator::Matches;
-    if (isText && (condition.field == Field::Time || condition.field == Field::StreamVersion)) {
+    condition.op = *known;
+    if (!hasOperator(condition.field, *known)) {
         return wrong(sign, std::string(nameOf(condition.field)) + " has no text for "
                                + quotedForUser(sign.text) + " at character " + place(sign)
                                + "; write " + std::string(exampleOf(condition.field)) + '.');
@@ -238,8 +223,10 @@ Result<void> ConditionReader::setValue(Condition &condition, const Token &sign,
         return wrong(value, sentence + '.');
     }
     condition.text = unescaped(value);
-    if (condition.op == Operator::Matches)
+    if (condition.op == Operator::Matches) {
+        condition.text = value.text; // whose backslashes are its own
         return setRegex(condition, value);
+    }
     if (condition.field == Field::Time)
         return setTime(condition, value);
     if (condition.field == Field::StreamVersion)

@@ -31,6 +31,17 @@ constexpr std::array<FieldName, 11> kFields = {{
     {"meta", Field::Meta},
 }};
 
+constexpr std::array<std::pair<std::string_view, Operator>, 8> kOperators = {{
+    {"=", Operator::Equal},
+    {"!=", Operator::NotEqual},
+    {"<", Operator::Less},
+    {"<=", Operator::LessEqual},
+    {">", Operator::Greater},
+    {">=", Operator::GreaterEqual},
+    {"~", Operator::Contains},
+    {"=~", Operator::Matches},
+}};
+
 // What other stores and their people call them.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 22> kOtherNames = {{
     {"event", "type"},
@@ -102,6 +113,30 @@ std::string_view nameOf(Field field)
                                                return known.field == field;
                                            });
     return entry->name;
+}
+
+std::optional<Operator> operatorNamed(std::string_view sign)
+{
+    for (const auto &[name, op] : kOperators) {
+        if (name == sign)
+            return op;
+    }
+    return std::nullopt;
+}
+
+std::string_view nameOf(Operator op)
+{
+    for (const auto &[name, known] : kOperators) {
+        if (known == op)
+            return name;
+    }
+    return "exists";
+}
+
+bool hasOperator(Field field, Operator op)
+{
+    const bool isText = op == Operator::Contains || op == Operator::Matches;
+    return !isText || (field != Field::Time && field != Field::StreamVersion);
 }
 
 std::string nearestField(std::string_view name)

@@ -499,27 +499,6 @@ private Q_SLOTS:
         QCOMPARE(edit.text(), QStringLiteral("draft"));
     }
 
-    void fieldsAndTheirValuesAreCompleted()
-    {
-        FilterEdit edit;
-        edit.setValues([](const QString &field) {
-            return field == QStringLiteral("type")
-                       ? QStringList{QStringLiteral("OrderPaid"), QStringLiteral("Order Placed")}
-                       : QStringList();
-        });
-        edit.setText(QStringLiteral("ty"));
-        QCOMPARE(edit.completions(), QStringList{QStringLiteral("type")});
-        edit.setText(QStringLiteral("x = 1 and str"));
-        QCOMPARE(edit.completions(),
-                 (QStringList{QStringLiteral("stream"), QStringLiteral("streamType")}));
-        edit.setText(QStringLiteral("type = pla"));
-        QCOMPARE(edit.completions(), QStringList{QStringLiteral("Order Placed")});
-        edit.setText(QStringLiteral("type = "));
-        QCOMPARE(edit.completions().size(), 2);
-        edit.setText(QStringLiteral("free text "));
-        QVERIFY(edit.completions().isEmpty());
-    }
-
     void anEventIsShownWholeWithLinksToItsCauseAndEffects()
     {
         const OrdersStore store;

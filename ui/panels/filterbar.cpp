@@ -3,6 +3,7 @@
 #include "panels/filterbar.h"
 
 #include "panels/elidedlabel.h"
+#include "panels/filtercompletions.h"
 #include "panels/filteredit.h"
 #include "panels/hiddentypesnote.h"
 #include "panels/linkbutton.h"
@@ -48,7 +49,7 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     m_edit->setAccessibleName(tr("Filter of the events"));
     m_edit->setClearButtonEnabled(true);
     m_edit->addAction(theme.icon(QStringLiteral("view-filter")), QLineEdit::LeadingPosition);
-    m_edit->setValues([this](const QString &field) { return valuesOf(field); });
+    m_edit->setCompletions(new FilterCompletions(session, this));
     m_edit->installEventFilter(this);
     m_onlyStream->setText(tr("Only this stream"));
     m_onlyStream->setCheckable(true);
@@ -134,6 +135,8 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
     const bool override = event->type() == QEvent::ShortcutOverride;
     if (watched == m_edit && (event->type() == QEvent::KeyPress || override)) {
         const int key = static_cast<QKeyEvent *>(event)->key();
+        if (m_edit->completionTakes(key))
+            return false;
         if (key == Qt::Key_Escape && !m_edit->text().isEmpty()) {
             event->accept(); // before a shortcut of the window takes it
             if (!override) {
@@ -145,6 +148,7 @@ bool FilterBar::eventFilter(QObject *watched, QEvent *event)
         if (override)
             return false;
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {
+            m_edit->endCompletion();
             m_typed.stop();
             commit();
             updateStatus();
@@ -256,23 +260,6 @@ void FilterBar::setStatus(const QString &text, bool error)
 {
     m_status->setInk(error ? ElidedLabel::Ink::Error : ElidedLabel::Ink::Dim);
     m_status->setText(text);
-}
-
-QStringList FilterBar::valuesOf(const QString &field) const
-{
-    QStringList values;
-    if (!m_session.hasLog())
-        return values;
-    const EventLog &log = m_session.log();
-    if (field.compare(u"type", Qt::CaseInsensitive) == 0) {
-        for (std::uint32_t i = 0; i < log.typeCount(); ++i)
-            values << QString::fromUtf8(log.typeName(TypeId(i)));
-    } else if (field.compare(u"streamType", Qt::CaseInsensitive) == 0) {
-        for (std::uint32_t i = 0; i < log.streamTypeCount(); ++i)
-            values << QString::fromUtf8(log.streamTypeName(StreamTypeId(i)));
-    }
-    values.sort(Qt::CaseInsensitive);
-    return values;
 }
 
 void FilterBar::paintEvent(QPaintEvent *)

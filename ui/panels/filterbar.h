@@ -56,7 +56,6 @@ private:
     void takeFilter();
     void updateStatus();
     void setStatus(const QString &text, bool error);
-    QStringList valuesOf(const QString &field) const;
 
     Session &m_session;
     FilterEdit *m_edit;

@@ -2,60 +2,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/filteredit.h"
 
-#include "widgets/filtertext.h"
+#include "panels/completionpopup.h"
 #include "widgets/theme.h"
 
-#include <QAbstractItemView>
-#include <QCompleter>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QStringListModel>
 
 #include <algorithm>
-#include <array>
 
 namespace eventscope::ui {
 
 namespace {
 
 constexpr qsizetype kMostEarlier = 50;
-constexpr qsizetype kMostCompletions = 200;
-
-const QStringList &fieldNames()
-{
-    static const QStringList names{
-        QStringLiteral("type"),        QStringLiteral("stream"),    QStringLiteral("streamType"),
-        QStringLiteral("version"),     QStringLiteral("position"),  QStringLiteral("time"),
-        QStringLiteral("correlation"), QStringLiteral("causation"), QStringLiteral("id"),
-        QStringLiteral("data."),       QStringLiteral("meta."),     QStringLiteral("exists(data."),
-    };
-    return names;
-}
-
-bool endsWord(QChar c)
-{
-    return c.isSpace() || c == u'(' || c == u')' || c == u'=' || c == u'<' || c == u'>' || c == u'~'
-           || c == u'"';
-}
 
 } // namespace
 
 FilterEdit::FilterEdit(QWidget *parent)
     : QLineEdit(parent)
-    , m_names(new QStringListModel(this))
-    , m_completer(new QCompleter(m_names, this))
+    , m_popup(new CompletionPopup(this))
 {
-    m_completer->setWidget(this);
-    m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
-    m_completer->setMaxVisibleItems(10);
-    connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this,
-            &FilterEdit::complete);
+    connect(m_popup, &CompletionPopup::chosen, this, &FilterEdit::accept);
     connect(this, &QLineEdit::textEdited, this, [this] {
         markError(0);
         m_at = -1;
-        offerCompletions();
+        offerCompletions(false);
     });
     connect(this, &QLineEdit::textChanged, this, [this] { markError(0); });
+}
+
+void FilterEdit::setCompletions(FilterCompletions *completions)
+{
+    m_completions = completions;
+    connect(completions, &FilterCompletions::changed, this, [this] {
+        if (m_wanted && hasFocus() && m_popup->current() < 0)
+            offerCompletions(m_asked);
+    });
+}
+
+bool FilterEdit::isCompleting() const
+{
+    return m_popup->isVisible();
+}
+
+void FilterEdit::endCompletion()
+{
+    m_popup->hide();
+    m_wanted = false;
+}
+
+bool FilterEdit::completionTakes(int key) const
+{
+    if (!m_popup->isVisible())
+        return false;
+    if (key == Qt::Key_Return || key == Qt::Key_Enter)
+        return m_popup->current() >= 0;
+    return key == Qt::Key_Escape || key == Qt::Key_Tab;
 }
 
 void FilterEdit::markError(std::int64_t column)
@@ -85,84 +87,45 @@ void FilterEdit::remember(const QString &filter)
     m_at = -1;
 }
 
-FilterEdit::Word FilterEdit::wordAtCursor() const
+// By itself the list comes where something has been begun, or where few things can stand; by its key anywhere.
+void FilterEdit::offerCompletions(bool asked)
 {
-    const QString before = text().left(cursorPosition());
-    Word word;
-    word.begin = static_cast<int>(before.size());
-    while (word.begin > 0 && !endsWord(before.at(word.begin - 1)))
-        --word.begin;
-    word.text = before.mid(word.begin);
-    // Behind `type =`, even inside quotes.
-    int at = word.begin;
-    if (at > 0 && before.at(at - 1) == u'"')
-        word.begin = --at;
-    while (at > 0 && before.at(at - 1).isSpace())
-        --at;
-    if (at == 0 || before.at(at - 1) != u'=')
-        return word;
-    --at;
-    if (at > 0 && before.at(at - 1) == u'!')
-        --at;
-    while (at > 0 && before.at(at - 1).isSpace())
-        --at;
-    int begin = at;
-    while (begin > 0 && !endsWord(before.at(begin - 1)))
-        --begin;
-    word.field = before.mid(begin, at - begin);
-    return word;
-}
-
-QStringList FilterEdit::completions() const
-{
-    const Word word = wordAtCursor();
-    QStringList names;
-    if (!word.field.isEmpty()) {
-        if (!m_values)
-            return names;
-        for (const QString &value : m_values(word.field)) {
-            if (value.contains(word.text, Qt::CaseInsensitive) && value != word.text)
-                names << value;
-            if (names.size() >= kMostCompletions)
-                break;
-        }
-        // Those that begin with it come first.
-        std::stable_partition(names.begin(), names.end(), [&](const QString &name) {
-            return name.startsWith(word.text, Qt::CaseInsensitive);
-        });
-        return names;
-    }
-    if (word.text.isEmpty() || word.begin < cursorPosition() - word.text.size())
-        return names;
-    for (const QString &name : fieldNames()) {
-        if (name.startsWith(word.text, Qt::CaseInsensitive) && name != word.text)
-            names << name;
-    }
-    return names;
-}
-
-void FilterEdit::offerCompletions()
-{
-    // In the middle of a text one corrects more often than one adds.
-    const bool atEnd = cursorPosition() == text().size();
-    const QStringList names = atEnd ? completions() : QStringList();
-    if (names.isEmpty()) {
-        m_completer->popup()->hide();
+    if (!m_completions)
         return;
-    }
-    m_names->setStringList(names);
-    QRect place = cursorRect();
-    place.setWidth(32 * Theme::kGrid);
-    m_completer->complete(place);
-    m_completer->popup()->setCurrentIndex({});
+    m_wanted = true;
+    m_asked = asked;
+    using Kind = CompletionPlace::Kind;
+    m_offer = m_completions->offer(text(), cursorPosition());
+    const bool begun = !m_offer.typed.isEmpty();
+    const bool few = m_offer.kind == Kind::Operator || m_offer.kind == Kind::Value
+                     || m_offer.kind == Kind::Existing;
+    if (!asked && (text().isEmpty() || (!begun && !few)))
+        m_offer.list.clear();
+    const QFontMetrics metrics(font());
+    const int typed = metrics.horizontalAdvance(
+        text().mid(m_offer.begin, cursorPosition() - m_offer.begin));
+    m_popup->offer(m_offer.list, cursorRect().center().x() - typed - Theme::kGrid);
 }
 
-void FilterEdit::complete(const QString &name)
+void FilterEdit::accept(int row)
 {
-    const Word word = wordAtCursor();
-    const QString text = word.field.isEmpty() ? name : filterValue(name);
-    setSelection(word.begin, cursorPosition() - word.begin);
-    insert(text);
+    if (row < 0 || static_cast<std::size_t>(row) >= m_offer.list.size())
+        return;
+    const FilterCompletions::Completion chosen = m_offer.list[static_cast<std::size_t>(row)];
+    const int end = std::min(m_offer.end, static_cast<int>(text().size()));
+    QString added = chosen.text;
+    const bool spaced = end < text().size() && text().at(end).isSpace();
+    if (chosen.goesOn && !spaced && !added.endsWith(u'('))
+        added += u' ';
+    endCompletion();
+    setSelection(m_offer.begin, end - m_offer.begin);
+    insert(added);
+    if (chosen.goesOn && spaced)
+        setCursorPosition(cursorPosition() + 1);
+    Q_EMIT textEdited(text()); // as if it had been typed
+    if (!chosen.goesOn) {
+        endCompletion();
+    }
 }
 
 void FilterEdit::walk(int step)
@@ -183,24 +146,66 @@ void FilterEdit::walk(int step)
     setText(at == count ? m_draft : m_earlier.at(at));
     m_at = at == count ? -1 : at;
     Q_EMIT textEdited(text());
+    endCompletion(); // one looks back here
     m_at = at == count ? -1 : at;
+}
+
+// Tab is a key of the list while that is in sight, and Esc one before it is the window's.
+bool FilterEdit::event(QEvent *event)
+{
+    const bool override = event->type() == QEvent::ShortcutOverride;
+    if (override || event->type() == QEvent::KeyPress) {
+        auto *const key = static_cast<QKeyEvent *>(event);
+        if (key->modifiers() == Qt::NoModifier && completionTakes(key->key())) {
+            event->accept();
+            if (override)
+                return true;
+            const int row = std::max(m_popup->current(), 0);
+            endCompletion();
+            if (key->key() != Qt::Key_Escape)
+                accept(row);
+            return true;
+        }
+    }
+    return QLineEdit::event(event);
 }
 
 void FilterEdit::keyPressEvent(QKeyEvent *event)
 {
     const bool plain = (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+    if (event->modifiers() == Qt::ControlModifier && event->key() == Qt::Key_Space) {
+        offerCompletions(true);
+        event->accept();
+        return;
+    }
+    if (plain && m_popup->isVisible() && m_popup->handleKey(event->key())) {
+        event->accept();
+        return;
+    }
     if (plain && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)) {
         walk(event->key() == Qt::Key_Up ? -1 : 1);
         event->accept();
         return;
     }
+    const QString before = text();
+    const int cursor = cursorPosition();
     QLineEdit::keyPressEvent(event);
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
-        m_completer->popup()->hide();
+    const bool moved = text() == before && cursorPosition() != cursor;
+    if (moved || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        endCompletion();
+    }
+}
+
+void FilterEdit::focusInEvent(QFocusEvent *event)
+{
+    if (m_completions)
+        m_completions->prepare();
+    QLineEdit::focusInEvent(event);
 }
 
 void FilterEdit::focusOutEvent(QFocusEvent *event)
 {
+    endCompletion();
     if (event->reason() != Qt::PopupFocusReason)
         remember(text());
     QLineEdit::focusOutEvent(event);
