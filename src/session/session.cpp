@@ -101,7 +101,10 @@ Session::Session(QObject *parent)
     : QObject(parent)
     , m_workers(std::make_unique<Workers>())
 {
-    connect(&m_shown, &ShownEvents::filterChanged, this, &Session::filterChanged);
+    connect(&m_shown, &ShownEvents::filterChanged, this, [this] {
+        m_correlation.setFilter(m_shown.filterText());
+        Q_EMIT filterChanged();
+    });
     connect(&m_shown, &ShownEvents::shownChanged, this, &Session::shownEventsChanged);
     connect(&m_types, &TypeVisibility::changed, this,
             [this] { m_shown.setHidden(m_types.mask()); });
@@ -134,7 +137,7 @@ bool Session::isIdle() const
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
            && m_histories.isIdle() && m_changesOfEvents.isIdle() && m_shown.isIdle()
            && m_findings.isIdle() && m_catalogue.isIdle() && m_chains.isIdle()
-           && m_workers->previews.idle();
+           && m_correlation.isIdle() && m_workers->previews.idle();
 }
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
@@ -204,6 +207,7 @@ void Session::close()
     m_seenFields.close();
     m_catalogue.close();
     m_chains.close();
+    m_correlation.close();
     m_workspace.close();
     m_details.reset();
     m_rowsSeen = 0;
@@ -239,6 +243,7 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
     m_types.open(m_log.get());
     m_bookmarks.open(m_log);
     setPhase(Phase::Loading);
+    m_correlation.open(m_log);
     m_chains.open(m_log, m_store); // works while the log loads
     Q_EMIT opened();
 }
@@ -282,6 +287,7 @@ void Session::poll()
         m_shown.grow();
         m_bookmarks.grow();
         m_findings.grew();
+        m_correlation.grow();
     }
     if (grew || m_phase == Phase::Loading)
         Q_EMIT rowsChanged();

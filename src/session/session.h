@@ -17,6 +17,7 @@
 #include "session/findings.h"
 #include "session/placehistory.h"
 #include "session/seenfields.h"
+#include "session/showncorrelation.h"
 #include "session/shownevents.h"
 #include "session/statequeries.h"
 #include "session/typevisibility.h"
@@ -165,6 +166,7 @@ public:
     const Catalogue &catalogue() const { return m_catalogue; }
     SeenFields &seenFields() { return m_seenFields; }
     CauseChains &chains() { return m_chains; }
+    const ShownCorrelation &correlation() const { return m_correlation; } // that of the filter
     // What is settled for the store: reducers, pinned fields, marked events.
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
@@ -260,6 +262,7 @@ private:
     Catalogue m_catalogue;
     SeenFields m_seenFields;
     CauseChains m_chains;
+    ShownCorrelation m_correlation;
     std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };
 

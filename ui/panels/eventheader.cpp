@@ -85,9 +85,7 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
     connect(m_effects, &LinkRow::moreRequested, this, [this] {
         m_session.setFilter(QStringLiteral("causation = ") + filterValue(m_idText));
     });
-    connect(m_correlated, &LinkRow::activated, this, [this] {
-        m_session.setFilter(QStringLiteral("correlation = ") + filterValue(m_correlation));
-    });
+    connect(m_correlated, &LinkRow::activated, this, &EventHeader::showCorrelation);
     connect(&session, &Session::closed, this, &EventHeader::clear);
     connect(&Theme::instance(), &Theme::changed, this, &EventHeader::applyTheme);
     applyTheme();
@@ -209,10 +207,21 @@ void EventHeader::showDetails(const Session::EventDetails &details)
         m_correlated->setNote(dash());
     } else {
         const auto count = static_cast<qsizetype>(details.correlated.size());
-        m_correlated->setLinks({{counted(count, tr("event"), tr("events")),
-                                 tr("Show the events of correlation %1").arg(m_correlation), 0}},
-                               1);
+        m_correlated
+            ->setLinks({{counted(count, tr("event"), tr("events")),
+                         tr("Show this correlation, %1: its events, a lane for each stream (R)")
+                             .arg(m_correlation),
+                         0}},
+                       1);
     }
+}
+
+void EventHeader::showCorrelation()
+{
+    if (m_correlation.isEmpty())
+        return;
+    m_session.setOnlySelectedStream(false); // it goes over all of them
+    m_session.setFilter(QStringLiteral("correlation = ") + filterValue(m_correlation));
 }
 
 void EventHeader::paintEvent(QPaintEvent *)

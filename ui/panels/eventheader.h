@@ -30,6 +30,8 @@ public:
     void showRow(Row row);
     void showDetails(const Session::EventDetails &details);
     void clear();
+    // Filters its events: the timeline shows a lane for each of their streams. Nothing without one.
+    void showCorrelation();
     Row row() const { return m_row; }
 
 Q_SIGNALS:

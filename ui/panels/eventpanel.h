@@ -39,6 +39,8 @@ public:
     // No payload is on its way but in this thread's event queue.
     bool isSettled() const;
 
+    EventHeader &header() { return *m_header; }
+
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
 

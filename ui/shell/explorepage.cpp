@@ -9,6 +9,7 @@
 #include "panels/consolepanel.h"
 #include "panels/drawer.h"
 #include "panels/eventcolumns.h"
+#include "panels/eventheader.h"
 #include "panels/eventpanel.h"
 #include "panels/eventspanel.h"
 #include "panels/fieldhistorypanel.h"
@@ -327,6 +328,11 @@ void ExplorePage::showChain()
         m_centre->setSizes(heights);
     }
     m_chain->focusGraph();
+}
+
+void ExplorePage::showCorrelation()
+{
+    m_event->header().showCorrelation();
 }
 
 void ExplorePage::showFindings()

@@ -68,7 +68,8 @@ public:
     FindingsPanel &findings() { return *m_findings; }
     void showChain(); // of the event under the playhead
     ChainPanel &chain() { return *m_chain; }
-    bool leaveDrawer(); // false: the focus is elsewhere
+    void showCorrelation(); // of the event under the playhead
+    bool leaveDrawer();     // false: the focus is elsewhere
 
     // Sizes and columns, as the settings keep them.
     QVariantMap saveLayout() const;

@@ -144,6 +144,7 @@ private:
         QAction *catalogue = nullptr;
         QAction *cause = nullptr;
         QAction *chain = nullptr;
+        QAction *correlation = nullptr;
         QAction *filter = nullptr;
         QAction *escape = nullptr;
         QAction *copyJson = nullptr;

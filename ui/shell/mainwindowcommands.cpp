@@ -110,6 +110,9 @@ void MainWindow::makeMoveCommands()
     m_do.chain = m_commands->add(group, QStringLiteral("Show causes and effects as a graph"),
                                  {QKeySequence(Qt::SHIFT | Qt::Key_C)}, Keys::WhenFree,
                                  [this] { m_explorePage->showChain(); });
+    m_do.correlation = m_commands->add(group, QStringLiteral("Show the correlation of this event"),
+                                       {QKeySequence(Qt::Key_R)}, Keys::WhenFree,
+                                       [this] { m_explorePage->showCorrelation(); });
     m_do.back->setToolTip(QStringLiteral("Back to where you were (Alt+Left)"));
     m_do.forward->setToolTip(QStringLiteral("Forward again (Alt+Right)"));
 }
@@ -411,6 +414,8 @@ void MainWindow::updateCommands()
     m_do.checkAgain->setEnabled(open && m_session.phase() != Session::Phase::Loading);
     m_do.console->setEnabled(m_explorePage->hasLines());
     const auto details = open ? m_session.eventDetails() : nullptr;
+    m_do.correlation->setEnabled(details && details->row == m_session.playhead()
+                                 && !details->record.correlationId.empty());
     m_do.cause->setEnabled(details && details->row == m_session.playhead()
                            && !details->causes.empty());
 }

@@ -25,6 +25,32 @@ Row LaneRows::row(AxisMode mode, std::uint32_t index) const
     return mode == AxisMode::Time && !byTime.empty() ? byTime[index] : byRow[index];
 }
 
+void LaneRows::finish(const EventLog &log, std::uint32_t from)
+{
+    bool same = byTime.empty() && times.size() == from;
+    for (std::size_t i = from; i < byRow.size() && same; ++i) {
+        const std::int64_t time = log.time(byRow[i]).micros;
+        same = time != kNoTime.micros && (times.empty() || times.back() <= time);
+        if (same)
+            times.push_back(time);
+    }
+    if (same)
+        return;
+    std::vector<std::pair<std::int64_t, Row>> keyed;
+    keyed.reserve(byRow.size());
+    for (const Row row : byRow) {
+        if (const Time time = log.time(row); time != kNoTime)
+            keyed.emplace_back(time.micros, row);
+    }
+    std::sort(keyed.begin(), keyed.end());
+    times.clear();
+    byTime.clear();
+    for (const auto &[time, row] : keyed) {
+        times.push_back(time);
+        byTime.push_back(row);
+    }
+}
+
 LaneEvents::LaneEvents(std::uint32_t walkAtOnce, QObject *parent)
     : QObject(parent)
     , m_walkAtOnce(walkAtOnce)
@@ -68,33 +94,6 @@ void LaneEvents::beginFrame()
     }
 }
 
-// Brings the order by time up to date with byRow[from...].
-void LaneEvents::finish(LaneRows &rows, const EventLog &log, std::uint32_t from)
-{
-    bool same = rows.byTime.empty() && rows.times.size() == from;
-    for (std::size_t i = from; i < rows.byRow.size() && same; ++i) {
-        const std::int64_t time = log.time(rows.byRow[i]).micros;
-        same = time != kNoTime.micros && (rows.times.empty() || rows.times.back() <= time);
-        if (same)
-            rows.times.push_back(time);
-    }
-    if (same)
-        return;
-    std::vector<std::pair<std::int64_t, Row>> keyed;
-    keyed.reserve(rows.byRow.size());
-    for (const Row row : rows.byRow) {
-        if (const Time time = log.time(row); time != kNoTime)
-            keyed.emplace_back(time.micros, row);
-    }
-    std::sort(keyed.begin(), keyed.end());
-    rows.times.clear();
-    rows.byTime.clear();
-    for (const auto &[time, row] : keyed) {
-        rows.times.push_back(time);
-        rows.byTime.push_back(row);
-    }
-}
-
 std::shared_ptr<const LaneRows> LaneEvents::rows(StreamId stream)
 {
     if (!m_log)
@@ -116,7 +115,7 @@ std::shared_ptr<const LaneRows> LaneEvents::rows(StreamId stream)
             std::erase_if(walked->rows.byRow,
                           [&](Row row) { return m_hidden.hides(m_log->type(row)); });
             std::sort(walked->rows.byRow.begin(), walked->rows.byRow.end());
-            finish(walked->rows, *m_log, 0);
+            walked->rows.finish(*m_log, 0);
             lane = std::move(walked);
             take(stream, lane);
         } else {
@@ -177,7 +176,7 @@ void LaneEvents::endFrame()
             }
         }
         for (Job &job : jobs) {
-            finish(job.lane->rows, *log, job.sizeBefore);
+            job.lane->rows.finish(*log, job.sizeBefore);
             job.lane->scannedTo = end;
         }
         QMetaObject::invokeMethod(

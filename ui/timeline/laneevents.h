@@ -23,6 +23,8 @@ struct LaneRows {
     std::vector<Row> byTime;
     std::vector<std::int64_t> times; // ascending
 
+    // Brings the order by time up to date with byRow[from...].
+    void finish(const EventLog &log, std::uint32_t from);
     TrackKeys keys(AxisMode mode) const;
     Row row(AxisMode mode, std::uint32_t index) const;
 };
@@ -71,7 +73,6 @@ private:
         std::shared_ptr<const Lane> before; // to lengthen; null: none
     };
     void take(StreamId stream, std::shared_ptr<const Lane> lane);
-    static void finish(LaneRows &rows, const EventLog &log, std::uint32_t from);
 
     std::uint32_t m_walkAtOnce;
     const EventLog *m_log = nullptr;

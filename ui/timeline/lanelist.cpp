@@ -24,8 +24,10 @@ bool LaneList::update(const EventLog &log, std::optional<StreamTypeId> type,
     const bool showsTypes = !type && types >= 2;
     if (showsTypes != m_showsTypes || type != m_type) {
         std::vector<StreamId> pinned = std::move(m_pinned);
+        auto only = std::move(m_only);
         clear();
         m_pinned = std::move(pinned);
+        m_only = std::move(only);
         m_showsTypes = showsTypes;
         m_type = type;
     }
@@ -51,6 +53,8 @@ bool LaneList::update(const EventLog &log, std::optional<StreamTypeId> type,
 
 std::uint32_t LaneList::size() const
 {
+    if (m_only)
+        return static_cast<std::uint32_t>(m_only->size());
     if (m_showsTypes)
         return pinnedCount() + m_types + (m_withoutType ? 1 : 0) + (m_selected ? 1 : 0);
     return pinnedCount() + static_cast<std::uint32_t>(m_streams.size());
@@ -58,6 +62,8 @@ std::uint32_t LaneList::size() const
 
 Lane LaneList::at(std::uint32_t index) const
 {
+    if (m_only)
+        return Lane::of((*m_only)[index]);
     if (index < m_pinned.size())
         return Lane::of(m_pinned[index]);
     index -= pinnedCount();
@@ -70,6 +76,12 @@ Lane LaneList::at(std::uint32_t index) const
 
 std::optional<std::uint32_t> LaneList::indexOf(const Lane &lane) const
 {
+    if (m_only) {
+        const auto at = std::find(m_only->begin(), m_only->end(), lane.stream());
+        if (!lane.isStream() || at == m_only->end())
+            return std::nullopt;
+        return static_cast<std::uint32_t>(at - m_only->begin());
+    }
     if (lane.isStream()) {
         const auto pinned = std::find(m_pinned.begin(), m_pinned.end(), lane.stream());
         if (pinned != m_pinned.end())

@@ -43,9 +43,16 @@ public:
 
     // In their order; they stand in their own place, too.
     void setPinned(std::vector<StreamId> streams) { m_pinned = std::move(streams); }
-    std::uint32_t pinnedCount() const { return static_cast<std::uint32_t>(m_pinned.size()); }
+    std::uint32_t pinnedCount() const
+    {
+        return m_only ? 0 : static_cast<std::uint32_t>(m_pinned.size());
+    }
 
-    bool showsTypes() const { return m_showsTypes; }
+    // Instead of all others, in this order; null for all others.
+    void setOnly(std::optional<std::vector<StreamId>> streams) { m_only = std::move(streams); }
+    bool isOnly() const { return m_only.has_value(); }
+
+    bool showsTypes() const { return m_showsTypes && !m_only; }
     std::uint32_t size() const;
     Lane at(std::uint32_t index) const;
     std::optional<std::uint32_t> indexOf(const Lane &lane) const;
@@ -59,6 +66,7 @@ private:
     bool m_withoutType = false;
     std::vector<StreamId> m_streams; // ascending
     std::uint32_t m_scanned = 0;     // streams looked at
+    std::optional<std::vector<StreamId>> m_only;
 };
 
 } // namespace eventscope::ui

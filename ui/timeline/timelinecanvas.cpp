@@ -24,7 +24,6 @@ namespace {
 
 constexpr int kRefreshMilliseconds = 100;
 constexpr int kDescribeMilliseconds = 200;
-constexpr double kSelectedMargin = 0.06; // of what is selected, on both sides
 
 } // namespace
 
@@ -72,6 +71,8 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
         m_scene.setHidden(m_session.types().mask());
         sceneChanged();
     });
+    connect(&m_session.correlation(), &ShownCorrelation::changed, this,
+            &TimelineCanvas::takeCorrelation);
     connect(&m_session.histories(), &FieldHistories::changed, this, &TimelineCanvas::takeFields);
     connect(&m_session.states(), &StateQueries::subjectChanged, this, &TimelineCanvas::takeFields);
     connect(&Theme::instance(), &Theme::changed, this, &TimelineCanvas::takeTheme);
@@ -109,6 +110,7 @@ void TimelineCanvas::takeLog()
     m_arcs.setLog(&m_session.log());
     m_collector.setLog(&m_session.log());
     takeSelection();
+    takeCorrelation();
 }
 
 void TimelineCanvas::letGo()
@@ -119,6 +121,7 @@ void TimelineCanvas::letGo()
     m_drag = Drag::None;
     m_box = {};
     m_measureFrom.reset();
+    m_before.reset();
     m_collector.setLog(nullptr);
     m_arcs.setLog(nullptr);
     m_scene.setLog(nullptr);
@@ -143,7 +146,8 @@ void TimelineCanvas::refresh()
         return;
     m_styles.update(m_session.log());
     m_painter.forgetTypes();
-    if (m_scene.lanes().pinnedCount() != m_session.workspace().pinnedStreams().size())
+    if (!m_scene.lanes().isOnly()
+        && m_scene.lanes().pinnedCount() != m_session.workspace().pinnedStreams().size())
         takePinnedStreams(); // some may have come by now
     if (!m_scene.refresh())
         m_refreshSoon.start();
@@ -479,6 +483,8 @@ void TimelineCanvas::showRange(const TimelineRange &range)
 
 void TimelineCanvas::fit()
 {
+    if (m_scene.lanes().isOnly())
+        return fitCorrelation();
     m_scene.fit();
     sceneChanged();
 }
@@ -489,20 +495,6 @@ void TimelineCanvas::fitStream()
         m_scene.fitStream(*stream);
         sceneChanged();
     }
-}
-
-void TimelineCanvas::zoomToSelected()
-{
-    const EventSelection &events = m_session.selectedEvents();
-    if (!m_scene.log() || events.size() < 2)
-        return;
-    const auto from = unitOfRow(*m_scene.log(), m_scene.mode(), events.first());
-    const auto to = unitOfRow(*m_scene.log(), m_scene.mode(), events.last());
-    if (!from || !to)
-        return;
-    m_scene.setRange(TimelineRange(std::min(*from, *to), std::max(*from, *to) + 1)
-                         .padded(kSelectedMargin, smallestSpan(m_scene.mode()) / 2));
-    sceneChanged();
 }
 
 } // namespace eventscope::ui

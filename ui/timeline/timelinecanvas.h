@@ -105,6 +105,8 @@ private:
     void takeSelection();
     void takeFields();
     void takePinnedStreams();
+    void takeCorrelation();
+    void fitCorrelation();
     void togglePinned(StreamId stream);
     std::optional<StreamId> streamOfCursor() const;
     void updateFieldValues();
@@ -165,6 +167,15 @@ private:
     Qt::KeyboardModifiers m_pressedWith;
     QRect m_box;                 // being drawn
     std::optional<Row> m_anchor; // the event toggled last: where Shift+click begins
+    // The view before only a correlation was shown.
+    struct ViewBefore {
+        TimelineRange range;
+        AxisMode mode = AxisMode::Time;
+        bool follows = true;
+        int scroll = 0;
+    };
+    std::optional<ViewBefore> m_before;
+    std::string m_shownCorrelation;
     std::optional<Row> m_measureFrom;
     bool m_addCollected = false; // to what is selected
     int m_draggedTo = 0;         // x up to which the view was panned

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Selecting events on a TimelineCanvas, measuring between them, and its picture.
+// Selecting events on a TimelineCanvas, measuring between them, its picture, and the events of a correlation alone.
 #include "timeline/measure.h"
 #include "timeline/timelinecanvas.h"
 #include "timeline/timelineoverlays.h"
@@ -11,12 +11,15 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace eventscope::ui {
 
 namespace {
 
 constexpr std::size_t kMostLegend = 40;
+constexpr double kSelectedMargin = 0.06; // of what is selected, on both sides
 
 } // namespace
 
@@ -220,6 +223,72 @@ TimelinePicture TimelineCanvas::picture(const QString &title, const QString &not
         picture.legend.push_back(
             {m_styles.style(type.value()), oneLine(m_scene.log()->typeName(type), 200)});
     return picture;
+}
+
+void TimelineCanvas::zoomToSelected()
+{
+    const EventSelection &events = m_session.selectedEvents();
+    if (!m_scene.log() || events.size() < 2)
+        return;
+    const auto from = unitOfRow(*m_scene.log(), m_scene.mode(), events.first());
+    const auto to = unitOfRow(*m_scene.log(), m_scene.mode(), events.last());
+    if (!from || !to)
+        return;
+    m_scene.setRange(TimelineRange(std::min(*from, *to), std::max(*from, *to) + 1)
+                         .padded(kSelectedMargin, smallestSpan(m_scene.mode()) / 2));
+    sceneChanged();
+}
+
+// --- a correlation ---
+
+void TimelineCanvas::takeCorrelation()
+{
+    if (!m_scene.log())
+        return;
+    const auto contents = m_session.correlation().contents();
+    if (!contents && !m_scene.lanes().isOnly())
+        return;
+    endHover();
+    placeCursor(std::nullopt);
+    if (contents) {
+        if (!m_before)
+            m_before = {m_scene.range(), m_scene.mode(), m_scene.follows(), m_scene.scroll()};
+        const bool isOther = !m_scene.lanes().isOnly() || contents->id != m_shownCorrelation;
+        m_shownCorrelation = contents->id;
+        m_scene.setOnly(
+            std::make_unique<OnlyLanes>(*m_scene.log(), contents->shown,
+                                        std::shared_ptr<const OnlyLanes::Rows>(contents,
+                                                                               &contents->rows)));
+        if (isOther) {
+            m_scene.setScroll(0);
+            fitCorrelation();
+        }
+    } else {
+        m_scene.setOnly(nullptr);
+        const auto before = std::exchange(m_before, std::nullopt);
+        if (before && before->follows)
+            m_scene.fit();
+        else if (before && before->mode == m_scene.mode())
+            m_scene.setRange(before->range);
+        if (before)
+            m_scene.setScroll(before->scroll);
+    }
+    takeSelection(); // its lane in sight, if it has one
+}
+
+void TimelineCanvas::fitCorrelation()
+{
+    const auto contents = m_session.correlation().contents();
+    if (!contents || !m_scene.log())
+        return;
+    const bool byTime = m_scene.mode() == AxisMode::Time;
+    if (byTime && contents->firstTime == kNoTime)
+        return;
+    const std::int64_t from = byTime ? contents->firstTime.micros : unitsOfRow(contents->first);
+    const std::int64_t to = byTime ? contents->lastTime.micros : unitsOfRow(contents->last);
+    m_scene.setRange(
+        TimelineRange(from, to + 1).padded(kSelectedMargin, smallestSpan(m_scene.mode()) / 2));
+    sceneChanged();
 }
 
 } // namespace eventscope::ui

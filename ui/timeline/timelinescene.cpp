@@ -37,6 +37,7 @@ void TimelineScene::setLog(const EventLog *log)
     m_typeCounts.setLog(log);
     m_log = log;
     m_lanes.clear();
+    m_only.reset();
     m_fields.set(nullptr, {});
     m_all.clear();
     m_laneLayouts.clear();
@@ -259,6 +260,21 @@ void TimelineScene::setHidden(const TypeMask &hidden)
     m_hidden = hidden;
     m_events.setHidden(hidden);
     m_mostSpan = 0;
+    if (m_only)
+        m_only->setHidden(hidden);
+    markDirty();
+}
+
+void TimelineScene::setOnly(std::unique_ptr<OnlyLanes> only)
+{
+    m_only = std::move(only);
+    if (m_only)
+        m_only->setHidden(m_hidden);
+    m_lanes.setOnly(m_only ? std::optional(m_only->streams()) : std::nullopt);
+    m_laneLayouts.clear();
+    m_mostSpan = 0;
+    if (m_log)
+        updateLanes();
     markDirty();
 }
 
@@ -435,7 +451,8 @@ void TimelineScene::layoutLanes()
             types.push_back(layout.lane.streamType());
             continue;
         }
-        layout.rows = m_events.rows(layout.lane.stream());
+        layout.rows = m_only ? m_only->rows(layout.lane.stream())
+                             : m_events.rows(layout.lane.stream());
         if (!layout.rows)
             continue;
         const TrackKeys keys = layout.rows->keys(m_mode);

@@ -7,6 +7,7 @@
 #include "timeline/laneevents.h"
 #include "timeline/lanelist.h"
 #include "timeline/loglayout.h"
+#include "timeline/onlylanes.h"
 #include "timeline/streamtypecounts.h"
 
 #include <QObject>
@@ -94,6 +95,8 @@ public:
     // Events of these types are nowhere but in the lanes of pinned fields, which show values.
     void setHidden(const TypeMask &hidden);
     const TypeMask &hidden() const { return m_hidden; }
+    // Instead of all others; null: all others.
+    void setOnly(std::unique_ptr<OnlyLanes> only);
     // Those of pinned fields.
     void setFields(std::vector<FieldLanes::Field> fields);
     void setFieldValue(std::uint32_t field, const QString &value);
@@ -179,6 +182,7 @@ private:
     LaneEvents m_events;
     StreamTypeCounts m_typeCounts;
     LaneList m_lanes;
+    std::unique_ptr<OnlyLanes> m_only;
     FieldLanes m_fields;
 
     AxisMode m_mode = AxisMode::Time;

@@ -71,6 +71,8 @@ TimelineView::TimelineView(Session &session, QWidget *parent)
     connect(m_canvas, &TimelineCanvas::viewChanged, this, &TimelineView::takeView);
     connect(m_canvas, &TimelineCanvas::selectionChanged, this, &TimelineView::takeView);
     connect(&m_session, &Session::phaseChanged, this, &TimelineView::takeView);
+    connect(&m_session.correlation(), &ShownCorrelation::changed, this,
+            &TimelineView::takeCorrelation);
     connect(&Theme::instance(), &Theme::changed, this, &TimelineView::takeTheme);
     connect(m_canvas, &TimelineCanvas::pictureWanted, this, &TimelineView::savePicture);
     connect(this, &TimelineView::pictureWritten, this, [this](const QString &file) {
@@ -86,6 +88,7 @@ TimelineView::TimelineView(Session &session, QWidget *parent)
     });
     takeTheme();
     takeView();
+    takeCorrelation();
 }
 
 // --- the picture ---
@@ -146,6 +149,11 @@ void TimelineView::makeHeading()
     m_heading->setFixedHeight(kHeadingHeight);
     m_back = textButton(m_heading, tr("All types"),
                         tr("Back to a lane for each stream type (Backspace)"));
+    m_correlation = textButton(m_heading, tr("Correlation"), {});
+    m_correlation->setObjectName(QStringLiteral("correlationChip"));
+    m_correlation->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_correlation->setCheckable(true);
+    m_correlation->hide();
     m_time = textButton(m_heading, tr("Time"), tr("Axis by time, in UTC (T)"));
     m_position = textButton(m_heading, tr("Position"),
                             tr("Axis by position: every event as far from the next (T)"));
@@ -167,6 +175,7 @@ void TimelineView::makeHeading()
     row->setContentsMargins(Theme::kGrid, 0, Theme::kTight, 1);
     row->setSpacing(Theme::kTight / 2);
     row->addStretch(1);
+    row->addWidget(m_correlation);
     row->addWidget(m_back);
     row->addSpacing(Theme::kGrid);
     row->addWidget(m_time);
@@ -179,6 +188,7 @@ void TimelineView::makeHeading()
     row->addWidget(m_fit);
     connect(m_back, &QToolButton::clicked, this,
             [this] { m_session.selectStreamType(std::nullopt); });
+    connect(m_correlation, &QToolButton::clicked, this, [this] { m_session.setFilter({}); });
     connect(m_time, &QToolButton::clicked, this, [this] { m_canvas->setMode(AxisMode::Time); });
     connect(m_position, &QToolButton::clicked, this,
             [this] { m_canvas->setMode(AxisMode::Position); });
@@ -244,6 +254,7 @@ void TimelineView::takeTheme()
 {
     const Theme &theme = Theme::instance();
     m_back->setIcon(theme.icon(QStringLiteral("go-previous")));
+    m_correlation->setIcon(theme.icon(QStringLiteral("window-close")));
     m_measure->setIcon(theme.icon(QStringLiteral("measure")));
     m_zoomOut->setIcon(theme.icon(QStringLiteral("list-remove")));
     m_zoomIn->setIcon(theme.icon(QStringLiteral("list-add")));
@@ -265,19 +276,22 @@ void TimelineView::takeView()
             parts.append(
                 tr("%1 events selected").arg(withThousands(m_session.selectedEvents().size())));
         const LaneList &lanes = scene.lanes();
-        if (scene.streamType() && scene.streamType()->value() < log->streamTypeCount())
+        if (!lanes.isOnly() && scene.streamType()
+            && scene.streamType()->value() < log->streamTypeCount())
             parts.append(oneLine(log->streamTypeName(*scene.streamType()), 60));
-        parts.append(
-            lanes.showsTypes()
-                ? counted(log->streamTypeCount(), tr("stream type"), tr("stream types"))
-                : counted(lanes.size() - lanes.pinnedCount(), tr("stream"), tr("streams")));
+        if (!lanes.isOnly())
+            parts.append(
+                lanes.showsTypes()
+                    ? counted(log->streamTypeCount(), tr("stream type"), tr("stream types"))
+                    : counted(lanes.size() - lanes.pinnedCount(), tr("stream"), tr("streams")));
         if (scene.mode() == AxisMode::Time)
             parts.append(tr("%1 in view").arg(durationText(scene.range().span())));
         if (!scene.hasTimes())
             parts.append(tr("no event has a time"));
     }
     const QString note = parts.join(QStringLiteral(" \u00b7 "));
-    m_back->setVisible(any && scene.streamType() && log->streamTypeCount() >= 2);
+    m_back->setVisible(any && !scene.lanes().isOnly() && scene.streamType()
+                       && log->streamTypeCount() >= 2);
     (scene.mode() == AxisMode::Time ? m_time : m_position)->setChecked(true);
     m_time->setEnabled(any && scene.hasTimes());
     m_position->setEnabled(any);
@@ -291,6 +305,37 @@ void TimelineView::takeView()
     }
 }
 
+// The filter asks for it, and who ends it clears the filter.
+void TimelineView::takeCorrelation()
+{
+    constexpr int kShortId = 8; // characters: enough to tell it from others
+    const auto contents = m_session.correlation().contents();
+    m_correlation->setVisible(contents != nullptr);
+    m_correlation->setChecked(contents != nullptr);
+    if (contents) {
+        QString id = oneLine(contents->id);
+        const QString whole = id;
+        if (id.size() > kShortId + 1)
+            id = id.left(kShortId) + QChar(0x2026);
+        const auto shown = static_cast<qint64>(contents->shown.size());
+        QString what = tr("%1 in %2")
+                           .arg(counted(contents->events, tr("event"), tr("events")),
+                                counted(contents->streams, tr("stream"), tr("streams")));
+        if (shown < contents->streams)
+            what += tr(", the first %1 shown").arg(withThousands(shown));
+        m_correlation->setText(tr("Correlation %1 \u00b7 %2").arg(id, what));
+        QString toolTip = tr("Correlation %1\n%2").arg(whole, what);
+        if (contents->withoutStream > 0)
+            toolTip += tr("\n%1 of no stream have no lane")
+                           .arg(withThousands(contents->withoutStream));
+        m_correlation->setToolTip(plainToolTip(toolTip + tr("\nBack to all events (Esc)")));
+        m_correlation->setAccessibleName(
+            tr("Back to all events from correlation %1, %2").arg(whole, what));
+    }
+    takeView();
+    update();
+}
+
 void TimelineView::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::instance();
@@ -300,7 +345,9 @@ void TimelineView::paintEvent(QPaintEvent *)
     painter.fillRect(heading, tokens.raised);
     painter.fillRect(heading.left(), heading.bottom(), heading.width(), 1, tokens.hairline);
 
-    const QWidget *const firstControl = m_back->isVisibleTo(m_heading) ? m_back : m_time;
+    const QWidget *const firstControl = m_correlation->isVisibleTo(m_heading) ? m_correlation
+                                        : m_back->isVisibleTo(m_heading)      ? m_back
+                                                                              : m_time;
     const int right = firstControl->x() - Theme::kGrid;
     const QString title = tr("Timeline");
     painter.setFont(theme.heading());

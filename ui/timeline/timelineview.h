@@ -72,13 +72,15 @@ protected:
 private:
     void makeHeading();
     void takeView();
+    void takeCorrelation();
     void takeTheme();
 
     Session &m_session;
     TimelineCanvas *m_canvas;
     Minimap *m_minimap;
     QWidget *m_heading;
-    QToolButton *m_back; // to all stream types
+    QToolButton *m_back;        // to all stream types
+    QToolButton *m_correlation; // shown alone; back to all events
     QToolButton *m_time;
     QToolButton *m_position;
     QToolButton *m_measure;
