@@ -27,8 +27,8 @@ constexpr qint64 kMostBytes = 4 << 20;
 constexpr int kMostNameCharacters = 60;
 constexpr int kHashDigits = 12;
 // Whoever holds the lock writes a few kilobytes. One that is older belongs to a program that has ended, or to a disk that hangs.
-constexpr int kLockMilliseconds = 500;
-constexpr int kStaleLockMilliseconds = 10'000;
+constexpr int kLockMilliseconds = 100;
+constexpr int kStaleLockMilliseconds = 2000;
 
 Error unreadable(const QString &file, const QString &why)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stores that are opened as they were left, and workspace files, in the real window.
 #include "panels/drawer.h"
+#include "session/openrecord.h"
 #include "session/session.h"
 #include "shell/banner.h"
 #include "shell/commands.h"
@@ -29,6 +30,8 @@
 #include <QUrl>
 
 #include <memory>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace eventscope;
 using namespace eventscope::ui;
@@ -115,6 +118,21 @@ private:
         const auto *drawer = m_window->findChild<Drawer *>();
         QVERIFY(drawer->isVisible());
         QVERIFY(drawer->titles().front().startsWith(QStringLiteral("Bookmarks")));
+    }
+
+    // As another process does that ends without a word.
+    void crashWith(const QString &workspaceFile)
+    {
+        const QString folder = path(QStringLiteral("workspaces/open"));
+        const pid_t child = ::fork();
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            auto *record = new OpenRecord(folder);
+            record->note({m_store->path(), {}, {}}, workspaceFile);
+            ::_exit(0);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
     }
 
 private Q_SLOTS:
@@ -298,6 +316,54 @@ private Q_SLOTS:
         choose(m_store->path());
         QTRY_COMPARE(m_session->phase(), Session::Phase::Ready);
         QCOMPARE(m_session->workspace().file(), nameless.fileName());
+    }
+
+    void afterACrashWhatWasOpenIsOffered()
+    {
+        open(m_store->path());
+        leave();
+        m_session->close();
+        QVERIFY(!banner()->isVisible());
+        crashWith({});
+        makeWindow();
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY2(banner()->message().contains(QStringLiteral("Reopen orders.jsonl as it was?")),
+                 qPrintable(banner()->message()));
+        QCOMPARE(m_session->phase(), Session::Phase::Empty);
+        clickInBanner(QStringLiteral("Reopen"));
+        QTRY_COMPARE(m_session->phase(), Session::Phase::Ready);
+        compareWithWhatWasLeft();
+        // Closed in order, nothing is offered.
+        m_window->close();
+        makeWindow();
+        QTest::qWait(0);
+        QVERIFY(!banner()->isVisible());
+    }
+
+    void whoeverOpensItOrDeclinesIsNotAskedAgain()
+    {
+        const QString file = path(QStringLiteral("incident.eventscope"));
+        open(m_store->path());
+        saveAs(file);
+        m_session->close();
+        crashWith(file);
+        makeWindow();
+        QTRY_VERIFY(banner()->isVisible());
+        QVERIFY(banner()->message().contains(QStringLiteral("incident.eventscope")));
+        clickInBanner(QStringLiteral("Not now"));
+        makeWindow();
+        QTest::qWait(0);
+        QVERIFY(!banner()->isVisible());
+        // Opened by hand, while it is offered.
+        crashWith(file);
+        makeWindow();
+        QTRY_VERIFY(banner()->isVisible());
+        open(file);
+        QVERIFY(!banner()->isVisible());
+        m_window->close();
+        makeWindow();
+        QTest::qWait(0);
+        QVERIFY(!banner()->isVisible());
     }
 
     void reducersFromElsewhereWaitForTheUser()

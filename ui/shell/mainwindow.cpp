@@ -4,6 +4,7 @@
 
 #include "panels/reducerbutton.h"
 #include "panels/statepanel.h"
+#include "session/openrecord.h"
 #include "session/reducerfile.h"
 #include "session/session.h"
 #include "shell/banner.h"
@@ -370,6 +371,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveLayout();
     m_keeper->keep();
+    m_record.reset();
     QMainWindow::closeEvent(event);
 }
 

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <functional>
+#include <memory>
 #include <optional>
 
 class QAction;
@@ -17,8 +18,9 @@ class QSettings;
 class QStackedWidget;
 
 namespace eventscope {
+class OpenRecord;
 class Session;
-}
+} // namespace eventscope
 
 namespace eventscope::ui {
 
@@ -81,6 +83,10 @@ private:
     void saveWorkspace(const QString &file);
     void takeWorkspaceProblem();
     void askForTrust();
+    // What was open when the program ended without a word.
+    void offerWhatWasOpen();
+    void noteWhatIsOpen();
+    QString stateFolder() const;
     void rememberStore();
     void chooseFile(const QString &title, std::function<void(const QString &)> use);
     void reload();
@@ -109,6 +115,7 @@ private:
     ErrorPage *m_errorPage = nullptr;
     ExplorePage *m_explorePage = nullptr;
     ViewKeeper *m_keeper = nullptr;
+    std::unique_ptr<OpenRecord> m_record;
     CommandPalette *m_palette = nullptr;
     GoToPopup *m_goTo = nullptr;
     BisectPopup *m_bisect = nullptr;

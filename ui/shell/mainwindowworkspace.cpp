@@ -4,6 +4,7 @@
 #include "shell/mainwindow.h"
 
 #include "panels/reducerbutton.h"
+#include "session/openrecord.h"
 #include "session/reducerfile.h"
 #include "session/session.h"
 #include "shell/banner.h"
@@ -76,7 +77,69 @@ void MainWindow::makeWorkspaceCommands()
     connect(&m_session.workspace(), &Workspace::fileChanged, this, [this] {
         updateTitle();
         rememberStore();
+        noteWhatIsOpen();
     });
+    connect(&m_session, &Session::opened, this, &MainWindow::noteWhatIsOpen);
+    connect(&m_session, &Session::closed, this, [this] { m_record.reset(); });
+    // Once the window is there, and unless a store is being opened by then.
+    QMetaObject::invokeMethod(this, &MainWindow::offerWhatWasOpen, Qt::QueuedConnection);
+}
+
+// Beside the workspaces, where those are not in their usual place.
+QString MainWindow::stateFolder() const
+{
+    const QString folder = m_session.workspace().folder();
+    return folder == Workspace().folder() ? OpenRecord::stateFolder()
+                                          : folder + QStringLiteral("/open");
+}
+
+void MainWindow::noteWhatIsOpen()
+{
+    if (!m_session.hasLog()) {
+        m_record.reset();
+        return;
+    }
+    if (!m_record)
+        m_record = std::make_unique<OpenRecord>(stateFolder());
+    const Workspace &workspace = m_session.workspace();
+    const QString named = workspace.isNamed() ? workspace.file() : QString();
+    const WorkspaceStore store{m_session.location(), QString::fromStdString(m_options.dialect),
+                               QString::fromStdString(m_options.table)};
+    m_record->note(store, named);
+    // Whoever has opened it need not be asked.
+    OpenRecord::forget(stateFolder(), {store, named, {}});
+}
+
+void MainWindow::offerWhatWasOpen()
+{
+    const auto all = OpenRecord::left(stateFolder());
+    if (all.empty() || m_session.phase() != Session::Phase::Empty)
+        return;
+    const OpenRecord::Left &last = all.front();
+    QStringList paths;
+    for (const OpenRecord::Left &left : all)
+        paths << (left.workspaceFile.isEmpty() ? left.store.location : left.workspaceFile);
+    paths.removeDuplicates();
+    const QString name = oneLine(QFileInfo(paths.front()).fileName().toStdString(),
+                                 kMostNameCharacters);
+    const auto forget = [this, all] {
+        for (const OpenRecord::Left &left : all)
+            OpenRecord::forget(stateFolder(), left);
+    };
+    m_banner->ask(tr("Eventscope was not closed in order. Reopen %1 as it was?").arg(name),
+                  paths.join(u'\n'),
+                  {{tr("Reopen"),
+                    [this, last, forget] {
+                        forget();
+                        OpenOptions options;
+                        options.dialect = last.store.dialect.toStdString();
+                        options.table = last.store.table.toStdString();
+                        if (last.workspaceFile.isEmpty())
+                            openAt(last.store.location, options, {}, {});
+                        else
+                            openWorkspace(last.workspaceFile, {});
+                    }},
+                   {tr("Not now"), forget}});
 }
 
 void MainWindow::openWorkspace(const QString &file, const StartPlace &start)
