@@ -13,7 +13,7 @@ eventscope_build_packages=(
     'cmake|cmake|CMake 3.25 or later'
     'ninja-build|ninja|Ninja'
     'pkg-config|pkg-config|pkg-config'
-    'qt6-base-dev||Qt 6.4 or later, with headers: Core, Gui, Widgets, Test'
+    'qt6-base-dev||Qt 6.4 or later, with headers: Core, DBus, Gui, Widgets, Test'
     'qt6-svg-dev||Qt Svg, with headers'
     'libgl1-mesa-dev||OpenGL headers, which Qt Gui asks for'
     'libsqlite3-dev||SQLite 3.38 or later, with headers'

@@ -3,6 +3,8 @@
 #include "session/session.h"
 #include "shell/mainwindow.h"
 #include "shell/screenshot.h"
+#include "widgets/preferences.h"
+#include "widgets/systemlook.h"
 #include "widgets/theme.h"
 
 #include <CLI/CLI.hpp>
@@ -12,6 +14,7 @@
 #include <QSettings>
 #include <QSocketNotifier>
 #include <QTemporaryDir>
+#include <QTimer>
 
 #include <clocale>
 #include <csignal>
@@ -82,6 +85,10 @@ std::optional<Theme::Choice> themeOf(const std::string &name)
         return Theme::Choice::Dark;
     if (name == "system")
         return Theme::Choice::System;
+    if (name == "contrast")
+        return Theme::Choice::HighContrast;
+    if (name == "contrast-light")
+        return Theme::Choice::HighContrastLight;
     return std::nullopt;
 }
 
@@ -101,8 +108,8 @@ std::optional<int> parse(int argc, char **argv, Options &options)
     app.add_option("--stream", options.stream, "begin at this stream");
     app.add_option("--at", options.at, "and at this version of it")->needs("--stream");
     app.add_option("--perspective", options.perspective, "explore")->capture_default_str();
-    app.add_option("--theme", options.theme, "light, dark or system")
-        ->check(CLI::IsMember({"light", "dark", "system"}));
+    app.add_option("--theme", options.theme, "light, dark, contrast, contrast-light or system")
+        ->check(CLI::IsMember({"light", "dark", "contrast", "contrast-light", "system"}));
     auto *screenshot
         = app.add_option("--screenshot", options.screenshot,
                          "render the window to this PNG file and exit; needs no display");
@@ -171,11 +178,13 @@ int takeScreenshot(QApplication &application, const Options &options, const Star
 int runWindow(QApplication &application, const Options &options, const StartPlace &start)
 {
     QSettings settings;
-    const int saved = settings.value(QStringLiteral("window/theme"), 0).toInt();
-    const auto choice = saved == 1   ? Theme::Choice::Light
-                        : saved == 2 ? Theme::Choice::Dark
-                                     : Theme::Choice::System;
-    Theme::instance().apply(application, themeOf(options.theme).value_or(choice));
+    Preferences &preferences = Preferences::instance();
+    Theme::instance().apply(application, Theme::Choice::System);
+    preferences.use(&settings);
+    if (const auto theme = themeOf(options.theme))
+        Theme::instance().setChoice(*theme);
+    // Once there is a window: the desktop is asked for its wishes, and may be slow to answer.
+    QTimer::singleShot(0, &preferences, [] { SystemLook::instance().watch(); });
     Session session;
     MainWindow window(session, settings);
     window.show();

@@ -228,19 +228,19 @@ std::optional<Time> inYears(Time time)
     return time >= first && time < end ? std::optional(time) : std::nullopt;
 }
 
-std::optional<Time> moved(Time from, const Duration &by, int sign)
+std::optional<Time> moved(Time from, const Duration &by, int sign, const WallClock &wall)
 {
     if (from == kNoTime || !inYears(from))
         return std::nullopt;
     if (by.months > 0) {
-        CivilTime civil = civilTime(from);
+        CivilTime civil = civilTime(wall.shownAt(from));
         const int months = civil.year * 12 + civil.month - 1 + sign * by.months;
         if (months < 12 || months >= 10'000 * 12)
             return std::nullopt;
         civil.year = months / 12;
         civil.month = months % 12 + 1;
         civil.day = std::min(civil.day, daysIn(civil.year, civil.month));
-        from = timeFromCivil(civil);
+        from = wall.whenShown(timeFromCivil(civil));
     }
     return inYears(Time{from.micros + sign * by.micros});
 }
@@ -250,10 +250,11 @@ NaturalTime instant(Time time)
     return {time, Time{time.micros + 1}};
 }
 
-std::optional<NaturalTime> movedInstant(Time from, std::string_view text, int sign)
+std::optional<NaturalTime> movedInstant(Time from, std::string_view text, int sign,
+                                        const WallClock &wall)
 {
     const auto duration = durationOf(text);
-    const auto time = duration ? moved(from, *duration, sign) : std::nullopt;
+    const auto time = duration ? moved(from, *duration, sign, wall) : std::nullopt;
     return time ? std::optional(instant(*time)) : std::nullopt;
 }
 
@@ -365,10 +366,16 @@ std::optional<std::int64_t> takeDay(Reader &reader, Time now)
     return today - back;
 }
 
-std::optional<NaturalTime> at(std::int64_t day, std::int64_t begin, std::int64_t length)
+std::optional<NaturalTime> at(std::int64_t day, std::int64_t begin, std::int64_t length,
+                              const WallClock &wall)
 {
-    const auto time = inYears(Time{day * kDay + begin});
-    return time ? std::optional(NaturalTime{*time, Time{time->micros + length}}) : std::nullopt;
+    const auto shown = inYears(Time{day * kDay + begin});
+    if (!shown)
+        return std::nullopt;
+    const Time time = wall.whenShown(*shown);
+    // A day may have 23 or 25 hours; a minute has sixty seconds.
+    return NaturalTime{time, length < kDay ? Time{time.micros + length}
+                                           : wall.whenShown(Time{shown->micros + length})};
 }
 
 bool endsWith(std::string_view text, std::string_view end)
@@ -378,7 +385,8 @@ bool endsWith(std::string_view text, std::string_view end)
 
 } // namespace
 
-std::optional<NaturalTime> parseNaturalTime(std::string_view text, Time now, Time playhead)
+std::optional<NaturalTime> parseNaturalTime(std::string_view text, Time now, Time playhead,
+                                            const WallClock &wall)
 {
     const std::string all = folded(text);
     std::string_view words = all;
@@ -393,29 +401,30 @@ std::optional<NaturalTime> parseNaturalTime(std::string_view text, Time now, Tim
         words.remove_prefix(1);
         if (!words.empty() && words.front() == ' ')
             words.remove_prefix(1);
-        return movedInstant(playhead, words, sign);
+        return movedInstant(playhead, words, sign, wall);
     }
     for (const auto &[end, from, sign] : {std::tuple(std::string_view(" ago"), now, -1),
                                           {" later", playhead, 1},
                                           {" earlier", playhead, -1}}) {
         if (endsWith(words, end))
-            return movedInstant(from, words.substr(0, words.size() - end.size()), sign);
+            return movedInstant(from, words.substr(0, words.size() - end.size()), sign, wall);
     }
     if (const auto clock = clockOf(words))
-        return playhead == kNoTime ? std::nullopt
-                                   : at(dayOf(playhead), clock->begin, clock->length);
+        return playhead == kNoTime
+                   ? std::nullopt
+                   : at(dayOf(wall.shownAt(playhead)), clock->begin, clock->length, wall);
     Reader reader(words);
-    const auto day = takeDay(reader, now);
+    const auto day = takeDay(reader, now == kNoTime ? now : wall.shownAt(now));
     if (!day)
         return std::nullopt;
     if (reader.atEnd())
-        return at(*day, 0, kDay);
+        return at(*day, 0, kDay, wall);
     if (!reader.take(' '))
         return std::nullopt;
     if (reader.takeWord("at") && !reader.take(' '))
         return std::nullopt;
     const auto clock = clockOf(reader.rest());
-    return clock ? at(*day, clock->begin, clock->length) : std::nullopt;
+    return clock ? at(*day, clock->begin, clock->length, wall) : std::nullopt;
 }
 
 } // namespace eventscope

@@ -19,9 +19,15 @@ std::size_t digitsFrom(std::string_view text, std::size_t from)
     return count;
 }
 
-} // namespace
+// Whether an ISO 8601 text says which zone it is in: Z, or an offset behind the clock.
+bool namesZone(std::string_view text)
+{
+    constexpr std::size_t kClock = 11;
+    return text.size() > kClock && text.find_first_of("Zz+-", kClock) != std::string_view::npos;
+}
 
-std::optional<TimeSpan> timeSpan(std::string_view text)
+// In UTC where the text names no zone.
+std::optional<TimeSpan> spanInUtc(std::string_view text)
 {
     constexpr std::size_t kYear = 4;
     constexpr std::size_t kMonth = 7;
@@ -57,6 +63,20 @@ std::optional<TimeSpan> timeSpan(std::string_view text)
         }
     }
     return TimeSpan{*begin, Time{begin->micros + width}};
+}
+
+} // namespace
+
+std::optional<TimeSpan> timeSpan(std::string_view text, const WallClock &clock)
+{
+    constexpr std::int64_t kDay = 86'400 * kSecond;
+    const auto span = spanInUtc(text);
+    if (!span || namesZone(text))
+        return span;
+    const Time begin = clock.whenShown(span->begin);
+    // A day or more ends where the clock says so; what is shorter has its length.
+    const std::int64_t width = span->end.micros - span->begin.micros;
+    return TimeSpan{begin, width < kDay ? Time{begin.micros + width} : clock.whenShown(span->end)};
 }
 
 } // namespace eventscope

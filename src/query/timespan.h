@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/time.h"
+#include "base/wallclock.h"
 
 #include <optional>
 #include <string_view>
@@ -16,7 +17,7 @@ struct TimeSpan {
 };
 
 // What a time as a person writes it stands for, as exact as it was written: `2025` the year, `2025-11` the month, `2025-11-03` the day,
-// `…T08:33` the minute, `…T08:33:30` the second, `…T08:33:30.25` the hundredth; UTC unless a zone follows. None if it is no time.
-std::optional<TimeSpan> timeSpan(std::string_view text);
+// `…T08:33` the minute, `…T08:33:30` the second, `…T08:33:30.25` the hundredth; by the clock unless a zone follows. None if it is no time.
+std::optional<TimeSpan> timeSpan(std::string_view text, const WallClock &clock = WallClock::utc());
 
 } // namespace eventscope

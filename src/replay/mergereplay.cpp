@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::size_t kDenseCheckpoints
     = 256; // around the place asked for, before they get thinner
-constexpr std::size_t kMostCheckpointBytes = 64 << 20; // all of them, as if they shared nothing
 constexpr std::size_t kReadAheadBytes = 1 << 20; // of payload behind the event that is asked for
 constexpr std::size_t kMostRunBytes = 8 << 20;   // of payload, decoded at a time
 constexpr std::size_t kMostRuns = 4;
@@ -78,11 +77,13 @@ struct MergeReplay::Run {
 };
 
 MergeReplay::MergeReplay(const EventLog &log, std::unique_ptr<RecordReader> reader,
-                         std::unique_ptr<Reducer> reducer, std::uint32_t checkpointEvery)
+                         std::unique_ptr<Reducer> reducer, std::uint32_t checkpointEvery,
+                         std::size_t mostCheckpointBytes)
     : m_log(log)
     , m_reader(std::move(reader))
     , m_reducer(std::move(reducer))
     , m_every(std::max(checkpointEvery, 1U))
+    , m_mostCheckpointBytes(mostCheckpointBytes)
 {}
 
 MergeReplay::~MergeReplay() = default;
@@ -263,7 +264,7 @@ void MergeReplay::keep(const Fold &fold)
     const std::size_t bytes = 2 * weigh(fold.state);
     m_checkpoints.insert(place, {fold, bytes});
     m_checkpointBytes += bytes;
-    if (m_checkpointBytes > 2 * kMostCheckpointBytes)
+    if (m_checkpointBytes > 2 * m_mostCheckpointBytes)
         thinOut(fold.count);
 }
 
@@ -280,7 +281,7 @@ void MergeReplay::thinOut(std::uint32_t around)
         };
         std::erase_if(m_checkpoints, goes);
         weighCheckpoints();
-        if (m_checkpointBytes <= kMostCheckpointBytes)
+        if (m_checkpointBytes <= m_mostCheckpointBytes)
             return;
     }
 }

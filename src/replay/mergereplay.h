@@ -31,9 +31,14 @@ class ScriptReplay;
 class MergeReplay : public Replay
 {
 public:
+    static constexpr std::uint32_t kCheckpointEvery = 256; // events
+    // All of them, as if they shared nothing.
+    static constexpr std::size_t kMostCheckpointBytes = std::size_t(64) << 20;
+
     MergeReplay(const EventLog &log, std::unique_ptr<RecordReader> reader,
                 std::unique_ptr<Reducer> reducer = std::make_unique<MergeReducer>(),
-                std::uint32_t checkpointEvery = 256);
+                std::uint32_t checkpointEvery = kCheckpointEvery,
+                std::size_t mostCheckpointBytes = kMostCheckpointBytes);
     ~MergeReplay() override;
 
     void setSequence(Sequence sequence) override;
@@ -70,6 +75,7 @@ private:
     std::unique_ptr<RecordReader> m_reader;
     std::unique_ptr<Reducer> m_reducer;
     std::uint32_t m_every;
+    std::size_t m_mostCheckpointBytes;
     Sequence m_sequence;
     std::vector<Checkpoint> m_checkpoints; // ascending by ordinal
     std::size_t m_checkpointBytes = 0;     // all of them, as if they shared nothing

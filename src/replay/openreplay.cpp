@@ -30,16 +30,22 @@ Result<std::unique_ptr<Replay>> openReplay(const EventLog &log,
                                            std::vector<std::string> *seen)
 {
     if (choice.file.empty())
-        return std::make_unique<MergeReplay>(log, std::move(reader));
+        return std::make_unique<MergeReplay>(log, std::move(reader),
+                                             std::make_unique<MergeReducer>(),
+                                             MergeReplay::kCheckpointEvery,
+                                             choice.limits.stateBytes);
     if (!isScript(choice.file)) {
         if (seen)
             seen->push_back(choice.file);
-        auto replay = ProgramReplay::open(log, std::move(reader), choice.file);
+        auto replay = ProgramReplay::open(log, std::move(reader), choice.file,
+                                          choice.limits.stateBytes, choice.limits.program);
         if (!replay)
             return fail(std::move(replay).error());
         return std::unique_ptr<Replay>(std::move(*replay));
     }
-    auto replay = ScriptReplay::open(log, std::move(reader), choice.file, choice.options,
+    auto replay = ScriptReplay::open(log, std::move(reader), choice.file,
+                                     ScriptOptions{.limits = choice.limits.script,
+                                                   .typescript = {}},
                                      std::move(stop), seen);
     if (!replay)
         return fail(std::move(replay).error());

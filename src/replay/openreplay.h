@@ -6,8 +6,10 @@
 #include "event/log.h"
 #include "event/source.h"
 #include "replay/replay.h"
+#include "script/programfold.h"
 #include "script/scriptfold.h"
 
+#include <cstddef>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -15,11 +17,20 @@
 
 namespace eventscope {
 
+// How much whatever folds events may take.
+struct ReplayLimits {
+    ScriptLimits script;
+    ProgramLimits program;
+    std::size_t stateBytes
+        = std::size_t(64) << 20; // of checkpoints of one stream's states, but for those of scripts
+    bool operator==(const ReplayLimits &) const = default;
+};
+
 // What folds the events of a stream type.
 struct ReducerChoice {
     // A script (.js, .mjs, .cjs, .ts, .mts, .cts) or any other file, which is run as a program. Empty: payloads are merged (RFC 7396).
     std::string file;
-    ScriptOptions options;
+    ReplayLimits limits;
 };
 
 // A replay through that reducer, with its host process if it needs one. `seen` gets the files that were looked at, absolute, also when

@@ -26,9 +26,10 @@ ProgramReplay::ProgramReplay(const EventLog &log, std::unique_ptr<RecordReader> 
 Result<std::unique_ptr<ProgramReplay>> ProgramReplay::open(const EventLog &log,
                                                            std::unique_ptr<RecordReader> reader,
                                                            const std::string &file,
-                                                           std::size_t mostBytes)
+                                                           std::size_t mostBytes,
+                                                           const ProgramLimits &limits)
 {
-    auto program = ProgramFold::open(file);
+    auto program = ProgramFold::open(file, limits);
     if (!program)
         return fail(std::move(program).error());
     return std::unique_ptr<ProgramReplay>(

@@ -32,7 +32,8 @@ public:
     static Result<std::unique_ptr<ProgramReplay>> open(const EventLog &log,
                                                        std::unique_ptr<RecordReader> reader,
                                                        const std::string &file,
-                                                       std::size_t mostBytes = kMostBytes);
+                                                       std::size_t mostBytes = kMostBytes,
+                                                       const ProgramLimits &limits = {});
 
     void setSequence(Sequence sequence) override;
 

@@ -24,6 +24,7 @@ struct ProgramLimits {
     std::size_t memoryBytes = std::size_t(1)
                               << 30; // of the program itself, without those that it starts
     std::size_t lineBytes = std::size_t(32) << 20; // of one answer
+    bool operator==(const ProgramLimits &) const = default;
 };
 
 // A fold by a program of the user's own, in any language: it reads one event a line, as JSON, and answers each with one line, a JSON array of

@@ -26,6 +26,7 @@ struct ScriptLimits {
     std::chrono::milliseconds call{250};
     // What the host may hold at most, the engine's own 20 MB included.
     std::size_t memoryBytes = std::size_t(256) << 20;
+    bool operator==(const ScriptLimits &) const = default;
 };
 
 struct ScriptOptions {

@@ -20,8 +20,6 @@ constexpr int kLeastWaitMilliseconds = 2000;
 // A run may take a tenth of the time.
 constexpr qint64 kWaitForEachMillisecond = 9;
 constexpr qint64 kMostWaitMilliseconds = 600'000;
-// Of one code; all of them are sorted and painted.
-constexpr std::size_t kMostFindings = 2000;
 constexpr int kNiceness = 10;
 
 qint64 now()
@@ -99,11 +97,11 @@ void Findings::check()
     m_tick.start();
     Q_EMIT progressed();
     m_worker.submit([this, run = ++m_run, log = m_log, store = m_store, progress = m_progress,
-                     isFirst = !m_isComplete](std::stop_token stop) {
+                     most = m_most, isFirst = !m_isComplete](std::stop_token stop) {
         // Of this thread and those it starts; a refusal only means that it gives way less.
         (void)::setpriority(PRIO_PROCESS, 0, kNiceness);
         CheckOptions options;
-        options.mostFindings = kMostFindings;
+        options.mostFindings = most;
         CheckReport soFar;
         const auto take = [&](const std::vector<Finding> &findings) {
             if (!isFirst || !soFar.findings.empty() || findings.empty())
@@ -123,6 +121,19 @@ void Findings::check()
             finish(*report);
         });
     });
+}
+
+void Findings::setMost(std::size_t most)
+{
+    const std::size_t before = std::exchange(m_most, most);
+    const auto isCutAt = [this](std::size_t limit) {
+        return std::any_of(m_report->counts.begin(), m_report->counts.end(),
+                           [limit](std::uint64_t count) { return count > limit; });
+    };
+    // A run under way would end with the old number.
+    if (most != before && !m_isCancelled
+        && (m_isChecking || (m_isComplete && isCutAt(std::min(most, before)))))
+        check();
 }
 
 void Findings::finish(const Result<CheckReport> &report)

@@ -48,6 +48,8 @@ public:
     const std::optional<Error> &error() const { return m_error; } // why the last run came to no end
 
     void check(); // now, from the beginning
+    // That are kept of one kind: all of them are sorted and painted. A report that is another by it is made again.
+    void setMost(std::size_t most);
     void cancel();
 
     // True while it waits to check what came since.
@@ -73,8 +75,9 @@ private:
     bool m_isCancelled = false; // by the user: it does not begin again by itself
     std::uint64_t m_run = 0;
     std::shared_ptr<Progress> m_progress = std::make_shared<Progress>();
-    QTimer m_tick;       // while a run is under way
-    QTimer m_again;      // until what came since is checked
+    QTimer m_tick;  // while a run is under way
+    QTimer m_again; // until what came since is checked
+    std::size_t m_most = 2000;
     qint64 m_took = 0;   // the last run, milliseconds
     NewestOnly m_worker; // last: its thread ends before anything it posts to
 };

@@ -70,6 +70,15 @@ void Player::setSpeed(double factor)
     Q_EMIT changed();
 }
 
+void Player::setLongestWait(std::chrono::milliseconds wait)
+{
+    if (std::exchange(m_longestWait, wait) == wait)
+        return;
+    if (isPlaying())
+        schedule();
+    Q_EMIT changed();
+}
+
 void Player::setOriginalTiming(bool original)
 {
     m_originalTiming = original;
@@ -119,7 +128,7 @@ void Player::schedule()
             if (from != kNoTime && to != kNoTime) {
                 const double gap = double(to.micros - from.micros) / 1000 / m_speed;
                 wait = std::chrono::milliseconds(
-                    std::lround(std::clamp(gap, 0.0, double(kLongestWait.count()))));
+                    std::lround(std::clamp(gap, 0.0, double(m_longestWait.count()))));
             }
         }
     }

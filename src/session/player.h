@@ -22,8 +22,6 @@ class Player : public QObject
 
 public:
     static constexpr int kEventsASecond = 2; // at speed 1
-    // Longer waits of the original timing are shortened to this; at speed 1 too.
-    static constexpr std::chrono::milliseconds kLongestWait{2000};
     static constexpr double kSlowest = 0.5;
     static constexpr double kFastest = 16;
 
@@ -46,6 +44,9 @@ public:
     void setSpeed(double factor); // kSlowest to kFastest
     bool originalTiming() const { return m_originalTiming; }
     void setOriginalTiming(bool original);
+    // Longer waits of the original timing are shortened to this, at any speed.
+    std::chrono::milliseconds longestWait() const { return m_longestWait; }
+    void setLongestWait(std::chrono::milliseconds wait);
     // From the last to the first of the events that were selected when it began to play; with fewer than two, of all.
     bool loops() const { return m_loops; }
     void setLoops(bool loops);
@@ -69,6 +70,7 @@ private:
     Session &m_session;
     QTimer m_timer;
     double m_speed = 1;
+    std::chrono::milliseconds m_longestWait{2000};
     bool m_originalTiming = false;
     bool m_loops = false;
     bool m_playing = false;

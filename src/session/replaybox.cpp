@@ -19,6 +19,7 @@ Result<Replay *> ReplayBox::open(const ReplayQuestion &question, std::stop_token
             return fail(std::move(reader).error());
         ReducerChoice choice;
         choice.file = question.reducer;
+        choice.limits = question.limits;
         auto replay = openReplay(*question.log, std::move(*reader), choice, stop, seen);
         if (!replay)
             return fail(std::move(replay).error());

@@ -4,6 +4,7 @@
 
 #include "event/log.h"
 #include "event/sequence.h"
+#include "replay/openreplay.h"
 #include "replay/replay.h"
 #include "store/store.h"
 
@@ -19,9 +20,11 @@ namespace eventscope {
 struct ReplayQuestion {
     std::shared_ptr<const EventLog> log;
     std::shared_ptr<const Store> store;
-    Sequence sequence;          // events of the stream
-    std::string reducer;        // file; empty: payloads are merged
-    std::uint64_t saved = 0;    // counts the saves of the reducer's files, and runs that were asked for
+    Sequence sequence;   // events of the stream
+    std::string reducer; // file; empty: payloads are merged
+    ReplayLimits limits;
+    std::uint64_t saved
+        = 0; // counts the saves of the reducer's files, runs that were asked for, and other limits
     std::uint64_t revision = 0; // of stream and reducer; an answer to an older one is dropped
 };
 

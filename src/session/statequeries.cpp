@@ -141,6 +141,14 @@ void StateQueries::replayAnew()
     requestState();
 }
 
+void StateQueries::setLimits(const ReplayLimits &limits)
+{
+    if (limits == m_limits)
+        return;
+    m_limits = limits;
+    replayAnew();
+}
+
 void StateQueries::watch(const std::vector<std::string> &files)
 {
     QStringList paths;
@@ -158,6 +166,7 @@ ReplayQuestion StateQueries::question() const
             .store = m_subject.store,
             .sequence = m_subject.sequence,
             .reducer = m_reducer,
+            .limits = m_limits,
             .saved = m_saved,
             .revision = m_revision};
 }

@@ -60,6 +60,8 @@ public:
     ReplayQuestion question() const;
     // Loads the reducer again and asks all anew, as after a save: what failed is tried once more.
     void replayAnew();
+    // For all that is asked from now on, and the present state.
+    void setLimits(const ReplayLimits &limits);
 
     // --- the state at the playhead ---
     struct Answer {
@@ -110,6 +112,7 @@ private:
     std::string m_reducer;
     std::uint64_t m_revision = 0; // of stream and reducer; answers of an older one are dropped
     std::uint64_t m_saved = 0;
+    ReplayLimits m_limits;
 
     std::shared_ptr<const Answer> m_answer;
     std::optional<std::uint32_t> m_base;

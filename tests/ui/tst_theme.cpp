@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/contrast.h"
 #include "widgets/eventtypestyle.h"
 #include "widgets/svgiconengine.h"
 #include "widgets/theme.h"
@@ -29,19 +30,6 @@ double linear(double channel)
 Linear linear(const QColor &color)
 {
     return {linear(color.redF()), linear(color.greenF()), linear(color.blueF())};
-}
-
-// WCAG 2.
-double luminance(const QColor &color)
-{
-    const Linear c = linear(color);
-    return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
-}
-double contrast(const QColor &a, const QColor &b)
-{
-    const double bright = std::max(luminance(a), luminance(b));
-    const double dark = std::min(luminance(a), luminance(b));
-    return (bright + 0.05) / (dark + 0.05);
 }
 
 Linear oklab(const Linear &c)
@@ -82,13 +70,22 @@ private Q_SLOTS:
     void textReadsOnEveryBackground_data()
     {
         QTest::addColumn<Theme::Choice>("choice");
-        QTest::newRow("light") << Theme::Choice::Light;
-        QTest::newRow("dark") << Theme::Choice::Dark;
+        QTest::addColumn<double>("ofText");
+        QTest::addColumn<double>("ofMarks");
+        QTest::newRow("light") << Theme::Choice::Light << 4.5 << 3.0;
+        QTest::newRow("dark") << Theme::Choice::Dark << 4.5 << 3.0;
+        QTest::newRow("contrast") << Theme::Choice::HighContrast << 7.0 << 4.5;
+        QTest::newRow("contrast-light") << Theme::Choice::HighContrastLight << 7.0 << 4.5;
     }
     void textReadsOnEveryBackground()
     {
         QFETCH(Theme::Choice, choice);
+        QFETCH(double, ofText);
         Theme::instance().setChoice(choice);
+        checkTexts(ofText);
+    }
+    void checkTexts(double least)
+    {
         const Tokens &t = Theme::instance().tokens();
         for (const NamedColor &text : {NamedColor{"text", t.text},
                                        {"textDim", t.textDim},
@@ -102,8 +99,8 @@ private Q_SLOTS:
                                              {"surface", t.surface},
                                              {"raised", t.raised},
                                              {"selection", t.selection}}) {
-                const double ratio = contrast(text.color, ground.color);
-                QVERIFY2(ratio >= 4.5,
+                const double ratio = contrastRatio(text.color, ground.color);
+                QVERIFY2(ratio >= least,
                          qPrintable(QStringLiteral("%1 on %2: %3")
                                         .arg(QLatin1String(text.name), QLatin1String(ground.name))
                                         .arg(ratio)));
@@ -115,14 +112,42 @@ private Q_SLOTS:
     void marksShowOnEveryBackground()
     {
         QFETCH(Theme::Choice, choice);
+        QFETCH(double, ofMarks);
         Theme::instance().setChoice(choice);
         const Tokens &t = Theme::instance().tokens();
         for (std::uint8_t hue = 0; hue < 10; ++hue) {
             const QColor color = EventTypeStyle{.hue = hue}.color();
             for (const QColor &ground : {t.background, t.surface, t.raised, t.selection})
-                QVERIFY2(contrast(color, ground) >= 3,
+                QVERIFY2(contrastRatio(color, ground) >= ofMarks,
                          qPrintable(QStringLiteral("hue %1 on %2").arg(hue).arg(ground.name())));
         }
+    }
+
+    // What separates panels and rows is a mark there: nothing else does.
+    void linesAreMarksInHighContrast()
+    {
+        for (const Theme::Choice choice :
+             {Theme::Choice::HighContrast, Theme::Choice::HighContrastLight}) {
+            Theme::instance().setChoice(choice);
+            const Tokens &t = Theme::instance().tokens();
+            QVERIFY(Theme::instance().isHighContrast());
+            for (const QColor &ground : {t.background, t.surface, t.raised})
+                QVERIFY(contrastRatio(t.hairline, ground) >= 4.5);
+        }
+    }
+
+    void anyAccentCanBeReadInAnyTheme_data() { textReadsOnEveryBackground_data(); }
+    void anyAccentCanBeReadInAnyTheme()
+    {
+        QFETCH(Theme::Choice, choice);
+        QFETCH(double, ofText);
+        Theme::instance().setChoice(choice);
+        for (const QRgb accent : {0xff000000, 0xffffffff, 0xffff0000, 0xffffff00, 0xff0000ff,
+                                  0xff00ff00, 0xff808080, 0xff8a3fc0, 0xff1a6fd4}) {
+            Theme::instance().setAccent(QColor(accent));
+            checkTexts(ofText);
+        }
+        Theme::instance().setAccent({});
     }
 
     void noTwoHuesLookAlikeToColourBlindEyes_data() { textReadsOnEveryBackground_data(); }

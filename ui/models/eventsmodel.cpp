@@ -3,6 +3,7 @@
 #include "models/eventsmodel.h"
 
 #include "widgets/format.h"
+#include "widgets/timezone.h"
 
 #include <algorithm>
 #include <limits>
@@ -343,7 +344,7 @@ QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int r
     if (role == Qt::ToolTipRole && section == Version)
         return tr("Version within the stream");
     if (role == Qt::ToolTipRole && section == Clock)
-        return tr("Time in UTC");
+        return tr("Time in %1").arg(TimeZone::inUse()->name());
     if (role == Qt::ToolTipRole && section == StateChange)
         return tr("What the event changed in the state of the selected stream");
     if (role != Qt::DisplayRole)

@@ -4,6 +4,7 @@
 
 #include "widgets/format.h"
 #include "widgets/jsontext.h"
+#include "widgets/timezone.h"
 
 #include <algorithm>
 #include <limits>
@@ -158,7 +159,7 @@ QVariant FieldHistoryModel::headerData(int section, Qt::Orientation orientation,
     if (role == Qt::TextAlignmentRole)
         return QVariant((section == Version ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && section == Clock)
-        return tr("Time in UTC");
+        return tr("Time in %1").arg(TimeZone::inUse()->name());
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -7,6 +7,7 @@
 #include "panels/linkrow.h"
 #include "widgets/filtertext.h"
 #include "widgets/format.h"
+#include "widgets/preferences.h"
 #include "widgets/theme.h"
 
 #include <QGridLayout>
@@ -88,6 +89,10 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
     connect(m_correlated, &LinkRow::activated, this, &EventHeader::showCorrelation);
     connect(&session, &Session::closed, this, &EventHeader::clear);
     connect(&Theme::instance(), &Theme::changed, this, &EventHeader::applyTheme);
+    connect(&Preferences::instance(), &Preferences::changed, this, [this] {
+        if (m_row != kNoRow)
+            showTime();
+    });
     applyTheme();
     clear();
 }
@@ -157,14 +162,19 @@ void EventHeader::showRow(Row row)
     m_chain->setEnabled(true);
     m_stream->updateGeometry();
     m_version->setText(hasStream ? versionText(log.version(row)) : QString());
-    const Time time = log.time(row);
-    m_time->setText(time == kNoTime ? dash() : dateTimeText(time) + QStringLiteral(" UTC"),
-                    time == kNoTime ? QString() : QString::fromStdString(formatIsoTime(time)));
+    showTime();
     m_id->setText({});
     m_schema->setText({});
     for (LinkRow *const links : {m_causes, m_effects, m_correlated})
         links->setNote({});
     update();
+}
+
+void EventHeader::showTime()
+{
+    const Time time = m_session.log().time(m_row);
+    m_time->setText(time == kNoTime ? dash() : zonedText(time),
+                    time == kNoTime ? QString() : QString::fromStdString(formatIsoTime(time)));
 }
 
 void EventHeader::showLinks(LinkRow &links, const std::vector<Row> &rows, const QString &none)

@@ -43,6 +43,7 @@ protected:
 private:
     void addLine(int line, const QString &caption, QWidget *value);
     void showLinks(LinkRow &links, const std::vector<Row> &rows, const QString &none);
+    void showTime();
     void applyTheme();
 
     Session &m_session;

@@ -3,6 +3,7 @@
 #include "panels/rowtable.h"
 
 #include "panels/paint.h"
+#include "widgets/preferences.h"
 #include "widgets/theme.h"
 
 #include <QAbstractButton>
@@ -74,6 +75,8 @@ RowTable::RowTable(QWidget *parent)
     horizontalHeader()->setMinimumSectionSize(3 * Theme::kGrid);
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &RowTable::hoverUnderMouse);
     connect(&Theme::instance(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
+    connect(&Preferences::instance(), &Preferences::changed, viewport(),
+            qOverload<>(&QWidget::update)); // times
 }
 
 void RowTable::setModel(QAbstractItemModel *newModel)

@@ -4,6 +4,7 @@
 
 #include "panels/scrubber.h"
 #include "widgets/format.h"
+#include "widgets/preferences.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -94,6 +95,8 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
     connect(&m_session, &Session::streamSequenceChanged, this, &TransportBar::takeStep);
     connect(&m_session, &Session::shownEventsChanged, this, &TransportBar::takeStep);
     connect(&Theme::instance(), &Theme::changed, this, &TransportBar::takeTheme);
+    connect(&Preferences::instance(), &Preferences::changed, this, &TransportBar::takePreferences);
+    takePreferences();
     takeTheme();
     takePlayer();
 }
@@ -153,8 +156,7 @@ void TransportBar::makeMenu()
         return action;
     };
     menu->addSeparator();
-    m_originalTiming = toggle(tr("Original timing"),
-                              tr("Waits as long as it was between the events, at most 2 s"));
+    m_originalTiming = toggle(tr("Original timing"), {});
     connect(m_originalTiming, &QAction::triggered, &m_player, &Player::setOriginalTiming);
     m_loop = toggle(tr("Loop"), tr("From the last of the selected events back to the first; with "
                                    "none selected, from the end to the start"));
@@ -300,6 +302,16 @@ QString TransportBar::labelText(int mostNameWidth) const
                             : dateText(time) + u' ' + clockText(time).left(8));
     }
     return parts.join(QStringLiteral(" \u00b7 "));
+}
+
+void TransportBar::takePreferences()
+{
+    const int longest = Preferences::instance().values().longestWaitSeconds;
+    m_player.setLongestWait(std::chrono::seconds(longest));
+    m_originalTiming->setToolTip(
+        tr("Waits as long as it was between the events, at most %1 s").arg(longest));
+    if (m_session.hasLog())
+        updateLabel(); // in another time zone
 }
 
 void TransportBar::updateLabel()

@@ -63,6 +63,7 @@ private:
     void takeLog();
     void updateLabel();
     void updateActions();
+    void takePreferences();
     void takeTheme();
     QString labelText(int mostNameWidth) const;
 

@@ -7,6 +7,7 @@
 #include "widgets/eventtypestyle.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
+#include "widgets/timezone.h"
 
 #include <QDateTime>
 #include <QLabel>
@@ -71,8 +72,9 @@ void GoToPopup::search()
             QStringLiteral(
                 "Position:  #1204   1,204   first   last\n"
                 "Stream:  order-77, or a part of its name;  v5 of the selected one\n"
-                "Time, in UTC:  2025-11-03   2025-11-03 08:41   08:41:12   yesterday 14:00   monday   2 hours ago\n"
-                "From the playhead:  +5m   -1h30m"),
+                "Time, in %1:  2025-11-03   2025-11-03 08:41   08:41:12   yesterday 14:00   monday   2 hours ago\n"
+                "From the playhead:  +5m   -1h30m")
+                .arg(TimeZone::inUse()->name()),
             false);
     const EventLog *const log = &m_session.log();
     PlaceContext context;
@@ -81,6 +83,7 @@ void GoToPopup::search()
                                                       : log->time(m_session.playhead());
     context.stream = m_session.selectedStream();
     context.events = m_session.streamSequence();
+    context.clock = TimeZone::inUse();
     m_worker->submit([this, request, log, text, context](std::stop_token stop) {
         auto place = findPlace(*log, text, context, stop);
         if (stop.stop_requested())

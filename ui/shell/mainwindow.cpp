@@ -22,6 +22,7 @@
 #include "shell/topbar.h"
 #include "shell/typecommands.h"
 #include "shell/viewkeeper.h"
+#include "widgets/preferences.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -94,6 +95,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeNoteCommands();
     makeTimelineCommands();
     makeViewCommands();
+    makeHelpCommands();
     makeMenus();
     m_palette = new CommandPalette(*m_commands, this);
     m_goTo = new GoToPopup(session, this);
@@ -149,6 +151,8 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     connect(&session.histories(), &FieldHistories::changed, this, &MainWindow::updateCommands);
     connect(&m_explorePage->statePanel(), &StatePanel::currentFieldChanged, this,
             &MainWindow::updateCommands);
+    connect(&Preferences::instance(), &Preferences::changed, this, &MainWindow::takePreferences);
+    takePreferences();
     qApp->installEventFilter(this);
 
     resize(kDefaultSize);

@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <array>
 #include <functional>
@@ -31,6 +32,7 @@ class CommandPalette;
 class ErrorPage;
 class ExplorePage;
 class GoToPopup;
+class PreferencesDialog;
 class RecentStores;
 class StartPage;
 class TopBar;
@@ -69,8 +71,10 @@ private:
     void makeTimelineCommands();
     void makeViewCommands();
     void makeWorkspaceCommands();
+    void makeHelpCommands();
     void makeMenus();
     void fillOpenMenu();
+    void fillSettingsMenu();
     void updateCommands();
 
     void openFile();
@@ -94,7 +98,8 @@ private:
     void goToCause();
     void showShortcuts();
     void showAbout();
-    void setTheme(int choice);
+    void showPreferences();
+    void takePreferences();
     void resetLayout();
     void saveLayout();
 
@@ -121,6 +126,7 @@ private:
     BisectPopup *m_bisect = nullptr;
     QMenu *m_openMenu = nullptr;
     QMenu *m_settingsMenu = nullptr;
+    QPointer<PreferencesDialog> m_preferences;
     OpenOptions m_options;                  // of the store that is open or opening
     StartPlace m_start;                     // where to go once it is loaded
     std::optional<QString> m_startPosition; // the same, as a position: after a reload
@@ -181,7 +187,8 @@ private:
         QAction *resetLayout = nullptr;
         QAction *shortcuts = nullptr;
         QAction *about = nullptr;
-        std::array<QAction *, 3> themes{}; // by Theme::Choice
+        QAction *preferences = nullptr;
+        std::array<QAction *, 5> themes{}; // by Theme::Choice
     } m_do;
 };
 

@@ -21,18 +21,14 @@
 #include "shell/explorepage.h"
 #include "shell/gotopopup.h"
 #include "shell/recentstores.h"
-#include "shell/shortcutsdialog.h"
 #include "shell/topbar.h"
 #include "timeline/timelineview.h"
 #include "widgets/theme.h"
 
 #include <QAction>
-#include <QActionGroup>
 #include <QApplication>
 #include <QFileInfo>
 #include <QMenu>
-#include <QMessageBox>
-#include <QSettings>
 
 #include <utility>
 
@@ -286,48 +282,12 @@ void MainWindow::makeNoteCommands()
                                      [this] { m_explorePage->showBookmarks(); });
 }
 
-void MainWindow::makeViewCommands()
-{
-    const QString group = QStringLiteral("View");
-    using Keys = Commands::Keys;
-    m_commands->add(group, QStringLiteral("Explore"), {QKeySequence(Qt::CTRL | Qt::Key_1)},
-                    Keys::Always, [this] { m_explorePage->setFocus(); });
-    auto *themes = new QActionGroup(this);
-    const auto theme = [&](const QString &title, Theme::Choice choice) {
-        QAction *action = m_commands->add(group, title, {}, Keys::Always,
-                                          [this, choice] { setTheme(static_cast<int>(choice)); });
-        action->setCheckable(true);
-        action->setChecked(Theme::instance().choice() == choice);
-        themes->addAction(action);
-        m_do.themes[static_cast<std::size_t>(choice)] = action;
-    };
-    theme(QStringLiteral("Theme of the system"), Theme::Choice::System);
-    theme(QStringLiteral("Light theme"), Theme::Choice::Light);
-    theme(QStringLiteral("Dark theme"), Theme::Choice::Dark);
-    m_do.resetLayout = m_commands->add(group, QStringLiteral("Reset the layout"), {}, Keys::Always,
-                                       [this] { resetLayout(); });
-    const QString help = QStringLiteral("Help");
-    m_do.shortcuts = m_commands->add(help, QStringLiteral("Shortcuts"), {QKeySequence(Qt::Key_F1)},
-                                     Keys::Always, [this] { showShortcuts(); });
-    m_commands->addFreeKey(m_do.shortcuts, QKeySequence(Qt::Key_Question));
-    m_do.about = m_commands->add(help, QStringLiteral("About Eventscope"), {}, Keys::Always,
-                                 [this] { showAbout(); });
-}
-
 void MainWindow::makeMenus()
 {
     connect(m_openMenu, &QMenu::aboutToShow, this, &MainWindow::fillOpenMenu);
     fillOpenMenu();
 
-    for (QAction *action : m_do.themes)
-        m_settingsMenu->addAction(action);
-    m_settingsMenu->addSeparator();
-    m_settingsMenu->addAction(m_do.resetLayout);
-    m_settingsMenu->addAction(m_do.asLeft);
-    m_settingsMenu->addSeparator();
-    m_settingsMenu->addAction(m_do.commands);
-    m_settingsMenu->addAction(m_do.shortcuts);
-    m_settingsMenu->addAction(m_do.about);
+    fillSettingsMenu();
 }
 
 void MainWindow::fillOpenMenu()
@@ -435,32 +395,6 @@ void MainWindow::goToCause()
     const auto details = m_session.eventDetails();
     if (details && details->row == m_session.playhead() && !details->causes.empty())
         m_session.goToEvent(details->causes.front());
-}
-
-void MainWindow::setTheme(int choice)
-{
-    Theme::instance().setChoice(static_cast<Theme::Choice>(choice));
-    m_settings.setValue(QStringLiteral("window/theme"), choice);
-}
-
-void MainWindow::showShortcuts()
-{
-    auto *dialog = new ShortcutsDialog(*m_commands, this);
-    dialog->open();
-}
-
-void MainWindow::showAbout()
-{
-    auto *box = new QMessageBox(this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setWindowTitle(QStringLiteral("About Eventscope"));
-    box->setIconPixmap(QIcon(QStringLiteral(":/eventscope.svg")).pixmap(64, 64));
-    box->setText(QStringLiteral("Eventscope " EVENTSCOPE_VERSION));
-    box->setInformativeText(QStringLiteral(
-        "Shows every aggregate's history as a timeline, and its state at any event. Stores are opened read-only.\n\n"
-        "Free software under the GNU General Public License, version 3 or later. "
-        "Icons: Breeze, by the KDE community (LGPL)."));
-    box->open();
 }
 
 } // namespace eventscope::ui

@@ -4,6 +4,7 @@
 
 #include "widgets/format.h"
 #include "widgets/theme.h"
+#include "widgets/timezone.h"
 
 #include <QComboBox>
 #include <QDir>
@@ -126,7 +127,8 @@ MappingDialog::MappingDialog(const QString &location, const QString &folder, QWi
 
     m_events->setObjectName(QStringLiteral("preview"));
     m_events->setAccessibleName(QStringLiteral("The first events as they would be read"));
-    m_events->setHorizontalHeaderLabels({QStringLiteral("#"), QStringLiteral("time (UTC)"),
+    m_events->setHorizontalHeaderLabels({QStringLiteral("#"),
+                                         QStringLiteral("time (%1)").arg(TimeZone::inUse()->name()),
                                          QStringLiteral("stream"), QStringLiteral("v"),
                                          QStringLiteral("type"), QStringLiteral("data")});
     m_events->setEditTriggers(QAbstractItemView::NoEditTriggers);

@@ -54,12 +54,11 @@ std::optional<Row> rowAt(const EventLog &log, std::string_view label)
 // What the words say, as exact as they say it.
 std::optional<TimeSpan> timeOf(std::string_view text, const PlaceContext &context)
 {
+    const WallClock &clock = context.clock ? *context.clock : WallClock::utc();
     // Four digits are a position that is not there rather than a year.
-    if (const auto span = timeSpan(text); span && text.find('-') != std::string_view::npos)
+    if (const auto span = timeSpan(text, clock); span && text.find('-') != std::string_view::npos)
         return span;
-    if (const auto time = parseIsoTime(text))
-        return TimeSpan{*time, Time{time->micros + 1}};
-    if (const auto said = parseNaturalTime(text, context.now, context.playhead))
+    if (const auto said = parseNaturalTime(text, context.now, context.playhead, clock))
         return TimeSpan{said->begin, said->end};
     return std::nullopt;
 }

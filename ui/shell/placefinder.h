@@ -4,9 +4,11 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "base/wallclock.h"
 #include "event/log.h"
 #include "event/sequence.h"
 
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string_view>
@@ -21,8 +23,9 @@ using FoundPlace = std::variant<Row, StreamId>;
 struct PlaceContext {
     Time now = kNoTime;
     Time playhead = kNoTime;
-    std::optional<StreamId> stream; // the selected one
-    Sequence events;                // of that stream, in its own order
+    std::optional<StreamId> stream;         // the selected one
+    Sequence events;                        // of that stream, in its own order
+    std::shared_ptr<const WallClock> clock; // of the times that are typed; none: UTC
 };
 
 // What someone typed, read as (in this order): `#1204` a position; the whole name of a stream; a position, with or without thousands

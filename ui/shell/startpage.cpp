@@ -4,7 +4,9 @@
 
 #include "shell/recentstores.h"
 #include "widgets/format.h"
+#include "widgets/preferences.h"
 #include "widgets/theme.h"
+#include "widgets/timezone.h"
 
 #include <QAction>
 #include <QDir>
@@ -187,6 +189,7 @@ StartPage::StartPage(RecentStores &recent, QAction *openFile, QAction *openSampl
         Q_EMIT storeWanted(item->data(Location).toString());
     };
     connect(m_list, &QListWidget::itemClicked, this, open);
+    connect(&Preferences::instance(), &Preferences::changed, this, &StartPage::fill); // times
     fill();
 }
 
@@ -228,8 +231,9 @@ void StartPage::fill()
             item->setData(LastEvent,
                           QStringLiteral("last event ") + dateTimeText(entry.lastEvent).left(16));
         item->setToolTip(plainToolTip(entry.location + QStringLiteral("\nopened ")
-                                      + dateTimeText(entry.lastOpened).left(16)
-                                      + QStringLiteral(" UTC\nDelete takes it off this list.")));
+                                      + dateTimeText(entry.lastOpened).left(16) + u' '
+                                      + TimeZone::inUse()->abbreviation(entry.lastOpened)
+                                      + QStringLiteral("\nDelete takes it off this list.")));
     }
     const int rows = m_list->count();
     m_list->setFixedHeight(std::min(rows, 6) * kRowHeight);

@@ -129,44 +129,76 @@ std::int64_t firstOfMonth(std::int64_t monthsSinceYearZero)
     return timeFromCivil(civil).micros;
 }
 
+std::int64_t ceilTo(std::int64_t value, std::int64_t step)
+{
+    return floorDiv(value + step - 1, step) * step;
+}
+
+// What a clock shows at round instants, up to hours: by instants, since a clock that is set back shows the same twice. Where it is
+// set, the steps begin anew.
+template<typename Visit>
+void visitHours(std::int64_t step, const TimelineRange &range, const WallClock &clock,
+                const Visit &visit)
+{
+    const auto shown = [&](std::int64_t at) { return clock.shownAt(Time{at}).micros; };
+    std::int64_t at = range.start() + ceilTo(shown(range.start()), step) - shown(range.start());
+    std::int64_t before = at - step;
+    for (int left = kMostTicks; at < range.end() && left > 0; --left) {
+        const std::int64_t past = shown(at) - floorDiv(shown(at), step) * step;
+        if (past != 0) {
+            // The one before it, if that leaves room for a label.
+            at -= past;
+            if (at - before <= step / 2)
+                at += step;
+        }
+        if (at >= range.start() && at < range.end())
+            visit(at);
+        before = at;
+        at += step;
+    }
+}
+
 // Instants at or after the start of the range, in order, one step apart.
 template<typename Visit>
-void visitSteps(const Step &step, const TimelineRange &range, const Visit &visit)
+void visitSteps(const Step &step, const TimelineRange &range, const WallClock &clock,
+                const Visit &visit)
 {
+    if (step.unit < Unit::Days)
+        return visitHours(step.size, range, clock, visit);
+    // Days and longer are counted on the calendar: false when it is past the range.
     int left = kMostTicks;
-    if (step.unit < Unit::Days || (step.unit == Unit::Days && step.size == kDay)) {
-        for (std::int64_t at = floorDiv(range.start() + step.size - 1, step.size) * step.size;
-             at < range.end() && left-- > 0; at += step.size)
+    const auto visitShown = [&](std::int64_t shown) {
+        const std::int64_t at = clock.whenShown(Time{shown}).micros;
+        if (at >= range.end() || left-- <= 0)
+            return false;
+        if (at >= range.start())
             visit(at);
+        return true;
+    };
+    const Time first = clock.shownAt(Time{range.start()});
+    if (step.unit == Unit::Days && step.size == kDay) {
+        std::int64_t day = floorDiv(first.micros, kDay) * kDay;
+        while (visitShown(day))
+            day += kDay;
         return;
     }
-    const CivilTime start = civilTime(Time{range.start()});
+    const CivilTime start = civilTime(first);
     if (step.unit == Unit::Days) {
         // From the first of each month, so that the numbers are the same in every view; the last
         // step of a month is left out if it would crowd the first of the next.
-        for (std::int64_t month = std::int64_t{start.year} * 12 + start.month - 1; left > 0;
-             ++month) {
+        for (std::int64_t month = std::int64_t{start.year} * 12 + start.month - 1;; ++month) {
             const std::int64_t next = firstOfMonth(month + 1);
             for (std::int64_t at = firstOfMonth(month); at + step.size * 2 / 3 <= next;
                  at += step.size) {
-                if (at >= range.end() || left-- <= 0)
+                if (!visitShown(at))
                     return;
-                if (at >= range.start())
-                    visit(at);
             }
         }
-        return;
     }
     const std::int64_t months = step.unit == Unit::Months ? step.size : step.size * 12;
-    for (std::int64_t month = floorDiv(std::int64_t{start.year} * 12 + start.month - 1, months)
-                              * months;
-         left-- > 0; month += months) {
-        const std::int64_t at = firstOfMonth(month);
-        if (at >= range.end())
-            return;
-        if (at >= range.start())
-            visit(at);
-    }
+    std::int64_t month = floorDiv(std::int64_t{start.year} * 12 + start.month - 1, months) * months;
+    while (visitShown(firstOfMonth(month)))
+        month += months;
 }
 
 std::string grouped(std::int64_t number)
@@ -182,7 +214,8 @@ std::string grouped(std::int64_t number)
 
 } // namespace
 
-AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth)
+AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth,
+                    const WallClock &clock)
 {
     // Years 0 to 10000: outside of them civil time has no names, and an axis nothing to say.
     const std::int64_t first = timeFromCivil({.year = 0}).micros;
@@ -192,11 +225,11 @@ AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth
 
     AxisTicks result;
     const Step &step = stepFor(range.scale(width), characterWidth);
-    if (const std::string context = contextOf(step, civilTime(Time{shown.start()}));
+    if (const std::string context = contextOf(step, civilTime(clock.shownAt(Time{shown.start()})));
         !context.empty())
         result.contexts.push_back({range.start(), context});
-    visitSteps(step, shown, [&](std::int64_t at) {
-        const CivilTime civil = civilTime(Time{at});
+    visitSteps(step, shown, clock, [&](std::int64_t at) {
+        const CivilTime civil = civilTime(clock.shownAt(Time{at}));
         result.ticks.push_back({at, labelOf(step, civil)});
         std::string context = contextOf(step, civil);
         if (!context.empty()
@@ -206,7 +239,8 @@ AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth
             change.hour = change.minute = change.second = change.micros = 0;
             if (step.unit >= Unit::Days)
                 change.month = change.day = 1;
-            result.contexts.push_back({timeFromCivil(change).micros, std::move(context)});
+            result.contexts.push_back(
+                {clock.whenShown(timeFromCivil(change)).micros, std::move(context)});
         }
     });
     return result;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/wallclock.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -26,9 +28,10 @@ struct AxisTicks {
     std::vector<Context> contexts; // empty where the labels say everything
 };
 
-// Ticks at round instants, as many as labels of `characterWidth` pixels a character fit side by
-// side.
-AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth);
+// Ticks where the clock shows something round, as many as labels of `characterWidth` pixels a character fit side by
+// side. An hour that comes twice has its ticks twice, one that is left out has none.
+AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth,
+                    const WallClock &clock = WallClock::utc());
 
 // Ticks at round numbers; row 0 has the number `first`.
 AxisTicks rowTicks(const TimelineRange &range, int width, double characterWidth, std::int64_t first,

@@ -7,6 +7,7 @@
 #include "timeline/timelineoverlays.h"
 #include "widgets/format.h"
 #include "widgets/jsontext.h"
+#include "widgets/preferences.h"
 #include "widgets/theme.h"
 
 #include <QFontMetrics>
@@ -76,6 +77,7 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
     connect(&m_session.histories(), &FieldHistories::changed, this, &TimelineCanvas::takeFields);
     connect(&m_session.states(), &StateQueries::subjectChanged, this, &TimelineCanvas::takeFields);
     connect(&Theme::instance(), &Theme::changed, this, &TimelineCanvas::takeTheme);
+    connect(&Preferences::instance(), &Preferences::changed, this, &TimelineCanvas::takeTheme);
     takeTheme();
     if (m_session.hasLog())
         takeLog();

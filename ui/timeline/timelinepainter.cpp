@@ -5,6 +5,7 @@
 #include "timeline/fieldlanepainter.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
+#include "widgets/timezone.h"
 
 #include <QFontMetrics>
 #include <QPaintDevice>
@@ -362,9 +363,11 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
 
     // What the numbers are, said once.
     painter.setPen(tokens().textDim);
-    const QString unit = scene.mode() == AxisMode::Time ? QStringLiteral("UTC")
-                         : scene.axisCountsPositions()  ? QStringLiteral("position")
-                                                        : QStringLiteral("event number");
+    const QString unit = scene.mode() == AxisMode::Time
+                             ? TimeZone::inUse()->abbreviations(Time{scene.range().start()},
+                                                                Time{scene.range().end()})
+                         : scene.axisCountsPositions() ? QStringLiteral("position")
+                                                       : QStringLiteral("event number");
     painter.drawText(QRect(kNameMargin, axis.top() + kTickLabelTop,
                            scene.nameWidth() - 2 * kNameMargin, line),
                      Qt::AlignLeft | Qt::AlignVCenter, unit);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/timelinescene.h"
 
+#include "widgets/timezone.h"
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -506,7 +507,7 @@ void TimelineScene::layoutAxis()
 {
     const int width = trackArea().width();
     if (m_mode == AxisMode::Time) {
-        m_ticks = timeTicks(m_range, width, m_characterWidth);
+        m_ticks = timeTicks(m_range, width, m_characterWidth, *TimeZone::inUse());
         return;
     }
     // The store's own positions, where they count every event; else the events themselves are

@@ -154,7 +154,7 @@ void TimelineView::makeHeading()
     m_correlation->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_correlation->setCheckable(true);
     m_correlation->hide();
-    m_time = textButton(m_heading, tr("Time"), tr("Axis by time, in UTC (T)"));
+    m_time = textButton(m_heading, tr("Time"), tr("Axis by time (T)"));
     m_position = textButton(m_heading, tr("Position"),
                             tr("Axis by position: every event as far from the next (T)"));
     m_zoomOut = iconButton(m_heading, tr("Zoom out"), tr("Zoom out (S or \u2212)"));

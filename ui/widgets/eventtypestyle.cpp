@@ -29,6 +29,13 @@ constexpr std::array<QRgb, kHues> kLightHues{0xffca6109, 0xff895500, 0xff5b4400,
 constexpr std::array<QRgb, kHues> kDarkHues{0xffd26732, 0xffe89728, 0xfffaca4d, 0xfface9b7,
                                             0xff009975, 0xff67d3f0, 0xff85a6ff, 0xff8b76dc,
                                             0xffbf8ab7, 0xffb1b998};
+// For high contrast: at least 4.5:1.
+constexpr std::array<QRgb, kHues> kWhiteHues{0xff92570e, 0xff763f09, 0xff353209, 0xff60675b,
+                                             0xff284646, 0xff0268ad, 0xff003eb1, 0xff320083,
+                                             0xff520055, 0xff613f7a};
+constexpr std::array<QRgb, kHues> kBlackHues{0xfff07f20, 0xffffae00, 0xffffe832, 0xffc9ffbe,
+                                             0xff00b476, 0xff00f6ff, 0xff58c9ff, 0xff9c8fff,
+                                             0xffc3abbd, 0xffaeda98};
 
 // FNV-1a: the same in every version and on every machine, so that a type keeps its colour.
 std::uint32_t stableHash(std::string_view text)
@@ -90,7 +97,9 @@ bool isVersionWord(std::string_view word)
 
 QColor EventTypeStyle::color() const
 {
-    const auto &hues = Theme::instance().isDark() ? kDarkHues : kLightHues;
+    const Theme &theme = Theme::instance();
+    const auto &hues = theme.isHighContrast() ? (theme.isDark() ? kBlackHues : kWhiteHues)
+                                              : (theme.isDark() ? kDarkHues : kLightHues);
     return QColor(hues[hue % kHues]);
 }
 

@@ -3,6 +3,7 @@
 #include "widgets/format.h"
 
 #include "event/log.h"
+#include "widgets/timezone.h"
 
 namespace eventscope::ui {
 
@@ -19,6 +20,11 @@ QString twoDigits(int number)
 QString fourDigits(int number)
 {
     return QString::number(number).rightJustified(4, u'0');
+}
+
+CivilTime shownTime(Time time)
+{
+    return civilTime(TimeZone::inUse()->shownAt(time));
 }
 
 } // namespace
@@ -113,7 +119,7 @@ QString clockText(Time time)
 {
     if (time == kNoTime)
         return {};
-    const CivilTime civil = civilTime(time);
+    const CivilTime civil = shownTime(time);
     return twoDigits(civil.hour) + u':' + twoDigits(civil.minute) + u':' + twoDigits(civil.second)
            + u'.' + QString::number(civil.micros / 1000).rightJustified(3, u'0');
 }
@@ -122,7 +128,7 @@ QString dateText(Time time)
 {
     if (time == kNoTime)
         return {};
-    const CivilTime civil = civilTime(time);
+    const CivilTime civil = shownTime(time);
     return fourDigits(civil.year) + u'-' + twoDigits(civil.month) + u'-' + twoDigits(civil.day);
 }
 
@@ -130,7 +136,7 @@ QString dateTimeText(Time time)
 {
     if (time == kNoTime)
         return {};
-    const CivilTime civil = civilTime(time);
+    const CivilTime civil = shownTime(time);
     QString text = dateText(time) + u' ' + twoDigits(civil.hour) + u':' + twoDigits(civil.minute)
                    + u':' + twoDigits(civil.second);
     if (civil.micros != 0) {
@@ -154,6 +160,13 @@ QString shortTimeText(Time time, Time newest)
     if (text.left(10) == last)
         return text.mid(11);
     return text.left(4) == last.left(4) ? text.mid(5, 5) : text.left(4);
+}
+
+QString zonedText(Time time)
+{
+    if (time == kNoTime)
+        return {};
+    return dateTimeText(time) + u' ' + TimeZone::inUse()->abbreviation(time);
 }
 
 } // namespace eventscope::ui

@@ -44,12 +44,13 @@ QString positionTag(const EventLog &log, Row row);
 // How the events of a stream are called: by version, or by position where the store has none.
 QString eventLabel(const EventLog &log, Row row);
 
-// All in UTC; empty without a time.
+// All in the zone that TimeZone::inUse() names; empty without a time.
 QString clockText(Time time);    // 08:41:12.123
 QString dateText(Time time);     // 2025-11-03
 QString dateTimeText(Time time); // 2025-11-03 08:41:12.123456, without zeros at the end of a second
 QString minuteText(Time time);   // 2025-11-03 08:41
 // Where there is little room: 08:41 on the day of the newest one, 11-03 within its year, else 2025.
 QString shortTimeText(Time time, Time newest);
+QString zonedText(Time time);    // 2025-11-03 08:41:12.123456 UTC
 
 } // namespace eventscope::ui

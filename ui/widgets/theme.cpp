@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/theme.h"
 
+#include "widgets/contrast.h"
 #include "widgets/instrumentstyle.h"
 #include "widgets/svgiconengine.h"
+#include "widgets/systemlook.h"
 
 #include <QApplication>
 #include <QFontDatabase>
@@ -11,10 +13,17 @@
 #include <QPalette>
 #include <QPixmapCache>
 #include <QStyle>
+#include <QWidget>
+
+#include <algorithm>
+#include <array>
 
 namespace eventscope::ui {
 
 namespace {
+
+constexpr double kTextContrast = 4.5;
+constexpr double kHighTextContrast = 7;
 
 const Tokens &lightTokens()
 {
@@ -52,6 +61,47 @@ const Tokens &darkTokens()
         .changed = QColor(0xe3b34f),
         .error = QColor(0xff8a80),
         .warning = QColor(0xe3b34f),
+    };
+    return tokens;
+}
+
+// Lines as strong as marks take the place of shades.
+const Tokens &blackTokens()
+{
+    static const Tokens tokens{
+        .background = QColor(Qt::black),
+        .surface = QColor(Qt::black),
+        .raised = QColor(0x121212),
+        .hairline = QColor(0x8c8c8c),
+        .text = QColor(0xffffff),
+        .textDim = QColor(0xd6d6d6),
+        .accent = QColor(0x6fe9fa),
+        .selection = QColor(0x003a4a),
+        .added = QColor(0x7dffb0),
+        .removed = QColor(0xffbbb1),
+        .changed = QColor(0xffdd70),
+        .error = QColor(0xffb9b2),
+        .warning = QColor(0xffdd70),
+    };
+    return tokens;
+}
+
+const Tokens &whiteTokens()
+{
+    static const Tokens tokens{
+        .background = QColor(0xffffff),
+        .surface = QColor(0xffffff),
+        .raised = QColor(0xf2f2f2),
+        .hairline = QColor(0x5e5e5e),
+        .text = QColor(Qt::black),
+        .textDim = QColor(0x2e2e2e),
+        .accent = QColor(0x004257),
+        .selection = QColor(0xc9e8f5),
+        .added = QColor(0x004722),
+        .removed = QColor(0x780f08),
+        .changed = QColor(0x523300),
+        .error = QColor(0x780b05),
+        .warning = QColor(0x523300),
     };
     return tokens;
 }
@@ -108,21 +158,28 @@ QFont usable(QFont wished, const QStringList &others, bool fixedPitch)
     return wished;
 }
 
-QFont plainFont()
+QFont plainFont(const Theme::Fonts &fonts)
 {
-    return usable(QFontDatabase::systemFont(QFontDatabase::GeneralFont),
-                  {QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans"),
-                   QStringLiteral("Liberation Sans"), QStringLiteral("Cantarell")},
-                  false);
+    QFont font = usable(QFontDatabase::systemFont(QFontDatabase::GeneralFont),
+                        {QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans"),
+                         QStringLiteral("Liberation Sans"), QStringLiteral("Cantarell")},
+                        false);
+    if (!fonts.family.isEmpty())
+        font.setFamilies({fonts.family});
+    if (fonts.points > 0)
+        font.setPointSizeF(fonts.points);
+    return font;
 }
 
-QFont fixedFont()
+QFont fixedFont(const Theme::Fonts &fonts)
 {
     QFont font = usable(QFontDatabase::systemFont(QFontDatabase::FixedFont),
                         {QStringLiteral("Noto Sans Mono"), QStringLiteral("DejaVu Sans Mono"),
                          QStringLiteral("Liberation Mono")},
                         true);
     font.setStyleHint(QFont::Monospace);
+    if (!fonts.fixedFamily.isEmpty())
+        font.setFamilies({fonts.fixedFamily});
     return font;
 }
 
@@ -138,7 +195,14 @@ QFont resized(QFont font, double factor)
 
 } // namespace
 
-Theme::Theme() = default;
+Theme::Theme()
+    : m_tokens(lightTokens())
+{
+    connect(&SystemLook::instance(), &SystemLook::changed, this, [this] {
+        if (m_choice == Choice::System)
+            update();
+    });
+}
 
 Theme &Theme::instance()
 {
@@ -148,32 +212,96 @@ Theme &Theme::instance()
 
 void Theme::apply(QApplication &application, Choice choice)
 {
-    // The desktop's own palette, before ours covers it: Qt 6.4 has no other word for a dark desktop.
-    m_systemIsDark = QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
+    // The desktop's own palette, before ours covers it: the only word for a dark desktop where no portal says more.
+    m_paletteIsDark = QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
     application.setStyle(new InstrumentStyle);
-    application.setFont(plainFont());
+    application.setFont(plainFont(m_fonts));
     setChoice(choice);
 }
 
 void Theme::setChoice(Choice choice)
 {
     m_choice = choice;
-    m_dark = choice == Choice::Dark || (choice == Choice::System && m_systemIsDark);
+    update();
+}
+
+void Theme::setAccent(const QColor &accent)
+{
+    m_accent = accent;
+    update();
+}
+
+void Theme::update()
+{
+    const SystemLook &system = SystemLook::instance();
+    const bool follows = m_choice == Choice::System;
+    m_contrast = follows
+                     ? system.wantsContrast()
+                     : m_choice == Choice::HighContrast || m_choice == Choice::HighContrastLight;
+    m_dark = follows ? system.isDark().value_or(m_paletteIsDark)
+                     : m_choice == Choice::Dark || m_choice == Choice::HighContrast;
+    m_tokens = m_contrast ? (m_dark ? blackTokens() : whiteTokens())
+                          : (m_dark ? darkTokens() : lightTokens());
+    if (m_accent.isValid()) {
+        m_tokens.selection = tintedLike(m_accent, m_tokens.selection);
+        m_tokens.accent = readableOn(m_accent,
+                                     {m_tokens.background, m_tokens.surface, m_tokens.raised,
+                                      m_tokens.selection},
+                                     m_contrast ? kHighTextContrast : kTextContrast);
+    }
     if (qApp != nullptr)
-        QApplication::setPalette(paletteOf(tokens()));
+        QApplication::setPalette(paletteOf(m_tokens));
     QPixmapCache::clear();
     Q_EMIT changed();
 }
 
-const Tokens &Theme::tokens() const
+Theme::Fonts Theme::usableFonts(const Fonts &fonts)
 {
-    return m_dark ? darkTokens() : lightTokens();
+    Fonts usable = fonts;
+    if (!QFontDatabase::hasFamily(fonts.family) || !hasLatin(fonts.family))
+        usable.family.clear();
+    if (!QFontDatabase::hasFamily(fonts.fixedFamily)
+        || !QFontDatabase::isFixedPitch(fonts.fixedFamily))
+        usable.fixedFamily.clear();
+    usable.points = fonts.points > 0 ? std::clamp(fonts.points, kSmallestPoints, kLargestPoints)
+                                     : 0;
+    return usable;
+}
+
+void Theme::setFonts(const Fonts &fonts)
+{
+    if (qApp == nullptr) {
+        m_fonts = fonts;
+        m_fixed.reset();
+        return;
+    }
+    // Whoever was given one of these gets the new one in its place; all others follow the application.
+    const std::array before{monospace(), small(), heading()};
+    std::array<QList<QWidget *>, 3> wearers;
+    for (QWidget *widget : QApplication::allWidgets()) {
+        if (!widget->testAttribute(Qt::WA_SetFont))
+            continue;
+        const auto worn = std::find(before.begin(), before.end(), widget->font());
+        if (worn != before.end())
+            wearers[static_cast<std::size_t>(worn - before.begin())].append(widget);
+    }
+    m_fonts = fonts;
+    m_fixed.reset();
+    QApplication::setFont(plainFont(m_fonts));
+    const std::array after{monospace(), small(), heading()};
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        for (QWidget *widget : wearers[i])
+            widget->setFont(after[i]);
+    }
+    Q_EMIT changed();
 }
 
 QFont Theme::monospace() const
 {
-    static const QFont fixed = fixedFont();
-    QFont font = fixed;
+    // Looked up once: tables ask for it with every cell.
+    if (!m_fixed)
+        m_fixed = fixedFont(m_fonts);
+    QFont font = *m_fixed;
     const QFont plain = QApplication::font();
     if (plain.pointSizeF() > 0)
         font.setPointSizeF(plain.pointSizeF());
