@@ -3,6 +3,7 @@
 #include "session/session.h"
 #include "shell/mainwindow.h"
 #include "shell/screenshot.h"
+#include "shell/shortcuts.h"
 #include "widgets/preferences.h"
 #include "widgets/systemlook.h"
 #include "widgets/theme.h"
@@ -99,7 +100,8 @@ std::optional<int> parse(int argc, char **argv, Options &options)
         "Shows the history and the state of every aggregate in an event store. Stores are never written.",
         "eventscope");
     app.set_version_flag("--version", std::string("eventscope " EVENTSCOPE_VERSION));
-    app.add_option("STORE", options.store, "path or URL: orders.db, events.jsonl, sqlite:///path, incident.eventscope");
+    app.add_option("STORE", options.store,
+                   "path or URL: orders.db, events.jsonl, sqlite:///path, incident.eventscope");
     app.add_option("--dialect", options.dialect,
                    "name of a dialect or path of a dialect file (default: detect)");
     app.add_option("--table", options.table, "table that holds the events (default: detect)");
@@ -181,6 +183,7 @@ int runWindow(QApplication &application, const Options &options, const StartPlac
     Preferences &preferences = Preferences::instance();
     Theme::instance().apply(application, Theme::Choice::System);
     preferences.use(&settings);
+    Shortcuts::instance().use(&settings);
     if (const auto theme = themeOf(options.theme))
         Theme::instance().setChoice(*theme);
     // Once there is a window: the desktop is asked for its wishes, and may be slow to answer.

@@ -140,7 +140,8 @@ QWidget *ExplorePage::makeRail()
     auto *explore = new QToolButton;
     explore->setObjectName(QStringLiteral("perspectiveExplore"));
     explore->setIcon(Theme::instance().icon(QStringLiteral("compass")));
-    explore->setToolTip(QStringLiteral("Explore (Ctrl+1)"));
+    explore->setToolTip(QStringLiteral("Explore"));
+    m_exploreButton = explore;
     explore->setAccessibleName(QStringLiteral("Explore"));
     explore->setFixedSize(32, 32);
     explore->setCheckable(true);
@@ -154,7 +155,7 @@ QWidget *ExplorePage::makeRail()
     m_catalogueButton = new QToolButton;
     m_catalogueButton->setObjectName(QStringLiteral("catalogueButton"));
     m_catalogueButton->setIcon(Theme::instance().icon(QStringLiteral("view-list-details")));
-    m_catalogueButton->setToolTip(tr("Catalogue of event types (Ctrl+Shift+T)"));
+    m_catalogueButton->setToolTip(tr("Catalogue of event types"));
     m_catalogueButton->setAccessibleName(tr("Catalogue of event types"));
     m_catalogueButton->setFixedSize(32, 32);
     m_catalogueButton->setCheckable(true);
@@ -296,6 +297,14 @@ void ExplorePage::editNote()
     m_bookmarks->editNote();
 }
 
+void ExplorePage::setKeys(const QString &explore, const QString &catalogue, const QString &findings)
+{
+    m_exploreButton->setToolTip(QStringLiteral("Explore") + explore);
+    m_catalogueButton->setToolTip(tr("Catalogue of event types") + catalogue);
+    m_findingsKey = findings;
+    takeFindings();
+}
+
 void ExplorePage::takeFindings()
 {
     m_drawer->setTitle(m_findings, m_findings->title(),
@@ -304,7 +313,7 @@ void ExplorePage::takeFindings()
     const QString findings = counted(count, tr("finding"), tr("findings"));
     m_findingsButton->setCount(count);
     m_findingsButton->setChecked(m_drawer->isShown(m_findings));
-    m_findingsButton->setToolTip(tr("%1 (Ctrl+Shift+F)").arg(findings));
+    m_findingsButton->setToolTip(findings + m_findingsKey);
     m_findingsButton->setAccessibleName(findings);
 }
 

@@ -69,7 +69,9 @@ public:
     void showChain(); // of the event under the playhead
     ChainPanel &chain() { return *m_chain; }
     void showCorrelation(); // of the event under the playhead
-    bool leaveDrawer();     // false: the focus is elsewhere
+    // What stands behind the names of the buttons in the rail: " (Ctrl+1)".
+    void setKeys(const QString &explore, const QString &catalogue, const QString &findings);
+    bool leaveDrawer(); // false: the focus is elsewhere
 
     // Sizes and columns, as the settings keep them.
     QVariantMap saveLayout() const;
@@ -110,6 +112,8 @@ private:
     CataloguePanel *m_catalogue;
     ChainPanel *m_chain;
     BadgeButton *m_findingsButton = nullptr; // in the rail
+    QToolButton *m_exploreButton = nullptr;
+    QString m_findingsKey;
     QToolButton *m_catalogueButton = nullptr;
     bool m_consoleClosed = false; // by the user: it stays so until it is asked for
     QSplitter *m_columns;

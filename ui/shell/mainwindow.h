@@ -34,6 +34,7 @@ class ExplorePage;
 class GoToPopup;
 class PreferencesDialog;
 class RecentStores;
+class ShortcutsDialog;
 class StartPage;
 class TopBar;
 class ViewKeeper;
@@ -98,6 +99,7 @@ private:
     void goToCause();
     void showShortcuts();
     void showAbout();
+    void takeKeys();
     void showPreferences();
     void takePreferences();
     void resetLayout();
@@ -127,6 +129,7 @@ private:
     QMenu *m_openMenu = nullptr;
     QMenu *m_settingsMenu = nullptr;
     QPointer<PreferencesDialog> m_preferences;
+    QPointer<ShortcutsDialog> m_shortcuts;
     OpenOptions m_options;                  // of the store that is open or opening
     StartPlace m_start;                     // where to go once it is loaded
     std::optional<QString> m_startPosition; // the same, as a position: after a reload
@@ -187,6 +190,7 @@ private:
         QAction *resetLayout = nullptr;
         QAction *shortcuts = nullptr;
         QAction *about = nullptr;
+        QAction *explore = nullptr;
         QAction *preferences = nullptr;
         std::array<QAction *, 5> themes{}; // by Theme::Choice
     } m_do;

@@ -109,8 +109,8 @@ void MainWindow::makeMoveCommands()
     m_do.correlation = m_commands->add(group, QStringLiteral("Show the correlation of this event"),
                                        {QKeySequence(Qt::Key_R)}, Keys::WhenFree,
                                        [this] { m_explorePage->showCorrelation(); });
-    m_do.back->setToolTip(QStringLiteral("Back to where you were (Alt+Left)"));
-    m_do.forward->setToolTip(QStringLiteral("Forward again (Alt+Right)"));
+    m_commands->setTip(m_do.back, QStringLiteral("Back to where you were"));
+    m_commands->setTip(m_do.forward, QStringLiteral("Forward again"));
 }
 
 void MainWindow::makeFindCommands()
@@ -120,7 +120,7 @@ void MainWindow::makeFindCommands()
     m_do.goTo = m_commands->add(group, QStringLiteral("Go to position, stream, date or time…"),
                                 {QKeySequence(Qt::CTRL | Qt::Key_L)}, Keys::Always,
                                 [this] { m_goTo->openPopup(); });
-    m_do.goTo->setToolTip(QStringLiteral("Go to a position, stream, date or time (Ctrl+L)"));
+    m_commands->setTip(m_do.goTo, QStringLiteral("Go to a position, stream, date or time"));
     m_do.filter = m_commands->add(group, QStringLiteral("Filter events"),
                                   {QKeySequence(Qt::CTRL | Qt::Key_F)}, Keys::Always,
                                   [this] { m_explorePage->focusFilter(); });
@@ -163,7 +163,7 @@ void MainWindow::makeFindCommands()
     m_do.commands = m_commands->add(group, QStringLiteral("Commands…"),
                                     {QKeySequence(Qt::CTRL | Qt::Key_K)}, Keys::Always,
                                     [this] { m_palette->openPopup(); });
-    m_do.commands->setToolTip(QStringLiteral("All commands (Ctrl+K)"));
+    m_commands->setTip(m_do.commands, QStringLiteral("All commands"));
 }
 
 void MainWindow::makeFindingsCommands()

@@ -28,8 +28,9 @@ void MainWindow::makeViewCommands()
 {
     const QString group = QStringLiteral("View");
     using Keys = Commands::Keys;
-    m_commands->add(group, QStringLiteral("Explore"), {QKeySequence(Qt::CTRL | Qt::Key_1)},
-                    Keys::Always, [this] { m_explorePage->setFocus(); });
+    m_do.explore = m_commands->add(group, QStringLiteral("Explore"),
+                                   {QKeySequence(Qt::CTRL | Qt::Key_1)}, Keys::Always,
+                                   [this] { m_explorePage->setFocus(); });
     auto *themes = new QActionGroup(this);
     for (const auto &[title, choice] :
          {std::pair(QStringLiteral("Theme of the system"), Theme::Choice::System),
@@ -55,6 +56,8 @@ void MainWindow::makeViewCommands()
                                        [this] { showPreferences(); });
     m_do.resetLayout = m_commands->add(group, QStringLiteral("Reset the layout"), {}, Keys::Always,
                                        [this] { resetLayout(); });
+    connect(m_commands, &Commands::keysChanged, this, &MainWindow::takeKeys);
+    takeKeys();
     const auto checkTheme = [this] {
         m_do.themes[static_cast<std::size_t>(Theme::instance().choice())]->setChecked(true);
     };
@@ -113,8 +116,20 @@ void MainWindow::takePreferences()
 
 void MainWindow::showShortcuts()
 {
-    auto *dialog = new ShortcutsDialog(*m_commands, this);
-    dialog->open();
+    if (!m_shortcuts)
+        m_shortcuts = new ShortcutsDialog(*m_commands, this);
+    m_shortcuts->show();
+    m_shortcuts->raise();
+    m_shortcuts->activateWindow();
+}
+
+// Buttons say the key that they have at the moment.
+void MainWindow::takeKeys()
+{
+    const auto key = [this](const QAction *action) {
+        return Commands::withKey(QString(), *m_commands->find(action));
+    };
+    m_explorePage->setKeys(key(m_do.explore), key(m_do.catalogue), key(m_do.findings));
 }
 
 void MainWindow::showAbout()

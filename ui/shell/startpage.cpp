@@ -109,7 +109,11 @@ QPushButton *largeButton(QAction *action, const QString &icon, bool isDefault)
     auto *button = new QPushButton(Theme::instance().icon(icon), action->text());
     button->setFixedHeight(36);
     button->setDefault(isDefault);
-    button->setToolTip(action->shortcut().toString(QKeySequence::NativeText));
+    const auto sayKey = [button, action] {
+        button->setToolTip(action->shortcut().toString(QKeySequence::NativeText));
+    };
+    QObject::connect(action, &QAction::changed, button, sayKey);
+    sayKey();
     QObject::connect(button, &QPushButton::clicked, action, &QAction::trigger);
     return button;
 }
