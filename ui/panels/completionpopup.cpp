@@ -26,9 +26,10 @@ constexpr int kMostWidth = 72 * Theme::kGrid;
 
 } // namespace
 
-CompletionPopup::CompletionPopup(QWidget *line)
+CompletionPopup::CompletionPopup(QWidget *line, Place place)
     : QFrame(line, Qt::ToolTip | Qt::FramelessWindowHint)
     , m_line(line)
+    , m_place(place)
     , m_table(new QTableWidget(0, 2, this))
 {
     setObjectName(QStringLiteral("completions"));
@@ -86,8 +87,8 @@ void CompletionPopup::offer(const std::vector<FilterCompletions::Completion> &li
                                                   : 0;
     resize(std::clamp(widest + 6 * Theme::kGrid + scroll, kLeastWidth, kMostWidth),
            rows * Theme::kRowHeight + 2);
-    // Below the bar that the line stands in: what it says of the text stays in sight.
-    const QWidget *const bar = m_line->isWindow() ? m_line : m_line->parentWidget();
+    const bool belowBar = m_place == Place::BelowBar && !m_line->isWindow();
+    const QWidget *const bar = belowBar ? m_line->parentWidget() : m_line;
     QPoint place(m_line->mapToGlobal(QPoint(x, 0)).x(),
                  bar->mapToGlobal(QPoint(0, bar->height())).y());
     const QRect screen = m_line->screen()->availableGeometry();

@@ -16,7 +16,9 @@ class CompletionPopup : public QFrame
     Q_OBJECT
 
 public:
-    explicit CompletionPopup(QWidget *line);
+    // Below the bar that the line stands in, whose words of the text stay in sight; or right below the line.
+    enum class Place { BelowBar, BelowLine };
+    explicit CompletionPopup(QWidget *line, Place place = Place::BelowBar);
 
     // At that place of the line, in its coordinates; no entries hide it.
     void offer(const std::vector<FilterCompletions::Completion> &list, int x);
@@ -35,6 +37,7 @@ protected:
 
 private:
     QWidget *m_line;
+    Place m_place;
     QTableWidget *m_table;
 };
 

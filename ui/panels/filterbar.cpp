@@ -3,6 +3,7 @@
 #include "panels/filterbar.h"
 
 #include "panels/elidedlabel.h"
+#include "panels/filterbuilder.h"
 #include "panels/filtercompletions.h"
 #include "panels/filteredit.h"
 #include "panels/hiddentypesnote.h"
@@ -40,6 +41,7 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     , m_session(session)
     , m_edit(new FilterEdit(this))
     , m_onlyStream(new QToolButton(this))
+    , m_build(new QToolButton(this))
     , m_saved(new SavedFiltersButton(session, *m_edit, this))
     , m_status(new ElidedLabel(ElidedLabel::Ink::Dim, this))
     , m_action(new LinkButton(this))
@@ -49,12 +51,28 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     m_edit->setAccessibleName(tr("Filter of the events"));
     m_edit->setClearButtonEnabled(true);
     m_edit->addAction(theme.icon(QStringLiteral("view-filter")), QLineEdit::LeadingPosition);
-    m_edit->setCompletions(new FilterCompletions(session, this));
+    auto *const completions = new FilterCompletions(session, this);
+    m_edit->setCompletions(completions);
+    m_builder = new FilterBuilder(session, *this, *completions);
     m_edit->installEventFilter(this);
     m_onlyStream->setText(tr("Only this stream"));
     m_onlyStream->setCheckable(true);
     m_onlyStream->setAutoRaise(true);
     m_onlyStream->setToolTip(tr("Show the events of the selected stream only"));
+    m_build->setIcon(theme.icon(QStringLiteral("view-form")));
+    m_build->setAccessibleName(tr("Build the filter from conditions"));
+    m_build->setToolTip(tr("Build the filter from conditions (Ctrl+Alt+F)"));
+    m_build->setCheckable(true);
+    m_build->setAutoRaise(true);
+    m_build->setFocusPolicy(Qt::TabFocus);
+    connect(m_build, &QToolButton::clicked, this, [this](bool open) {
+        if (open)
+            openBuilder();
+        else
+            m_builder->leave();
+    });
+    connect(m_builder, &FilterBuilder::closed, this, [this] { m_build->setChecked(false); });
+    connect(m_builder, &FilterBuilder::done, this, &FilterBar::leaveDown);
     m_status->setElide(Qt::ElideRight);
     m_status->setFont(theme.small());
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -65,14 +83,15 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     layout->setHorizontalSpacing(Theme::kGrid);
     layout->setVerticalSpacing(2);
     layout->addWidget(m_edit, 0, 0);
-    layout->addWidget(m_onlyStream, 0, 1);
-    layout->addWidget(m_saved, 0, 2);
+    layout->addWidget(m_build, 0, 1);
+    layout->addWidget(m_onlyStream, 0, 2);
+    layout->addWidget(m_saved, 0, 3);
     auto *const line = new QHBoxLayout;
     line->setSpacing(Theme::kGrid);
     line->addWidget(m_status, 1);
     line->addWidget(new HiddenTypesNote(session, this));
     line->addWidget(m_action);
-    layout->addLayout(line, 1, 0, 1, 3);
+    layout->addLayout(line, 1, 0, 1, 4);
     m_action->setFont(theme.small());
     m_action->setFixedHeight(m_status->height());
     m_action->hide();
@@ -111,6 +130,12 @@ void FilterBar::focusFilter()
 {
     m_edit->setFocus(Qt::ShortcutFocusReason);
     m_edit->selectAll();
+}
+
+void FilterBar::openBuilder()
+{
+    m_builder->open();
+    m_build->setChecked(!m_builder->isHidden());
 }
 
 QByteArray FilterBar::saveState() const
@@ -195,6 +220,7 @@ void FilterBar::takeFilter()
         m_edit->setText(m_session.filterText());
     if (m_onlyStream->isChecked() != m_session.onlySelectedStream())
         m_onlyStream->setChecked(m_session.onlySelectedStream());
+    m_build->setEnabled(m_session.hasLog());
     m_onlyStream->setEnabled(m_session.selectedStream() || m_session.onlySelectedStream());
     if (!m_session.isFiltering())
         m_searched.stop();

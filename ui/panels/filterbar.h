@@ -14,6 +14,7 @@ class QToolButton;
 namespace eventscope::ui {
 
 class ElidedLabel;
+class FilterBuilder;
 class FilterEdit;
 class LinkButton;
 class SavedFiltersButton;
@@ -41,6 +42,7 @@ public:
 
 public Q_SLOTS:
     void focusFilter();
+    void openBuilder();
 
 Q_SIGNALS:
     void leaveDown(); // Enter: on to the events
@@ -60,6 +62,8 @@ private:
     Session &m_session;
     FilterEdit *m_edit;
     QToolButton *m_onlyStream;
+    QToolButton *m_build;
+    FilterBuilder *m_builder = nullptr;
     SavedFiltersButton *m_saved;
     ElidedLabel *m_status;
     LinkButton *m_action; // of what is offered

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 namespace eventscope::ui {
@@ -104,10 +105,22 @@ private:
 Completion valueOf(Operator op, std::string_view text, const QString &detail)
 {
     Completion value;
+    value.plain = QString::fromStdString(valueOfText(op, text));
     value.text = QString::fromStdString(writtenValue(op, valueOfText(op, text)));
     value.title = oneLine(text);
     value.detail = detail;
     return value;
+}
+
+// The first so many of them, as one looks names up.
+template<typename NameOf>
+std::vector<std::uint32_t> byName(std::uint32_t count, NameOf nameOf)
+{
+    std::vector<std::uint32_t> all(std::min(count, kMostTypes));
+    std::iota(all.begin(), all.end(), 0U);
+    std::sort(all.begin(), all.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return nameOf(a) < nameOf(b); });
+    return all;
 }
 
 QString eventsText(std::uint64_t count)
@@ -205,7 +218,7 @@ std::vector<Completion> FilterCompletions::fields(const QString &typed)
         ranking.add(
             name,
             [&] {
-                return Completion{name, name, tr(field.what), true, false};
+                return Completion{name, name, tr(field.what), true, name};
             },
             !typed.isEmpty());
     }
@@ -213,14 +226,14 @@ std::vector<Completion> FilterCompletions::fields(const QString &typed)
         const QString path = QString::fromStdString(field.path);
         ranking.add(path, [&] {
             return Completion{path, oneLine(field.path), QString::fromStdString(field.kinds), true,
-                              false};
+                              path};
         });
     }
     const auto word = [&](const QString &text, const QString &what) {
         ranking.add(
             text,
             [&] {
-                return Completion{text, text, what, true, false};
+                return Completion{text, text, what, true, text};
             },
             false);
     };
@@ -236,8 +249,11 @@ std::vector<Completion> FilterCompletions::operators(const QString &field) const
     for (const Named &op : kOperators) {
         const auto which = operatorNamed(op.name);
         if (known && which && hasOperator(*known, *which))
-            list.push_back({QString::fromLatin1(op.name), QString::fromLatin1(op.name), tr(op.what),
-                            true, false});
+            list.push_back({QString::fromLatin1(op.name),
+                            QString::fromLatin1(op.name),
+                            tr(op.what),
+                            true,
+                            {}});
     }
     return list;
 }
@@ -249,7 +265,7 @@ std::vector<Completion> FilterCompletions::joiners(const QString &typed) const
         ranking.add(
             word,
             [&] {
-                return Completion{word, word, what, true, false};
+                return Completion{word, word, what, true, word};
             },
             false);
     };
@@ -274,14 +290,18 @@ std::vector<Completion> FilterCompletions::values(const QString &field, const QS
     Ranking ranking(part);
     switch (*known) {
     case Field::Type:
-        for (std::uint32_t i = 0; i < std::min(log.typeCount(), kMostTypes); ++i) {
+        for (const std::uint32_t i : byName(log.typeCount(), [&](std::uint32_t type) {
+                 return log.typeName(TypeId(type));
+             })) {
             const std::string_view name = log.typeName(TypeId(i));
             ranking.add(QString::fromUtf8(name),
                         [&] { return valueOf(sign, name, eventsText(log.typeEvents(TypeId(i)))); });
         }
         return ranking.take();
     case Field::StreamType:
-        for (std::uint32_t i = 0; i < std::min(log.streamTypeCount(), kMostTypes); ++i) {
+        for (const std::uint32_t i : byName(log.streamTypeCount(), [&](std::uint32_t type) {
+                 return log.streamTypeName(StreamTypeId(type));
+             })) {
             const std::string_view name = log.streamTypeName(StreamTypeId(i));
             ranking.add(QString::fromUtf8(name), [&] { return valueOf(sign, name, {}); });
         }

@@ -24,11 +24,11 @@ class FilterCompletions : public QObject
 
 public:
     struct Completion {
-        QString text;         // takes the place of what stands there
-        QString title;        // as it is listed
-        QString detail;       // what it is
-        bool goesOn = false;  // something else must follow
-        bool isWhole = false; // nothing but white space may stand behind it
+        QString text;        // takes the place of what stands there
+        QString title;       // as it is listed
+        QString detail;      // what it is
+        bool goesOn = false; // something else must follow
+        QString plain;       // the text without quotes, as a form takes it
     };
     struct Offer {
         CompletionPlace::Kind kind = CompletionPlace::Kind::Nothing;

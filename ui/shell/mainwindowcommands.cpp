@@ -128,6 +128,10 @@ void MainWindow::makeFindCommands()
                     [this] { m_explorePage->openColumnMenu(); });
     m_commands->add(group, QStringLiteral("Add a field of the payloads as a column\u2026"), {},
                     Keys::Always, [this] { m_explorePage->addColumn(); });
+    FilterBar *bar = &m_explorePage->filterBar();
+    m_commands->add(group, QStringLiteral("Build the filter from conditions\u2026"),
+                    {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_F)}, Keys::Always,
+                    [bar] { bar->openBuilder(); });
     SavedFiltersButton *saved = &m_explorePage->filterBar().saved();
     m_commands->add(group, QStringLiteral("Saved and earlier filters\u2026"), {}, Keys::Always,
                     [saved] { saved->openMenu(); });
