@@ -3,6 +3,7 @@
 #include "panels/eventspanel.h"
 
 #include "panels/copyactions.h"
+#include "panels/densityscrollbar.h"
 #include "panels/eventcolumns.h"
 #include "panels/eventsdelegate.h"
 #include "panels/filterbar.h"
@@ -58,6 +59,7 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     layout->addWidget(m_find);
 
     m_table->setAccessibleName(tr("Events"));
+    m_table->takeScrollBar(new DensityScrollBar(session));
     m_table->setModel(m_model);
     auto *const delegate = new EventsDelegate(session, *m_model, this);
     m_table->setItemDelegate(delegate);

@@ -110,6 +110,12 @@ void RowTable::setSelectionModel(QItemSelectionModel *selection)
     delete old;
 }
 
+void RowTable::takeScrollBar(QScrollBar *bar)
+{
+    setVerticalScrollBar(bar);
+    connect(bar, &QScrollBar::valueChanged, this, &RowTable::hoverUnderMouse);
+}
+
 void RowTable::setEmptyText(const QString &text)
 {
     if (m_emptyText == text)

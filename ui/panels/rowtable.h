@@ -7,6 +7,7 @@
 #include <cstdint>
 
 class QPainter;
+class QScrollBar;
 class QStyleOptionViewItem;
 
 namespace eventscope::ui {
@@ -35,6 +36,9 @@ public:
     int rowAt(int y) const; // -1: none
     int rowViewportPosition(int row) const;
     static int rowHeight(int row);
+
+    // In place of the vertical one.
+    void takeScrollBar(QScrollBar *bar);
 
     int hoveredRow() const { return m_hovered; }
     void setEmptyText(const QString &text);
