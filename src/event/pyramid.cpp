@@ -20,6 +20,7 @@ CountPyramid::CountPyramid(unsigned firstShift, std::size_t maxBuckets)
     : m_maxBuckets(std::max<std::size_t>(maxBuckets, 2))
 {
     m_levels.emplace_back().shift = firstShift;
+    m_shift = firstShift;
 }
 
 CountPyramid::Cell &CountPyramid::cellFor(Level &level, std::int64_t index)
@@ -125,16 +126,25 @@ std::size_t CountPyramid::cellsAt(const Level &level, unsigned shift)
     return count;
 }
 
+// Readers are let in meanwhile, so that nobody who paints waits for this: they change nothing in a level that is sorted.
 void CountPyramid::coarsenFinest()
 {
-    Level &finest = m_levels.front();
-    sort(finest);
+    const Level *sorted = nullptr;
+    {
+        const std::lock_guard lock(m_mutex);
+        sort(m_levels.front());
+        sorted = &m_levels.front();
+    }
+    const Level &finest = *sorted;
     Level coarser;
     coarser.shift = finest.shift + kShiftStep;
     while (coarser.shift < kMaxShift && cellsAt(finest, coarser.shift) > m_maxBuckets / 2)
         coarser.shift += kShiftStep;
     fold(finest, coarser, std::numeric_limits<std::int64_t>::min() >> coarser.shift);
-    m_levels.clear();
+    m_shift = coarser.shift;
+    std::deque<Level> old; // ends after the lock
+    const std::lock_guard lock(m_mutex);
+    old.swap(m_levels);
     m_levels.push_back(std::move(coarser));
     m_changedFrom = std::numeric_limits<std::int64_t>::min();
 }
@@ -184,14 +194,18 @@ void CountPyramid::sum(std::span<const Entry> entries, unsigned shift)
 
 void CountPyramid::add(std::span<const Entry> entries)
 {
-    const std::lock_guard lock(m_mutex);
-    Level &finest = m_levels.front();
-    sum(entries, finest.shift);
-    for (const Delta &delta : m_sums) {
-        addTo(finest, delta);
-        m_changedFrom = std::min(m_changedFrom.value_or(delta.index), delta.index);
+    sum(entries, m_shift);
+    bool isFull = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        Level &finest = m_levels.front();
+        for (const Delta &delta : m_sums) {
+            addTo(finest, delta);
+            m_changedFrom = std::min(m_changedFrom.value_or(delta.index), delta.index);
+        }
+        isFull = finest.cells.size() > m_maxBuckets && m_shift + kShiftStep <= kMaxShift;
     }
-    if (finest.cells.size() > m_maxBuckets && finest.shift + kShiftStep <= kMaxShift)
+    if (isFull)
         coarsenFinest();
 }
 

@@ -5,6 +5,7 @@
 #include "base/ids.h"
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -20,8 +21,8 @@ namespace eventscope {
 // The finest level has buckets of 2^shift units, kept only where there are events; every further level is four times coarser. When the
 // finest one passes `maxBuckets` it is folded into a coarser one that takes its place, so outliers (a time in year 1) cost one bucket
 // and not the resolution of the rest. Adding touches the finest level alone, with a batch first summed up by bucket and type; the others
-// are folded out of it when somebody visits, from the first bucket that has changed. One writer adds; any thread visits; both hold the lock
-// for at most some milliseconds.
+// are folded out of it when somebody visits, from the first bucket that has changed. One writer adds; any thread visits. The writer holds the lock only for
+// what it changes, as it may have to give way to other threads while whoever paints waits for it.
 class CountPyramid
 {
 public:
@@ -90,11 +91,13 @@ private:
 
     std::size_t m_maxBuckets;
     mutable std::mutex m_mutex;
-    mutable std::vector<Level> m_levels; // finest first; the others are folded lazily
+    // Finest first; the others are folded lazily. They stay where they are when one is added.
+    mutable std::deque<Level> m_levels;
     // Smallest index of the finest level that the others do not know yet.
     mutable std::optional<std::int64_t> m_changedFrom;
 
-    // Writer's own, kept for their memory.
+    // Writer's own, the sums kept for their memory.
+    unsigned m_shift = 0; // of the finest level
     std::vector<Delta> m_sums;
     std::vector<std::uint32_t> m_typeSums; // by type, all 0 between calls
     std::vector<TypeId> m_typesSeen;
