@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/process.h"
 #include "session/session.h"
 #include "shell/mainwindow.h"
 #include "shell/screenshot.h"
@@ -199,6 +200,7 @@ int runWindow(QApplication &application, const Options &options, const StartPlac
 
 int main(int argc, char **argv)
 {
+    keepHeapsSmall();
     Options options;
     if (const auto status = parse(argc, argv, options))
         return *status;

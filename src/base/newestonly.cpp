@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/newestonly.h"
 
+#include "base/process.h"
+
 #include <utility>
 
 namespace eventscope {
@@ -47,6 +49,7 @@ bool NewestOnly::idle() const
 
 void NewestOnly::run()
 {
+    setHaste(Haste::Answer);
     std::unique_lock lock(m_mutex);
     while (true) {
         m_wake.wait(lock, [this] { return m_quit || m_waiting; });

@@ -7,7 +7,6 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -41,7 +40,7 @@ public:
             if (m_blockChunks == 1)
                 delete[] chunk;
             else if (i % m_blockChunks == 0)
-                std::free(chunk);
+                ::munmap(chunk, kBlockBytes);
         }
     }
     Column(const Column &) = delete;
@@ -124,12 +123,27 @@ private:
         }
         if (number % m_blockChunks != 0)
             return m_chunks[number - 1].load(std::memory_order_relaxed) + chunkSize();
-        void *const block = std::aligned_alloc(kBlockBytes, kBlockBytes);
-        if (!block)
-            throw std::bad_alloc();
+        char *const block = mapBlock();
         if (number > 0) // a small log stays small
             ::madvise(block, kBlockBytes, MADV_HUGEPAGE);
-        return static_cast<T *>(block);
+        return static_cast<T *>(static_cast<void *>(block));
+    }
+    // Straight from the kernel: between what a scan allocates for a moment, blocks would leave gaps in the heap that nobody fills.
+    static char *mapBlock()
+    {
+        void *const room = ::mmap(nullptr, 2 * kBlockBytes, PROT_READ | PROT_WRITE,
+                                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (room == MAP_FAILED)
+            throw std::bad_alloc();
+        // Huge pages stand at multiples of their size.
+        char *const first = static_cast<char *>(room);
+        const std::size_t before = (kBlockBytes
+                                    - reinterpret_cast<std::uintptr_t>(first) % kBlockBytes)
+                                   % kBlockBytes;
+        if (before > 0)
+            ::munmap(first, before);
+        ::munmap(first + before + kBlockBytes, kBlockBytes - before);
+        return first + before;
     }
 
     T &chunkForUpdate(std::size_t index) const

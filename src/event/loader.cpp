@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "event/loader.h"
 
+#include "base/process.h"
+
 #include <algorithm>
 #include <deque>
 #include <utility>
@@ -165,10 +167,15 @@ LogLoader::~LogLoader()
         m_thread.join();
 }
 
-void LogLoader::start()
+void LogLoader::start(bool yields)
 {
-    if (!m_thread.joinable())
-        m_thread = std::thread([this] { run(m_stop.get_token()); });
+    if (m_thread.joinable())
+        return;
+    m_thread = std::thread([this, yields] {
+        if (yields)
+            setHaste(Haste::Gather);
+        run(m_stop.get_token());
+    });
 }
 
 void LogLoader::stop()
@@ -215,6 +222,7 @@ Result<void> LogLoader::scanOnce(std::stop_token stop)
     Result<void> scanned = m_source->scan(pipe, stop);
     pipe.close();
     m_log.seal();
+    releaseFreeMemory();
     if (scanned && pipe.logIsFull()) {
         return fail(ErrorCode::Limit, "The store holds more events than Eventscope can index ("
                                           + std::to_string(m_log.rowCount()) + " were loaded).");

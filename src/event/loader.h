@@ -42,7 +42,8 @@ public:
               std::chrono::milliseconds pollInterval = std::chrono::milliseconds(250));
     ~LogLoader(); // stops and waits
 
-    void start();
+    // Its threads leave the processor to whoever else of this program wants it, if so told.
+    void start(bool yields = false);
     void stop(); // returns at once; the state becomes Stopped soon
     void setFollowing(bool following);
     bool following() const { return m_following.load(std::memory_order_relaxed); }

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/catalogue.h"
 
+#include "base/process.h"
 #include "session/postto.h"
-
-#include <sys/resource.h>
 
 #include <utility>
 
@@ -13,7 +12,6 @@ namespace eventscope {
 namespace {
 
 constexpr int kTickMilliseconds = 250;
-constexpr int kNiceness = 10;
 
 } // namespace
 
@@ -73,12 +71,12 @@ void Catalogue::remake()
     Q_EMIT progressed();
     m_worker.submit([this, run = ++m_run, log = m_log, store = m_store,
                      progress = m_progress](std::stop_token stop) {
-        // Of this thread and those it starts; a refusal only means that it gives way less.
-        (void)::setpriority(PRIO_PROCESS, 0, kNiceness);
+        setHaste(Haste::Gather);
         auto contents = std::make_shared<Contents>();
         contents->transitions = transitionsOf(*log, stop);
         auto schemas = inferSchemas(
             *log, [&] { return store->reader(); }, SchemaOptions(), stop, progress.get());
+        releaseFreeMemory();
         if (stop.stop_requested())
             return;
         std::optional<Error> error;

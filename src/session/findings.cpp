@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/findings.h"
 
+#include "base/process.h"
 #include "session/postto.h"
 
 #include <QDeadlineTimer>
-
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <utility>
@@ -20,7 +19,6 @@ constexpr int kLeastWaitMilliseconds = 2000;
 // A run may take a tenth of the time.
 constexpr qint64 kWaitForEachMillisecond = 9;
 constexpr qint64 kMostWaitMilliseconds = 600'000;
-constexpr int kNiceness = 10;
 
 qint64 now()
 {
@@ -98,8 +96,7 @@ void Findings::check()
     Q_EMIT progressed();
     m_worker.submit([this, run = ++m_run, log = m_log, store = m_store, progress = m_progress,
                      most = m_most, isFirst = !m_isComplete](std::stop_token stop) {
-        // Of this thread and those it starts; a refusal only means that it gives way less.
-        (void)::setpriority(PRIO_PROCESS, 0, kNiceness);
+        setHaste(Haste::Gather);
         CheckOptions options;
         options.mostFindings = most;
         CheckReport soFar;
@@ -114,6 +111,7 @@ void Findings::check()
         const qint64 started = now();
         auto report = std::make_shared<Result<CheckReport>>(checkLog(
             *log, [&] { return store->reader(); }, options, stop, progress.get(), take));
+        releaseFreeMemory();
         if (stop.stop_requested())
             return;
         post(run, [this, report, took = now() - started] {

@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/seenfields.h"
 
+#include "base/process.h"
 #include "query/fieldpath.h"
 #include "session/postto.h"
-
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <array>
@@ -18,7 +17,6 @@ namespace eventscope {
 
 namespace {
 
-constexpr int kNiceness = 10;
 constexpr std::uint32_t kLookAt = 4000;         // events; of each type some in any case
 constexpr std::uint32_t kMetadataLookAt = 2000; // events
 constexpr std::size_t kMostFields = 5000;
@@ -219,8 +217,7 @@ void SeenFields::look(std::shared_ptr<const Catalogue::Contents> contents)
     m_lookedAtRows = m_log->rowCount();
     m_worker.submit([this, run = ++m_run, log = m_log, store = m_store,
                      contents = std::move(contents)](std::stop_token stop) {
-        // Of this thread and those it starts; a refusal only means that it gives way less.
-        (void)::setpriority(PRIO_PROCESS, 0, kNiceness);
+        setHaste(Haste::Gather);
         Gathering gathering;
         if (contents) {
             addSchemas(gathering, contents->schemas);

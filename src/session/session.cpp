@@ -234,7 +234,7 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
     m_log = std::make_shared<EventLog>(options);
     m_loader = std::make_unique<LogLoader>(m_store, *m_log);
     m_loader->setFollowing(m_following && m_store->info().canFollow);
-    m_loader->start();
+    m_loader->start(true);
     m_poll.start();
     m_shown.open(m_log, m_store);
     m_workspace.open({m_location, QString::fromStdString(m_options.dialect),
