@@ -135,8 +135,8 @@ bool Session::isIdle() const
 {
     return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
-           && m_histories.isIdle() && m_changesOfEvents.isIdle() && m_shown.isIdle()
-           && m_findings.isIdle() && m_catalogue.isIdle() && m_chains.isIdle()
+           && m_histories.isIdle() && m_trends.isIdle() && m_changesOfEvents.isIdle()
+           && m_shown.isIdle() && m_findings.isIdle() && m_catalogue.isIdle() && m_chains.isIdle()
            && m_correlation.isIdle() && m_workers->previews.idle();
 }
 
@@ -200,6 +200,7 @@ void Session::close()
     m_store.reset();
     m_states.close();
     m_histories.close();
+    m_trends.close();
     m_changesOfEvents.close();
     m_bisector.close();
     m_bookmarks.close();

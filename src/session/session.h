@@ -15,6 +15,7 @@
 #include "session/eventselection.h"
 #include "session/fieldhistories.h"
 #include "session/findings.h"
+#include "session/numbertrends.h"
 #include "session/placehistory.h"
 #include "session/seenfields.h"
 #include "session/showncorrelation.h"
@@ -156,6 +157,7 @@ public:
     const StateQueries &states() const { return m_states; }
     FieldHistories &histories() { return m_histories; }
     const FieldHistories &histories() const { return m_histories; }
+    NumberTrends &trends() { return m_trends; }
     ChangesOfEvents &changesOfEvents() { return m_changesOfEvents; }
     Bisector &bisector() { return m_bisector; }
     Bookmarks &bookmarks() { return m_bookmarks; }
@@ -256,6 +258,7 @@ private:
     TypeVisibility m_types{m_workspace};
     StateQueries m_states{m_workspace};
     FieldHistories m_histories{m_states, m_workspace};
+    NumberTrends m_trends{m_states};
     ChangesOfEvents m_changesOfEvents{m_states};
     Bisector m_bisector{m_states};
     Findings m_findings;

@@ -84,6 +84,16 @@ std::optional<std::uint32_t> ShownState::setterOf(std::string_view pointer, bool
     return blame == state->blame.end() ? std::nullopt : std::optional(blame->second);
 }
 
+QString trendText(const NumberTrend &trend)
+{
+    const auto changes = static_cast<std::int64_t>(trend.steps.size()) - 1;
+    return QStringLiteral("lowest %1, highest %2\nfirst %3, last %4\n%5")
+        .arg(QString::fromStdString(trend.leastToken), QString::fromStdString(trend.mostToken),
+             QString::fromStdString(trend.firstToken), QString::fromStdString(trend.lastToken),
+             changes == 0 ? QStringLiteral("never changed")
+                          : counted(changes, QStringLiteral("change"), QStringLiteral("changes")));
+}
+
 StateTreeModel::StateTreeModel(QObject *parent)
     : JsonTreeModel(parent)
 {}
@@ -122,6 +132,34 @@ void StateTreeModel::setPins(PinnedPointers pins)
     // Which rows there are is the views' business: they ask again for what is in sight.
     if (rowCount() > 0)
         Q_EMIT dataChanged(index(0, Field), index(rowCount() - 1, Field), {PinnedRole});
+}
+
+void StateTreeModel::setTrends(const NumberTrends *trends)
+{
+    if (trends == m_trends)
+        return;
+    m_trends = trends;
+    takeTrends();
+}
+
+void StateTreeModel::takeTrends()
+{
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0, Value), index(rowCount() - 1, Value), {TrendRole});
+}
+
+bool StateTreeModel::isNumber(const QModelIndex &index) const
+{
+    if (!index.isValid() || isClear())
+        return false;
+    const Node &node = *nodeOf(index);
+    return !node.removed && node.value->isNumber();
+}
+
+TrendPointer StateTreeModel::trendOf(const Node &node) const
+{
+    return m_trends && !node.removed && node.value->isNumber() ? m_trends->trend(node.pointer)
+                                                               : nullptr;
 }
 
 int StateTreeModel::columnCount(const QModelIndex &) const
@@ -182,6 +220,13 @@ QVariant StateTreeModel::data(const QModelIndex &index, int role) const
     }
     case PinnedRole:
         return m_pins.contains(node.pointer);
+    case TrendRole:
+        return QVariant::fromValue(trendOf(node));
+    case Qt::ToolTipRole:
+        if (const auto trend = index.column() == Value ? trendOf(node) : nullptr;
+            trend && !trend->steps.empty())
+            return plainToolTip(valueText(*node.value) + u'\n' + trendText(*trend));
+        return JsonTreeModel::data(index, role);
     default:
         return JsonTreeModel::data(index, role);
     }

@@ -6,6 +6,7 @@
 #include "event/sequence.h"
 #include "models/jsontreemodel.h"
 #include "replay/replay.h"
+#include "session/numbertrends.h"
 
 #include <QAbstractTableModel>
 
@@ -44,8 +45,13 @@ enum StateRole {
     BeforeRole,   // QString: what stood there before; null if nothing did
     SetByRowRole, // uint: row of the event that set it; absent if none did
     PinnedRole,   // bool
+    TrendRole,    // TrendPointer; null if it is no number or not known
 };
+using TrendPointer = std::shared_ptr<const NumberTrend>;
 using PinnedPointers = std::set<std::string, std::less<>>;
+
+// "lowest 9, highest 40.50; first 9, last 12; 4 changes"
+QString trendText(const NumberTrend &trend);
 
 // The state of a stream as a tree, with the event that set each leaf, and the leaves that are no
 // longer there.
@@ -61,6 +67,12 @@ public:
     void setState(ShownState state);
     void clearState();
     void setPins(PinnedPointers pins);
+    // Asked for the trends of numbers; null: there are none. Call takeTrends() when others have come.
+    void setTrends(const NumberTrends *trends);
+    void takeTrends();
+    bool isNumber(const QModelIndex &index) const; // that is there, not taken away
+    // Of the event whose state this is.
+    std::uint32_t ordinal() const { return m_state.state ? m_state.state->ordinal : 0; }
 
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
@@ -74,7 +86,10 @@ private:
     ShownState m_state;
     std::map<std::string_view, const LeafChange *> m_changes; // by pointer
     std::set<std::string, std::less<>> m_above; // pointers of the containers above a change
+    TrendPointer trendOf(const Node &node) const;
+
     PinnedPointers m_pins;
+    const NumberTrends *m_trends = nullptr;
 };
 
 // Only what is different, one leaf a row.
@@ -101,3 +116,5 @@ private:
 };
 
 } // namespace eventscope::ui
+
+Q_DECLARE_METATYPE(eventscope::ui::TrendPointer)

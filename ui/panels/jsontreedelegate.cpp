@@ -6,9 +6,12 @@
 #include "panels/differencepaint.h"
 #include "panels/jsontreeview.h"
 #include "panels/paint.h"
+#include "panels/sparkline.h"
 #include "widgets/theme.h"
 
 #include <QPainter>
+
+#include <algorithm>
 
 namespace eventscope::ui {
 
@@ -92,7 +95,22 @@ void JsonTreeDelegate::paintValue(QPainter &painter, QRect rect, const QModelInd
         color = tokens.added;
     else if (removed)
         color = tokens.removed;
-    paintLine(painter, rect, index.data().toString(), {font, color});
+    const int used = paintLine(painter, rect, index.data().toString(), {font, color});
+    if (m_marks != Marks::Changes)
+        return;
+    // In the room that the value leaves: it is never shortened for the line.
+    constexpr int kWidest = 56;
+    constexpr int kNarrowest = 16;
+    const auto trend = index.data(TrendRole).value<TrendPointer>();
+    const int room = rect.width() - used - Theme::kGrid;
+    const auto *const model = qobject_cast<const StateTreeModel *>(index.model());
+    if (trend && model && room >= kNarrowest) {
+        const int width = std::min(room, kWidest);
+        paintSparkline(painter,
+                       QRect(rect.right() - width + 1, rect.top() + Theme::kTight, width,
+                             rect.height() - 2 * Theme::kTight),
+                       *trend, model->ordinal());
+    }
 }
 
 void JsonTreeDelegate::paintSetBy(QPainter &painter, const QRect &rect,

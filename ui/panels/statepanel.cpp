@@ -11,6 +11,7 @@
 #include "panels/panelheader.h"
 #include "panels/rawview.h"
 #include "panels/reducerbutton.h"
+#include "panels/statetrends.h"
 #include "panels/tabline.h"
 #include "panels/treesearch.h"
 #include "session/reducerfile.h"
@@ -102,6 +103,7 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     , m_tree(makeView(tr("State")))
     , m_list(makeView(tr("What is different")))
     , m_patch(new RawView)
+    , m_trends(nullptr)
     , m_veil(new DropVeil(this))
 {
     setAcceptDrops(true);
@@ -117,6 +119,7 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     layout->addWidget(m_search);
     layout->addWidget(m_stack, 1);
     makeHeader();
+    m_trends = new StateTrends(session.trends(), *m_tree, *m_model, this);
 
     m_list->setModel(m_changes);
     for (JsonTreeView *const view : {m_tree, m_list}) {
@@ -232,7 +235,7 @@ QByteArray StatePanel::saveState() const
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream << m_tree->header()->saveState() << m_list->header()->saveState()
-           << (m_tabs->currentIndex() == Changes) << m_tabs->currentIndex();
+           << (m_tabs->currentIndex() == Changes) << m_tabs->currentIndex() << showsTrends();
     return state;
 }
 
@@ -252,6 +255,20 @@ void StatePanel::restoreState(const QByteArray &state)
         stream >> view;
     if (view >= Tree && view <= Patch)
         m_tabs->setCurrentIndex(view);
+    bool trends = true;
+    if (!stream.atEnd())
+        stream >> trends;
+    setShowsTrends(trends);
+}
+
+bool StatePanel::showsTrends() const
+{
+    return m_trends->isOn();
+}
+
+void StatePanel::setShowsTrends(bool shows)
+{
+    m_trends->setOn(shows);
 }
 
 QString StatePanel::title() const
@@ -513,6 +530,10 @@ void StatePanel::showMenu(JsonTreeView *view, const QModelIndex &index, const QP
             m_session.setFilter(QStringLiteral("exists(%1)").arg(path));
         });
     }
+    QAction *const trends = menu->addAction(tr("Sparklines of numbers"));
+    trends->setCheckable(true);
+    trends->setChecked(showsTrends());
+    connect(trends, &QAction::toggled, this, &StatePanel::setShowsTrends);
     menu->addSeparator();
     view->addActions(*menu, index);
     menu->addAction(tr("Copy whole state as JSON"), this, [this] {

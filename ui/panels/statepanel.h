@@ -24,6 +24,7 @@ class Notice;
 class PanelHeader;
 class RawView;
 class ReducerButton;
+class StateTrends;
 class TabLine;
 class TreeSearch;
 
@@ -48,6 +49,9 @@ public:
     bool takesDrop(const QString &file) const;
     // Whether a field is current, for the slots below.
     bool hasCurrentField() const { return currentField().has_value(); }
+    // Beside each number its way over the events of the stream.
+    bool showsTrends() const;
+    void setShowsTrends(bool shows);
 
 public Q_SLOTS:
     void showHistoryOfCurrent();
@@ -103,6 +107,7 @@ private:
     JsonTreeView *m_tree;
     JsonTreeView *m_list;
     RawView *m_patch;
+    StateTrends *m_trends;
     DropVeil *m_veil;
     QTimer m_slow; // runs while an answer takes longer than one sees
 };

@@ -231,6 +231,8 @@ void MainWindow::makeStateCommands()
     });
     add(QStringLiteral("Show or hide the state change beside every event"),
         [this] { m_explorePage->toggleStateChanges(); });
+    add(QStringLiteral("Show or hide sparklines of numbers"),
+        [panel] { panel->setShowsTrends(!panel->showsTrends()); });
     m_do.bisect = add(QStringLiteral("Find the first event after which\u2026"),
                       [this] { m_bisect->openPopup(); });
     m_do.console = add(QStringLiteral("Show the console of the reducer"),
