@@ -73,6 +73,22 @@ std::function<std::vector<Row>()> EventSelection::lister() const
     };
 }
 
+std::shared_ptr<const EventSelection::Snapshot> EventSelection::snapshot() const
+{
+    return std::make_shared<const Snapshot>(Snapshot{m_sequence, m_runs, m_others});
+}
+
+void EventSelection::restore(const Snapshot &snapshot)
+{
+    m_sequence = snapshot.sequence;
+    m_runs = snapshot.runs;
+    m_others = snapshot.others;
+    m_size = static_cast<std::uint32_t>(m_others.size());
+    for (const Run &run : m_runs)
+        m_size += run.count;
+    Q_EMIT changed();
+}
+
 std::vector<Row> EventSelection::merged(const Sequence &sequence, const std::vector<Run> &runs,
                                         const std::vector<Row> &others, std::size_t most)
 {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -46,6 +47,11 @@ public:
     Row first() const { return rows(1).front(); }
     Row last() const;
 
+    // What is selected as a value, to come back to. Cheap: rows are shared.
+    struct Snapshot;
+    std::shared_ptr<const Snapshot> snapshot() const;
+    void restore(const Snapshot &snapshot); // of the same log
+
     void clear() { set(std::vector<Row>()); }
     void set(Row row);
     void set(std::vector<Row> rows); // in any order
@@ -73,6 +79,12 @@ private:
     std::vector<Run> m_runs;   // of it, ascending and apart
     std::vector<Row> m_others; // that it does not hold, ascending
     std::uint32_t m_size = 0;
+};
+
+struct EventSelection::Snapshot {
+    Sequence sequence;
+    std::vector<Run> runs;
+    std::vector<Row> others;
 };
 
 } // namespace eventscope

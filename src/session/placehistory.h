@@ -3,10 +3,12 @@
 #pragma once
 
 #include "base/ids.h"
+#include "session/eventselection.h"
 
 #include <QString>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -19,7 +21,15 @@ struct Place {
     std::optional<StreamTypeId> streamType;
     QString filter;
     bool onlyStream = false;
-    bool operator==(const Place &) const = default;
+    // The events that are selected there; null: that of the playhead.
+    std::shared_ptr<const EventSelection::Snapshot> selected;
+    // The same place, whatever is selected there.
+    bool operator==(const Place &other) const
+    {
+        return playhead == other.playhead && stream == other.stream
+               && streamType == other.streamType && filter == other.filter
+               && onlyStream == other.onlyStream;
+    }
 };
 
 // The places one has been at, as a browser keeps them: a jump adds one and ends what lay ahead; moving about within a place changes it, so

@@ -4,6 +4,8 @@
 
 #include "session/postto.h"
 
+#include <QScopedValueRollback>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -108,6 +110,8 @@ Session::Session(QObject *parent)
     connect(&m_shown, &ShownEvents::shownChanged, this, &Session::shownEventsChanged);
     connect(&m_types, &TypeVisibility::changed, this,
             [this] { m_shown.setHidden(m_types.mask()); });
+    // What one selects belongs to the place where one is; a jump sets the selection before it is at its own.
+    connect(&m_selectedEvents, &EventSelection::changed, this, &Session::updatePlace);
     connect(&m_states, &StateQueries::stateReady, this, &Session::stateReady);
     connect(&m_states, &StateQueries::stateFailed, this, &Session::stateFailed);
     connect(&m_catalogue, &Catalogue::changed, this,
@@ -359,6 +363,7 @@ void Session::goToEvent(Row row)
     if (!m_log || row.value() >= m_log->rowCount())
         return;
     const StreamId stream = m_log->stream(row);
+    const QScopedValueRollback jumping(m_isJumping, true);
     m_playheadChosen = true;
     choose(stream == kNoStream ? std::nullopt : std::optional(stream));
     m_selectedEvents.set(row);
@@ -387,6 +392,7 @@ void Session::selectStream(std::optional<StreamId> stream)
 {
     if (!m_log)
         return;
+    const QScopedValueRollback jumping(m_isJumping, true);
     m_playheadChosen = true;
     choose(stream);
     if (stream && (m_playhead == kNoRow || m_log->stream(m_playhead) != *stream)) {
@@ -405,7 +411,7 @@ void Session::selectStreamType(std::optional<StreamTypeId> type)
         return;
     m_streamType = type;
     Q_EMIT selectionChanged();
-    m_places.update(place());
+    updatePlace();
 }
 
 void Session::updateStreamSequence()
@@ -531,7 +537,15 @@ void Session::showStream()
 
 Place Session::place() const
 {
-    return {m_playhead, m_stream, m_streamType, m_placeFilter, m_onlyStream};
+    const bool isPlain = m_selectedEvents.only() == m_playhead;
+    return {m_playhead,    m_stream,     m_streamType,
+            m_placeFilter, m_onlyStream, isPlain ? nullptr : m_selectedEvents.snapshot()};
+}
+
+void Session::updatePlace()
+{
+    if (m_log && !m_isJumping)
+        m_places.update(place());
 }
 
 void Session::remember()
@@ -543,6 +557,7 @@ void Session::remember()
 
 void Session::goTo(const Place &place)
 {
+    const QScopedValueRollback jumping(m_isJumping, true);
     m_playheadChosen = true;
     m_placeFilter = place.filter;
     m_shown.setFilter(place.filter);
@@ -551,7 +566,9 @@ void Session::goTo(const Place &place)
     choose(place.stream);
     selectStreamType(place.streamType);
     showStream();
-    if (place.playhead != kNoRow)
+    if (place.selected)
+        m_selectedEvents.restore(*place.selected);
+    else if (place.playhead != kNoRow)
         m_selectedEvents.set(place.playhead);
     movePlayhead(place.playhead);
     if (another)

@@ -217,6 +217,7 @@ private:
     void choose(std::optional<StreamId> stream);
     void showStream();
     Place place() const;
+    void updatePlace();
     void remember();
     void goTo(const Place &place);
     void requestDetails();
@@ -250,6 +251,7 @@ private:
     QString
         m_placeFilter; // of the present place; another one is being tried if it is not filterText()
     PlaceHistory m_places;
+    bool m_isJumping = false; // the place to be is not there yet
 
     std::shared_ptr<const EventDetails> m_details;
     std::uint64_t m_detailsRequest = 0;

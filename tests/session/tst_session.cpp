@@ -319,6 +319,74 @@ private Q_SLOTS:
         QCOMPARE(session.shownEvents().size(), 2U);
     }
 
+    void goingBackRestoresWhatWasSelected()
+    {
+        Session session;
+        openReady(session);
+        session.goToEvent(Row(2));
+        session.selectedEvents().set(std::vector{Row(2), Row(3), Row(5)});
+        session.setFilter(QStringLiteral("type = OrderPlaced"));
+        session.goToEvent(Row(1));
+        QCOMPARE(session.selectedEvents().size(), 1U);
+        session.back();
+        session.back();
+        QCOMPARE(session.playhead(), Row(2));
+        QCOMPARE(session.selectedEvents().rows(), (std::vector{Row(2), Row(3), Row(5)}));
+        session.forward();
+        session.forward();
+        QCOMPARE(session.playhead(), Row(1));
+        QCOMPARE(session.selectedEvents().rows(), std::vector{Row(1)});
+        // All of them are as cheap as one.
+        session.selectedEvents().setAll(session.shownEvents(), session.shownEventsAscend());
+        const std::uint32_t all = session.selectedEvents().size();
+        session.goToEvent(Row(4));
+        session.back();
+        QCOMPARE(session.selectedEvents().size(), all);
+    }
+
+    void anotherStreamTypeOnTheWayBackLeavesThePlacesAsTheyWere()
+    {
+        Session session;
+        openReady(session);
+        session.goToEvent(Row(0));
+        session.selectStreamType(StreamTypeId(7)); // looking at others
+        session.goToEvent(Row(4));
+        session.back();
+        QCOMPARE(session.playhead(), Row(0));
+        session.forward();
+        QCOMPARE(session.playhead(), Row(4));
+        session.back();
+        QCOMPARE(session.playhead(), Row(0));
+    }
+
+    void previousIsOlderAndNextIsNewerWhateverIsShown()
+    {
+        Session session;
+        openReady(session);
+        const auto check = [&] {
+            for (std::uint32_t row = 0; row < session.log().rowCount(); ++row) {
+                session.setPlayhead(Row(row));
+                if (const Row older = session.targetOf(Session::Step::Previous); older != kNoRow)
+                    QVERIFY(older < Row(row));
+                if (const Row newer = session.targetOf(Session::Step::Next); newer != kNoRow)
+                    QVERIFY(newer > Row(row));
+            }
+        };
+        check();
+        session.setFilter(QStringLiteral("type = OrderPlaced or type = OrderShipped"));
+        QTRY_VERIFY(!session.isFiltering());
+        check();
+        session.selectStream(stream(session, "order-2"));
+        check();
+        session.setOnlySelectedStream(true);
+        check();
+        session.back();
+        check();
+        session.selectStream(std::nullopt);
+        session.setFilter({});
+        check();
+    }
+
     void bookmarksAreRowsOfTheLogAndFollowIt()
     {
         Session session;
