@@ -5,6 +5,7 @@
 #include "shell/mainwindow.h"
 #include "shell/screenshot.h"
 #include "shell/shortcuts.h"
+#include "shell/windows.h"
 #include "widgets/preferences.h"
 #include "widgets/systemlook.h"
 #include "widgets/theme.h"
@@ -189,10 +190,10 @@ int runWindow(QApplication &application, const Options &options, const StartPlac
         Theme::instance().setChoice(*theme);
     // Once there is a window: the desktop is asked for its wishes, and may be slow to answer.
     QTimer::singleShot(0, &preferences, [] { SystemLook::instance().watch(); });
-    Session session;
-    MainWindow window(session, settings);
+    Windows windows(settings);
+    MainWindow &window = windows.add();
     window.show();
-    openAsAsked(window, session, options, start);
+    openAsAsked(window, windows.session(0), options, start);
     return QApplication::exec();
 }
 

@@ -52,10 +52,6 @@ QString layoutKey()
 {
     return QStringLiteral("window/layout");
 }
-QString geometryKey()
-{
-    return QStringLiteral("window/geometry");
-}
 
 // The file that is dragged, if it is one that can be opened from here.
 QString draggedFile(const QMimeData *data)
@@ -95,6 +91,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeNoteCommands();
     makeTimelineCommands();
     makeViewCommands();
+    makeWindowCommands();
     makeHelpCommands();
     makeMenus();
     m_palette = new CommandPalette(*m_commands, this);
@@ -156,7 +153,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     qApp->installEventFilter(this);
 
     resize(kDefaultSize);
-    restoreGeometry(m_settings.value(geometryKey()).toByteArray());
+    restorePlace();
     m_explorePage->restoreLayout(m_settings.value(layoutKey()).toMap());
     updateTitle();
     updateCommands();
@@ -264,6 +261,8 @@ void MainWindow::reload()
 
 void MainWindow::takePhase()
 {
+    if (m_session.phase() != Session::Phase::Loading)
+        Q_EMIT storeChanged();
     updateTitle();
     updateCommands();
     // Opening passes through the empty phase: what is shown is decided once that is over.
@@ -326,11 +325,6 @@ void MainWindow::storeReady()
     }
 }
 
-void MainWindow::updateTitle()
-{
-    setWindowTitle(TopBar::title(m_session));
-}
-
 // --- drops, layout ---
 
 // Files may be dropped anywhere, also on lines of text that would take their path. Scripts are no stores: they become the reducer of
@@ -377,11 +371,12 @@ void MainWindow::closeEvent(QCloseEvent *event)
     m_keeper->keep();
     m_record.reset();
     QMainWindow::closeEvent(event);
+    Q_EMIT closed();
 }
 
 void MainWindow::saveLayout()
 {
-    m_settings.setValue(geometryKey(), saveGeometry());
+    savePlace();
     m_settings.setValue(layoutKey(), m_explorePage->saveLayout());
 }
 

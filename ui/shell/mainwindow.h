@@ -57,8 +57,20 @@ public:
     // Everything that is to be seen of the store is there.
     bool isSettled() const;
     const Commands &commands() const { return *m_commands; }
+    // Whether it asks, when it is new and empty, to reopen what a crash has left open. Before the event loop comes round.
+    void setOffersToReopen(bool offers) { m_offersToReopen = offers; }
+    // Of several with the same title; 0: there is no other.
+    void setNumber(int number);
+
+Q_SIGNALS:
+    // An empty location: just the window.
+    void newWindowWanted(const QString &location, const eventscope::OpenOptions &options,
+                         const eventscope::ui::StartPlace &start);
+    void storeChanged(); // another one is open, or none
+    void closed();
 
 protected:
+    void changeEvent(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
 
@@ -73,6 +85,7 @@ private:
     void makeViewCommands();
     void makeWorkspaceCommands();
     void makeHelpCommands();
+    void makeWindowCommands();
     void makeMenus();
     void fillOpenMenu();
     void fillSettingsMenu();
@@ -104,6 +117,9 @@ private:
     void takePreferences();
     void resetLayout();
     void saveLayout();
+    void savePlace();
+    void restorePlace();
+    void openHereInNew();
 
     void takePhase();
     void showPage();
@@ -130,6 +146,8 @@ private:
     QMenu *m_settingsMenu = nullptr;
     QPointer<PreferencesDialog> m_preferences;
     QPointer<ShortcutsDialog> m_shortcuts;
+    bool m_offersToReopen = true;
+    int m_number = 0;
     OpenOptions m_options;                  // of the store that is open or opening
     StartPlace m_start;                     // where to go once it is loaded
     std::optional<QString> m_startPosition; // the same, as a position: after a reload
@@ -190,6 +208,11 @@ private:
         QAction *resetLayout = nullptr;
         QAction *shortcuts = nullptr;
         QAction *about = nullptr;
+        QAction *newWindow = nullptr;
+        QAction *openInNew = nullptr;
+        QAction *duplicate = nullptr;
+        QAction *fullScreen = nullptr;
+        QAction *closeWindow = nullptr;
         QAction *explore = nullptr;
         QAction *preferences = nullptr;
         std::array<QAction *, 5> themes{}; // by Theme::Choice

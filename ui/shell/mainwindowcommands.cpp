@@ -55,7 +55,7 @@ void MainWindow::makeStoreCommands()
                                      m_session.close();
                                  });
     m_do.quit = m_commands->add(group, QStringLiteral("Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)},
-                                Keys::Always, [this] { close(); });
+                                Keys::Always, [] { QApplication::closeAllWindows(); });
 }
 
 void MainWindow::makeMoveCommands()
@@ -315,11 +315,19 @@ void MainWindow::fillOpenMenu()
                        .elidedText(name, Qt::ElideMiddle, 320)
                        .replace(u'&', QStringLiteral("&&"));
             QAction *action = m_openMenu->addAction(name);
-            action->setToolTip(entry.location);
-            connect(action, &QAction::triggered, this,
-                    [this, location = entry.location] { openStore(location); });
+            action->setToolTip(tr("%1\nWith Ctrl, in a new window").arg(entry.location));
+            connect(action, &QAction::triggered, this, [this, location = entry.location] {
+                if (QApplication::keyboardModifiers() & Qt::ControlModifier)
+                    Q_EMIT newWindowWanted(location, {}, {});
+                else
+                    openStore(location);
+            });
         }
     }
+    m_openMenu->addSeparator();
+    m_openMenu->addAction(m_do.newWindow);
+    m_openMenu->addAction(m_do.openInNew);
+    m_openMenu->addAction(m_do.duplicate);
     m_openMenu->addSeparator();
     m_openMenu->addAction(m_do.reload);
     m_openMenu->addAction(m_do.close);
@@ -333,6 +341,7 @@ void MainWindow::updateCommands()
     const bool onEvent = open && m_session.playhead() != kNoRow;
     m_do.reload->setEnabled(!m_session.location().isEmpty()
                             && m_session.phase() != Session::Phase::Empty);
+    m_do.duplicate->setEnabled(open);
     m_do.close->setEnabled(m_session.phase() != Session::Phase::Empty);
     m_do.saveWorkspace->setEnabled(open);
     m_do.follow->setEnabled(open && m_session.info().canFollow);

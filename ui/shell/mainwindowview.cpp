@@ -81,6 +81,7 @@ void MainWindow::fillSettingsMenu()
     for (QAction *action : m_do.themes)
         m_settingsMenu->addAction(action);
     m_settingsMenu->addSeparator();
+    m_settingsMenu->addAction(m_do.fullScreen);
     m_settingsMenu->addAction(m_do.preferences);
     m_settingsMenu->addAction(m_do.resetLayout);
     m_settingsMenu->addAction(m_do.asLeft);

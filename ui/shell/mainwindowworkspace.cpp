@@ -113,7 +113,7 @@ void MainWindow::noteWhatIsOpen()
 void MainWindow::offerWhatWasOpen()
 {
     const auto all = OpenRecord::left(stateFolder());
-    if (all.empty() || m_session.phase() != Session::Phase::Empty)
+    if (!m_offersToReopen || all.empty() || m_session.phase() != Session::Phase::Empty)
         return;
     const OpenRecord::Left &last = all.front();
     QStringList paths;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/recentstores.h"
 
+#include <QList>
 #include <QSettings>
 
 #include <algorithm>
@@ -9,10 +10,33 @@
 
 namespace eventscope::ui {
 
+namespace {
+
+// Of all windows. GUI thread.
+QList<RecentStores *> &lists()
+{
+    static QList<RecentStores *> all;
+    return all;
+}
+
+} // namespace
+
 RecentStores::RecentStores(QSettings &settings, QObject *parent)
     : QObject(parent)
     , m_settings(settings)
 {
+    lists().append(this);
+    load();
+}
+
+RecentStores::~RecentStores()
+{
+    lists().removeAll(this);
+}
+
+void RecentStores::load()
+{
+    m_entries.clear();
     const int count = m_settings.beginReadArray(QStringLiteral("recent"));
     for (int i = 0; i < count && m_entries.size() < kMost; ++i) {
         m_settings.setArrayIndex(i);
@@ -72,7 +96,13 @@ void RecentStores::save()
         m_settings.setValue(QStringLiteral("lastOpened"), textOf(entry.lastOpened));
     }
     m_settings.endArray();
-    Q_EMIT changed();
+    for (RecentStores *list : lists()) {
+        if (&list->m_settings != &m_settings)
+            continue;
+        if (list != this)
+            list->m_entries = m_entries;
+        Q_EMIT list->changed();
+    }
 }
 
 } // namespace eventscope::ui

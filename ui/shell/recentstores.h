@@ -15,7 +15,7 @@ class QSettings;
 namespace eventscope::ui {
 
 // The stores that were opened last, newest first, kept in the settings. What is shown of them is what was seen when they were last
-// open: a list of places on slow disks must not wait for them.
+// open: a list of places on slow disks must not wait for them. Lists of the same settings are the same.
 class RecentStores : public QObject
 {
     Q_OBJECT
@@ -33,6 +33,7 @@ public:
 
     // The settings must outlive the list.
     explicit RecentStores(QSettings &settings, QObject *parent = nullptr);
+    ~RecentStores() override;
 
     const std::vector<Entry> &entries() const { return m_entries; }
     // Puts the entry first, in place of an older one of the same location.
@@ -44,6 +45,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void load();
     void save();
 
     QSettings &m_settings;
