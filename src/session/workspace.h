@@ -102,6 +102,7 @@ public:
     // Which event types are shown, and how those look that the user gave a look.
     const TypeChoice &types() const { return m_content.types; }
     void setTypes(const QString &what, TypeChoice types); // what is done, for undo
+    const TypeLooks &typeLooks() const { return m_content.typeLooks; }
     TypeLook typeLook(std::string_view type) const;
     void setTypeLook(const std::string &type, const TypeLook &look); // an empty one takes it away
 
@@ -139,7 +140,7 @@ private:
     void change(const QString &what, WorkspaceContent content);
     void take(WorkspaceContent content);
     void save();
-    void takeFile(); // it has changed on the disk
+    void takeFile();                            // it has changed on the disk
     WorkspaceWrite written(bool isNamed) const; // sealed, if it is
     void hold(const std::map<std::string, std::string> &reducers, const std::string &seal);
     void setProblem(std::optional<Error> problem);

@@ -63,6 +63,9 @@ struct TypeLook {
     bool operator==(const TypeLook &) const = default;
 };
 
+using TypeLooks
+    = std::map<std::string, TypeLook, std::less<>>; // by event type; of those that have one
+
 // What somebody has settled for a store.
 struct WorkspaceContent {
     // By stream type: absolute path of a script or program.
@@ -74,7 +77,7 @@ struct WorkspaceContent {
     std::vector<std::string>
         columns; // of the events: paths such as data.total, in the order of adding
     TypeChoice types;
-    std::map<std::string, TypeLook, std::less<>> typeLooks; // by event type; of those that have one
+    TypeLooks typeLooks;
     bool operator==(const WorkspaceContent &) const = default;
 };
 

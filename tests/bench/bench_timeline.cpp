@@ -126,7 +126,7 @@ public:
         , m_base(kWindow)
         , m_window(kWindow, QImage::Format_ARGB32_Premultiplied)
     {
-        m_styles.update(log);
+        m_styles.update(log, {});
         m_painter.setFonts(QApplication::font(), Theme::instance().small());
         m_scene.resize(kWindow);
         m_scene.setLog(&log);

@@ -7,6 +7,7 @@
 #include <QApplication>
 #include <QImage>
 #include <QPainter>
+#include <QSet>
 #include <QTest>
 
 #include <set>
@@ -28,7 +29,7 @@ private Q_SLOTS:
         for (int i = 0; i < 40; ++i)
             made.add("order-1", "Type" + std::to_string(i), i);
         EventTypeStyles styles;
-        styles.update(made.log());
+        styles.update(made.log(), {});
         std::set<std::pair<int, int>> looks;
         for (std::uint32_t type = 0; type < 40; ++type)
             looks.insert({styles.style(type).hue, static_cast<int>(styles.style(type).shape)});
@@ -40,11 +41,11 @@ private Q_SLOTS:
         HandmadeLog made;
         made.add("order-1", "OrderPlaced", 1);
         EventTypeStyles styles;
-        styles.update(made.log());
+        styles.update(made.log(), {});
         const EventTypeStyle before = styles.style(0);
         for (int i = 0; i < 60; ++i)
             made.add("order-1", "Type" + std::to_string(i), i);
-        styles.update(made.log());
+        styles.update(made.log(), {});
         QCOMPARE(styles.style(0).hue, before.hue);
         QCOMPARE(styles.style(0).shape, before.shape);
         (void)styles.style(60).color();
@@ -59,9 +60,47 @@ private Q_SLOTS:
         other.add("order-1", "OrderPlaced", 2);
         EventTypeStyles ofOne;
         EventTypeStyles ofOther;
-        ofOne.update(one.log());
-        ofOther.update(other.log());
+        ofOne.update(one.log(), {});
+        ofOther.update(other.log(), {});
         QCOMPARE(ofOne.style(0).hue, ofOther.style(1).hue);
+    }
+
+    void whatTheUserHasChosenGoesBeforeAll()
+    {
+        HandmadeLog made;
+        made.add("a-1", "Placed", 1);
+        made.add("a-1", "PaymentFailed", 2);
+        EventTypeStyles styles;
+        styles.update(made.log(), {});
+        const EventTypeStyle placed = styles.style(0);
+        const EventTypeStyle failed = styles.style(1);
+        TypeLooks looks;
+        looks["Placed"].hue = static_cast<std::uint8_t>((placed.hue + 1) % TypeLook::kHues);
+        looks["PaymentFailed"].shape = static_cast<std::uint8_t>(
+            (static_cast<int>(failed.shape) + 1) % TypeLook::kShapes);
+        styles.update(made.log(), looks);
+        QCOMPARE(styles.style(0).hue, *looks["Placed"].hue);
+        QCOMPARE(styles.style(0).shape, placed.shape);
+        QCOMPARE(styles.style(1).hue, failed.hue);
+        QCOMPARE(static_cast<std::uint8_t>(styles.style(1).shape), *looks["PaymentFailed"].shape);
+        QVERIFY(styles.style(1).failure);
+        // Types that come later get a look beside them, and the choice holds.
+        made.add("a-1", "Shipped", 3);
+        styles.update(made.log(), looks);
+        QCOMPARE(styles.style(0).hue, *looks["Placed"].hue);
+        styles.update(made.log(), {});
+        QCOMPARE(styles.style(0).hue, placed.hue);
+        QCOMPARE(styles.style(1).shape, failed.shape);
+    }
+
+    void everyColourAndShapeHasANameOfItsOwn()
+    {
+        QSet<QString> names;
+        for (std::uint8_t hue = 0; hue < TypeLook::kHues; ++hue)
+            names.insert(hueName(hue));
+        for (std::uint8_t shape = 0; shape < TypeLook::kShapes; ++shape)
+            names.insert(shapeName(static_cast<MarkShape>(shape)));
+        QCOMPARE(names.size(), TypeLook::kHues + TypeLook::kShapes);
     }
 
     void failuresAreToldByTheirName_data()
@@ -82,7 +121,7 @@ private Q_SLOTS:
         HandmadeLog made;
         made.add("order-1", name.toStdString(), 1);
         EventTypeStyles styles;
-        styles.update(made.log());
+        styles.update(made.log(), {});
         QCOMPARE(styles.style(0).failure, failure);
     }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "models/eventsmodel.h"
 #include "panels/hiddentypesnote.h"
 #include "panels/linkbutton.h"
 #include "panels/rowtable.h"
@@ -12,6 +13,7 @@
 #include "ordersstore.h"
 #include "timelinewindow.h"
 
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -268,6 +270,54 @@ private Q_SLOTS:
         QVERIFY(
             !session.types().isHidden(qobject_cast<EventTypesModel *>(list.model())->typeAt(1)));
         QCOMPARE(session.filterText(), QString());
+    }
+
+    void aTypeIsDrawnAsTheUserHasChosenInEveryList()
+    {
+        Session session;
+        open(session);
+        TypesPanel panel(session);
+        panel.show();
+        auto &list = *panel.findChild<RowTable *>();
+        auto &model = *qobject_cast<EventTypesModel *>(list.model());
+        QTRY_COMPARE(model.rowCount(), 7);
+        EventsModel events(session);
+        TimelineWindow window(session);
+        window.settle();
+        const EventTypeStyle before = model.styleAt(0);
+        const QImage picture = window.view.grab().toImage();
+        const QMenu *menu = nullptr;
+        const auto open = [&] {
+            Q_EMIT list.customContextMenuRequested(list.visualRect(model.index(0, 0)).center());
+            menu = panel.findChild<QMenu *>();
+            QVERIFY(menu);
+        };
+        const auto choose = [&](const QString &text) {
+            open();
+            for (QAction *const action : menu->findChildren<QAction *>()) {
+                if (action->text() == text) {
+                    QVERIFY(action->isEnabled());
+                    action->trigger();
+                }
+            }
+            delete menu;
+        };
+        const auto hue = static_cast<std::uint8_t>((before.hue + 3) % TypeLook::kHues);
+        const auto shape = static_cast<MarkShape>((static_cast<int>(before.shape) + 1) % 4);
+        QSignalSpy changed(&events, &QAbstractItemModel::dataChanged);
+        choose(hueName(hue));
+        choose(shapeName(shape));
+        QCOMPARE(model.styleAt(0).hue, hue);
+        QCOMPARE(model.styleAt(0).shape, shape);
+        QCOMPARE(changed.size(), 2);
+        QVERIFY(window.view.grab().toImage() != picture);
+        session.workspace().undo();
+        QCOMPARE(model.styleAt(0).hue, hue);
+        QCOMPARE(model.styleAt(0).shape, before.shape);
+        choose(QStringLiteral("Reset colour and shape"));
+        QCOMPARE(model.styleAt(0).hue, before.hue);
+        QVERIFY(session.workspace().typeLooks().empty());
+        QCOMPARE(window.view.grab().toImage(), picture);
     }
 
     void aNoteSaysHowManyTypesAreHiddenAndShowsThemAgain()

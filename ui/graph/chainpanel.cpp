@@ -107,6 +107,10 @@ ChainPanel::ChainPanel(Session &session, QWidget *parent)
         box->open();
     });
     connect(&Theme::instance(), &Theme::changed, this, &ChainPanel::takeTheme);
+    connect(&session.workspace(), &Workspace::typeLooksChanged, this, [this] {
+        m_answer.reset();
+        takePlayhead();
+    });
     takeTheme();
     clear();
 }
@@ -271,7 +275,7 @@ void ChainPanel::takeLayout(const std::shared_ptr<const CauseChains::Answer> &an
     } else if (isAlone) {
         m_canvas->clear(tr("This event names no cause, and no event names it as one."));
     } else {
-        m_styles.update(m_session.log());
+        m_styles.update(m_session.log(), m_session.workspace().typeLooks());
         ChainPicture picture = pictureOf(m_session.log(), m_styles, *answer, direction, *layout);
         if (picture.kind == EventChain::Kind::Correlation)
             m_notice->say(Notice::Kind::Quiet,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/bookmarksmodel.h"
 
+#include "models/typelooks.h"
 #include "widgets/format.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@ BookmarksModel::BookmarksModel(Session &session, QObject *parent)
     : QAbstractTableModel(parent)
     , m_session(session)
 {
+    followTypeLooks(*this, session, m_styles);
     connect(&session.bookmarks(), &Bookmarks::changed, this, &BookmarksModel::take);
     take();
 }
@@ -34,7 +36,7 @@ void BookmarksModel::take()
     beginResetModel();
     m_entries = entries;
     if (m_session.hasLog())
-        m_styles.update(m_session.log());
+        m_styles.update(m_session.log(), m_session.workspace().typeLooks());
     else
         m_styles.clear();
     endResetModel();

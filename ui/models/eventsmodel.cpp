@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/eventsmodel.h"
 
+#include "models/typelooks.h"
 #include "widgets/format.h"
 #include "widgets/timezone.h"
 
@@ -34,6 +35,7 @@ EventsModel::EventsModel(Session &session, QObject *parent, int pageRows, int pa
     , m_changes(new StateChangeTexts(session, this))
     , m_cells(new PayloadCells(session, m_events, this))
 {
+    followTypeLooks(*this, session, m_styles);
     connect(m_cells, &PayloadCells::changed, this, [this] {
         if (rowCount() > 0 && m_cells->count() > 0)
             Q_EMIT dataChanged(index(0, kColumns), index(rowCount() - 1, columnCount() - 1));
@@ -74,7 +76,7 @@ void EventsModel::letGo()
 
 void EventsModel::takeEvents(bool reset)
 {
-    m_styles.update(m_session.log());
+    m_styles.update(m_session.log(), m_session.workspace().typeLooks());
     const Sequence &events = m_session.shownEvents();
     const int before = rowsOf(m_events);
     const int after = rowsOf(events);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/eventtypesmodel.h"
 
+#include "models/typelooks.h"
 #include "widgets/format.h"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ EventTypesModel::EventTypesModel(Session &session, QObject *parent)
     : QAbstractTableModel(parent)
     , m_session(session)
 {
+    followTypeLooks(*this, session, m_styles);
     m_soon.setSingleShot(true);
     connect(&m_soon, &QTimer::timeout, this, &EventTypesModel::update);
     connect(&session, &Session::closed, this, &EventTypesModel::letGo);
@@ -51,7 +53,7 @@ void EventTypesModel::update()
     if (!m_session.hasLog())
         return;
     const EventLog &log = m_session.log();
-    m_styles.update(log);
+    m_styles.update(log, m_session.workspace().typeLooks());
 
     const auto before = static_cast<std::uint32_t>(m_types.size());
     const std::uint32_t after = log.typeCount();

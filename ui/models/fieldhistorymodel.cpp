@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/fieldhistorymodel.h"
 
+#include "models/typelooks.h"
 #include "widgets/format.h"
 #include "widgets/jsontext.h"
 #include "widgets/timezone.h"
@@ -15,6 +16,7 @@ FieldHistoryModel::FieldHistoryModel(Session &session, QObject *parent)
     : QAbstractTableModel(parent)
     , m_session(session)
 {
+    followTypeLooks(*this, session, m_styles);
     connect(&session.histories(), &FieldHistories::changed, this, &FieldHistoryModel::take);
     connect(&session.histories(), &FieldHistories::listedChanged, this, &FieldHistoryModel::take);
     connect(&session, &Session::closed, this, [this] {
@@ -37,7 +39,7 @@ void FieldHistoryModel::take()
     beginResetModel();
     m_history = std::move(history);
     m_sequence = m_session.states().sequence();
-    m_styles.update(m_session.log());
+    m_styles.update(m_session.log(), m_session.workspace().typeLooks());
     endResetModel();
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/transitionsmodel.h"
 
+#include "models/typelooks.h"
 #include "widgets/format.h"
 
 #include <algorithm>
@@ -38,6 +39,7 @@ TransitionsModel::TransitionsModel(Session &session, QObject *parent)
     : QAbstractTableModel(parent)
     , m_session(session)
 {
+    followTypeLooks(*this, session, m_styles);
     connect(&session.catalogue(), &Catalogue::changed, this, &TransitionsModel::take);
     connect(&session, &Session::closed, this, [this] {
         setType(std::nullopt);
@@ -60,7 +62,7 @@ void TransitionsModel::take()
     m_contents = m_session.catalogue().contents();
     m_lines.clear();
     if (m_contents && m_type && m_session.hasLog()) {
-        m_styles.update(m_session.log());
+        m_styles.update(m_session.log(), m_session.workspace().typeLooks());
         for (const bool isAfter : {true, false}) {
             std::vector<const Transition *> group;
             std::uint64_t total = 0;

@@ -88,6 +88,11 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
     });
     connect(m_correlated, &LinkRow::activated, this, &EventHeader::showCorrelation);
     connect(&session, &Session::closed, this, &EventHeader::clear);
+    connect(&session.workspace(), &Workspace::typeLooksChanged, this, [this] {
+        if (m_row != kNoRow)
+            m_styles.update(m_session.log(), m_session.workspace().typeLooks());
+        update();
+    });
     connect(&Theme::instance(), &Theme::changed, this, &EventHeader::applyTheme);
     connect(&Preferences::instance(), &Preferences::changed, this, [this] {
         if (m_row != kNoRow)
@@ -147,7 +152,7 @@ void EventHeader::clear()
 void EventHeader::showRow(Row row)
 {
     const EventLog &log = m_session.log();
-    m_styles.update(log);
+    m_styles.update(log, m_session.workspace().typeLooks());
     m_row = row;
     const std::string_view type = log.typeName(log.type(row));
     m_type->setText(shortTypeName(type), QString::fromUtf8(type));

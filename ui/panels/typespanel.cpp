@@ -7,6 +7,7 @@
 #include "panels/panelheader.h"
 #include "panels/rowtable.h"
 #include "panels/streamlistdelegate.h"
+#include "panels/typelookmenu.h"
 #include "widgets/filtertext.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
@@ -147,6 +148,8 @@ void TypesPanel::showMenu(const QPoint &at)
                     [&types, type] { types.solo(type); });
     menu->addAction(tr("Show all types"), this, [&types] { types.showAll(); })
         ->setEnabled(types.hidesAny());
+    menu->addSeparator();
+    addTypeLook(*menu, m_session, type, m_types->styleAt(row));
     menu->addSeparator();
     menu->addAction(tr("Filter by this type"), this, [this, name] {
         m_session.setFilter(QStringLiteral("type = ") + filterValue(name));

@@ -85,7 +85,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeWorkspaceCommands();
     makeMoveCommands();
     makeFindCommands();
-    addTypeCommands(*m_commands, m_session);
+    addTypeCommands(*m_commands, m_session, *this);
     makeFindingsCommands();
     makeStateCommands();
     makeNoteCommands();

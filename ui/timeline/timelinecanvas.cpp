@@ -67,6 +67,7 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
     connect(&m_session, &Session::selectionChanged, this, &TimelineCanvas::takeSelection);
     connect(&m_session.workspace(), &Workspace::pinnedStreamsChanged, this,
             &TimelineCanvas::takePinnedStreams);
+    connect(&m_session.workspace(), &Workspace::typeLooksChanged, this, &TimelineCanvas::refresh);
     connect(&m_session.types(), &TypeVisibility::changed, this, [this] {
         endHover();
         m_scene.setHidden(m_session.types().mask());
@@ -146,7 +147,7 @@ void TimelineCanvas::refresh()
 {
     if (!m_session.hasLog())
         return;
-    m_styles.update(m_session.log());
+    m_styles.update(m_session.log(), m_session.workspace().typeLooks());
     m_painter.forgetTypes();
     if (!m_scene.lanes().isOnly()
         && m_scene.lanes().pinnedCount() != m_session.workspace().pinnedStreams().size())

@@ -5,6 +5,7 @@
 #include "event/log.h"
 #include "widgets/theme.h"
 
+#include <QCoreApplication>
 #include <QPainterPath>
 #include <QPolygonF>
 
@@ -17,8 +18,8 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr std::size_t kHues = 10;
-constexpr std::size_t kShapes = 4;
+constexpr std::size_t kHues = TypeLook::kHues;
+constexpr std::size_t kShapes = TypeLook::kShapes;
 
 // Found by a search for the largest smallest distance (in Oklab) between any two, as seen by normal, protanope, deuteranope and
 // tritanope eyes (Machado's matrices), each with at least 3:1 on every background of its theme. The same index is about the
@@ -103,21 +104,22 @@ QColor EventTypeStyle::color() const
     return QColor(hues[hue % kHues]);
 }
 
-void EventTypeStyles::update(const EventLog &log)
+void EventTypeStyles::update(const EventLog &log, const TypeLooks &chosen)
 {
     const std::uint32_t count = log.typeCount();
-    if (count <= m_styles.size())
+    if (count <= m_styles.size() && chosen == m_chosen)
         return;
+    m_chosen = chosen;
 
     // Which of the forty looks are taken; the first forty types never share one.
     std::array<bool, kHues * kShapes> taken{};
-    for (const EventTypeStyle &style : m_styles)
+    for (const EventTypeStyle &style : m_given)
         taken[style.hue * kShapes + static_cast<std::size_t>(style.shape)] = true;
 
-    m_styles.reserve(count);
-    while (m_styles.size() < count) {
+    m_given.reserve(count);
+    while (m_given.size() < count) {
         const std::string_view name = log.typeName(
-            TypeId(static_cast<std::uint32_t>(m_styles.size())));
+            TypeId(static_cast<std::uint32_t>(m_given.size())));
         const std::uint32_t hash = stableHash(name);
         const std::size_t firstHue = hash % kHues;
         std::size_t look = firstHue * kShapes + (hash / kHues) % kShapes;
@@ -135,13 +137,49 @@ void EventTypeStyles::update(const EventLog &log)
         style.hue = static_cast<std::uint8_t>(look / kShapes);
         style.shape = static_cast<MarkShape>(look % kShapes);
         style.failure = meansFailure(name);
-        m_styles.push_back(style);
+        m_given.push_back(style);
+    }
+
+    m_styles = m_given;
+    for (std::uint32_t type = 0; type < m_styles.size() && !m_chosen.empty(); ++type) {
+        const auto look = m_chosen.find(log.typeName(TypeId(type)));
+        if (look == m_chosen.end())
+            continue;
+        m_styles[type].hue = look->second.hue.value_or(m_styles[type].hue);
+        if (look->second.shape)
+            m_styles[type].shape = static_cast<MarkShape>(*look->second.shape);
     }
 }
 
 void EventTypeStyles::clear()
 {
+    m_given.clear();
     m_styles.clear();
+    m_chosen.clear();
+}
+
+QString hueName(std::uint8_t hue)
+{
+    const char *const names[kHues] = {QT_TRANSLATE_NOOP("EventTypeStyle", "Orange"),
+                                      QT_TRANSLATE_NOOP("EventTypeStyle", "Amber"),
+                                      QT_TRANSLATE_NOOP("EventTypeStyle", "Yellow"),
+                                      QT_TRANSLATE_NOOP("EventTypeStyle", "Green"),
+                                      QT_TRANSLATE_NOOP("EventTypeStyle", "Teal"),
+                                      QT_TRANSLATE_NOOP("EventTypeStyle", "Sky blue"),
+                                      QT_TRANSLATE_NOOP("EventTypeStyle", "Blue"),
+                                      QT_TRANSLATE_NOOP("EventTypeStyle", "Violet"),
+                                      QT_TRANSLATE_NOOP("EventTypeStyle", "Purple"),
+                                      QT_TRANSLATE_NOOP("EventTypeStyle", "Grey")};
+    return QCoreApplication::translate("EventTypeStyle", names[hue % kHues]);
+}
+
+QString shapeName(MarkShape shape)
+{
+    const char *const names[kShapes] = {QT_TRANSLATE_NOOP("EventTypeStyle", "Circle"),
+                                        QT_TRANSLATE_NOOP("EventTypeStyle", "Square"),
+                                        QT_TRANSLATE_NOOP("EventTypeStyle", "Diamond"),
+                                        QT_TRANSLATE_NOOP("EventTypeStyle", "Triangle")};
+    return QCoreApplication::translate("EventTypeStyle", names[static_cast<std::size_t>(shape)]);
 }
 
 const EventTypeStyle &EventTypeStyles::style(std::uint32_t typeId) const

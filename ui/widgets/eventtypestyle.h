@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/workspacefile.h"
+
 #include <QColor>
 #include <QPainter>
 #include <QRectF>
@@ -28,17 +30,24 @@ struct EventTypeStyle {
 };
 
 // Styles by TypeId of a log: the hue is a stable hash of the name, the shape is chosen so that no two types look alike while there
-// are forty or fewer. Grows with the log; styles that were given stay.
+// are forty or fewer; what the user has chosen goes before both. Grows with the log; styles that were given stay.
 class EventTypeStyles
 {
 public:
-    void update(const EventLog &log); // call on rowsChanged; cheap when nothing is new
+    // Call when the log has grown or looks were chosen; cheap when nothing is new.
+    void update(const EventLog &log, const TypeLooks &chosen);
     void clear();
     const EventTypeStyle &style(std::uint32_t typeId) const;
 
 private:
-    std::vector<EventTypeStyle> m_styles;
+    std::vector<EventTypeStyle> m_given;  // by hash, whatever the user has chosen
+    std::vector<EventTypeStyle> m_styles; // what is drawn
+    TypeLooks m_chosen;
 };
+
+// "Orange", ...: of the hues and shapes, for menus and those who do not see them.
+QString hueName(std::uint8_t hue);
+QString shapeName(MarkShape shape);
 
 // Draws the mark centred in the rectangle (a square of 8 to 16 pixels).
 void paintMark(QPainter &painter, const QRectF &rect, const EventTypeStyle &style);
