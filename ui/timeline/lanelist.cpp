@@ -23,11 +23,11 @@ bool LaneList::update(const EventLog &log, std::optional<StreamTypeId> type,
     const std::uint32_t types = log.streamTypeCount();
     const bool showsTypes = !type && types >= 2;
     if (showsTypes != m_showsTypes || type != m_type) {
-        std::vector<StreamId> pinned = std::move(m_pinned);
-        auto only = std::move(m_only);
-        clear();
-        m_pinned = std::move(pinned);
-        m_only = std::move(only);
+        m_selected.reset();
+        m_types = 0;
+        m_withoutType = false;
+        m_streams.clear();
+        m_scanned = 0;
         m_showsTypes = showsTypes;
         m_type = type;
     }

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <utility>
 
 namespace eventscope::ui {
@@ -68,9 +69,9 @@ void write(QSettings &settings, const Values &values)
             settings.setValue(key(name), value);
     };
     const Values plain;
-    const auto choice = [&](const char *name, const auto &names, auto value) {
-        put(name, QLatin1String(names[static_cast<std::size_t>(value)]),
-            static_cast<int>(value) == 0);
+    const auto choice = [&](const char *name, std::span<const char *const> names, auto value) {
+        const auto index = static_cast<std::size_t>(value);
+        put(name, QLatin1String(names[index]), index == 0);
     };
     put("timeZone", values.timeZone, values.timeZone == plain.timeZone);
     choice("theme", kThemes, values.theme);
