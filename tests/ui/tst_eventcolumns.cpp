@@ -17,6 +17,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTest>
@@ -297,6 +298,22 @@ private Q_SLOTS:
         QVERIFY(f.table().isColumnHidden(EventsModel::Stream));
         f.page->resetLayout();
         QVERIFY(!f.table().isColumnHidden(EventsModel::Stream));
+    }
+
+    void aColumnThatHasNoRoomIsBroughtIntoSight()
+    {
+        Fixture f;
+        f.page->resize(1000, 700);
+        f.table().setColumnHidden(EventsModel::Payload, true); // new ones come last then
+        for (const char *path : {"data.total", "data.paid", "data.status", "data.carrier"})
+            f.add(path);
+        const int column = kFirst + 3;
+        const auto right = [&] {
+            return f.header().sectionViewportPosition(column) + f.header().sectionSize(column);
+        };
+        QTRY_VERIFY(right() <= f.table().viewport()->width());
+        QVERIFY(f.header().sectionViewportPosition(column) >= 0);
+        QVERIFY(f.table().horizontalScrollBar()->value() > 0);
     }
 
     void anUnreadableArrangementChangesNothing()

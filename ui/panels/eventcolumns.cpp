@@ -9,6 +9,8 @@
 
 #include <QHeaderView>
 #include <QMenu>
+#include <QScrollBar>
+#include <QTimer>
 
 #include <algorithm>
 #include <array>
@@ -112,12 +114,30 @@ void EventColumns::placeNew(int column)
 void EventColumns::takeInserted(int first, int last)
 {
     for (int column = first; column <= last; ++column) {
-        if (!m_arrangement.knows(column))
-            placeNew(column);
+        if (m_arrangement.knows(column))
+            continue;
+        placeNew(column);
+        // Somebody has just asked for it; the range of the scroll bar follows in the next turn.
+        if (m_session.phase() == Session::Phase::Ready)
+            QTimer::singleShot(0, this, [this, column] { bringIntoSight(column); });
     }
     if (first <= last && m_arrangement.knows(first))
         m_arrangement.apply();
     m_arrangement.note();
+}
+
+void EventColumns::bringIntoSight(int column)
+{
+    if (column >= m_model.columnCount())
+        return;
+    const QHeaderView &header = *m_table.horizontalHeader();
+    const int left = header.sectionViewportPosition(column);
+    const int over = left + header.sectionSize(column) - m_table.viewport()->width();
+    QScrollBar &bar = *m_table.horizontalScrollBar();
+    if (over > 0)
+        bar.setValue(bar.value() + std::min(over, left));
+    else if (left < 0)
+        bar.setValue(bar.value() + left);
 }
 
 QByteArray EventColumns::save()

@@ -41,6 +41,7 @@ private:
     void sizeColumns();
     void placeNew(int column);
     void takeInserted(int first, int last);
+    void bringIntoSight(int column);
     void setColumnShown(int column, bool shown);
     void showMenu(const QPoint &at);
     QString keyOf(int column) const;
