@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/process.h"
 #include "session/session.h"
+#include "shell/explorepage.h"
 #include "shell/mainwindow.h"
 #include "shell/screenshot.h"
 #include "shell/shortcuts.h"
@@ -27,6 +28,7 @@
 #include <string>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace {
 
@@ -42,6 +44,8 @@ struct Options {
     bool follow = true;
     std::string stream;
     std::optional<std::int64_t> at;
+    std::string where;
+    std::string page;
     std::string perspective = "explore";
     std::string theme;
     std::string screenshot;
@@ -111,6 +115,10 @@ std::optional<int> parse(int argc, char **argv, Options &options)
                  "show new events as they come (default), or not");
     app.add_option("--stream", options.stream, "begin at this stream");
     app.add_option("--at", options.at, "and at this version of it")->needs("--stream");
+    app.add_option("--where", options.where, "begin with this filter: type = Order*");
+    app.add_option("--page", options.page,
+                   "begin with this page open: "
+                   + ExplorePage::pages().join(QStringLiteral(", ")).toStdString());
     app.add_option("--perspective", options.perspective, "explore")->capture_default_str();
     app.add_option("--theme", options.theme, "light, dark, contrast, contrast-light or system")
         ->check(CLI::IsMember({"light", "dark", "contrast", "contrast-light", "system"}));
@@ -137,8 +145,18 @@ std::optional<int> parse(int argc, char **argv, Options &options)
     if (!Screenshot::parseSize(QString::fromStdString(options.size)))
         return complain("--size " + options.size
                         + " is no size: write it like 1280x800, from 100 to 16384 each.");
-    if (!options.stream.empty() && options.store.empty())
-        return complain("--stream needs a store to look in: name one.");
+    if (options.store.empty()) {
+        for (const auto &[name, value] :
+             {std::pair("--stream", &options.stream), std::pair("--where", &options.where),
+              std::pair("--page", &options.page)}) {
+            if (!value->empty())
+                return complain(std::string(name) + " needs a store to look in: name one.");
+        }
+    }
+    if (const QStringList pages = ExplorePage::pages();
+        !options.page.empty() && !pages.contains(QString::fromStdString(options.page)))
+        return complain("there is no page \"" + options.page
+                        + "\"; there are: " + pages.join(QStringLiteral(", ")).toStdString() + ".");
     return std::nullopt;
 }
 
@@ -233,6 +251,8 @@ int main(int argc, char **argv)
     StartPlace start;
     start.stream = QString::fromStdString(options.stream);
     start.version = options.at;
+    start.filter = QString::fromStdString(options.where);
+    start.page = QString::fromStdString(options.page);
     return picture ? takeScreenshot(application, options, start)
                    : runWindow(application, options, start);
 }

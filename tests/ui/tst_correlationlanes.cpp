@@ -209,6 +209,27 @@ private Q_SLOTS:
         QCOMPARE(lanesOf(window.scene()).mid(0, 2).join(u' '), QStringLiteral("order-3 order-4"));
     }
 
+    void hiddenTypesAreNotInItsLanesEither()
+    {
+        const CorrelatedStore store;
+        const QTemporaryDir folder;
+        Session session;
+        session.workspace().setFolder(folder.filePath(QStringLiteral("w")));
+        store.open(session);
+        TimelineWindow window(session);
+        session.setFilter(QStringLiteral("correlation = c7"));
+        QTRY_COMPARE(window.scene().lanes().size(), 10U);
+        window.settle();
+        const std::size_t events = eventsIn(window.scene());
+        QVERIFY(events > 0);
+        session.types().setHidden(*session.log().findType("Happened"), true);
+        window.settle();
+        QCOMPARE(eventsIn(window.scene()), std::size_t(0));
+        session.types().showAll();
+        window.settle();
+        QCOMPARE(eventsIn(window.scene()), events);
+    }
+
     void fitShowsTheCorrelationWhileThatIsAllThereIs()
     {
         const CorrelatedStore store;

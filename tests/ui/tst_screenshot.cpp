@@ -95,6 +95,26 @@ private Q_SLOTS:
                 < 60);
     }
 
+    void aPageAndAFilterCanBeAskedFor()
+    {
+        const QStringList place{m_store.path(), QStringLiteral("--stream"),
+                                QStringLiteral("order-1"), QStringLiteral("--at"),
+                                QStringLiteral("3")};
+        const auto with = [&](const char *name, const char *option, const char *value) {
+            return take(name, place + QStringList{QLatin1String(option), QLatin1String(value)});
+        };
+        QList<QImage> images{take("plain.png", place),
+                             with("where.png", "--where", "type = OrderP*")};
+        for (const char *const page : {"causes", "catalogue", "findings", "bookmarks"})
+            images.append(with(page, "--page", page));
+        for (int a = 0; a < images.size(); ++a) {
+            QCOMPARE(images[a].size(), QSize(1280, 800));
+            for (int b = 0; b < a; ++b)
+                QVERIFY(images[a] != images[b]);
+        }
+        QCOMPARE(with("again.png", "--page", "causes"), images[2]);
+    }
+
     void withoutAStoreTheStartPageIsShown()
     {
         QCOMPARE(take("a.png", {}).size(), QSize(1280, 800));
@@ -127,6 +147,10 @@ private Q_SLOTS:
         row("size", {m_store.path(), QStringLiteral("--size"), QStringLiteral("12by7")}, "12by7");
         row("dialect", {m_store.path(), QStringLiteral("--dialect"), QStringLiteral("nonesuch")},
             "nonesuch");
+        row("page", {m_store.path(), QStringLiteral("--page"), QStringLiteral("moon")}, "moon");
+        row("filter", {m_store.path(), QStringLiteral("--where"), QStringLiteral("type = ")},
+            "value");
+        row("page of no store", {QStringLiteral("--page"), QStringLiteral("causes")}, "--page");
         row("stream of no store", {QStringLiteral("--stream"), QStringLiteral("order-1")},
             "--stream");
         QTest::newRow("folder") << QStringList{QStringLiteral("--screenshot"),

@@ -76,6 +76,9 @@ Made make(const GraphToLayOut &asked)
     attribute(AGNODE, "width", number(asked.boxSize.width() / kPointsAnInch));
     attribute(AGNODE, "height", number(asked.boxSize.height() / kPointsAnInch));
     attribute(AGEDGE, "arrowsize", "0.5");
+    // From the middle of one side to the middle of the other.
+    attribute(AGEDGE, "tailport", down ? "s" : "e");
+    attribute(AGEDGE, "headport", down ? "n" : "w");
     for (std::uint32_t i = 0; i < asked.boxes; ++i) {
         const std::string name = std::to_string(i);
         made.nodes.push_back(agnode(graph, const_cast<char *>(name.c_str()), 1)); // NOLINT

@@ -339,6 +339,28 @@ void ExplorePage::showChain()
     m_chain->focusGraph();
 }
 
+QStringList ExplorePage::pages()
+{
+    return {QStringLiteral("causes"), QStringLiteral("catalogue"), QStringLiteral("findings"),
+            QStringLiteral("bookmarks")};
+}
+
+void ExplorePage::showPage(const QString &name)
+{
+    switch (pages().indexOf(name)) {
+    case 0:
+        return showChain();
+    case 1:
+        return showCatalogue();
+    case 2:
+        return showFindings();
+    case 3:
+        return showBookmarks();
+    default:
+        break;
+    }
+}
+
 void ExplorePage::showCorrelation()
 {
     m_event->header().showCorrelation();

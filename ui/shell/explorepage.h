@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
 #include <QVariantMap>
 #include <QWidget>
 
@@ -46,6 +47,10 @@ public:
 
     // Nothing here will change by itself any more.
     bool isSettled() const;
+
+    // What can be open below the events, by the names that a command line gives them.
+    static QStringList pages();
+    void showPage(const QString &name); // nothing for an unknown one
 
     void focusFilter();
     void togglePlaying();

@@ -322,7 +322,14 @@ void MainWindow::storeReady()
             m_session.setPlayhead(*row);
     } else if (const auto gone = goToStart(m_session, start); !gone) {
         m_banner->say(QString::fromStdString(gone.error().message), {});
+    } else {
+        openPage(start.page);
     }
+}
+
+void MainWindow::openPage(const QString &name)
+{
+    m_explorePage->showPage(name);
 }
 
 // --- drops, layout ---

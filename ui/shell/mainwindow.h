@@ -52,6 +52,7 @@ public:
     // A workspace file opens the store that it is about.
     void openStore(const QString &location, const OpenOptions &options = {},
                    const StartPlace &start = {});
+    void openPage(const QString &name); // one of ExplorePage::pages()
     void openSample();
     void openMapping(const QString &location);
     // Everything that is to be seen of the store is there.

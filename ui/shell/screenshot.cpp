@@ -68,6 +68,7 @@ void Screenshot::look()
             m_isThere = true;
             if (const auto there = goToStart(m_session, m_request.start); !there)
                 return end(there);
+            m_window.openPage(m_request.start.page);
             return;
         }
         // Answers are delivered through the event queue: idle twice means that the last one has arrived.

@@ -8,10 +8,10 @@
 
 namespace eventscope::ui {
 
-Result<void> goToStart(Session &session, const StartPlace &place)
+namespace {
+
+Result<void> goToStream(Session &session, const StartPlace &place)
 {
-    if (!place.isSet())
-        return {};
     const EventLog &log = session.log();
     const std::string name = place.stream.toStdString();
     const auto stream = log.findStream(name);
@@ -37,6 +37,22 @@ Result<void> goToStart(Session &session, const StartPlace &place)
         message += "; it has " + std::to_string(summary.firstVersion.value()) + " to "
                    + std::to_string(summary.lastVersion.value());
     return fail(ErrorCode::NotFound, message + ".");
+}
+
+} // namespace
+
+Result<void> goToStart(Session &session, const StartPlace &place)
+{
+    if (!place.stream.isEmpty()) {
+        if (auto there = goToStream(session, place); !there)
+            return there;
+    }
+    if (!place.filter.isEmpty()) {
+        session.setFilter(place.filter);
+        if (const auto &error = session.filterError())
+            return fail(*error);
+    }
+    return {};
 }
 
 } // namespace eventscope::ui

@@ -19,8 +19,10 @@ namespace eventscope::ui {
 struct StartPlace {
     QString stream;
     std::optional<std::int64_t> version;
+    QString filter = {};
+    QString page = {}; // that is open below the events: one of ExplorePage::pages()
 
-    bool isSet() const { return !stream.isEmpty(); }
+    bool isSet() const { return !stream.isEmpty() || !filter.isEmpty() || !page.isEmpty(); }
 };
 
 // Goes there, in a store that is loaded. Error: NotFound, with what there is instead.
