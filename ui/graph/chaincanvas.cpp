@@ -33,6 +33,7 @@ ChainCanvas::ChainCanvas(QWidget *parent)
     , m_card(new HoverCard(this))
 {
     installChainAccessibility();
+    setLayoutDirection(Qt::LeftToRight); // from cause to effect, as time runs
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Graph of causes and effects"));

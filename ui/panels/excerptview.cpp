@@ -47,6 +47,7 @@ ExcerptView::ExcerptView(QWidget *parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    setLayoutDirection(Qt::LeftToRight); // as code runs
     connect(&Theme::instance(), &Theme::changed, this, &QWidget::updateGeometry);
 }
 
@@ -118,6 +119,7 @@ void ExcerptView::paintEvent(QPaintEvent *)
     const QFontMetrics metrics(theme.monospace());
     const int characters = width() / std::max(metrics.horizontalAdvance(u'0'), 1);
     QPainter painter(this);
+    painter.setLayoutDirection(layoutDirection()); // not the application's
     painter.setFont(theme.monospace());
     int y = 0;
     for (const QString &line : visibleLines(characters)) {

@@ -22,6 +22,7 @@ FilterEdit::FilterEdit(QWidget *parent)
     : QLineEdit(parent)
     , m_popup(new CompletionPopup(this))
 {
+    setLayoutDirection(Qt::LeftToRight); // as expressions run
     connect(m_popup, &CompletionPopup::chosen, this, &FilterEdit::accept);
     connect(this, &QLineEdit::textEdited, this, [this] {
         markError(0);

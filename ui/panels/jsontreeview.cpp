@@ -33,6 +33,7 @@ JsonTreeView::JsonTreeView(QWidget *parent)
     : QTreeView(parent)
 {
     setFrameShape(QFrame::NoFrame);
+    setLayoutDirection(Qt::LeftToRight); // as JSON runs
     setUniformRowHeights(true);
     setEditTriggers(QAbstractItemView::NoEditTriggers);
     setSelectionBehavior(QAbstractItemView::SelectRows);

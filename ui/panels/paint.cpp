@@ -20,7 +20,11 @@ int paintLine(QPainter &painter, const QRect &rect, const QString &text, const T
     const QString shown = metrics.elidedText(text, look.elide, rect.width());
     painter.setFont(look.font);
     painter.setPen(look.color);
+    // Left is left here: who mirrors says so by the alignment.
+    const Qt::LayoutDirection before = painter.layoutDirection();
+    painter.setLayoutDirection(Qt::LeftToRight);
     painter.drawText(rect, static_cast<int>(look.alignment) | Qt::TextSingleLine, shown);
+    painter.setLayoutDirection(before);
     return metrics.horizontalAdvance(shown);
 }
 

@@ -64,16 +64,25 @@ void PanelHeader::paintEvent(QPaintEvent *)
     painter.fillRect(rect(), tokens.raised);
     painter.fillRect(0, height() - 1, width(), 1, tokens.hairline);
 
-    int right = width() - Theme::kGrid;
+    // Texts begin where reading begins; the controls stand at the other end.
+    const bool mirrored = isRightToLeft();
+    QRect room = rect().adjusted(Theme::kGrid, 0, -Theme::kGrid, -1);
     for (const QObject *child : children()) {
         const auto *const control = qobject_cast<const QWidget *>(child);
-        if (control && control->isVisibleTo(this))
-            right = qMin(right, control->x() - Theme::kGrid);
+        if (!control || !control->isVisibleTo(this))
+            continue;
+        if (mirrored)
+            room.setLeft(qMax(room.left(), control->geometry().right() + Theme::kGrid));
+        else
+            room.setRight(qMin(room.right(), control->x() - Theme::kGrid - 1));
     }
-    QRect room(Theme::kGrid, 0, right - Theme::kGrid, height() - 1);
-    const int taken = paintLine(painter, room, m_title, {theme.heading(), tokens.text});
-    room.setLeft(room.left() + taken + Theme::kGrid);
-    paintLine(painter, room, m_note, {theme.small(), tokens.textDim});
+    const Qt::Alignment side = Qt::AlignVCenter | (mirrored ? Qt::AlignRight : Qt::AlignLeft);
+    const int taken = paintLine(painter, room, m_title, {theme.heading(), tokens.text, side});
+    if (mirrored)
+        room.setRight(room.right() - taken - Theme::kGrid);
+    else
+        room.setLeft(room.left() + taken + Theme::kGrid);
+    paintLine(painter, room, m_note, {theme.small(), tokens.textDim, side});
 }
 
 } // namespace eventscope::ui

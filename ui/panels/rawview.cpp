@@ -64,6 +64,7 @@ RawView::RawView(QWidget *parent)
     : QAbstractScrollArea(parent)
 {
     setFrameShape(QFrame::NoFrame);
+    setLayoutDirection(Qt::LeftToRight); // as JSON runs
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setCursor(Qt::IBeamCursor);
@@ -177,6 +178,7 @@ void RawView::paintEvent(QPaintEvent *)
 {
     const Tokens &tokens = Theme::instance().tokens();
     QPainter painter(viewport());
+    painter.setLayoutDirection(layoutDirection()); // not the application's
     painter.fillRect(viewport()->rect(), tokens.surface);
     painter.setPen(tokens.text);
     const qsizetype from = std::min(m_anchor, m_cursor);

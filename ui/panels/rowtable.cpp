@@ -57,6 +57,7 @@ RowTable::RowTable(QWidget *parent)
     : QTableView(parent)
 {
     setFrameShape(QFrame::NoFrame);
+    setLayoutDirection(Qt::LeftToRight); // as names, numbers and payloads run in any language
     setShowGrid(false);
     setWordWrap(false);
     setTabKeyNavigation(false);

@@ -51,6 +51,7 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
     , m_labelSpace(new QWidget(this))
 {
     setAccessibleName(tr("Transport"));
+    setLayoutDirection(Qt::LeftToRight); // time runs one way in any language, and so do its buttons
     setFixedHeight(kHeight);
     m_first = addStep(Session::Step::First, tr("First event"));
     m_previous = addStep(Session::Step::Previous, tr("Previous event"));
@@ -335,6 +336,7 @@ void TransportBar::paintEvent(QPaintEvent *)
 {
     const Tokens &tokens = Theme::instance().tokens();
     QPainter painter(this);
+    painter.setLayoutDirection(layoutDirection()); // not the application's
     painter.fillRect(rect(), tokens.raised);
     painter.fillRect(0, 0, width(), 1, tokens.hairline);
     painter.setPen(tokens.text);

@@ -72,6 +72,7 @@ void HoverCard::paintEvent(QPaintEvent *)
 {
     const Tokens &tokens = Theme::instance().tokens();
     QPainter painter(this);
+    painter.setLayoutDirection(Qt::LeftToRight); // not the application's
     painter.fillRect(rect(), tokens.hairline);
     painter.fillRect(rect().adjusted(1, 1, -1, -1), tokens.raised);
     int y = Theme::kTight + 2;

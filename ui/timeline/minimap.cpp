@@ -153,6 +153,7 @@ void Minimap::paintEvent(QPaintEvent *)
 {
     const Tokens &tokens = Theme::instance().tokens();
     QPainter painter(this);
+    painter.setLayoutDirection(layoutDirection()); // not the application's
     painter.fillRect(rect(), tokens.raised);
     painter.fillRect(0, 0, width(), 1, tokens.hairline);
     const TimelineScene &scene = m_canvas.scene();

@@ -372,6 +372,7 @@ void TimelineCanvas::sceneChanged()
 void TimelineCanvas::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
+    painter.setLayoutDirection(layoutDirection()); // not the application's
     if (const QString empty = emptyText(); !empty.isEmpty()) {
         const Tokens &tokens = Theme::instance().tokens();
         painter.fillRect(viewport()->rect(), tokens.surface);

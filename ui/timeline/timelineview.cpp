@@ -60,6 +60,7 @@ TimelineView::TimelineView(Session &session, QWidget *parent)
     , m_heading(new QWidget(this))
 {
     setAccessibleName(tr("Timeline"));
+    setLayoutDirection(Qt::LeftToRight); // time runs one way in any language
     setFocusProxy(m_canvas);
     makeHeading();
     auto *const layout = new QVBoxLayout(this);
@@ -341,6 +342,7 @@ void TimelineView::paintEvent(QPaintEvent *)
     const Theme &theme = Theme::instance();
     const Tokens &tokens = theme.tokens();
     QPainter painter(this);
+    painter.setLayoutDirection(layoutDirection()); // not the application's
     const QRect heading = m_heading->geometry();
     painter.fillRect(heading, tokens.raised);
     painter.fillRect(heading.left(), heading.bottom(), heading.width(), 1, tokens.hairline);

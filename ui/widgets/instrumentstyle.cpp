@@ -159,6 +159,8 @@ void InstrumentStyle::drawPrimitive(PrimitiveElement element, const QStyleOption
 void InstrumentStyle::drawControl(ControlElement element, const QStyleOption *option,
                                   QPainter *painter, const QWidget *widget) const
 {
+    // Else texts of a widget that is not mirrored would be.
+    painter->setLayoutDirection(option->direction);
     switch (element) {
     case CE_Splitter:
         painter->fillRect(option->rect,

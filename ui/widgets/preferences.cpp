@@ -6,7 +6,6 @@
 #include "widgets/timezone.h"
 
 #include <QApplication>
-#include <QLocale>
 #include <QStringList>
 #include <QStyleHints>
 
@@ -201,11 +200,10 @@ void Preferences::act(const Values &before)
     if (m_values.theme != before.theme)
         theme.setChoice(m_values.theme);
     if (m_values.direction != before.direction && qApp != nullptr) {
-        const Qt::LayoutDirection system = QLocale::system().textDirection();
-        QGuiApplication::setLayoutDirection(m_values.direction == Direction::System ? system
-                                            : m_values.direction == Direction::RightToLeft
-                                                ? Qt::RightToLeft
-                                                : Qt::LeftToRight);
+        QGuiApplication::setLayoutDirection(
+            m_values.direction == Direction::System        ? Qt::LayoutDirectionAuto
+            : m_values.direction == Direction::RightToLeft ? Qt::RightToLeft
+                                                           : Qt::LeftToRight);
     }
     applyMotion();
     if (m_values != before)
