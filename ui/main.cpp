@@ -212,6 +212,8 @@ int runWindow(QApplication &application, const Options &options, const StartPlac
     MainWindow &window = windows.add();
     window.show();
     openAsAsked(window, windows.session(0), options, start);
+    if (options.store.empty())
+        window.offerTour();
     return QApplication::exec();
 }
 

@@ -112,7 +112,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
                                     .goTo = m_do.goTo,
                                     .commands = m_do.commands,
                                     .settings = m_settingsMenu});
-    m_startPage = new StartPage(*m_recent, m_do.open, m_do.sample);
+    m_startPage = new StartPage(*m_recent, m_do.open, m_do.sample, m_do.tour);
 
     m_pages->addWidget(m_startPage);
     m_pages->addWidget(m_errorPage);
@@ -150,6 +150,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
             &MainWindow::updateCommands);
     connect(&Preferences::instance(), &Preferences::changed, this, &MainWindow::takePreferences);
     takePreferences();
+    makeTour();
     qApp->installEventFilter(this);
 
     resize(kDefaultSize);
@@ -272,6 +273,7 @@ void MainWindow::takePhase()
         storeReady();
         break;
     case Session::Phase::Failed:
+        m_tourWanted = false;
         showFailure();
         break;
     default:
@@ -314,6 +316,7 @@ void MainWindow::storeReady()
     const StartPlace start = std::exchange(m_start, {});
     const std::optional<QString> position = std::exchange(m_startPosition, std::nullopt);
     m_keeper->begin(!position && !start.isSet());
+    beginTourIfWanted();
     if (position) {
         // After a reload: where one was, as far as it is still there.
         if (const auto stream = log.findStream(start.stream.toStdString()); stream && start.isSet())

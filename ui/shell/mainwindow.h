@@ -37,6 +37,7 @@ class RecentStores;
 class ShortcutsDialog;
 class StartPage;
 class TopBar;
+class Tour;
 class ViewKeeper;
 
 // The window: a bar at the top, and below it the start page, an error, or the store. Owns no data; asks the session.
@@ -60,6 +61,8 @@ public:
     const Commands &commands() const { return *m_commands; }
     // Whether it asks, when it is new and empty, to reopen what a crash has left open. Before the event loop comes round.
     void setOffersToReopen(bool offers) { m_offersToReopen = offers; }
+    // To somebody who has not taken it yet.
+    void offerTour();
     // Of several with the same title; 0: there is no other.
     void setNumber(int number);
 
@@ -121,6 +124,9 @@ private:
     void savePlace();
     void restorePlace();
     void openHereInNew();
+    void makeTour();
+    void startTour();
+    void beginTourIfWanted();
 
     void takePhase();
     void showPage();
@@ -147,6 +153,8 @@ private:
     QMenu *m_settingsMenu = nullptr;
     QPointer<PreferencesDialog> m_preferences;
     QPointer<ShortcutsDialog> m_shortcuts;
+    Tour *m_tour = nullptr;
+    bool m_tourWanted = false; // once the sample is there
     bool m_offersToReopen = true;
     int m_number = 0;
     OpenOptions m_options;                  // of the store that is open or opening
@@ -209,6 +217,7 @@ private:
         QAction *resetLayout = nullptr;
         QAction *shortcuts = nullptr;
         QAction *about = nullptr;
+        QAction *tour = nullptr;
         QAction *newWindow = nullptr;
         QAction *openInNew = nullptr;
         QAction *duplicate = nullptr;

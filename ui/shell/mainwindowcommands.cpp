@@ -22,6 +22,7 @@
 #include "shell/gotopopup.h"
 #include "shell/recentstores.h"
 #include "shell/topbar.h"
+#include "shell/tour.h"
 #include "timeline/timelineview.h"
 #include "widgets/theme.h"
 
@@ -397,6 +398,8 @@ void MainWindow::updateCommands()
 
 void MainWindow::escape()
 {
+    if (m_tour->isShown())
+        return m_tour->skip();
     if (m_explorePage->leaveDrawer())
         return;
     if (!m_banner->isHidden())

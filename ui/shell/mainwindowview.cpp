@@ -72,6 +72,8 @@ void MainWindow::makeHelpCommands()
     m_do.shortcuts = m_commands->add(group, QStringLiteral("Shortcuts"), {QKeySequence(Qt::Key_F1)},
                                      Keys::Always, [this] { showShortcuts(); });
     m_commands->addFreeKey(m_do.shortcuts, QKeySequence(Qt::Key_Question));
+    m_do.tour = m_commands->add(group, QStringLiteral("Take the tour"), {}, Keys::Always,
+                                [this] { startTour(); });
     m_do.about = m_commands->add(group, QStringLiteral("About Eventscope"), {}, Keys::Always,
                                  [this] { showAbout(); });
 }
@@ -88,6 +90,7 @@ void MainWindow::fillSettingsMenu()
     m_settingsMenu->addSeparator();
     m_settingsMenu->addAction(m_do.commands);
     m_settingsMenu->addAction(m_do.shortcuts);
+    m_settingsMenu->addAction(m_do.tour);
     m_settingsMenu->addAction(m_do.about);
 }
 

@@ -120,7 +120,8 @@ QPushButton *largeButton(QAction *action, const QString &icon, bool isDefault)
 
 } // namespace
 
-StartPage::StartPage(RecentStores &recent, QAction *openFile, QAction *openSample, QWidget *parent)
+StartPage::StartPage(RecentStores &recent, QAction *openFile, QAction *openSample, QAction *tour,
+                     QWidget *parent)
     : QWidget(parent)
     , m_recent(recent)
     , m_recentTitle(new QLabel(QStringLiteral("Recent stores")))
@@ -151,6 +152,7 @@ StartPage::StartPage(RecentStores &recent, QAction *openFile, QAction *openSampl
     buttons->setSpacing(Theme::kGrid);
     buttons->addWidget(largeButton(openFile, QStringLiteral("document-open"), true));
     buttons->addWidget(largeButton(openSample, QStringLiteral("view-list-tree"), false));
+    buttons->addWidget(largeButton(tour, QStringLiteral("compass"), false));
     buttons->addStretch();
 
     auto *hint = new QLabel(QStringLiteral(
@@ -182,6 +184,7 @@ StartPage::StartPage(RecentStores &recent, QAction *openFile, QAction *openSampl
     auto *middle = new QWidget;
     middle->setLayout(column);
     middle->setMaximumWidth(kWidth);
+    m_content = middle;
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(3 * Theme::kGrid, 2 * Theme::kGrid, 3 * Theme::kGrid, 2 * Theme::kGrid);
     row->addStretch(1);

@@ -18,8 +18,11 @@ class StartPage : public QWidget
     Q_OBJECT
 
 public:
-    StartPage(RecentStores &recent, QAction *openFile, QAction *openSample,
+    StartPage(RecentStores &recent, QAction *openFile, QAction *openSample, QAction *tour,
               QWidget *parent = nullptr);
+
+    // What stands in the middle of it.
+    QWidget *content() const { return m_content; }
 
 Q_SIGNALS:
     void storeWanted(const QString &location);
@@ -31,6 +34,7 @@ private:
     RecentStores &m_recent;
     QLabel *m_recentTitle = nullptr;
     QListWidget *m_list = nullptr;
+    QWidget *m_content = nullptr;
 };
 
 } // namespace eventscope::ui
