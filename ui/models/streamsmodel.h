@@ -39,7 +39,7 @@ public:
     void setSearch(const QString &text);
     QString search() const { return m_search; }
     void setSort(StreamSort sort);
-    StreamSort sort() const { return m_sort; }
+    StreamSort sorting() const { return m_sort; }
     // True while the rows are not yet those of the search and sort that were set.
     bool isOrdering() const { return m_ordering || m_soon.isActive(); }
 

@@ -80,7 +80,7 @@ QWidget *StreamsPanel::makeStreams()
         QAction *const action = menu->addAction(text);
         action->setCheckable(true);
         action->setData(static_cast<int>(sort));
-        action->setChecked(sort == m_streams->sort());
+        action->setChecked(sort == m_streams->sorting());
         m_sorts->addAction(action);
         connect(action, &QAction::triggered, this, [this, chosen = sort] { setSort(chosen); });
     }
