@@ -255,6 +255,7 @@ void MainWindow::makeTimelineCommands()
         &TimelineView::fitStream);
     add(QStringLiteral("Zoom to the selected events"), &TimelineView::zoomToSelected);
     add(QStringLiteral("Axis by time or by position"), &TimelineView::toggleAxis);
+    add(QStringLiteral("Fold idle gaps, or unfold them"), &TimelineView::toggleFolding);
     add(QStringLiteral("Previous event in the lane"), &TimelineView::previousInLane);
     add(QStringLiteral("Next event in the lane"), &TimelineView::nextInLane);
     add(QStringLiteral("Measure from this event, or end measuring"), &TimelineView::toggleMeasure);

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <string_view>
 
 namespace eventscope::ui {
@@ -225,10 +226,18 @@ AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth
 
     AxisTicks result;
     const Step &step = stepFor(range.scale(width), characterWidth);
+    // Where time is folded, there is nothing to tell; and behind it, no room for two labels.
+    double nextAt = -std::numeric_limits<double>::infinity();
     if (const std::string context = contextOf(step, civilTime(clock.shownAt(Time{shown.start()})));
         !context.empty())
         result.contexts.push_back({range.start(), context});
-    visitSteps(step, shown, clock, [&](std::int64_t at) {
+    const auto take = [&](std::int64_t at) {
+        if (range.folds()) {
+            const double x = range.toPixel(at, width);
+            if (x < nextAt)
+                return;
+            nextAt = x + (step.characters + kGap) * characterWidth;
+        }
         const CivilTime civil = civilTime(clock.shownAt(Time{at}));
         result.ticks.push_back({at, labelOf(step, civil)});
         std::string context = contextOf(step, civil);
@@ -242,7 +251,17 @@ AxisTicks timeTicks(const TimelineRange &range, int width, double characterWidth
             result.contexts.push_back(
                 {clock.whenShown(timeFromCivil(change)).micros, std::move(context)});
         }
-    });
+    };
+    std::int64_t from = shown.start();
+    if (range.folds()) {
+        for (const Folds::Fold &fold : range.folds()->within(shown.start(), shown.end())) {
+            if (fold.gap.start > from)
+                visitSteps(step, TimelineRange(from, fold.gap.start), clock, take);
+            from = std::max(from, fold.gap.end);
+        }
+    }
+    if (from < shown.end())
+        visitSteps(step, TimelineRange(from, shown.end()), clock, take);
     return result;
 }
 

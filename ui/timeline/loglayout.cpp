@@ -131,7 +131,7 @@ void LogLayout::fromKeys(const EventLog &log, const TrackKeys &keys, const Timel
 bool LogLayout::collect(const EventLog &log, AxisMode mode, const TimelineRange &range, int width,
                         int markSize, int barWidth, const TypeMask &hidden)
 {
-    const std::int64_t margin = range.fromPixel(markSize + 1, width) - range.start();
+    const TimelineRange wider = range.widened(markSize + 1, width);
     // The margins may hold anything; what is in view was counted before.
     std::uint64_t left = 2 * kMostCollected;
     const auto take = [&](Row row) {
@@ -144,16 +144,15 @@ bool LogLayout::collect(const EventLog &log, AxisMode mode, const TimelineRange 
     };
     if (mode == AxisMode::Position) {
         const std::int64_t rows = log.rowCount();
-        std::int64_t row = std::clamp<std::int64_t>((range.start() - margin) / kUnitsPerRow, 0,
-                                                    rows);
-        const std::int64_t end = std::clamp<std::int64_t>((range.end() + margin) / kUnitsPerRow + 1,
-                                                          row, rows);
+        std::int64_t row = std::clamp<std::int64_t>(wider.start() / kUnitsPerRow, 0, rows);
+        const std::int64_t end = std::clamp<std::int64_t>(wider.end() / kUnitsPerRow + 1, row,
+                                                          rows);
         while (row < end && take(Row(static_cast<std::uint32_t>(row))))
             ++row;
         fromKeys(log, TrackKeys(std::span<const Row>(m_rows)), range, width, markSize, barWidth);
         return true;
     }
-    log.visitTimes(Time{range.start() - margin}, Time{range.end() + margin}, take);
+    log.visitTimes(Time{wider.start()}, Time{wider.end()}, take);
     if (left == 0) {
         m_rows.clear();
         return false;
@@ -196,7 +195,7 @@ void LogLayout::fromPyramid(const EventLog &log, AxisMode mode, const TimelineRa
     track.bars = builder.take();
 }
 
-TimelineRange wholeRange(const EventLog &log, AxisMode mode)
+TimelineRange wholeRange(const EventLog &log, AxisMode mode, bool withMargin)
 {
     if (mode == AxisMode::Position) {
         const TimelineRange rows(0, std::max<std::int64_t>(log.rowCount(), 1) * kUnitsPerRow);
@@ -204,13 +203,13 @@ TimelineRange wholeRange(const EventLog &log, AxisMode mode)
     }
     if (log.earliest() == kNoTime)
         return {};
-    return TimelineRange(log.earliest().micros, log.latest().micros + 1)
-        .padded(kMargin, kTimeMargin);
+    const TimelineRange range(log.earliest().micros, log.latest().micros + 1);
+    return withMargin ? range.padded(kMargin, kTimeMargin) : range;
 }
 
-TimelineRange fittingRange(const EventLog &log, AxisMode mode)
+TimelineRange fittingRange(const EventLog &log, AxisMode mode, bool withMargin)
 {
-    const TimelineRange whole = wholeRange(log, mode);
+    const TimelineRange whole = wholeRange(log, mode, withMargin);
     if (mode == AxisMode::Position || log.earliest() == kNoTime)
         return whole;
 
@@ -260,7 +259,8 @@ TimelineRange fittingRange(const EventLog &log, AxisMode mode)
         start = low;
         end = high;
     }
-    return TimelineRange(start, end).padded(kMargin, kTimeMargin);
+    const TimelineRange fitting(start, end);
+    return withMargin ? fitting.padded(kMargin, kTimeMargin) : fitting;
 }
 
 std::int64_t smallestSpan(AxisMode mode)

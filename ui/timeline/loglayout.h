@@ -50,9 +50,9 @@ private:
 // What the axis shows at first and after "fit": the whole log with a margin; of times, without the
 // outliers (at most one event in two hundred at each end) that would squeeze all the others into
 // less than a twentieth of the view.
-TimelineRange fittingRange(const EventLog &log, AxisMode mode);
+TimelineRange fittingRange(const EventLog &log, AxisMode mode, bool withMargin = true);
 // As far as one can zoom out.
-TimelineRange wholeRange(const EventLog &log, AxisMode mode);
+TimelineRange wholeRange(const EventLog &log, AxisMode mode, bool withMargin = true);
 // The smallest span that one can zoom in to.
 std::int64_t smallestSpan(AxisMode mode);
 

@@ -60,7 +60,7 @@ int Minimap::xOf(std::int64_t unit) const
     return strip().left() + m_range.column(unit, strip().width());
 }
 
-std::int64_t Minimap::unitAt(int x) const
+std::int64_t Minimap::unitAt(double x) const
 {
     return m_range.fromPixel(x - strip().left(), strip().width());
 }
@@ -92,11 +92,13 @@ void Minimap::takeView()
     // While a side of the window is held, the strip stays as it is.
     TimelineRange range = m_range;
     if (m_held == Part::Outside || m_rows == 0) {
-        if (rows != m_rows || scene.mode() != m_mode)
-            m_fitting = fittingRange(*log, scene.mode());
+        const int width = strip().width();
+        const TimelineRange folded = scene.folded(m_fitting, width); // by other gaps, or none
+        if (rows != m_rows || scene.mode() != m_mode || folded != m_fitting)
+            m_fitting = scene.fitted(width);
         range = m_fitting;
         if (scene.range().start() < range.start() || scene.range().end() > range.end())
-            range = wholeRange(*log, scene.mode());
+            range = scene.limits(width);
     }
     if (range != m_range || rows != m_rows || scene.mode() != m_mode
         || scene.nameWidth() != m_nameWidth || scene.hidden() != m_hidden) {
@@ -107,8 +109,8 @@ void Minimap::takeView()
         m_hidden = scene.hidden();
         m_barsAreOld = true;
     }
-    const double share = 100 * static_cast<double>(scene.range().span())
-                         / static_cast<double>(m_range.span());
+    const double share = 100 * static_cast<double>(scene.range().length())
+                         / static_cast<double>(m_range.length());
     QString text = tr("%1 % of the log in view")
                        .arg(QString::number(std::min(share, 100.0), 'g', 2));
     if (scene.mode() == AxisMode::Time)
@@ -187,11 +189,6 @@ void Minimap::resizeEvent(QResizeEvent *event)
 
 // --- moving the window ---
 
-void Minimap::moveTo(std::int64_t start)
-{
-    m_canvas.showRange(TimelineRange(start, start + m_canvas.scene().range().span()));
-}
-
 void Minimap::zoom(double factor)
 {
     const TimelineRange &view = m_canvas.scene().range();
@@ -226,25 +223,27 @@ void Minimap::mousePressEvent(QMouseEvent *event)
     const TimelineRange view = m_canvas.scene().range();
     m_held = partAt(x);
     if (m_held == Part::Outside) {
-        moveTo(unitAt(x) - view.span() / 2);
+        m_canvas.showRange(view.centredAt(unitAt(x)));
         m_held = Part::Inside;
     }
     const TimelineRange &held = m_canvas.scene().range();
-    m_heldAt = unitAt(x) - (m_held == Part::Right ? held.end() : held.start());
+    m_heldAt = x - strip().left()
+               - m_range.toPixel(m_held == Part::Right ? held.end() : held.start(),
+                                 strip().width());
     updateCursorShape(x);
 }
 
 void Minimap::mouseMoveEvent(QMouseEvent *event)
 {
     const int x = event->position().toPoint().x();
-    const TimelineRange &view = m_canvas.scene().range();
-    const std::int64_t to = unitAt(x) - m_heldAt;
+    const TimelineRange view = m_canvas.scene().range();
+    const std::int64_t to = unitAt(x - m_heldAt);
     const std::int64_t least = smallestSpan(m_mode);
     switch (m_held) {
     case Part::Outside:
         break;
     case Part::Inside:
-        moveTo(to);
+        m_canvas.showRange(view.startingAt(to));
         break;
     case Part::Left:
         m_canvas.showRange(TimelineRange(std::min(to, view.end() - least), view.end()));
@@ -296,14 +295,14 @@ bool Minimap::event(QEvent *event)
 void Minimap::keyPressEvent(QKeyEvent *event)
 {
     const TimelineRange view = m_canvas.scene().range();
-    const auto step = static_cast<std::int64_t>(static_cast<double>(view.span()) / kKeyShare);
+    const auto step = static_cast<std::int64_t>(static_cast<double>(view.length()) / kKeyShare);
     if (m_rows == 0 || event->modifiers() & ~Qt::KeypadModifier)
         return QWidget::keyPressEvent(event);
     switch (event->key()) {
     case Qt::Key_Left:
-        return moveTo(view.start() - step);
+        return m_canvas.showRange(view.panned(-step));
     case Qt::Key_Right:
-        return moveTo(view.start() + step);
+        return m_canvas.showRange(view.panned(step));
     case Qt::Key_Up:
     case Qt::Key_Plus:
         return zoom(1 / kKeyZoom);
@@ -311,9 +310,10 @@ void Minimap::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Minus:
         return zoom(kKeyZoom);
     case Qt::Key_Home:
-        return moveTo(m_range.start());
+        return m_canvas.showRange(view.startingAt(m_range.start()));
     case Qt::Key_End:
-        return moveTo(m_range.end() - view.span());
+        return m_canvas.showRange(
+            view.panned(view.placeOf(m_range.end()) - view.placeOf(view.end())));
     default:
         QWidget::keyPressEvent(event);
     }

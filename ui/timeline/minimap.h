@@ -55,8 +55,7 @@ private:
     QRect strip() const; // right of the names
     Part partAt(int x) const;
     int xOf(std::int64_t unit) const;
-    std::int64_t unitAt(int x) const;
-    void moveTo(std::int64_t start);
+    std::int64_t unitAt(double x) const;
     void zoom(double factor);
     void updateCursorShape(int x);
 
@@ -73,7 +72,7 @@ private:
     int m_nameWidth = 0;
 
     Part m_held = Part::Outside;
-    std::int64_t m_heldAt = 0; // from the window's start, or side, to the mouse
+    double m_heldAt = 0; // pixels from the window's start, or side, to the mouse
 };
 
 } // namespace eventscope::ui

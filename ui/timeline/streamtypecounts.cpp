@@ -207,7 +207,7 @@ bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType
     for (auto &lane : rows)
         lane = std::make_shared<LaneRows>();
     // Marks near the edges need their neighbours outside; the margins may hold anything.
-    const std::int64_t margin = range.fromPixel(markSize + barWidth, width) - range.start();
+    const TimelineRange wider = range.widened(markSize + barWidth, width);
     most *= 2;
     const auto take = [&](Row row) {
         if (most-- == 0)
@@ -228,14 +228,12 @@ bool StreamTypeCounts::layoutEvents(std::vector<Track> &tracks, const LaneOfType
     };
     bool complete = true;
     if (byTime) {
-        m_log->visitTimes(Time{range.start() - margin}, Time{range.end() + margin},
+        m_log->visitTimes(Time{wider.start()}, Time{wider.end()},
                           [&](Row row) { return complete = take(row); });
     } else {
         const std::int64_t rowCount = m_log->rowCount();
-        const std::int64_t first = std::clamp<std::int64_t>((range.start() - margin) / unit, 0,
-                                                            rowCount);
-        const std::int64_t end = std::clamp<std::int64_t>((range.end() + margin) / unit + 1, first,
-                                                          rowCount);
+        const std::int64_t first = std::clamp<std::int64_t>(wider.start() / unit, 0, rowCount);
+        const std::int64_t end = std::clamp<std::int64_t>(wider.end() / unit + 1, first, rowCount);
         for (std::int64_t row = first; row < end && complete; ++row)
             complete = take(Row(static_cast<std::uint32_t>(row)));
     }

@@ -493,6 +493,20 @@ void TimelineCanvas::fit()
     sceneChanged();
 }
 
+void TimelineCanvas::setFolding(bool folding)
+{
+    endHover();
+    m_scene.setFolding(folding);
+    sceneChanged();
+}
+
+void TimelineCanvas::unfold(std::size_t band)
+{
+    endHover();
+    m_scene.unfold(IdleGap(m_scene.foldBands()[band].gap)); // which goes with the band
+    sceneChanged();
+}
+
 void TimelineCanvas::fitStream()
 {
     if (const auto stream = m_session.selectedStream()) {

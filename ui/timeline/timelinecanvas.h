@@ -56,7 +56,9 @@ public:
     void setMode(AxisMode mode);
     void showRange(const TimelineRange &range);
     void fit();
-    void fitStream();      // the selected one
+    void fitStream();              // the selected one
+    void setFolding(bool folding); // long times without an event
+    void toggleFolding() { setFolding(!m_scene.isFolding()); }
     void zoomToSelected(); // events, if there are several
     // In the lane of the keyboard; with none, of all events.
     void previousInLane();
@@ -127,6 +129,7 @@ private:
     void beginDrag();
     QRect boxTo(const QPoint &point) const;
     TimelineRange rangeOf(const QRect &box) const;
+    void unfold(std::size_t band);
     void zoomToBox(const QRect &box);
     void selectBox(const QRect &box, bool add);
     void takeCollected(const Sequence &rows);

@@ -119,6 +119,8 @@ void TimelineCanvas::keyPressEvent(QKeyEvent *event)
         if (const auto stream = streamOfCursor())
             togglePinned(*stream);
         return;
+    case Qt::Key_G:
+        return toggleFolding();
     case Qt::Key_Z:
         return zoomToSelected();
     case Qt::Key_M:

@@ -70,7 +70,8 @@ void TimelineCanvas::mousePressEvent(QMouseEvent *event)
     using Part = TimelineScene::Hit::Part;
     if (m_pressedHit.part == Part::Splitter) {
         m_drag = Drag::Splitter;
-    } else if (m_pressedHit.part == Part::Axis && event->button() == Qt::LeftButton) {
+    } else if (m_pressedHit.part == Part::Axis && event->button() == Qt::LeftButton
+               && m_pressedHit.fold < 0) {
         m_drag = Drag::Playhead;
         scrubTo(m_pressedAt.x());
     } else if (m_pressedButton == Qt::LeftButton && m_pressedWith == Qt::NoModifier
@@ -183,6 +184,10 @@ void TimelineCanvas::click(const TimelineScene::Hit &hit, int x, Qt::KeyboardMod
             toggle(*row);
         return;
     }
+    if (hit.fold >= 0 && hit.part != Part::FieldTrack) {
+        unfold(static_cast<std::size_t>(hit.fold));
+        return;
+    }
     switch (hit.part) {
     case Part::AllName:
         m_session.selectStreamType(std::nullopt);
@@ -253,6 +258,9 @@ void TimelineCanvas::showMenu(const TimelineScene::Hit &hit, const QPoint &place
     menu->addAction(tr("Show the whole stream (F)"), this, &TimelineCanvas::fitStream)
         ->setEnabled(m_session.selectedStream().has_value());
     menu->addSeparator();
+    menu->addAction(m_scene.isFolding() ? tr("Unfold idle gaps (G)") : tr("Fold idle gaps (G)"),
+                    this, &TimelineCanvas::toggleFolding)
+        ->setEnabled(m_scene.mode() == AxisMode::Time);
     menu->addAction(isMeasuring() ? tr("End measuring (M)") : tr("Measure from the playhead (M)"),
                     this, &TimelineCanvas::toggleMeasure);
     menu->addSeparator();
@@ -303,11 +311,13 @@ void TimelineCanvas::updateCursorShape(const TimelineScene::Hit &hit)
 {
     using Part = TimelineScene::Hit::Part;
     const bool onPlayhead = isOnPlayhead(viewport()->mapFromGlobal(QCursor::pos()), hit);
-    const bool points = hit.mark >= 0 || hit.part == Part::LaneName || hit.part == Part::FieldName;
-    viewport()->setCursor(hit.part == Part::Splitter             ? Qt::SplitHCursor
-                          : hit.part == Part::Axis || onPlayhead ? Qt::SizeHorCursor
-                          : points                               ? Qt::PointingHandCursor
-                                                                 : Qt::ArrowCursor);
+    const bool points = hit.mark >= 0 || hit.fold >= 0 || hit.part == Part::LaneName
+                        || hit.part == Part::FieldName;
+    viewport()->setCursor(hit.part == Part::Splitter ? Qt::SplitHCursor
+                          : (hit.part == Part::Axis && hit.fold < 0) || onPlayhead
+                              ? Qt::SizeHorCursor
+                          : points ? Qt::PointingHandCursor
+                                   : Qt::ArrowCursor);
 }
 
 // --- hover ---
@@ -329,6 +339,8 @@ void TimelineCanvas::hoverAt(const QPoint &point)
             lines = fieldLines(m_scene, m_styles, hit, history->field.changes);
     } else if (hit.mark >= 0 || hit.bar >= 0) {
         lines = cardLines(m_scene, m_styles, hit);
+    } else if (hit.fold >= 0) {
+        lines = foldLines(m_scene.foldBands()[static_cast<std::size_t>(hit.fold)].gap);
     }
     m_card->showLines(lines, viewport()->mapToGlobal(point));
     viewport()->update();

@@ -161,6 +161,18 @@ std::vector<HoverCard::Line> fieldNameLines(const FieldLanes::Field &field)
     return lines;
 }
 
+std::vector<HoverCard::Line> foldLines(const IdleGap &gap)
+{
+    return {{QStringLiteral("%1 without an event").arg(durationText(gap.length())),
+             HoverCard::Tone::Strong,
+             {}},
+            {dateTimeText(Time{gap.start}) + QStringLiteral("  \u2013  ")
+                 + dateTimeText(Time{gap.end}),
+             HoverCard::Tone::Plain,
+             {}},
+            {QStringLiteral("Click to unfold it"), HoverCard::Tone::Dim, {}}};
+}
+
 std::vector<HoverCard::Line> laneLines(const EventLog &log, const Lane &lane)
 {
     std::vector<HoverCard::Line> lines;

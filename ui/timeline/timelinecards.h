@@ -24,6 +24,8 @@ std::vector<HoverCard::Line> changeLines(const EventLog &log, const EventTypeSty
                                          const FieldChange &values);
 // What it says of the name of a pinned field, and of a lane's.
 std::vector<HoverCard::Line> fieldNameLines(const FieldLanes::Field &field);
+// How long nothing happened.
+std::vector<HoverCard::Line> foldLines(const IdleGap &gap);
 std::vector<HoverCard::Line> laneLines(const EventLog &log, const Lane &lane);
 
 } // namespace eventscope::ui

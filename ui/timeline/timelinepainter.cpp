@@ -3,6 +3,7 @@
 #include "timeline/timelinepainter.h"
 
 #include "timeline/fieldlanepainter.h"
+#include "timeline/foldpainter.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 #include "widgets/timezone.h"
@@ -201,6 +202,8 @@ void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene,
         painter.fillRect(scene.columnToX(scene.range().column(tick.unit, area.width())), 0, 1,
                          area.height(), grid);
 
+    paintFolds(painter, scene);
+
     painter.save();
     paintLanes(painter, scene, styles);
     painter.setClipRect(scene.allRect());
@@ -211,6 +214,7 @@ void TimelinePainter::paintBase(QPainter &painter, const TimelineScene &scene,
         painter.fillRect(0, scene.scrolledRect().top() - 1, whole.width(), 1, tokens().hairline);
     paintFieldLanes(painter, scene, m_nameFont, m_playheadX);
     paintAxis(painter, scene);
+    paintFoldLabels(painter, scene, m_axisFont);
     painter.fillRect(0, TimelineScene::kAllHeight, whole.width(), 1, tokens().hairline);
     painter.fillRect(scene.nameWidth(), 0, 1, whole.height(), tokens().hairline);
 }
@@ -381,8 +385,21 @@ void TimelinePainter::paintAxis(QPainter &painter, const TimelineScene &scene)
         const int half = metrics.horizontalAdvance(label) / 2 + 1;
         if (x - half < axis.left() || x + half > axis.right())
             continue; // half a label says nothing
-        painter.drawText(QRect(x - half, axis.top() + kTickLabelTop, 2 * half, line),
-                         Qt::AlignCenter, label);
+        // Beside folded gaps, which have labels of their own.
+        int from = x - half;
+        int to = x + half;
+        for (const TimelineScene::FoldBand &band : scene.foldBands()) {
+            if (scene.columnToX(band.right) <= x + 1)
+                from = std::max(from, scene.columnToX(band.right));
+            else
+                to = std::min(to, scene.columnToX(band.left));
+        }
+        if (from > x - half)
+            to = std::max(to, from + 2 * half);
+        else if (to < x + half)
+            from = to - 2 * half;
+        painter.drawText(QRect(from, axis.top() + kTickLabelTop, to - from, line), Qt::AlignCenter,
+                         label);
     }
     // The day, at the left edge or where it begins; pushed out by the next one.
     painter.setPen(tokens().textDim);

@@ -26,6 +26,10 @@ TimelineScene::TimelineScene(QObject *parent)
         markDirty();
         Q_EMIT changed();
     });
+    connect(&m_gaps, &IdleGaps::found, this, [this] {
+        takeGaps();
+        Q_EMIT changed();
+    });
     connect(&m_typeCounts, &StreamTypeCounts::advanced, this, [this] {
         refresh();
         Q_EMIT changed();
@@ -36,6 +40,10 @@ void TimelineScene::setLog(const EventLog *log)
 {
     m_events.setLog(log);
     m_typeCounts.setLog(log);
+    m_gaps.setLog(log);
+    m_unfolded.clear();
+    m_levels.reset();
+    m_foldBands.clear();
     m_log = log;
     m_lanes.clear();
     m_only.reset();
@@ -71,8 +79,10 @@ bool TimelineScene::refresh()
         m_mode = possible;
         m_follows = true;
     }
+    if (m_isFolding && m_mode == AxisMode::Time)
+        m_gaps.update(m_hidden);
     if (m_follows)
-        m_range = fittingRange(*m_log, m_mode);
+        m_range = fitted(trackArea().width());
     updateLanes();
     markDirty();
     return m_lanesComplete;
@@ -92,10 +102,12 @@ void TimelineScene::setMode(AxisMode mode)
     m_wantedMode = mode;
     if (mode == m_mode || !hasTimes())
         return;
-    m_range = m_follows
-                  ? fittingRange(*m_log, mode)
-                  : rangeInMode(*m_log, m_range, m_mode, mode).clampedTo(wholeRange(*m_log, mode));
+    const TimelineRange same = rangeInMode(*m_log, m_range, m_mode, mode);
     m_mode = mode;
+    if (m_isFolding && mode == AxisMode::Time)
+        m_gaps.update(m_hidden);
+    const int width = trackArea().width();
+    m_range = m_follows ? fitted(width) : folded(same).clampedTo(limits(width));
     m_mostSpan = 0;
     markDirty();
 }
@@ -104,16 +116,16 @@ void TimelineScene::setRange(const TimelineRange &range)
 {
     if (!m_log || m_log->rowCount() == 0)
         return;
-    m_range = range.clampedTo(wholeRange(*m_log, m_mode));
-    m_follows = false;
-    markDirty();
+    const auto levels = m_mode == AxisMode::Time ? m_levels : nullptr;
+    const bool isFolded = range.isFoldedBy(levels, trackArea().width());
+    moveTo((isFolded ? range : folded(range)).clampedTo(limits(trackArea().width())));
 }
 
 void TimelineScene::fit()
 {
     if (!m_log)
         return;
-    m_range = fittingRange(*m_log, m_mode);
+    m_range = fitted(trackArea().width());
     m_follows = true;
     markDirty();
 }
@@ -140,9 +152,17 @@ void TimelineScene::zoom(double factor, int x)
     const TimelineRange next = m_range
                                    .zoomed(factor, x - trackArea().left(), width,
                                            smallestSpan(m_mode))
-                                   .clampedTo(wholeRange(*m_log, m_mode));
+                                   .clampedTo(limits(trackArea().width()));
     if (next != m_range)
-        setRange(next);
+        moveTo(next);
+}
+
+// The range knows what is folded.
+void TimelineScene::moveTo(const TimelineRange &range)
+{
+    m_range = range;
+    m_follows = false;
+    markDirty();
 }
 
 void TimelineScene::panByPixels(int pixels)
@@ -150,9 +170,9 @@ void TimelineScene::panByPixels(int pixels)
     if (!m_log || m_log->rowCount() == 0 || pixels == 0)
         return;
     const TimelineRange next = m_range.pannedByPixels(pixels, trackArea().width())
-                                   .clampedTo(wholeRange(*m_log, m_mode));
+                                   .clampedTo(limits(trackArea().width()));
     if (next != m_range)
-        setRange(next);
+        moveTo(next);
 }
 
 bool TimelineScene::reveal(std::int64_t unit)
@@ -166,8 +186,8 @@ bool TimelineScene::reveal(std::int64_t unit)
     if (std::abs(x - target) < (1 << 20))
         m_range = m_range.pannedByPixels(static_cast<int>(std::lround(x - target)), width);
     else
-        m_range = m_range.panned(unit - m_range.fromPixel(target, width));
-    m_range = m_range.clampedTo(wholeRange(*m_log, m_mode));
+        m_range = m_range.pannedTo(unit, target, width);
+    m_range = m_range.clampedTo(limits(trackArea().width()));
     m_follows = false;
     markDirty();
     return true;
@@ -178,6 +198,7 @@ void TimelineScene::resize(const QSize &size)
     if (size == m_size)
         return;
     m_size = size;
+    m_range = folded(m_range);
     setScroll(m_scroll);
     markDirty();
 }
@@ -190,6 +211,7 @@ void TimelineScene::setNameWidth(int width)
     if (width == m_nameWidth)
         return;
     m_nameWidth = width;
+    m_range = folded(m_range);
     markDirty();
 }
 
@@ -260,6 +282,8 @@ void TimelineScene::setHidden(const TypeMask &hidden)
         return;
     m_hidden = hidden;
     m_events.setHidden(hidden);
+    if (m_isFolding && m_mode == AxisMode::Time)
+        m_gaps.update(hidden);
     m_mostSpan = 0;
     if (m_only)
         m_only->setHidden(hidden);
@@ -411,8 +435,10 @@ void TimelineScene::layout()
         m_all.clear();
         m_laneLayouts.clear();
         m_ticks = {};
+        m_foldBands.clear();
         return;
     }
+    layoutFolds();
     m_all.update(*m_log, m_mode, m_range, trackArea().width(), kMarkRoom, kBarWidth, m_hidden);
     m_fields.layout(m_mode, m_range, trackArea().width(), kMarkRoom, kBarWidth);
     layoutLanes();
@@ -425,7 +451,7 @@ bool TimelineScene::isComplete() const
     if (!m_log)
         return true;
     const bool counted = !m_lanes.showsTypes() || m_typeCounts.countedRows() == m_log->rowCount();
-    return counted && m_lanesComplete && !m_events.isCollecting();
+    return counted && m_lanesComplete && !m_events.isCollecting() && !m_gaps.isFinding();
 }
 
 void TimelineScene::layoutLanes()
@@ -483,8 +509,8 @@ void TimelineScene::layoutLanes()
 // view is panned into quieter parts.
 void TimelineScene::updateMost()
 {
-    if (m_mostSpan != m_range.span()) {
-        m_mostSpan = m_range.span();
+    if (m_mostSpan != m_range.length()) {
+        m_mostSpan = m_range.length();
         m_allMost = 1;
         m_laneMost = kUnevenBars;
     }
@@ -547,6 +573,13 @@ TimelineScene::Hit TimelineScene::hitTest(const QPoint &point) const
         if (hit.mark < 0)
             hit.bar = barAt(track, column, kBarWidth);
     };
+    if (!inName) {
+        const int column = point.x() - trackArea().left();
+        for (std::size_t i = 0; i < m_foldBands.size(); ++i) {
+            if (column >= m_foldBands[i].left && column < m_foldBands[i].right)
+                hit.fold = static_cast<int>(i);
+        }
+    }
     if (point.y() >= m_size.height() - kAxisHeight) {
         hit.part = inName ? Hit::Part::Nothing : Hit::Part::Axis;
     } else if (point.y() <= kAllHeight) {
@@ -574,6 +607,8 @@ TimelineScene::Hit TimelineScene::hitTest(const QPoint &point) const
         if (const LaneLayout *const layout = laneLayout(*hit.lane); layout && !inName)
             hitTrack(layout->track);
     }
+    if (hit.mark >= 0 || hit.bar >= 0)
+        hit.fold = -1;
     return hit;
 }
 

@@ -4,6 +4,7 @@
 
 #include "timeline/axisticks.h"
 #include "timeline/fieldlanes.h"
+#include "timeline/idlegaps.h"
 #include "timeline/laneevents.h"
 #include "timeline/lanelist.h"
 #include "timeline/loglayout.h"
@@ -102,6 +103,22 @@ public:
     void setFieldValue(std::uint32_t field, const QString &value);
     const FieldLanes &fields() const { return m_fields; }
 
+    // --- folded gaps (of time) ---
+    bool isFolding() const { return m_isFolding; }
+    void setFolding(bool folding); // all that are long; none
+    void unfold(const IdleGap &gap);
+    struct FoldBand {
+        int left = 0; // columns; its right is not of it
+        int right = 0;
+        IdleGap gap;
+    };
+    const std::vector<FoldBand> &foldBands() const { return m_foldBands; } // in view, laid out
+    // For a view of that width: all events without outliers, and as far as one can look.
+    TimelineRange fitted(int width) const;
+    TimelineRange limits(int width) const;
+    // The same part of the clock, with the gaps folded that are long there.
+    TimelineRange folded(const TimelineRange &range, int width) const;
+
     // --- geometry ---
     QRect trackArea() const;                    // all columns, from top to bottom of the lanes
     QRect allRect() const;                      // of the lane for all, without its name
@@ -161,6 +178,7 @@ public:
         std::optional<std::uint32_t> field; // index in fields()
         int mark = -1;                      // of the lane's, the field's, or all's track
         int bar = -1;
+        int fold = -1; // in foldBands(), if there is neither
         bool operator==(const Hit &) const = default;
     };
     Hit hitTest(const QPoint &point) const;
@@ -173,8 +191,17 @@ Q_SIGNALS:
 
 private:
     void markDirty() { m_dirty = true; }
+    void moveTo(const TimelineRange &range);
     void layoutLanes();
     void layoutAxis();
+    void takeGaps();
+    TimelineRange withMargin(const TimelineRange &range, int width) const;
+    TimelineRange folded(const TimelineRange &range) const
+    {
+        return folded(range, trackArea().width());
+    }
+    void layoutFolds();
+    IdleGap wholeGap(const IdleGap &part) const;
     void updateMost();
     void updateLanes();
 
@@ -184,6 +211,11 @@ private:
     LaneList m_lanes;
     std::unique_ptr<OnlyLanes> m_only;
     FieldLanes m_fields;
+    IdleGaps m_gaps;
+    bool m_isFolding = false;
+    std::vector<IdleGap> m_unfolded; // one by one, until folding is set anew
+    std::shared_ptr<const FoldLevels> m_levels;
+    std::vector<FoldBand> m_foldBands;
 
     AxisMode m_mode = AxisMode::Time;
     AxisMode m_wantedMode = AxisMode::Time;

@@ -166,6 +166,10 @@ void TimelineView::makeHeading()
     m_measure = iconButton(m_heading, tr("Measure"),
                            tr("Measure the time from the playhead to another event (M)"));
     m_measure->setCheckable(true);
+    m_fold = iconButton(m_heading, tr("Fold idle gaps"),
+                        tr("Fold long times without an event, so that what is between them has "
+                           "room (G)"));
+    m_fold->setCheckable(true);
     m_back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     auto *const axis = new QButtonGroup(this);
     for (QToolButton *const button : {m_time, m_position}) {
@@ -182,6 +186,7 @@ void TimelineView::makeHeading()
     row->addWidget(m_time);
     row->addWidget(m_position);
     row->addSpacing(Theme::kGrid);
+    row->addWidget(m_fold);
     row->addWidget(m_measure);
     row->addWidget(m_zoomOut);
     row->addWidget(m_zoomIn);
@@ -194,6 +199,7 @@ void TimelineView::makeHeading()
     connect(m_position, &QToolButton::clicked, this,
             [this] { m_canvas->setMode(AxisMode::Position); });
     connect(m_measure, &QToolButton::clicked, this, &TimelineView::toggleMeasure);
+    connect(m_fold, &QToolButton::clicked, this, &TimelineView::toggleFolding);
     connect(m_zoomOut, &QToolButton::clicked, this, &TimelineView::zoomOut);
     connect(m_zoomIn, &QToolButton::clicked, this, &TimelineView::zoomIn);
     connect(m_fitStream, &QToolButton::clicked, this, &TimelineView::fitStream);
@@ -245,6 +251,11 @@ void TimelineView::zoomToSelected()
     m_canvas->zoomToSelected();
 }
 
+void TimelineView::toggleFolding()
+{
+    m_canvas->toggleFolding();
+}
+
 void TimelineView::toggleAxis()
 {
     m_canvas->setMode(m_canvas->scene().mode() == AxisMode::Time ? AxisMode::Position
@@ -257,6 +268,7 @@ void TimelineView::takeTheme()
     m_back->setIcon(theme.icon(QStringLiteral("go-previous")));
     m_correlation->setIcon(theme.icon(QStringLiteral("window-close")));
     m_measure->setIcon(theme.icon(QStringLiteral("measure")));
+    m_fold->setIcon(theme.icon(QStringLiteral("distribute-horizontal-gaps")));
     m_zoomOut->setIcon(theme.icon(QStringLiteral("list-remove")));
     m_zoomIn->setIcon(theme.icon(QStringLiteral("list-add")));
     m_fitStream->setIcon(theme.icon(QStringLiteral("zoom-fit-width")));
@@ -297,6 +309,8 @@ void TimelineView::takeView()
     m_time->setEnabled(any && scene.hasTimes());
     m_position->setEnabled(any);
     m_measure->setChecked(m_canvas->isMeasuring());
+    m_fold->setChecked(scene.isFolding());
+    m_fold->setEnabled(any && scene.mode() == AxisMode::Time);
     for (QToolButton *const button : {m_zoomIn, m_zoomOut, m_fit, m_measure})
         button->setEnabled(any);
     m_fitStream->setEnabled(any && scene.selectedStream());
@@ -395,7 +409,7 @@ QByteArray TimelineView::saveState() const
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
     stream << kStateMagic << qint32(m_canvas->scene().nameWidth())
-           << quint8(m_canvas->scene().wantedMode());
+           << quint8(m_canvas->scene().wantedMode()) << m_canvas->scene().isFolding();
     return state;
 }
 
@@ -410,7 +424,11 @@ bool TimelineView::restoreState(const QByteArray &state)
     if (stream.status() != QDataStream::Ok || magic != kStateMagic || width <= 0
         || mode > static_cast<quint8>(AxisMode::Position))
         return false;
+    bool folding = false; // of a version that folds nothing
+    if (!stream.atEnd())
+        stream >> folding;
     m_canvas->scene().setNameWidth(width);
+    m_canvas->setFolding(folding);
     m_canvas->setMode(static_cast<AxisMode>(mode));
     return true;
 }

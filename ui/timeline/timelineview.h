@@ -56,6 +56,7 @@ public Q_SLOTS:
     void fitStream();      // the selected one
     void zoomToSelected(); // events, if there are several
     void toggleAxis();
+    void toggleFolding();
     void previousInLane(); // of the keyboard
     void nextInLane();
     void toggleMeasure(); // from the playhead
@@ -83,6 +84,7 @@ private:
     QToolButton *m_correlation; // shown alone; back to all events
     QToolButton *m_time;
     QToolButton *m_position;
+    QToolButton *m_fold = nullptr;
     QToolButton *m_measure;
     QToolButton *m_zoomOut;
     QToolButton *m_zoomIn;

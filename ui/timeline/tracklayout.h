@@ -50,8 +50,9 @@ public:
     BarGrid(const TimelineRange &range, int viewWidth, int barWidth)
         : m_width(std::max(barWidth, 1))
         , m_phase(static_cast<int>(
-              std::llround(
-                  std::fmod(static_cast<double>(range.start()) / range.scale(viewWidth), m_width))
+              std::llround(std::fmod(static_cast<double>(range.placeOf(range.start()))
+                                         / range.scale(viewWidth),
+                                     m_width))
               % m_width))
     {
         if (m_phase < 0)
