@@ -86,15 +86,35 @@ Result<std::shared_ptr<const Regex>> Regex::compile(std::string_view pattern)
 
 Regex::Outcome Regex::search(std::string_view text) const
 {
+    return match(text, 0, nullptr);
+}
+
+Regex::Outcome Regex::find(std::string_view text, std::size_t from, std::size_t &begin,
+                           std::size_t &end) const
+{
+    Span span;
+    const Outcome outcome = match(text, from, &span);
+    begin = span.begin;
+    end = span.end;
+    return outcome;
+}
+
+Regex::Outcome Regex::match(std::string_view text, std::size_t from, Span *span) const
+{
     thread_local const Scratch scratch;
     if (!scratch.data || !scratch.context)
         return Outcome::TooHard;
     const auto *const subject = reinterpret_cast<PCRE2_SPTR>(text.data() ? text.data() : "");
-    int result = pcre2_match(m_code.get(), subject, text.size(), 0, 0, scratch.data,
+    int result = pcre2_match(m_code.get(), subject, text.size(), from, 0, scratch.data,
                              scratch.context);
     if (result == PCRE2_ERROR_JIT_STACKLIMIT) {
-        result = pcre2_match(m_code.get(), subject, text.size(), 0, PCRE2_NO_JIT, scratch.data,
+        result = pcre2_match(m_code.get(), subject, text.size(), from, PCRE2_NO_JIT, scratch.data,
                              scratch.context);
+    }
+    if (result >= 0 && span) {
+        const PCRE2_SIZE *const offsets = pcre2_get_ovector_pointer(scratch.data);
+        // \K may put the begin behind the end.
+        *span = {std::min(offsets[0], offsets[1]), offsets[1]};
     }
     if (result >= 0)
         return Outcome::Yes;

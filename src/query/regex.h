@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -28,11 +29,20 @@ public:
 
     // Whether the pattern matches anywhere in the text.
     Outcome search(std::string_view text) const;
+    // Its first match at or behind `from`: [begin, end). What stands before it counts for look-behinds.
+    Outcome find(std::string_view text, std::size_t from, std::size_t &begin,
+                 std::size_t &end) const;
 
 private:
     struct Free {
         void operator()(pcre2_real_code_8 *code) const;
     };
+    struct Span {
+        std::size_t begin = 0;
+        std::size_t end = 0;
+    };
+    Outcome match(std::string_view text, std::size_t from, Span *span) const;
+
     std::unique_ptr<pcre2_real_code_8, Free> m_code;
 };
 

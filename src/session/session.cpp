@@ -116,6 +116,7 @@ Session::Session(QObject *parent)
     connect(&m_states, &StateQueries::stateFailed, this, &Session::stateFailed);
     connect(&m_catalogue, &Catalogue::changed, this,
             [this] { m_seenFields.takeCatalogue(m_catalogue.contents()); });
+    connect(&m_masking, &Masking::changed, this, &Session::takeMasks);
     m_poll.setInterval(kPollMilliseconds);
     connect(&m_poll, &QTimer::timeout, this, &Session::poll);
 }
@@ -202,6 +203,7 @@ void Session::close()
     m_loader.reset();
     m_log.reset();
     m_store.reset();
+    m_stored.reset();
     m_states.close();
     m_histories.close();
     m_trends.close();
@@ -214,6 +216,7 @@ void Session::close()
     m_chains.close();
     m_correlation.close();
     m_workspace.close();
+    m_masking.close();
     m_details.reset();
     m_rowsSeen = 0;
     m_playhead = kNoRow;
@@ -233,18 +236,22 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
 {
     if (!store)
         return fail(std::move(store).error());
-    m_store = std::move(*store);
+    // Searches and the loader see what is stored; all others only what is to be seen.
+    const std::shared_ptr<Store> stored = std::move(*store);
+    m_stored = stored;
+    m_store = maskedStore(stored, m_masking.masks());
     EventLog::Options options;
     options.countVersions = m_store->info().versionsCounted;
     m_log = std::make_shared<EventLog>(options);
-    m_loader = std::make_unique<LogLoader>(m_store, *m_log);
+    m_loader = std::make_unique<LogLoader>(stored, *m_log);
     m_loader->setFollowing(m_following && m_store->info().canFollow);
     m_loader->start(true);
     m_poll.start();
-    m_shown.open(m_log, m_store);
+    m_shown.open(m_log, stored);
     m_workspace.open({m_location, QString::fromStdString(m_options.dialect),
                       QString::fromStdString(m_options.table)},
                      m_workspaceFile);
+    m_masking.open();
     m_types.open(m_log.get());
     m_bookmarks.open(m_log);
     setPhase(Phase::Loading);
@@ -501,6 +508,29 @@ void Session::step(Step step)
         setPlayhead(row);
 }
 
+// What is on the way was read under the old rules: it is asked for anew, and what is there goes.
+void Session::takeMasks()
+{
+    if (!m_log || m_phase == Phase::Opening || m_phase == Phase::Empty)
+        return;
+    ++m_previewRound;
+    m_details.reset();
+    if (m_playhead != kNoRow)
+        requestDetails();
+    m_states.replayAnew();
+    if (m_phase == Phase::Ready) {
+        const bool wanted = m_catalogue.contents() || m_catalogue.isMaking();
+        m_catalogue.close();
+        m_catalogue.open(m_log, m_store);
+        if (wanted)
+            m_catalogue.want();
+        // What filters are completed with holds values, too.
+        m_seenFields.close();
+        m_seenFields.open(m_log, m_store);
+    }
+    Q_EMIT payloadsChanged();
+}
+
 // --- filter and shown events ---
 
 void Session::setFilter(const QString &text)
@@ -640,8 +670,8 @@ void Session::requestPreviews(std::vector<Row> rows)
 {
     if (!m_log)
         return;
-    m_workers->previews.submit([this, generation = m_generation, box = &m_workers->previewsBox,
-                                log = m_log, store = m_store,
+    m_workers->previews.submit([this, generation = m_generation, round = m_previewRound,
+                                box = &m_workers->previewsBox, log = m_log, store = m_store,
                                 rows = std::move(rows)](std::stop_token stop) mutable {
         auto reader = box->readerFor(generation, *store);
         if (!reader)
@@ -668,8 +698,10 @@ void Session::requestPreviews(std::vector<Row> rows)
         const auto done = (*reader)->readMany(locators, false, visit, stop);
         if (stop.stop_requested() || (!done && previews.empty()))
             return;
-        post(generation,
-             [this, previews = std::move(previews)] { Q_EMIT previewsReady(previews); });
+        post(generation, [this, round, previews = std::move(previews)] {
+            if (round == m_previewRound)
+                Q_EMIT previewsReady(previews);
+        });
     });
 }
 

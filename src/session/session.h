@@ -15,6 +15,7 @@
 #include "session/eventselection.h"
 #include "session/fieldhistories.h"
 #include "session/findings.h"
+#include "session/masking.h"
 #include "session/numbertrends.h"
 #include "session/placehistory.h"
 #include "session/seenfields.h"
@@ -74,6 +75,8 @@ public:
     }                               // only if hasLog(); a new one with every opened()
     const SourceInfo &info() const; // only if hasLog()
     std::shared_ptr<const Store> store() const { return m_store; }
+    // With all that is personal: for those who settle what that is.
+    std::shared_ptr<const Store> storedUnmasked() const { return m_stored; }
     double loadFraction() const; // 0 to 1; negative while not known
     // No answer is on its way but those in this thread's event queue.
     bool isIdle() const;
@@ -173,6 +176,10 @@ public:
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
 
+    // Whether what is personal is shown. Every payload that is read of store() is masked then; searches look at the true ones.
+    Masking &masking() { return m_masking; }
+    const Masking &masking() const { return m_masking; }
+
     // Payload texts for rows about to be shown, in one line each; newest request only. Arrives as previewsReady.
     struct Preview {
         Row row;
@@ -200,6 +207,7 @@ Q_SIGNALS:
     void eventFailed(const eventscope::Error &error);
     void stateReady();
     void stateFailed(const eventscope::Error &error);
+    void payloadsChanged(); // all that were read before are shown otherwise now
     void previewsReady(const std::vector<eventscope::Session::Preview> &previews);
 
 private:
@@ -211,6 +219,7 @@ private:
     void poll();
     void updateStreamSequence();
     void takeStreamSequence(Sequence sequence);
+    void takeMasks();
     void updateOrdinal();
     void movePlayhead(Row row);
     void followEnd(Row last); // while nobody has chosen a place
@@ -231,7 +240,9 @@ private:
     OpenOptions m_options;
     QString m_workspaceFile;
     std::uint64_t m_generation = 0; // of the open store; answers of an older one are dropped
-    std::shared_ptr<Store> m_store;
+    std::shared_ptr<Store> m_store; // masked
+    std::shared_ptr<const Store> m_stored;
+    std::uint64_t m_previewRound = 0; // of the rules that they were read under
     std::shared_ptr<EventLog> m_log;
     std::unique_ptr<LogLoader> m_loader;
     bool m_following = true;
@@ -256,6 +267,7 @@ private:
     std::shared_ptr<const EventDetails> m_details;
     std::uint64_t m_detailsRequest = 0;
     Workspace m_workspace;
+    Masking m_masking{m_workspace};
     Bookmarks m_bookmarks{m_workspace};
     TypeVisibility m_types{m_workspace};
     StateQueries m_states{m_workspace};

@@ -344,6 +344,8 @@ void Workspace::take(WorkspaceContent content)
         Q_EMIT filtersChanged();
     if (before.columns != m_content.columns)
         Q_EMIT columnsChanged();
+    if (before.masks != m_content.masks)
+        Q_EMIT masksChanged();
     if (before.types != m_content.types)
         Q_EMIT typesChanged();
     if (before.typeLooks != m_content.typeLooks)
@@ -481,6 +483,13 @@ void Workspace::removeColumn(const std::string &path)
     WorkspaceContent content = m_content;
     std::erase(content.columns, path);
     change(tr("removing the column %1").arg(QString::fromStdString(path)), std::move(content));
+}
+
+void Workspace::setMasks(std::vector<MaskRule> masks)
+{
+    WorkspaceContent content = m_content;
+    content.masks = std::move(masks);
+    change(tr("the masking rules"), std::move(content));
 }
 
 void Workspace::saveFilter(const SavedFilter &filter)

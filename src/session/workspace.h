@@ -87,6 +87,10 @@ public:
     Result<void> addColumn(const std::string &path); // Error: Limit
     void removeColumn(const std::string &path);
 
+    // What is personal, in the order of adding.
+    const std::vector<MaskRule> &masks() const { return m_content.masks; }
+    void setMasks(std::vector<MaskRule> masks);
+
     // In the order of saving.
     const std::vector<SavedFilter> &filters() const { return m_content.filters; }
     void saveFilter(const SavedFilter &filter); // in place of one of the same name
@@ -123,6 +127,7 @@ Q_SIGNALS:
     void bookmarksChanged();
     void filtersChanged();
     void columnsChanged();
+    void masksChanged();
     void typesChanged();
     void typeLooksChanged();
     void undoChanged();

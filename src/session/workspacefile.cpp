@@ -25,6 +25,7 @@ using Json = WorkspaceJson;
 constexpr int kVersion = 1;
 constexpr qint64 kMostBytes = 4 << 20;
 constexpr int kMostNameCharacters = 60;
+constexpr int kDeepest = 100;
 constexpr int kHashDigits = 12;
 // Whoever holds the lock writes a few kilobytes. One that is older belongs to a program that has ended, or to a disk that hangs.
 constexpr int kLockMilliseconds = 100;
@@ -64,9 +65,30 @@ QString folderOf(const QString &file)
     return QFileInfo(file).absolutePath();
 }
 
+// Whether brackets are nested deeper than anything that is written here; writing such a thing again would need as deep a stack.
+bool isTooDeep(const QByteArray &bytes)
+{
+    int depth = 0;
+    bool inText = false;
+    for (qsizetype i = 0; i < bytes.size(); ++i) {
+        const char c = bytes[i];
+        if (inText && c == '\\')
+            ++i;
+        else if (c == '"')
+            inText = !inText;
+        else if (!inText && (c == '[' || c == '{') && ++depth > kDeepest)
+            return true;
+        else if (!inText && (c == ']' || c == '}'))
+            --depth;
+    }
+    return false;
+}
+
 // The object, or where it ceases to be one.
 Result<Json> objectOf(const QByteArray &bytes, const QString &file)
 {
+    if (isTooDeep(bytes))
+        return fail(damaged(file, "it is nested too deeply"));
     try {
         Json json = Json::parse(bytes.begin(), bytes.end());
         if (json.is_object())
@@ -313,8 +335,8 @@ Result<WorkspaceContent> writeWorkspace(const WorkspaceWrite &write)
     if (write.view) {
         Json view = json.contains("view") && json["view"].is_object() ? json["view"]
                                                                       : Json::object();
-        for (const char *name :
-             {"playhead", "stream", "streamType", "filter", "onlyStream", "timeline", "layout"})
+        for (const char *name : {"playhead", "stream", "streamType", "filter", "onlyStream",
+                                 "timeline", "masked", "layout"})
             view.erase(name);
         view.update(viewToJson(*write.view));
         json["view"] = std::move(view);

@@ -4,6 +4,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "query/masking.h"
 
 #include <QByteArray>
 #include <QString>
@@ -78,6 +79,7 @@ struct WorkspaceContent {
         columns; // of the events: paths such as data.total, in the order of adding
     TypeChoice types;
     TypeLooks typeLooks;
+    std::vector<MaskRule> masks; // in the order of adding
     bool operator==(const WorkspaceContent &) const = default;
 };
 
@@ -98,6 +100,7 @@ struct WorkspaceView {
     std::string filter;
     bool onlyStream = false;
     std::optional<TimelineSpan> timeline; // none: all of it
+    bool masked = false;                  // what is personal
     QByteArray layout;                    // of the window, as it has written it
     bool operator==(const WorkspaceView &) const = default;
 };

@@ -161,6 +161,67 @@ bool readTypeLooks(const Json &json, WorkspaceContent &content)
     return true;
 }
 
+// {"path":"/data/email"}, {"pattern":"K-\\d+","with":"dots"}, {"preset":"card","with":"null"}
+bool readMasks(const Json &json, WorkspaceContent &content)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &each : json) {
+        if (!each.is_object())
+            return false;
+        MaskRule rule;
+        const auto text = [&each](const char *name) {
+            const auto found = each.find(name);
+            return found != each.end() && found->is_string() ? found->get<std::string>()
+                                                             : std::string();
+        };
+        const std::string preset = text("preset");
+        if (each.contains("path"))
+            rule = {MaskRule::Kind::Path, text("path"), MaskRule::With::Token};
+        else if (each.contains("pattern"))
+            rule = {MaskRule::Kind::Pattern, text("pattern"), MaskRule::With::Token};
+        else if (preset == "email")
+            rule = {MaskRule::Kind::Email, {}, MaskRule::With::Token};
+        else if (preset == "card")
+            rule = {MaskRule::Kind::Card, {}, MaskRule::With::Token};
+        else if (preset == "phone")
+            rule = {MaskRule::Kind::Phone, {}, MaskRule::With::Token};
+        else
+            return false;
+        const std::string with = text("with");
+        rule.with = with == "dots"   ? MaskRule::With::Dots
+                    : with == "null" ? MaskRule::With::Null
+                                     : MaskRule::With::Token;
+        content.masks.push_back(std::move(rule));
+    }
+    return true;
+}
+
+Json maskToJson(const MaskRule &rule)
+{
+    Json json = Json::object();
+    switch (rule.kind) {
+    case MaskRule::Kind::Path:
+        json["path"] = rule.text;
+        break;
+    case MaskRule::Kind::Pattern:
+        json["pattern"] = rule.text;
+        break;
+    case MaskRule::Kind::Email:
+        json["preset"] = "email";
+        break;
+    case MaskRule::Kind::Card:
+        json["preset"] = "card";
+        break;
+    case MaskRule::Kind::Phone:
+        json["preset"] = "phone";
+        break;
+    }
+    if (rule.with != MaskRule::With::Token)
+        json["with"] = rule.with == MaskRule::With::Dots ? "dots" : "null";
+    return json;
+}
+
 std::optional<std::string> textIn(const Json &json, const char *name)
 {
     const auto found = json.find(name);
@@ -223,6 +284,9 @@ Json contentToJson(const WorkspaceContent &content, const QString &folder)
         json["bookmarks"].push_back(bookmarkToJson(bookmark));
     json["pinnedStreams"] = content.pinnedStreams;
     json["columns"] = content.columns;
+    json["masks"] = Json::array();
+    for (const MaskRule &rule : content.masks)
+        json["masks"].push_back(maskToJson(rule));
     json["filters"] = Json::array();
     for (const SavedFilter &filter : content.filters)
         json["filters"].push_back({{"name", filter.name}, {"filter", filter.text}});
@@ -258,6 +322,9 @@ Result<WorkspaceContent> contentFromJson(const Json &json, const QString &folder
     const auto filters = json.find("filters");
     if (filters != json.end() && !readFilters(*filters, content))
         return wrong("\"filters\" is not a list of name and filter");
+    const auto masks = json.find("masks");
+    if (masks != json.end() && !readMasks(*masks, content))
+        return wrong("\"masks\" is not a list of path, pattern or preset");
     const auto columns = json.find("columns");
     if (columns != json.end() && !readStrings(*columns, content.columns))
         return wrong("\"columns\" is not a list of paths");
@@ -286,6 +353,8 @@ Json viewToJson(const WorkspaceView &view)
         json["filter"] = view.filter;
     if (view.onlyStream)
         json["onlyStream"] = true;
+    if (view.masked)
+        json["masked"] = true;
     if (view.timeline && view.timeline->byPosition)
         json["timeline"] = {{"from", view.timeline->from}, {"to", view.timeline->to}};
     else if (view.timeline)
@@ -311,6 +380,8 @@ WorkspaceView viewFromJson(const Json &json)
     view.filter = textIn(json, "filter").value_or(std::string());
     const auto only = json.find("onlyStream");
     view.onlyStream = only != json.end() && only->is_boolean() && only->get<bool>();
+    const auto masked = json.find("masked");
+    view.masked = masked != json.end() && masked->is_boolean() && masked->get<bool>();
     if (const auto timeline = json.find("timeline"); timeline != json.end())
         view.timeline = spanFromJson(*timeline);
     view.layout = QByteArray::fromBase64(

@@ -42,6 +42,7 @@ private:
         view.streamType = "order";
         view.filter = "data.total > 100";
         view.onlyStream = true;
+        view.masked = true;
         view.timeline = TimelineSpan{false, 1'700'000'000'000'001, 1'700'000'360'000'000};
         view.layout = QByteArray("\0\1\xff", 3);
         return view;
@@ -96,6 +97,24 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(read->view.filter), QStringLiteral("x"));
     }
 
+    void maskingRulesAreReadAsTheyWereWritten()
+    {
+        WorkspaceWrite write{path(QStringLiteral("a.eventscope")), {}, {}, {}, std::nullopt, {}};
+        using Kind = MaskRule::Kind;
+        using With = MaskRule::With;
+        write.content.masks = {{Kind::Path, "/data/**/mail", With::Token},
+                               {Kind::Pattern, "K-\\d+", With::Dots},
+                               {Kind::Email, {}, With::Null},
+                               {Kind::Card, {}, With::Token},
+                               {Kind::Phone, {}, With::Dots}};
+        QVERIFY(writeWorkspace(write));
+        const auto read = readWorkspace(write.file);
+        QVERIFY(read);
+        QVERIFY(read->content.masks == write.content.masks);
+        QVERIFY(!parseWorkspace("{\"masks\":[{\"preset\":\"shoe size\"}]}", write.file));
+        QVERIFY(!parseWorkspace("{\"masks\":[7]}", write.file));
+    }
+
     void pathsBesideTheFileAreRelativeAndOthersAreNot()
     {
         WorkspaceWrite write{path(QStringLiteral("a.eventscope")),
@@ -137,6 +156,12 @@ private Q_SLOTS:
         const QString message = QString::fromStdString(read.error().message);
         QVERIFY2(message.contains(QStringLiteral("line 3, column 9")), qPrintable(message));
         QVERIFY(!parseWorkspace("", QStringLiteral("/w/a.eventscope")));
+        // Nor does anybody get it to overflow a stack.
+        const auto nested = [](int depth) {
+            return "{\"x\":" + QByteArray(depth, '[') + QByteArray(depth, ']') + '}';
+        };
+        QVERIFY(parseWorkspace(nested(50), QStringLiteral("/w/a.eventscope")));
+        QVERIFY(!parseWorkspace(nested(1'000'000), QStringLiteral("/w/a.eventscope")));
     }
 
     void changesOfTwoAreMerged()

@@ -58,6 +58,13 @@ EventsModel::EventsModel(Session &session, QObject *parent, int pageRows, int pa
     connect(&session, &Session::closed, this, &EventsModel::letGo);
     connect(&session, &Session::shownEventsChanged, this, &EventsModel::takeEvents);
     connect(&session, &Session::previewsReady, this, &EventsModel::takePreviews);
+    connect(&session, &Session::payloadsChanged, this, [this] {
+        m_previews.clear();
+        m_wanted.clear(); // what is on its way will not arrive
+        m_cells->letGo();
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    });
     if (session.hasLog())
         takeEvents(true);
 }

@@ -49,6 +49,7 @@ public:
     bool isIdle() const { return m_worker->idle() && !m_soon.isActive(); }
 
     void forgetPlaces(); // the table shows other events
+    void letGo();        // of all that was read
 
 Q_SIGNALS:
     void changed(); // of any row
@@ -70,7 +71,6 @@ private:
     void request();
     void take(const std::vector<Answer> &answers);
     void noteShapes(const std::vector<Answer> &answers);
-    void letGo();
     bool isKnown(Row row) const;
 
     Session &m_session;

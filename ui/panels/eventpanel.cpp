@@ -208,8 +208,10 @@ void EventPanel::take(const Shown &shown)
         m_notice->say(Notice::Kind::Warning, shown.data.problem);
     showRaw(*m_raws[0], shown.data, shown.details, record.data, QStringLiteral("data"));
     showRaw(*m_raws[1], shown.metadata, shown.details, record.metadata, QStringLiteral("metadata"));
-    m_rawCaptions[0]->setText(tr("Data: %1").arg(shown.data.caption));
-    m_rawCaptions[1]->setText(tr("Metadata: %1").arg(shown.metadata.caption));
+    // Bytes cannot be masked: what is shown then is the masked document.
+    const QString masked = m_session.masking().isOn() ? tr(" · masked, not as stored") : QString();
+    m_rawCaptions[0]->setText(tr("Data: %1").arg(shown.data.caption) + masked);
+    m_rawCaptions[1]->setText(tr("Metadata: %1").arg(shown.metadata.caption) + masked);
 }
 
 // The bytes stay with the event that holds them.

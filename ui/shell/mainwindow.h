@@ -105,6 +105,7 @@ private:
     void saveWorkspace(const QString &file);
     void takeWorkspaceProblem();
     void askForTrust();
+    void showMaskRules();
     // What was open when the program ended without a word.
     void offerWhatWasOpen();
     void noteWhatIsOpen();
@@ -169,6 +170,8 @@ private:
         QAction *saveWorkspace = nullptr;
         QAction *asLeft = nullptr;
         QAction *trust = nullptr;
+        QAction *mask = nullptr;
+        QAction *maskRules = nullptr;
         QAction *close = nullptr;
         QAction *reload = nullptr;
         QAction *quit = nullptr;

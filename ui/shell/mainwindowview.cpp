@@ -88,6 +88,9 @@ void MainWindow::fillSettingsMenu()
     m_settingsMenu->addAction(m_do.resetLayout);
     m_settingsMenu->addAction(m_do.asLeft);
     m_settingsMenu->addSeparator();
+    m_settingsMenu->addAction(m_do.mask);
+    m_settingsMenu->addAction(m_do.maskRules);
+    m_settingsMenu->addSeparator();
     m_settingsMenu->addAction(m_do.commands);
     m_settingsMenu->addAction(m_do.shortcuts);
     m_settingsMenu->addAction(m_do.tour);

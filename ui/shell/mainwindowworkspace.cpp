@@ -9,6 +9,7 @@
 #include "session/session.h"
 #include "shell/banner.h"
 #include "shell/commands.h"
+#include "shell/maskingdialog.h"
 #include "shell/recentstores.h"
 #include "shell/viewkeeper.h"
 #include "widgets/format.h"
@@ -62,6 +63,31 @@ void MainWindow::makeWorkspaceCommands()
     m_do.asLeft->setChecked(m_keeper->restores());
     m_do.asLeft->setToolTip(
         tr("With the place, filter and layout that they had when they were closed"));
+    m_do.mask = m_commands->add(group, tr("Mask personal data"),
+                                {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}, Keys::Always,
+                                [this] {
+                                    Masking &masking = m_session.masking();
+                                    masking.setOn(!masking.isOn());
+                                    if (masking.isOn() && m_session.workspace().masks().empty())
+                                        showMaskRules();
+                                });
+    m_do.mask->setCheckable(true);
+    m_do.maskRules = m_commands->add(group, tr("Masking rules…"), {}, Keys::Always,
+                                     [this] { showMaskRules(); });
+    const auto takeMasking = [this] {
+        const Masking &masking = m_session.masking();
+        m_do.mask->setChecked(masking.isOn());
+        updateTitle();
+        m_do.mask->setEnabled(m_session.hasLog());
+        m_do.maskRules->setEnabled(m_session.hasLog());
+        if (masking.isOn() && masking.problem())
+            m_banner->say(tr("A masking rule cannot be followed, so everything is masked: %1")
+                              .arg(QString::fromStdString(masking.problem()->message)),
+                          {}, tr("Masking rules…"), [this] { showMaskRules(); });
+    };
+    connect(&m_session.masking(), &Masking::changed, this, takeMasking);
+    connect(&m_session, &Session::phaseChanged, this, takeMasking);
+    takeMasking();
     m_do.trust = m_commands->add(group, tr("Run the reducers of this workspace, or not…"), {},
                                  Keys::Always, [this] { askForTrust(); });
     connect(&m_session.workspace(), &Workspace::heldChanged, this, [this] {
@@ -257,6 +283,16 @@ void MainWindow::askForTrust()
               paths.join(u'\n'),
               {{tr("Trust and run"), [&workspace] { workspace.trustReducers(true); }},
                {tr("Open without running"), [&workspace] { workspace.trustReducers(false); }}});
+}
+
+void MainWindow::showMaskRules()
+{
+    if (!m_session.hasLog())
+        return;
+    auto *dialog = new MaskingDialog(m_session, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(&m_session, &Session::closed, dialog, &QDialog::reject);
+    dialog->open();
 }
 
 void MainWindow::rememberStore()

@@ -124,6 +124,7 @@ TopBar::TopBar(Session &session, const Actions &actions, QWidget *parent)
         updateProgress();
     });
     connect(&session.workspace(), &Workspace::fileChanged, this, &TopBar::showTexts);
+    connect(&session.masking(), &Masking::changed, this, &TopBar::showTexts);
     showTexts();
 }
 
@@ -142,6 +143,8 @@ QString TopBar::summary(const Session &session)
     if (const auto damaged = session.log().damagedEvents(); damaged > 0)
         parts.push_back(
             QStringLiteral("%1 damaged").arg(withThousands(static_cast<std::int64_t>(damaged))));
+    if (session.masking().isOn())
+        parts.push_back(QStringLiteral("masked"));
     parts.push_back(QStringLiteral("read-only"));
     return parts.join(QStringLiteral(" · "));
 }

@@ -46,6 +46,7 @@ ViewKeeper::ViewKeeper(Session &session, ExplorePage &page, QObject *parent)
     m_timer.setInterval(kEveryMilliseconds);
     connect(&m_timer, &QTimer::timeout, this, &ViewKeeper::keep);
     connect(&session, &Session::opened, this, &ViewKeeper::takeLog);
+    connect(&session.masking(), &Masking::changed, this, &ViewKeeper::keep);
     connect(&session, &Session::closing, this, [this] {
         keep();
         m_timer.stop();
@@ -104,6 +105,7 @@ WorkspaceView ViewKeeper::current() const
     view.filter = m_session.filterText().toStdString();
     view.onlyStream = m_session.onlySelectedStream();
     view.timeline = m_page.timeline().span();
+    view.masked = m_session.masking().isOn();
     view.layout = layoutOf(m_page);
     return view;
 }

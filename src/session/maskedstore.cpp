@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/maskedstore.h"
+
+#include "base/json.h"
+
+#include <utility>
+
+namespace eventscope {
+
+namespace {
+
+void maskPayload(Payload &payload, Masker::Part part, const Masker &masker)
+{
+    auto text = masker.masked(part, payload.text);
+    if (!text) {
+        // What is stored may say more than what it was decoded to.
+        payload.raw.clear();
+        return;
+    }
+    payload.text = std::move(*text);
+    payload.raw.clear();
+    payload.kind = isJson(payload.text) ? Payload::Kind::Json : Payload::Kind::Text;
+}
+
+class MaskedReader : public RecordReader
+{
+public:
+    MaskedReader(std::unique_ptr<RecordReader> reader, std::shared_ptr<const MaskSwitch> masks)
+        : m_reader(std::move(reader))
+        , m_masks(std::move(masks))
+    {}
+
+    Result<Record> read(std::uint64_t locator) override
+    {
+        auto record = m_reader->read(locator);
+        if (const auto masker = m_masks->masker(); masker && record)
+            maskRecord(*record, *masker);
+        return record;
+    }
+
+    Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata,
+                          const Visitor &visit, std::stop_token stop) override
+    {
+        const auto masker = m_masks->masker();
+        if (!masker)
+            return m_reader->readMany(locators, withMetadata, visit, std::move(stop));
+        const auto masked = [&](std::size_t index, const View &view) {
+            const auto data = masker->masked(Masker::Part::Data, view.data);
+            const auto metadata = masker->masked(Masker::Part::Metadata, view.metadata);
+            return visit(index, {data ? std::string_view(*data) : view.data,
+                                 metadata ? std::string_view(*metadata) : view.metadata, view.id});
+        };
+        return m_reader->readMany(locators, withMetadata, masked, std::move(stop));
+    }
+
+    Result<void> prefilter(std::span<const std::uint64_t> locators, std::string_view needle,
+                           const Candidate &candidate, std::stop_token stop) override
+    {
+        if (!m_masks->masker())
+            return m_reader->prefilter(locators, needle, candidate, std::move(stop));
+        // The stored bytes do not say what stands in the masked ones.
+        for (std::size_t i = 0; i < locators.size(); ++i)
+            candidate(i);
+        return {};
+    }
+
+private:
+    std::unique_ptr<RecordReader> m_reader;
+    std::shared_ptr<const MaskSwitch> m_masks;
+};
+
+class MaskedStore : public Store
+{
+public:
+    MaskedStore(std::shared_ptr<Store> store, std::shared_ptr<const MaskSwitch> masks)
+        : m_store(std::move(store))
+        , m_masks(std::move(masks))
+    {}
+
+    const SourceInfo &info() const override { return m_store->info(); }
+    Result<void> scan(BatchSink &sink, std::stop_token stop) override
+    {
+        return m_store->scan(sink, std::move(stop));
+    }
+    void refine(RecordBatch &batch) const override { m_store->refine(batch); }
+    Result<SourceChange> change() override { return m_store->change(); }
+    std::uint64_t progressTotal() const override { return m_store->progressTotal(); }
+    Result<std::unique_ptr<RecordReader>> reader() const override
+    {
+        auto reader = m_store->reader();
+        if (!reader)
+            return reader;
+        return Result<std::unique_ptr<RecordReader>>(
+            std::make_unique<MaskedReader>(std::move(*reader), m_masks));
+    }
+    Result<std::vector<Checkpoint>> checkpoints() const override { return m_store->checkpoints(); }
+    const Dialect &dialect() const override { return m_store->dialect(); }
+
+private:
+    std::shared_ptr<Store> m_store;
+    std::shared_ptr<const MaskSwitch> m_masks;
+};
+
+} // namespace
+
+void maskRecord(Record &record, const Masker &masker)
+{
+    maskPayload(record.data, Masker::Part::Data, masker);
+    maskPayload(record.metadata, Masker::Part::Metadata, masker);
+    // An excerpt of what could not be read.
+    if (record.damage)
+        record.damage->detail.clear();
+}
+
+std::shared_ptr<Store> maskedStore(std::shared_ptr<Store> store,
+                                   std::shared_ptr<const MaskSwitch> masks)
+{
+    return std::make_shared<MaskedStore>(std::move(store), std::move(masks));
+}
+
+} // namespace eventscope
