@@ -109,7 +109,8 @@ private Q_SLOTS:
             QVERIFY(again->requires_ == dialect.requires_);
             QCOMPARE(again->priority, dialect.priority);
         }
-        QCOMPARE(names, (std::vector<std::string>{"cloudevents", "emmett", "gaffer"}));
+        QCOMPARE(names, (std::vector<std::string>{"cloudevents", "emmett", "eventscope-bundle",
+                                                  "gaffer"}));
     }
 
     void everythingThatCanBeSaidReadsBackTheSame()
@@ -262,7 +263,7 @@ private Q_SLOTS:
         writeFile(folder + QStringLiteral("/broken.json"), "{\n oops");
         writeFile(folder + QStringLiteral("/own.json"), kSmallest);
         const DialectList known = knownDialects();
-        QCOMPARE(known.dialects.size(), std::size_t(4));
+        QCOMPARE(known.dialects.size(), std::size_t(5));
         QCOMPARE(known.dialects.back().name, std::string("own"));
         QCOMPARE(known.problems.size(), std::size_t(1));
         QVERIFY(known.problems.front().message.find("broken.json:2:2: ") != std::string::npos);
@@ -281,8 +282,9 @@ private Q_SLOTS:
         const auto store = openAt(path, options);
         QVERIFY(!store.has_value());
         QCOMPARE(store.error().code, ErrorCode::Invalid);
-        QVERIFY(store.error().message.find("generic, cloudevents, emmett, gaffer")
-                != std::string::npos);
+        QVERIFY(
+            store.error().message.find("generic, cloudevents, emmett, eventscope-bundle, gaffer")
+            != std::string::npos);
         options.dialect = "cloudevents";
         QCOMPARE(openAt(path, options).error().code, ErrorCode::Invalid);
         options.dialect = "emmett";

@@ -4,6 +4,7 @@
 
 #include "panels/reducerbutton.h"
 #include "panels/statepanel.h"
+#include "session/bundle.h"
 #include "session/openrecord.h"
 #include "session/reducerfile.h"
 #include "session/session.h"
@@ -175,6 +176,8 @@ void MainWindow::openStore(const QString &location, const OpenOptions &options,
     const QString place = isUrl ? location : QFileInfo(location).absoluteFilePath();
     if (isWorkspaceFile(place))
         openWorkspace(place, start);
+    else if (isBundleFile(place))
+        openBundle(place, start);
     else
         openAt(place, options, start, {});
 }
@@ -218,7 +221,7 @@ void MainWindow::chooseFile(const QString &title, std::function<void(const QStri
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters(
         {QStringLiteral(
-             "Event stores (*.db *.sqlite *.sqlite3 *.db3 *.jsonl *.ndjson *.json *.gz *.eventscope)"),
+             "Event stores (*.db *.sqlite *.sqlite3 *.db3 *.jsonl *.ndjson *.json *.gz *.eventscope *.esbundle)"),
          QStringLiteral("All files (*)")});
     const QString last = m_session.location();
     if (!last.isEmpty())

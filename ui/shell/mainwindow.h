@@ -106,6 +106,8 @@ private:
     void takeWorkspaceProblem();
     void askForTrust();
     void showMaskRules();
+    void shareBundle();
+    void openBundle(const QString &file, const StartPlace &start);
     // What was open when the program ended without a word.
     void offerWhatWasOpen();
     void noteWhatIsOpen();
@@ -172,6 +174,7 @@ private:
         QAction *trust = nullptr;
         QAction *mask = nullptr;
         QAction *maskRules = nullptr;
+        QAction *share = nullptr;
         QAction *close = nullptr;
         QAction *reload = nullptr;
         QAction *quit = nullptr;

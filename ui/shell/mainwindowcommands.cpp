@@ -309,6 +309,7 @@ void MainWindow::fillOpenMenu()
     m_openMenu->addSeparator();
     m_openMenu->addAction(m_do.openWorkspace);
     m_openMenu->addAction(m_do.saveWorkspace);
+    m_openMenu->addAction(m_do.share);
     if (!m_recent->entries().empty()) {
         m_openMenu->addSeparator();
         for (const RecentStores::Entry &entry : m_recent->entries()) {

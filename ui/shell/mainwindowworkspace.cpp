@@ -4,6 +4,7 @@
 #include "shell/mainwindow.h"
 
 #include "panels/reducerbutton.h"
+#include "session/bundle.h"
 #include "session/openrecord.h"
 #include "session/reducerfile.h"
 #include "session/session.h"
@@ -11,6 +12,7 @@
 #include "shell/commands.h"
 #include "shell/maskingdialog.h"
 #include "shell/recentstores.h"
+#include "shell/sharedialog.h"
 #include "shell/viewkeeper.h"
 #include "widgets/format.h"
 
@@ -74,12 +76,15 @@ void MainWindow::makeWorkspaceCommands()
     m_do.mask->setCheckable(true);
     m_do.maskRules = m_commands->add(group, tr("Masking rules…"), {}, Keys::Always,
                                      [this] { showMaskRules(); });
+    m_do.share = m_commands->add(group, tr("Share as a bundle…"), {}, Keys::Always,
+                                 [this] { shareBundle(); });
     const auto takeMasking = [this] {
         const Masking &masking = m_session.masking();
         m_do.mask->setChecked(masking.isOn());
         updateTitle();
         m_do.mask->setEnabled(m_session.hasLog());
         m_do.maskRules->setEnabled(m_session.hasLog());
+        m_do.share->setEnabled(m_session.hasLog());
         if (masking.isOn() && masking.problem())
             m_banner->say(tr("A masking rule cannot be followed, so everything is masked: %1")
                               .arg(QString::fromStdString(masking.problem()->message)),
@@ -285,6 +290,30 @@ void MainWindow::askForTrust()
                {tr("Open without running"), [&workspace] { workspace.trustReducers(false); }}});
 }
 
+void MainWindow::shareBundle()
+{
+    if (!m_session.hasLog() || m_session.log().rowCount() == 0)
+        return;
+    auto *dialog = new ShareDialog(m_session, m_keeper->current(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    // It reads the log on threads of its own: gone before that.
+    connect(&m_session, &Session::closing, dialog, [dialog] { delete dialog; });
+    dialog->open();
+}
+
+// What was in it comes from elsewhere, and asks for trust like any other workspace.
+void MainWindow::openBundle(const QString &file, const StartPlace &start)
+{
+    if (!QFileInfo::exists(file))
+        return openAt(file, {}, start, {});
+    const auto workspace = unpackBundle(file, m_session.workspace().folder());
+    if (!workspace)
+        return m_banner->say(QString::fromStdString(workspace.error().message), {});
+    OpenOptions options;
+    options.dialect = "eventscope-bundle";
+    openAt(file, options, start, *workspace);
+}
+
 void MainWindow::showMaskRules()
 {
     if (!m_session.hasLog())
@@ -301,7 +330,8 @@ void MainWindow::rememberStore()
         return;
     const EventLog &log = m_session.log();
     const Workspace &workspace = m_session.workspace();
-    m_recent->remember({.location = workspace.isNamed() ? workspace.file() : m_session.location(),
+    const bool byWorkspace = workspace.isNamed() && !isBundleFile(m_session.location());
+    m_recent->remember({.location = byWorkspace ? workspace.file() : m_session.location(),
                         .dialect = QString::fromStdString(m_session.info().dialectTitle),
                         .events = log.rowCount(),
                         .bytes = QFileInfo(m_session.location()).size(),

@@ -36,11 +36,11 @@ public:
     void begin(bool goThere);
     // What is there now into the workspace.
     void keep();
+    WorkspaceView current() const; // only with a log
 
 private:
     void takeLog();
     void goToPlace(const WorkspaceView &view);
-    WorkspaceView current() const;
 
     Session &m_session;
     ExplorePage &m_page;
