@@ -24,6 +24,7 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kMark = 12;
+constexpr int kLeastValues = 16 * Theme::kGrid;
 constexpr Qt::Alignment kLeft = Qt::AlignLeft | Qt::AlignVCenter;
 constexpr Qt::Alignment kRight = Qt::AlignRight | Qt::AlignVCenter;
 
@@ -202,10 +203,10 @@ CataloguePanel::CataloguePanel(Session &session, QWidget *parent)
 
     m_types->horizontalHeader()->setSectionResizeMode(EventTypesModel::Name, QHeaderView::Stretch);
     m_types->setColumnWidth(EventTypesModel::Count, 7 * Theme::kGrid);
+    m_types->setColumnHidden(EventTypesModel::Shown, true); // the catalogue has all of them
     m_fields->setColumnWidth(SchemaModel::Field, 14 * Theme::kGrid);
     m_fields->setColumnWidth(SchemaModel::Type, 8 * Theme::kGrid);
     m_fields->setColumnWidth(SchemaModel::Share, 5 * Theme::kGrid);
-    m_fields->horizontalHeader()->setSectionResizeMode(SchemaModel::Values, QHeaderView::Stretch);
     m_fields->setColumnWidth(SchemaModel::Change, 9 * Theme::kGrid);
     m_neighbours->horizontalHeader()->setSectionResizeMode(TransitionsModel::Type,
                                                            QHeaderView::Stretch);
@@ -323,8 +324,20 @@ void CataloguePanel::copy()
         QGuiApplication::clipboard()->setText(m_schema->asText());
 }
 
+// The values take the room that is left, and enough to be read where there is none: then one scrolls.
+void CataloguePanel::giveRestToValues()
+{
+    int rest = m_fields->viewport()->width();
+    for (const int column :
+         {SchemaModel::Field, SchemaModel::Type, SchemaModel::Share, SchemaModel::Change})
+        rest -= m_fields->columnWidth(column);
+    m_fields->setColumnWidth(SchemaModel::Values, std::max(rest, kLeastValues));
+}
+
 bool CataloguePanel::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_fields && event->type() == QEvent::Resize)
+        giveRestToValues();
     if (event->type() == QEvent::KeyPress
         && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
         copy();

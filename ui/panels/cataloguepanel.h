@@ -39,6 +39,7 @@ protected:
 private:
     void takeProgress();
     void takeCurrent(int row);
+    void giveRestToValues();
     void applyField(int row);
     void goToExample(int row);
     void copy();

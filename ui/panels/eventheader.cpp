@@ -109,11 +109,12 @@ void EventHeader::addLine(int line, const QString &caption, QWidget *value)
     m_captions.append(label);
     value->setAccessibleDescription(caption);
     m_grid->addWidget(label, line, 0, Qt::AlignLeft | Qt::AlignVCenter);
-    const bool narrow = value == m_stream;
+    // The version stands beside the stream, the button for the graph beside causes and effects.
     if (qobject_cast<LinkRow *>(value))
         m_grid->addWidget(value, line, 1, 1, 2);
     else
-        m_grid->addWidget(value, line, 1, 1, narrow ? 1 : 2, Qt::AlignLeft | Qt::AlignVCenter);
+        m_grid->addWidget(value, line, 1, 1, value == m_stream ? 1 : 3,
+                          Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 void EventHeader::applyTheme()
