@@ -8,6 +8,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace eventscope::cli {
 
@@ -83,6 +84,7 @@ struct ExportOptions {
     std::string format; // "jsonl" or "csv"
     std::string out;    // "-" is standard output
     std::optional<std::string> where;
+    std::vector<std::string> masks; // paths: /data/email
 };
 int runExport(const ExportOptions &options, std::stop_token stop);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands.h"
 #include "cli/selection.h"
+#include "session/maskedstore.h"
 #include "session/recordjson.h"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ using LineSink = std::function<bool(std::string_view line)>; // false: cannot be
 
 // Reads the rows one by one and writes each as a line. The status that the command ends with.
 int writeRecords(const OpenedStore &opened, std::span<const Row> rows, bool csv,
-                 const LineSink &sink, std::stop_token stop)
+                 const Masker *masker, const LineSink &sink, std::stop_token stop)
 {
     auto reader = opened.store->reader();
     if (!reader) {
@@ -31,11 +32,13 @@ int writeRecords(const OpenedStore &opened, std::span<const Row> rows, bool csv,
     for (const Row row : rows) {
         if (stop.stop_requested())
             return kInterrupted;
-        const auto record = (*reader)->read(opened.log->locator(row));
+        auto record = (*reader)->read(opened.log->locator(row));
         if (!record) {
             printError(record.error());
             return kUnusable;
         }
+        if (masker)
+            maskRecord(*record, *masker);
         if (!sink(csv ? eventToCsv(*opened.log, row, *record)
                       : eventToJson(*opened.log, row, *record)))
             return kUnusable;
@@ -91,6 +94,17 @@ private:
     std::FILE *m_file = nullptr;
 };
 
+// None if nothing is to be masked. Equal values become equal tokens within one export, and others in the next.
+Result<std::shared_ptr<const Masker>> maskerOf(const std::vector<std::string> &paths)
+{
+    if (paths.empty())
+        return std::shared_ptr<const Masker>();
+    std::vector<MaskRule> rules;
+    for (const std::string &path : paths)
+        rules.push_back({MaskRule::Kind::Path, path, MaskRule::With::Token});
+    return Masker::make(rules, Masker::randomKey());
+}
+
 bool isSameFile(const std::string &a, const std::string &b)
 {
     std::error_code error;
@@ -119,7 +133,7 @@ int runEvents(const EventsOptions &options, std::stop_token stop)
         printLine(line);
         return true;
     };
-    return opened->exitStatus(writeRecords(*opened, *rows, false, sink, stop));
+    return opened->exitStatus(writeRecords(*opened, *rows, false, nullptr, sink, stop));
 }
 
 int runExport(const ExportOptions &options, std::stop_token stop)
@@ -128,6 +142,11 @@ int runExport(const ExportOptions &options, std::stop_token stop)
         printError(
             Error(ErrorCode::Invalid,
                   "--out names the store itself, which is never written; choose another file."));
+        return kUnusable;
+    }
+    const auto masker = maskerOf(options.masks);
+    if (!masker) {
+        printError(masker.error());
         return kUnusable;
     }
     const auto opened = openAndLoad(options.store, stop);
@@ -150,7 +169,7 @@ int runExport(const ExportOptions &options, std::stop_token stop)
         };
         if (csv)
             sink(eventCsvHeader());
-        return opened->exitStatus(writeRecords(*opened, *rows, csv, sink, stop));
+        return opened->exitStatus(writeRecords(*opened, *rows, csv, masker->get(), sink, stop));
     }
     auto output = OutputFile::create(options.out);
     if (!output) {
@@ -166,7 +185,7 @@ int runExport(const ExportOptions &options, std::stop_token stop)
     };
     if (csv && !sink(eventCsvHeader()))
         return kUnusable;
-    const int status = writeRecords(*opened, *rows, csv, sink, stop);
+    const int status = writeRecords(*opened, *rows, csv, masker->get(), sink, stop);
     if (status != kFine)
         return status;
     if (const auto finished = (*output)->finish(); !finished) {

@@ -158,6 +158,11 @@ int main(int argc, char **argv)
     command->add_option("--out", exported.out, "file to write, or - for standard output")
         ->required();
     command->add_option("--where", exported.where, "only events that match");
+    command
+        ->add_option(
+            "--mask", exported.masks,
+            "path of what is personal: /data/email, /data/items/*/name, /data/**/card; once for each")
+        ->allow_extra_args(false);
     command->callback([&] { run = [&] { return runExport(exported, stop.get_token()); }; });
 
     try {

@@ -437,6 +437,37 @@ private Q_SLOTS:
         QCOMPARE(run.out.count("\r\n"), 3);
     }
 
+    void whatIsMaskedDoesNotLeaveInAnExport()
+    {
+        const QString store = file(
+            "personal.jsonl",
+            R"({"id":"a","type":"T","aggregateId":"n-1","version":1,"timestamp":"2026-01-01T00:00:00Z","data":{"mail":"ann@example.org","paid":40.50}})"
+            "\n"
+            R"({"id":"b","type":"T","aggregateId":"n-1","version":2,"timestamp":"2026-01-01T00:00:01Z","data":{"mail":"ann@example.org","to":{"mail":"bob@example.org"}}})"
+            "\n");
+        for (const char *format : {"jsonl", "csv"}) {
+            const Run run = cli({QStringLiteral("export"), store, QStringLiteral("--format"),
+                                 QLatin1String(format), QStringLiteral("--out"),
+                                 QStringLiteral("-"), QStringLiteral("--mask"),
+                                 QStringLiteral("/data/**/mail"), QStringLiteral("--mask"),
+                                 QStringLiteral("/data/paid")});
+            QCOMPARE(run.status, 0);
+            QVERIFY(!run.out.contains("example.org"));
+            QVERIFY(!run.out.contains("40.50"));
+            QCOMPARE(run.out.count("masked:"), 3);
+            // Who was the same person still is.
+            const qsizetype first = run.out.indexOf("masked:");
+            QCOMPARE(run.out.count(run.out.mid(first, 15)), 2);
+        }
+        const Run wrong = cli({QStringLiteral("export"), store, QStringLiteral("--format"),
+                               QStringLiteral("jsonl"), QStringLiteral("--out"),
+                               QStringLiteral("-"), QStringLiteral("--mask"),
+                               QStringLiteral("mail")});
+        QCOMPARE(wrong.status, 2);
+        QVERIFY(wrong.out.isEmpty());
+        QVERIFY(wrong.err.contains("mail"));
+    }
+
     void theStoreItselfIsNeverTheOutput()
     {
         const QString store = exactNumbers();
