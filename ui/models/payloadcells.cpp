@@ -73,7 +73,7 @@ void PayloadCells::insert(int column, FieldPath path)
     m_shapes.insert(m_shapes.begin() + column, Shape());
     for (const std::uint32_t row : m_cells.keys()) {
         Cells *const cells = m_cells.object(row);
-        cells->insert(cells->begin() + column, std::nullopt);
+        cells->emplace(cells->begin() + column);
     }
 }
 
