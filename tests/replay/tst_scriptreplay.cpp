@@ -254,7 +254,7 @@ private:
     };
     static std::unique_ptr<Opened> open(const std::string &file,
                                         const std::vector<std::string> &payloads,
-                                        ScriptOptions options = {})
+                                        ScriptLimits limits = {})
     {
         auto opened = std::make_unique<Opened>();
         std::vector<MemoryEvent> events(payloads.size());
@@ -268,7 +268,9 @@ private:
         opened->store.batchSize = 4096;
         opened->store.add(std::move(events));
         opened->store.fill(opened->log);
-        auto replay = openReplay(opened->log, std::move(*opened->store.reader()), {file, options});
+        ReplayLimits all;
+        all.script = limits;
+        auto replay = openReplay(opened->log, std::move(*opened->store.reader()), {file, all});
         if (!replay)
             qFatal("%s", replay.error().message.c_str());
         opened->replay = std::move(*replay);
@@ -444,9 +446,9 @@ private Q_SLOTS:
                                           R"([["insert","plain",0,{"n":1}],["cut","plain",0]])");
         payloads[600] = R"([["set","a",1]])";
         payloads[601] = R"([["loop",""]])";
-        ScriptOptions options;
-        options.limits.call = std::chrono::milliseconds(60);
-        const auto opened = open(script(0), payloads, options);
+        ScriptLimits limits;
+        limits.call = std::chrono::milliseconds(60);
+        const auto opened = open(script(0), payloads, limits);
         for (const std::uint32_t ordinal : {699U, 650U, 601U}) {
             const auto at = opened->replay->stateAt(ordinal);
             QVERIFY2(at, at ? "" : at.error().message.c_str());
@@ -461,11 +463,11 @@ private Q_SLOTS:
     }
 
     // Whose loop ends when the process is killed: what someone else ends says nothing about the event.
-    static ScriptOptions patient()
+    static ScriptLimits patient()
     {
-        ScriptOptions options;
-        options.limits.call = std::chrono::seconds(60);
-        return options;
+        ScriptLimits limits;
+        limits.call = std::chrono::seconds(60);
+        return limits;
     }
 
     void aHostThatIsKilledAtItsWorkIsNoFailureOfTheEvent()
@@ -560,12 +562,12 @@ private Q_SLOTS:
     // Else the window would end a host with every question.
     void aLimitIsRememberedUntilTheSequenceDiffers()
     {
-        ScriptOptions options;
-        options.limits.call = std::chrono::milliseconds(60);
+        ScriptLimits limits;
+        limits.call = std::chrono::milliseconds(60);
         const auto before = childProcesses();
         const auto opened = open(script(0),
                                  {R"([["set","a",1]])", R"([["loop",""]])", R"([["set","a",3]])"},
-                                 options);
+                                 limits);
         QCOMPARE(opened->replay->stateAt(2)->failure->end, ScriptEnd::Limit);
         QVERIFY(opened->replay->history("/a")->failure);
         QVERIFY(opened->replay->changes(0, 3)->back().problem);
@@ -585,12 +587,12 @@ private Q_SLOTS:
 
     void aStateThatIsNeverToldIsAskedForOnce()
     {
-        ScriptOptions options;
-        options.limits.call = std::chrono::milliseconds(60);
+        ScriptLimits limits;
+        limits.call = std::chrono::milliseconds(60);
         const auto before = childProcesses();
         const auto opened = open(script(0),
                                  {R"([["set","a",1]])", R"([["trap",""]])", R"([["del","trap"]])"},
-                                 options);
+                                 limits);
         QCOMPARE(opened->replay->stateAt(0, {}, Replay::Blaming::Without)->state.dump(),
                  std::string(R"({"lines":[],"plain":[],"a":1})"));
         const auto trapped = opened->replay->stateAt(1, {}, Replay::Blaming::Without);
@@ -609,9 +611,9 @@ private Q_SLOTS:
 
     void aPredicateThatDoesNotEndIsNoFailureOfTheScript()
     {
-        ScriptOptions options;
-        options.limits.call = std::chrono::milliseconds(60);
-        const auto opened = open(script(0), {R"([["set","a",1]])", R"([["set","a",2]])"}, options);
+        ScriptLimits limits;
+        limits.call = std::chrono::milliseconds(60);
+        const auto opened = open(script(0), {R"([["set","a",1]])", R"([["set","a",2]])"}, limits);
         const std::string endless = "(() => { while (state.a) {} })()";
         for (const bool linear : {false, true}) {
             const auto found = opened->replay->bisect(endless, linear);
