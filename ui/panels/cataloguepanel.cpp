@@ -201,6 +201,7 @@ CataloguePanel::CataloguePanel(Session &session, QWidget *parent)
     add(m_neighbours, tr("What comes before and after"), m_transitions,
         new NeighboursDelegate(*m_transitions, this), 3);
 
+    m_types->horizontalHeader()->setDefaultAlignment(kLeft);
     m_types->horizontalHeader()->setSectionResizeMode(EventTypesModel::Name, QHeaderView::Stretch);
     m_types->setColumnWidth(EventTypesModel::Count, 7 * Theme::kGrid);
     m_types->setColumnHidden(EventTypesModel::Shown, true); // the catalogue has all of them
