@@ -30,8 +30,8 @@ void keepHeapsSmall()
 #ifdef __GLIBC__
     ::mallopt(M_ARENA_MAX, 4);
     // Setting one of these ends their growing with what is freed, so both are set.
-    ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
-    ::mallopt(M_TRIM_THRESHOLD, 8 << 20);
+    ::mallopt(M_MMAP_THRESHOLD, 30 << 20);
+    ::mallopt(M_TRIM_THRESHOLD, 24 << 20);
 #endif
 }
 
