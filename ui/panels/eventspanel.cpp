@@ -280,6 +280,9 @@ void EventsPanel::updateEmptyText()
     if (m_session.log().rowCount() == 0)
         return m_table->setEmptyText(loading ? tr("Loading \u2026")
                                              : tr("This store holds no event."));
+    if (m_session.filterError())
+        return m_table->setEmptyText(
+            tr("The filter cannot be followed: its line says where.\nClear the filter (Esc)."));
     if (m_session.types().hiddenTypes() > 0)
         return m_table->setEmptyText(
             filter.isEmpty() ? tr("The events here are of hidden types.\nShow all types again: "
