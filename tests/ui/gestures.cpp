@@ -334,6 +334,13 @@ void Script::timeline()
     add("wheel zooms by position", std::move(zoom));
     add("T returns to time", {timelineFocus(), h.key(Qt::Key_T)},
         [&scene] { return scene.mode() == AxisMode::Time || !scene.hasTimes(); });
+    add("G folds idle gaps", {timelineFocus(), h.key(Qt::Key_G)},
+        [&scene] { return scene.isFolding() || !scene.hasTimes(); });
+    add("wheel zooms a folded axis", {Hands::wheel(track, h.inLanes(0.4, 0.5), 240),
+                                      Hands::wheel(track, h.inLanes(0.4, 0.5), 240),
+                                      Hands::wheel(track, h.inLanes(0.4, 0.5), -480)});
+    add("G unfolds them", {timelineFocus(), h.key(Qt::Key_G), h.key(Qt::Key_0)},
+        [&scene] { return !scene.isFolding(); });
     add("Shift and wheel pan", {Hands::wheel(track, h.inLanes(0.5, 0.5), 120, Qt::ShiftModifier),
                                 Hands::wheel(track, h.inLanes(0.5, 0.5), -120, Qt::ShiftModifier)});
     add("Down and PageDown move between lanes, Return chooses one",
@@ -463,6 +470,21 @@ void Script::details()
                                       h.command("Show the history of the current field"),
                                       h.command("Pin or unpin the current field")});
     add("C goes to the cause", {timelineFocus(), h.key(Qt::Key_C)});
+    add("Shift+C draws causes and effects", {timelineFocus(), h.key(Qt::Key_C, Qt::ShiftModifier)});
+    add("R shows the correlation", {timelineFocus(), h.key(Qt::Key_R)});
+    add("all events are shown again", {[&s] { s.setFilter({}); }},
+        [&s] { return s.shownEvents().size() == s.log().rowCount(); });
+    QAbstractItemView &types = *h.list("Event types");
+    add("Space hides a type of events",
+        {h.clickRow("Event types", 0), Hands::focus(types), h.key(Qt::Key_Space)}, [&s] {
+            return s.types().hiddenTypes() == 1 && s.shownEvents().size() < s.log().rowCount();
+        });
+    add("S shows it alone, and once more what was shown",
+        {Hands::focus(types), h.key(Qt::Key_S), h.key(Qt::Key_S)},
+        [&s] { return s.types().hiddenTypes() == 1; });
+    add("Space shows it again", {Hands::focus(types), h.key(Qt::Key_Space)}, [&s] {
+        return s.types().hiddenTypes() == 0 && s.shownEvents().size() == s.log().rowCount();
+    });
 }
 
 void Script::settling()
