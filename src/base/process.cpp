@@ -28,10 +28,10 @@ void setHaste(Haste haste)
 void keepHeapsSmall()
 {
 #ifdef __GLIBC__
-    ::mallopt(M_ARENA_MAX, 4);
+    ::mallopt(M_ARENA_MAX, 3);
     // Setting one of these ends their growing with what is freed, so both are set.
-    ::mallopt(M_MMAP_THRESHOLD, 30 << 20);
-    ::mallopt(M_TRIM_THRESHOLD, 24 << 20);
+    ::mallopt(M_MMAP_THRESHOLD, 16 << 20);
+    ::mallopt(M_TRIM_THRESHOLD, 16 << 20);
 #endif
 }
 
