@@ -222,7 +222,6 @@ Result<void> LogLoader::scanOnce(std::stop_token stop)
     Result<void> scanned = m_source->scan(pipe, stop);
     pipe.close();
     m_log.seal();
-    releaseFreeMemory();
     if (scanned && pipe.logIsFull()) {
         return fail(ErrorCode::Limit, "The store holds more events than Eventscope can index ("
                                           + std::to_string(m_log.rowCount()) + " were loaded).");
@@ -243,6 +242,7 @@ void LogLoader::run(std::stop_token stop)
         return failed(std::move(loaded).error());
     if (stop.stop_requested())
         return finish(State::Stopped);
+    releaseFreeMemory(); // once: what follows is little
     finish(State::Loaded);
 
     while (!stop.stop_requested()) {

@@ -8,6 +8,7 @@
 #include "session/postto.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
+#include "widgets/wholefile.h"
 
 #include <QBuffer>
 #include <QClipboard>
@@ -19,7 +20,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
-#include <QSaveFile>
 #include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -382,19 +382,13 @@ void ChainPanel::writeFile(const QString &file)
     m_writer->submit([this, file, title, picture = m_canvas->picture(),
                       playhead = m_canvas->playhead()](std::stop_token) {
         const QByteArray bytes = bytesOf(picture, playhead, title, file);
-        QSaveFile out(file);
-        QString problem;
-        if (bytes.isEmpty())
-            problem = tr("there is not enough memory");
-        else if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size()
-                 || !out.commit())
-            problem = out.errorString();
+        const QString problem = bytes.isEmpty() ? tr("There is not enough memory for the picture.")
+                                                : writeWholeFile(file, bytes);
         postTo(this, [this, file, problem] {
             if (problem.isEmpty())
                 Q_EMIT fileWritten(file);
             else
-                Q_EMIT fileFailed(
-                    tr("%1 could not be written: %2. Choose another place.").arg(file, problem));
+                Q_EMIT fileFailed(problem);
         });
     });
 }

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "panels/payloadtext.h"
 #include "widgets/theme.h"
+#include "widgets/wholefile.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -15,7 +16,6 @@
 #include <QMessageBox>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QSaveFile>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -334,14 +334,10 @@ void RawView::saveAs()
     dialog->selectFile(m_fileName);
     connect(dialog, &QFileDialog::fileSelected, this,
             [this, stored = m_stored](const QString &path) {
-                QSaveFile file(path);
-                if (file.open(QIODevice::WriteOnly)
-                    && file.write(stored->data(), qint64(stored->size())) == qint64(stored->size())
-                    && file.commit())
+                const QString problem = writeWholeFile(path, *stored);
+                if (problem.isEmpty())
                     return;
-                auto *const box = new QMessageBox(QMessageBox::Warning, tr("Not saved"),
-                                                  tr("%1 could not be written: %2.")
-                                                      .arg(path, file.errorString()),
+                auto *const box = new QMessageBox(QMessageBox::Warning, tr("Not saved"), problem,
                                                   QMessageBox::Ok, window());
                 box->setTextFormat(Qt::PlainText);
                 box->setAttribute(Qt::WA_DeleteOnClose);

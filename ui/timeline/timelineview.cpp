@@ -8,6 +8,7 @@
 #include "timeline/timelinecanvas.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
+#include "widgets/wholefile.h"
 
 #include <QBuffer>
 #include <QButtonGroup>
@@ -18,7 +19,6 @@
 #include <QIODevice>
 #include <QMessageBox>
 #include <QPainter>
-#include <QSaveFile>
 #include <QToolButton>
 #include <QToolTip>
 #include <QVBoxLayout>
@@ -128,19 +128,13 @@ void TimelineView::writePicture(const QString &file)
             QBuffer buffer(&bytes);
             image.save(&buffer, "PNG");
         }
-        QSaveFile out(file);
-        QString problem;
-        if (bytes.isEmpty())
-            problem = tr("there is not enough memory");
-        else if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size()
-                 || !out.commit())
-            problem = out.errorString();
+        const QString problem = bytes.isEmpty() ? tr("There is not enough memory for the picture.")
+                                                : writeWholeFile(file, bytes);
         postTo(this, [this, file, problem] {
             if (problem.isEmpty())
                 Q_EMIT pictureWritten(file);
             else
-                Q_EMIT pictureFailed(
-                    tr("%1 could not be written: %2. Choose another place.").arg(file, problem));
+                Q_EMIT pictureFailed(problem);
         });
     });
 }
