@@ -142,6 +142,19 @@ private Q_SLOTS:
         QCOMPARE(f.session.log().streamName(*f.session.selectedStream()), "refund-2");
     }
 
+    void theGraphTurnsAfterOneHasWalkedInIt()
+    {
+        const LinkedOrders store;
+        Fixture f;
+        f.open(store);
+        f.goTo(4);
+        f.goTo(8); // of the same graph: nothing is asked anew
+        f.panel.setDirection(GraphToLayOut::Direction::Down);
+        QTRY_VERIFY(f.panel.isSettled());
+        QCOMPARE(f.picture().direction, GraphToLayOut::Direction::Down);
+        QVERIFY(f.picture().nodes[0].box.bottom() < f.picture().nodes[1].box.top());
+    }
+
     void theArrowsWalkAlongTheEdges()
     {
         const LinkedOrders store;

@@ -244,8 +244,12 @@ void ChainPanel::ask(std::uint32_t nodes)
 void ChainPanel::takeAnswer()
 {
     const auto answer = m_session.chains().answer();
-    if (!answer || !m_session.hasLog() || answer->question.row != m_session.playhead())
-        return;
+    if (answer && m_session.hasLog() && answer->question.row == m_session.playhead())
+        layOutAnswer(answer);
+}
+
+void ChainPanel::layOutAnswer(const std::shared_ptr<const CauseChains::Answer> &answer)
+{
     if (!m_worker)
         m_worker = std::make_unique<NewestOnly>();
     m_isLayingOut = true;
@@ -333,7 +337,11 @@ void ChainPanel::setDirection(Direction direction)
 {
     m_wanted = direction;
     updateControls();
-    takeAnswer();
+    const auto answer = m_session.chains().answer();
+    if (answer && answer->question.row == m_session.playhead())
+        layOutAnswer(answer);
+    else if (m_answer && m_session.chains().isIdle())
+        layOutAnswer(m_answer); // of the event where one began to walk in the graph
 }
 
 // --- to give away ---

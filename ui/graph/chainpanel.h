@@ -64,6 +64,7 @@ private:
     void takeTheme();
     void takePlayhead();
     void takeAnswer();
+    void layOutAnswer(const std::shared_ptr<const CauseChains::Answer> &answer);
     void takeLayout(const std::shared_ptr<const CauseChains::Answer> &answer,
                     GraphToLayOut::Direction direction, const Result<GraphLayout> &layout);
     void ask(std::uint32_t nodes);
