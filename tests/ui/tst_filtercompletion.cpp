@@ -111,6 +111,16 @@ private Q_SLOTS:
         QCOMPARE(f.titles(), QStringList{QStringLiteral("cart")});
     }
 
+    void streamsOfTheNextStoreAreOfferedBeforeAnythingIsTyped()
+    {
+        Fixture f;
+        f.session.close();
+        f.store.open(f.session);
+        f.bar.focusFilter();
+        f.type("stream = ");
+        QTRY_VERIFY(f.titles().contains(QStringLiteral("order-1")));
+    }
+
     void enterBelongsToTheFilterWhileNothingIsChosen()
     {
         Fixture f;

@@ -148,7 +148,7 @@ void FilterCompletions::letGo()
     m_worker.reset(); // waits
     m_worker = std::make_unique<NewestOnly>();
     m_streams.clear();
-    m_needle.clear();
+    m_needle.reset();
     m_isFound = false;
 }
 
@@ -337,7 +337,7 @@ void FilterCompletions::addStreams(std::vector<Completion> &list, Operator op, c
 {
     const EventLog &log = m_session.log();
     const std::string needle = typed.toStdString();
-    if (needle != m_needle || m_request == 0) {
+    if (needle != m_needle) {
         m_needle = needle;
         m_isFound = false;
         m_worker->submit([this, request = ++m_request, text = &log, needle](std::stop_token stop) {

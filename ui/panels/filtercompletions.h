@@ -12,6 +12,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace eventscope::ui {
@@ -61,7 +63,7 @@ private:
     void letGo();
 
     Session &m_session;
-    std::string m_needle; // that the streams are, or will be, of
+    std::optional<std::string> m_needle; // that the streams are, or will be, of
     bool m_isFound = false;
     std::vector<StreamId> m_streams;
     std::uint64_t m_request = 0;
