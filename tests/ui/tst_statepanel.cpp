@@ -434,6 +434,11 @@ private Q_SLOTS:
         QCOMPARE(search->matchCount(), 0);
         f.session.step(Session::Step::First);
         QTRY_COMPARE(search->matchCount(), 1);
+        // Not the window's, which would clear its filter.
+        QKeyEvent override(QEvent::ShortcutOverride, Qt::Key_Escape, Qt::NoModifier);
+        override.ignore();
+        QApplication::sendEvent(edit, &override);
+        QVERIFY(override.isAccepted());
         QTest::keyClick(edit, Qt::Key_Escape);
         QVERIFY(!search->isVisible());
     }

@@ -180,9 +180,14 @@ void TreeSearch::updateLabel()
 
 bool TreeSearch::eventFilter(QObject *watched, QEvent *event)
 {
+    const auto *const key = static_cast<QKeyEvent *>(event);
+    if (watched == m_edit && event->type() == QEvent::ShortcutOverride
+        && key->key() == Qt::Key_Escape) {
+        event->accept(); // before a shortcut of the window takes it
+        return true;
+    }
     if (event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
-    const auto *const key = static_cast<QKeyEvent *>(event);
     if (watched == &m_view) {
         if (key->text() != QStringLiteral("/"))
             return QWidget::eventFilter(watched, event);
