@@ -132,6 +132,23 @@ private Q_SLOTS:
         QCOMPARE(session.selectedEvents().rows(), rows({7}));
     }
 
+    void whatIsCollectedTooLateIsNotSelected()
+    {
+        const OrdersStore store;
+        Session session;
+        store.open(session);
+        Window window(session);
+        session.goToEvent(Row(7));
+        window.settle();
+        const auto one = window.laneOf(session, "order-1");
+        drag(window, window.at(Row(2), one) - QPoint(6, 4), window.at(Row(3), one) + QPoint(6, 4),
+             Qt::ShiftModifier);
+        session.goToEvent(Row(0)); // before the answer
+        QTRY_VERIFY(window.canvas().isSettled());
+        QTest::qWait(0);
+        QCOMPARE(session.selectedEvents().rows(), rows({0}));
+    }
+
     void escapeEndsTheBox()
     {
         const OrdersStore store;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/causationarcs.h"
 
-#include <QMetaObject>
+#include "session/postto.h"
 
 #include <algorithm>
 #include <utility>
@@ -70,16 +70,13 @@ void CausationArcs::setEvents(std::vector<Row> rows)
                         addArc(arcs, {row, other, true});
                 }
             }
-            QMetaObject::invokeMethod(
-                this,
-                [this, arcs = std::move(arcs), request] {
-                    if (request != m_request)
-                        return;
-                    m_searching = false;
-                    if (std::exchange(m_arcs, arcs) != arcs)
-                        Q_EMIT changed();
-                },
-                Qt::QueuedConnection);
+            postTo(this, [this, arcs = std::move(arcs), request] {
+                if (request != m_request)
+                    return;
+                m_searching = false;
+                if (std::exchange(m_arcs, arcs) != arcs)
+                    Q_EMIT changed();
+            });
         });
 }
 

@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/eventcollector.h"
 
-#include <QMetaObject>
+#include "session/postto.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <stop_token>
@@ -86,7 +87,8 @@ std::optional<Sequence> collectRows(const EventLog &log, const EventCollector::W
                                     const std::stop_token &stop)
 {
     const RowRange range = rowsToLookAt(log, wanted.mode, wanted.range);
-    if (wanted.all && wanted.mode == AxisMode::Position && !wanted.hidden.hidesAny())
+    if (wanted.all && wanted.mode == AxisMode::Position && !wanted.hidden.hidesAny()
+        && !wanted.others)
         return Sequence::range(Row(range.begin), std::max(range.end, range.begin) - range.begin);
     LaneFilter lanes(log, wanted);
     Sequence::Rows rows;
@@ -108,6 +110,14 @@ std::optional<Sequence> collectRows(const EventLog &log, const EventCollector::W
             if (!wanted.hidden.hides(types[at]) && lanes.takes(streams[at]))
                 rows.emplace_back(row);
         }
+    }
+    if (wanted.others && !stop.stop_requested()) {
+        const std::vector<Row> others = wanted.others();
+        Sequence::Rows all;
+        all.reserve(rows.size() + others.size());
+        std::set_union(rows.begin(), rows.end(), others.begin(), others.end(),
+                       std::back_inserter(all));
+        rows = std::move(all);
     }
     return Sequence::of(std::move(rows));
 }
@@ -139,16 +149,22 @@ void EventCollector::collect(const Wanted &wanted)
         const std::optional<Sequence> rows = collectRows(*log, wanted, stop);
         if (!rows)
             return;
-        QMetaObject::invokeMethod(
-            this,
-            [this, rows = *rows, request] {
-                if (request != m_request)
-                    return;
-                m_collecting = false;
-                Q_EMIT collected(rows);
-            },
-            Qt::QueuedConnection);
+        postTo(this, [this, rows = *rows, request] {
+            if (request != m_request)
+                return;
+            m_collecting = false;
+            Q_EMIT collected(rows);
+        });
     });
+}
+
+void EventCollector::cancel()
+{
+    if (!m_collecting)
+        return;
+    ++m_request;
+    m_worker->cancel();
+    m_collecting = false;
 }
 
 } // namespace eventscope::ui

@@ -11,6 +11,7 @@
 #include <QObject>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -29,6 +30,8 @@ public:
         bool all = false; // of every lane
         std::vector<Lane> lanes;
         TypeMask hidden; // but none of these types
+        // Those that come besides, ascending; asked for in the other thread. Null: none.
+        std::function<std::vector<Row>()> others;
     };
 
     explicit EventCollector(QObject *parent = nullptr);
@@ -36,6 +39,7 @@ public:
 
     void setLog(const EventLog *log); // null lets go of it: returns when nothing reads it any more
     void collect(const Wanted &wanted);
+    void cancel(); // what is on its way is not wanted any more
     bool isCollecting() const { return m_collecting; }
 
 Q_SIGNALS:

@@ -286,6 +286,7 @@ void TimelineCanvas::updateFieldValues()
 
 void TimelineCanvas::takeSelectedEvents()
 {
+    m_collector.cancel(); // of two answers the newer one counts
     m_arcs.setEvents(m_session.selectedEvents().rows(CausationArcs::kMostEvents));
     updateDescription();
     m_baseIsOld = true;

@@ -27,8 +27,8 @@ namespace eventscope::ui {
 // a double click fits; over the names the wheel scrolls. In the axis a press takes the playhead
 // along. Ctrl+click selects one event more or less, Shift+click those up to it in its lane, and
 // Shift+drag those in a box; the playhead stays. The right button, or Alt, draws a box to zoom to.
-// The first layer is kept as a pixmap and painted
-// anew only when the scene or the selection has changed.
+// The first layer is kept as a pixmap and painted anew only when the scene or the selection has
+// changed.
 class TimelineCanvas : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -180,8 +180,7 @@ private:
     std::optional<ViewBefore> m_before;
     std::string m_shownCorrelation;
     std::optional<Row> m_measureFrom;
-    bool m_addCollected = false; // to what is selected
-    int m_draggedTo = 0;         // x up to which the view was panned
+    int m_draggedTo = 0; // x up to which the view was panned
     std::optional<std::uint32_t> m_cursor;
     std::optional<std::uint32_t> m_fieldCursor; // at most one of the two
     std::uint32_t m_rowsSeen = 0;               // when the playhead moved last

@@ -141,6 +141,10 @@ void TimelineCanvas::mouseReleaseEvent(QMouseEvent *event)
     const Drag drag = std::exchange(m_drag, Drag::None);
     const QRect box = std::exchange(m_box, {});
     const bool wasClick = drag == Drag::Pressed || drag == Drag::PlayheadPressed;
+    if (wasClick) { // while a log grows, marks and folds have other numbers by now
+        m_scene.layout();
+        m_pressedHit = m_scene.hitTest(m_pressedAt);
+    }
     if (wasClick && m_pressedButton == Qt::LeftButton)
         click(m_pressedHit, m_pressedAt.x(), m_pressedWith);
     else if (wasClick && m_pressedButton == Qt::RightButton)

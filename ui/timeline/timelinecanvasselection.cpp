@@ -49,7 +49,6 @@ void TimelineCanvas::extendTo(const TimelineScene::Hit &hit, int x)
     wanted.all = !hit.lane;
     if (hit.lane)
         wanted.lanes.push_back(m_scene.lanes().at(*hit.lane));
-    m_addCollected = false;
     m_collector.collect(wanted);
 }
 
@@ -101,20 +100,15 @@ void TimelineCanvas::selectBox(const QRect &box, bool add)
         if (seen.intersects(lanes))
             wanted.lanes.push_back(lane.lane);
     }
-    m_addCollected = add;
+    if (add)
+        wanted.others = m_session.selectedEvents().lister();
     if (wanted.all || !wanted.lanes.empty())
         m_collector.collect(wanted);
 }
 
 void TimelineCanvas::takeCollected(const Sequence &rows)
 {
-    EventSelection &events = m_session.selectedEvents();
-    if (!m_addCollected)
-        return events.setAll(rows, true);
-    std::vector<Row> more;
-    for (std::uint32_t i = 0; i < rows.size(); ++i)
-        more.push_back(rows.row(i));
-    events.add(more);
+    m_session.selectedEvents().setAll(rows, true);
 }
 
 void TimelineCanvas::selectAll()
