@@ -98,6 +98,33 @@ class TestEventColumns : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void columnsInAnotherOrderReplaceThoseOfBefore()
+    {
+        Fixture f;
+        f.add("data.total");
+        f.add("data.paid");
+        // Another window on the same store.
+        Session other;
+        other.workspace().setFolder(f.folder.filePath(QStringLiteral("workspaces")));
+        f.store.open(other);
+        other.workspace().removeColumn("data.total");
+        QVERIFY(other.workspace().addColumn("data.total"));
+        QTRY_COMPARE(f.title(kFirst), QStringLiteral("data.paid"));
+        QCOMPARE(f.table().model()->columnCount(), kFirst + 2);
+        QCOMPARE(f.title(kFirst + 1), QStringLiteral("data.total"));
+    }
+
+    void aColumnThatComesWhileOthersAreReadTakesNoneAway()
+    {
+        Fixture f;
+        f.add("data.total");
+        for (int row = 0; row < f.table().model()->rowCount(); ++row)
+            f.text(row, kFirst);
+        QCoreApplication::processEvents(); // they are asked for
+        f.add("data.paid");
+        QTRY_COMPARE(f.text(0, kFirst), QStringLiteral("40.50"));
+    }
+
     void valuesArriveWithAllDigitsAndWhatIsMissingIsADash()
     {
         Fixture f;

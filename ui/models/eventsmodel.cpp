@@ -130,6 +130,12 @@ void EventsModel::takeColumns()
         m_cells->insert(i, std::move(path));
         endInsertColumns();
     }
+    // In another order than before, some stand in their old place, too.
+    for (int i = m_cells->count() - 1; i >= static_cast<int>(wanted.size()); --i) {
+        beginRemoveColumns({}, kColumns + i, kColumns + i);
+        m_cells->remove(i);
+        endRemoveColumns();
+    }
 }
 
 const FieldPath *EventsModel::pathOf(int column) const

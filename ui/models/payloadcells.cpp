@@ -75,6 +75,8 @@ void PayloadCells::insert(int column, FieldPath path)
         Cells *const cells = m_cells.object(row);
         cells->emplace(cells->begin() + column);
     }
+    if (!m_wanted.empty())
+        m_soon.start(); // the answer that was on its way is for other columns
 }
 
 void PayloadCells::remove(int column)
