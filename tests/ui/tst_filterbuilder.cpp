@@ -229,6 +229,9 @@ private Q_SLOTS:
                 add->click();
         }
         QCOMPARE(f.rows(), 12);
+        QVERIFY(!f.control(QStringLiteral("Add a condition"))->isEnabled());
+        f.control<QToolButton>(QStringLiteral("Remove condition 12"))->click();
+        QVERIFY(f.control(QStringLiteral("Add a condition"))->isEnabled());
         for (auto *const each : f.builder().findChildren<QWidget *>()) {
             if (each->isVisible() && each->focusPolicy() & Qt::TabFocus
                 && !qobject_cast<QAbstractButton *>(each))

@@ -164,7 +164,7 @@ void FilterBuilder::read()
     const std::string text = m_bar.edit().text().toStdString();
     const auto list = conditionsOf(text);
     m_isList = list && list->conditions.size() <= kMostRows;
-    const bool isWrong = !list && list.error().code == ErrorCode::Invalid;
+    m_isWrong = !list && list.error().code == ErrorCode::Invalid;
     setRows(m_isList ? std::max<std::size_t>(1, list->conditions.size()) : 1);
     if (m_isList) {
         for (std::size_t i = 0; i < list->conditions.size(); ++i)
@@ -175,7 +175,7 @@ void FilterBuilder::read()
     m_notice->setVisible(!m_isList);
     m_anew->setVisible(!m_isList);
     m_notice->setText(
-        isWrong
+        m_isWrong
             ? tr("The filter cannot be read: %1").arg(QString::fromStdString(list.error().message))
         : list ? tr("The filter has too many conditions for rows; add another one to it.")
                : tr("The filter is more than rows of conditions; it stays as it is, and you can "
@@ -184,7 +184,6 @@ void FilterBuilder::read()
     m_add->setText(m_isList ? tr("Add condition")
                             : tr("Add it to the filter with \u201cand\u201d"));
     m_add->setAccessibleName(m_isList ? tr("Add a condition") : m_add->text());
-    m_add->setEnabled(!isWrong);
     m_all->setEnabled(m_isList);
     m_any->setEnabled(m_isList);
     arrange();
@@ -277,7 +276,7 @@ void FilterBuilder::arrange()
     }
     setTabOrder(before, m_add);
     setTabOrder(m_add, m_close);
-    m_add->setEnabled(m_add->isEnabled() && (!m_isList || m_rows.size() < kMostRows));
+    m_add->setEnabled(!m_isWrong && (!m_isList || m_rows.size() < kMostRows));
     if (isVisible())
         place();
 }

@@ -68,6 +68,7 @@ private:
     QToolButton *m_add;
     QToolButton *m_close;
     bool m_isList = true;     // the filter is rows
+    bool m_isWrong = false;   // it cannot be read
     bool m_isWriting = false; // the text comes from the rows
 };
 
