@@ -63,6 +63,7 @@ private Q_SLOTS:
         const QRect area = window.scene().trackArea();
         QCOMPARE(minimap.window().left(), area.left());
         QCOMPARE(minimap.window().width(), area.width());
+        QVERIFY(minimap.accessibleDescription().startsWith(QStringLiteral("100 % of the log")));
         const TimelineRange whole = window.scene().range();
         window.canvas().showRange(
             TimelineRange(whole.start() + whole.span() / 4, whole.start() + whole.span() / 2));

@@ -111,8 +111,10 @@ void Minimap::takeView()
     }
     const double share = 100 * static_cast<double>(scene.range().length())
                          / static_cast<double>(m_range.length());
+    // Of a small part two digits.
     QString text = tr("%1 % of the log in view")
-                       .arg(QString::number(std::min(share, 100.0), 'g', 2));
+                       .arg(share < 10 ? QString::number(share, 'g', 2)
+                                       : QString::number(std::min(std::lround(share), 100L)));
     if (scene.mode() == AxisMode::Time)
         text += tr(", from %1 to %2")
                     .arg(dateTimeText(Time{scene.range().start()}),
