@@ -187,7 +187,7 @@ void DensityScrollBar::paintStrip()
 void DensityScrollBar::paintEvent(QPaintEvent *event)
 {
     QScrollBar::paintEvent(event);
-    if (m_picture.isNull())
+    if (m_picture.isNull() || m_picture.devicePixelRatio() != devicePixelRatioF())
         paintStrip();
     QPainter painter(this);
     const QRect strip = stripRect();

@@ -37,8 +37,6 @@ EventsDelegate::EventsDelegate(const Session &session, const EventsModel &model,
     , m_model(model)
 {}
 
-// The date stands where the day changes, and on the first row in sight: the whole one if there is
-// room, else month and day.
 void EventsDelegate::paintText(QPainter &painter, const QRect &rect, const QString &text,
                                const TextLook &look) const
 {
@@ -68,6 +66,8 @@ void EventsDelegate::paintText(QPainter &painter, const QRect &rect, const QStri
     paintLine(painter, rect, text, look);
 }
 
+// The date stands where the day changes, and on the first row in sight: the whole one if there is
+// room, else month and day.
 void EventsDelegate::paintClock(QPainter &painter, const QRect &rect, const QModelIndex &index,
                                 bool first) const
 {

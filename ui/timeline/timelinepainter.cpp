@@ -277,7 +277,8 @@ void TimelinePainter::paintStream(QPainter &painter, const TimelineScene &scene,
         painter.setPen(tokens().textDim);
         painter.drawText(scene.lanesRect().intersected(rect).adjusted(Theme::kTight, 0,
                                                                       -Theme::kTight, 0),
-                         (before ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+                         static_cast<int>((before ? Qt::AlignLeft : Qt::AlignRight)
+                                          | Qt::AlignVCenter),
                          QString(QChar(before ? 0x2039 : 0x203a)));
         return;
     }
