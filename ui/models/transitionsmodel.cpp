@@ -6,34 +6,8 @@
 #include "widgets/format.h"
 
 #include <algorithm>
-#include <array>
 
 namespace eventscope::ui {
-
-namespace {
-
-// "0.32 ms", "1.2 s", "4 min", "3.1 days".
-QString durationText(std::int64_t micros)
-{
-    if (micros < 0)
-        return QStringLiteral("\u2212") + durationText(-micros);
-    struct Unit {
-        double micros;
-        const char *name;
-    };
-    static constexpr std::array<Unit, 5> kUnits = {
-        {{86'400e6, "days"}, {3'600e6, "h"}, {60e6, "min"}, {1e6, "s"}, {1e3, "ms"}}};
-    for (const Unit &unit : kUnits) {
-        if (static_cast<double>(micros) >= unit.micros)
-            return QStringLiteral("%1 %2").arg(QString::number(static_cast<double>(micros)
-                                                                   / unit.micros,
-                                                               'g', 3),
-                                               QString::fromUtf8(unit.name));
-    }
-    return QStringLiteral("%1 \u00b5s").arg(micros);
-}
-
-} // namespace
 
 TransitionsModel::TransitionsModel(Session &session, QObject *parent)
     : QAbstractTableModel(parent)
@@ -125,11 +99,13 @@ QVariant TransitionsModel::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole)
         return index.column() == Type ? QVariant() : QVariant(Qt::AlignRight | Qt::AlignVCenter);
     const auto type = typeOf(line);
-    if (role == Qt::ToolTipRole && line.transition && index.column() == Count)
-        return tr("%1 % of them")
-            .arg(100.0 * static_cast<double>(line.transition->count)
-                     / static_cast<double>(line.total),
-                 0, 'g', 3);
+    if (role == Qt::ToolTipRole && line.transition && index.column() == Count) {
+        constexpr double kLeast = 0.01;
+        const double percent = 100.0 * static_cast<double>(line.transition->count)
+                               / static_cast<double>(line.total);
+        return percent < kLeast ? tr("Less than 0.01 % of them")
+                                : tr("%1 % of them").arg(percent, 0, 'g', 3);
+    }
     if (role == Qt::ToolTipRole)
         return type ? plainToolTip(oneLine(m_session.log().typeName(*type), 2000)) : QString();
     if (role != Qt::DisplayRole)
@@ -146,8 +122,9 @@ QVariant TransitionsModel::data(const QModelIndex &index, int role) const
     case Count:
         return withThousands(static_cast<std::int64_t>(line.transition->count));
     case Median:
-        return line.transition->medianMicros ? durationText(*line.transition->medianMicros)
-                                             : QString();
+        if (const auto micros = line.transition->medianMicros)
+            return *micros < 0 ? differenceText(*micros) : durationText(*micros);
+        return {};
     default:
         return {};
     }

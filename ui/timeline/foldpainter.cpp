@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/foldpainter.h"
 
-#include "timeline/hovercard.h"
 #include "timeline/timelinescene.h"
+#include "widgets/format.h"
 #include "widgets/theme.h"
 
 #include <QFontMetrics>

@@ -48,9 +48,4 @@ private:
     int m_lineHeight = 0;
 };
 
-// How far apart two events are: "+1.2 s", "−340 µs", "+2 h 05 min", "+3 d 4 h".
-QString differenceText(std::int64_t micros);
-// The same without a sign.
-QString durationText(std::int64_t micros);
-
 } // namespace eventscope::ui

@@ -169,4 +169,50 @@ QString zonedText(Time time)
     return dateTimeText(time) + u' ' + TimeZone::inUse()->abbreviation(time);
 }
 
+QString durationText(std::int64_t micros)
+{
+    constexpr std::int64_t kSecond = 1'000'000;
+    constexpr std::int64_t kMinute = 60 * kSecond;
+    constexpr std::int64_t kHour = 60 * kMinute;
+    constexpr std::int64_t kDay = 24 * kHour;
+    // One digit behind the point while the number is small, cut and not rounded: 999.96 ms are no
+    // second.
+    const auto decimal = [micros](std::int64_t unit) {
+        const std::int64_t tenths = micros / (unit / 10);
+        return tenths >= 100 || tenths % 10 == 0
+                   ? QString::number(tenths / 10)
+                   : QString::number(tenths / 10) + u'.' + QString::number(tenths % 10);
+    };
+    const auto two = [](std::int64_t large, const QString &largeUnit, std::int64_t small,
+                        const QString &smallUnit) {
+        return QString::number(large) + u' ' + largeUnit
+               + (small == 0 ? QString() : u' ' + QString::number(small) + u' ' + smallUnit);
+    };
+    micros = std::max<std::int64_t>(micros, 0);
+    if (micros < 1'000)
+        return QString::number(micros) + QStringLiteral(" \u00b5s");
+    if (micros < kSecond)
+        return decimal(1'000) + QStringLiteral(" ms");
+    if (micros < kMinute)
+        return decimal(kSecond) + QStringLiteral(" s");
+    if (micros < kHour)
+        return two(micros / kMinute, QStringLiteral("min"), micros % kMinute / kSecond,
+                   QStringLiteral("s"));
+    if (micros < kDay)
+        return two(micros / kHour, QStringLiteral("h"), micros % kHour / kMinute,
+                   QStringLiteral("min"));
+    const std::int64_t days = micros / kDay;
+    if (days < 10)
+        return two(days, QStringLiteral("d"), micros % kDay / kHour, QStringLiteral("h"));
+    if (days < 2 * 365)
+        return QString::number(days) + QStringLiteral(" d");
+    return QString::number(days * 10'000 / 3'652'425) + QStringLiteral(" years");
+}
+
+QString differenceText(std::int64_t micros)
+{
+    return (micros < 0 ? QString(QChar(0x2212)) : QStringLiteral("+"))
+           + durationText(micros < 0 ? -micros : micros);
+}
+
 } // namespace eventscope::ui

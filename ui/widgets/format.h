@@ -51,6 +51,11 @@ QString dateTimeText(Time time); // 2025-11-03 08:41:12.123456, without zeros at
 QString minuteText(Time time);   // 2025-11-03 08:41
 // Where there is little room: 08:41 on the day of the newest one, 11-03 within its year, else 2025.
 QString shortTimeText(Time time, Time newest);
-QString zonedText(Time time);    // 2025-11-03 08:41:12.123456 UTC
+QString zonedText(Time time); // 2025-11-03 08:41:12.123456 UTC
+
+// How far apart two events are: "+1.2 s", "−340 µs", "+2 h 5 min", "+3 d 4 h".
+QString differenceText(std::int64_t micros);
+// The same without a sign; of what runs backwards, 0.
+QString durationText(std::int64_t micros);
 
 } // namespace eventscope::ui
