@@ -45,6 +45,7 @@ CopyActions::CopyActions(Session &session, FilterBar &bar, Columns columns, QWid
     , m_copier(new RecordCopier(session, this))
 {
     connect(m_copier, &RecordCopier::progressed, this, [this](qint64 done, qint64 total) {
+        m_offersFile = false;
         m_bar.offer(tr("Reading %1 of %2 \u2026").arg(withThousands(done), eventsText(total)),
                     tr("Cancel"), [this] {
                         m_copier->cancel();
@@ -52,13 +53,17 @@ CopyActions::CopyActions(Session &session, FilterBar &bar, Columns columns, QWid
                     });
     });
     connect(m_copier, &RecordCopier::tooLarge, this, [this](qint64 count) {
+        m_offersFile = true;
         m_bar.offer(tr("%1 are too much for the clipboard.").arg(eventsText(count)),
                     tr("Save as \u2026"), [this] {
-                        m_bar.endOffer();
+                        endFileOffer();
                         saveAs(m_last);
                     });
     });
+    // Whoever selects other events goes on without.
+    connect(&session.selectedEvents(), &EventSelection::changed, this, &CopyActions::endFileOffer);
     const auto say = [this](const QString &sentence) {
+        m_offersFile = false;
         m_bar.endOffer();
         m_bar.say(sentence);
     };
@@ -82,6 +87,12 @@ RecordCopier::Rows CopyActions::rows() const
     if (m_session.playhead() == kNoRow)
         return {};
     return [row = m_session.playhead()] { return std::vector{row}; };
+}
+
+void CopyActions::endFileOffer()
+{
+    if (std::exchange(m_offersFile, false))
+        m_bar.endOffer();
 }
 
 void CopyActions::copyAs(EventForm form)

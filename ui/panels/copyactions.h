@@ -33,6 +33,7 @@ private:
     RecordCopier::Form formOf(EventForm form) const;
     // Of the selected events, else of that under the playhead; null if there is none.
     RecordCopier::Rows rows() const;
+    void endFileOffer();
 
     Session &m_session;
     FilterBar &m_bar;
@@ -40,6 +41,7 @@ private:
     QWidget *m_window;
     RecordCopier *m_copier;
     EventForm m_last = EventForm::Json;
+    bool m_offersFile = false; // of what is too much for the clipboard
 };
 
 } // namespace eventscope::ui
