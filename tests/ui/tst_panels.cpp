@@ -349,6 +349,16 @@ private Q_SLOTS:
         QTest::keyClick(&edit, Qt::Key_Escape);
         QVERIFY(bar.isHidden());
         QCOMPARE(bar.text(), QString());
+        // From its buttons, too: the window would clear its filter.
+        bar.open();
+        auto *const next = bar.findChild<LinkButton *>();
+        next->setFocus();
+        QKeyEvent override(QEvent::ShortcutOverride, Qt::Key_Escape, Qt::NoModifier);
+        override.ignore();
+        QApplication::sendEvent(next, &override);
+        QVERIFY(override.isAccepted());
+        QTest::keyClick(next, Qt::Key_Escape);
+        QVERIFY(bar.isHidden());
         QCOMPARE(session.filterText(), QStringLiteral("type = OrderPlaced"));
     }
 
@@ -369,6 +379,20 @@ private Q_SLOTS:
             QStringLiteral("| # | Stream | Version | Type |\n")));
         QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 10);
         QTRY_COMPARE(panel.findChild<FilterBar *>()->status(), QStringLiteral("Copied 8 events."));
+    }
+
+    void theOfferOfAFileEndsWhenOtherEventsAreSelected()
+    {
+        const OrdersStore store;
+        Session session;
+        EventsPanel panel(session);
+        show(panel);
+        store.open(session);
+        FilterBar &bar = panel.filterBar();
+        Q_EMIT panel.copying().findChild<RecordCopier *>()->tooLarge(8);
+        QVERIFY(bar.status().startsWith(QStringLiteral("8 events are too much")));
+        session.goToEvent(Row(2));
+        QCOMPARE(bar.status(), QStringLiteral("8 events"));
     }
 
     void whatIsTooLargeForTheClipboardIsSavedWhole()

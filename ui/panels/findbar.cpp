@@ -137,18 +137,30 @@ void FindBar::leave()
     Q_EMIT left();
 }
 
+// Esc is its own, from its buttons too, before it is the window's.
+bool FindBar::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride
+        && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void FindBar::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        leave();
+    else
+        QWidget::keyPressEvent(event);
+}
+
 bool FindBar::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride) {
+    if (event->type() == QEvent::KeyPress) {
         const auto *const key = static_cast<QKeyEvent *>(event);
-        const bool pressed = event->type() == QEvent::KeyPress;
-        if (key->key() == Qt::Key_Escape) {
-            event->accept(); // before a shortcut of the window takes it
-            if (pressed)
-                leave();
-            return true;
-        }
-        if (pressed && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)) {
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
             find(!key->modifiers().testFlag(Qt::ShiftModifier));
             return true;
         }
