@@ -79,8 +79,13 @@ ChainPanel::ChainPanel(Session &session, QWidget *parent)
     m_slow.setInterval(kSlow);
     connect(&m_again, &QTimer::timeout, this, [this] { ask(m_nodes); });
     connect(&m_slow, &QTimer::timeout, this, [this] {
-        if (m_canvas->picture().nodes.empty())
-            m_canvas->clear(tr("Looking for causes and effects\u2026"));
+        // A graph without the event would pass for its own.
+        if (m_canvas->picture().indexOf(m_session.playhead()))
+            return;
+        m_answer.reset();
+        m_notice->clear();
+        m_canvas->clear(tr("Looking for causes and effects\u2026"));
+        updateControls();
     });
     connect(m_canvas, &ChainCanvas::eventChosen, &m_session, &Session::goToEvent);
     connect(m_canvas, &ChainCanvas::moreWanted, this, &ChainPanel::showMore);

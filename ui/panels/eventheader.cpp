@@ -85,6 +85,7 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
         connect(links, &LinkRow::activated, this,
                 [this](quint32 row) { m_session.goToEvent(Row(row)); });
     connect(m_effects, &LinkRow::moreRequested, this, [this] {
+        m_session.setOnlySelectedStream(false); // they are in any
         m_session.setFilter(QStringLiteral("causation = ") + filterValue(m_idText));
     });
     connect(m_correlated, &LinkRow::activated, this, &EventHeader::showCorrelation);

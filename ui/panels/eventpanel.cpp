@@ -226,7 +226,8 @@ void EventPanel::showRaw(RawView &view, const ShownPayload &shown,
                            : payload.kind == Payload::Kind::Text ? QStringLiteral(".txt")
                                                                  : QStringLiteral(".bin");
     view.setStored(std::shared_ptr<const std::string>(details, &payload.rawBytes()),
-                   QString::fromStdString(details->record.position) + u'-' + name + suffix);
+                   QString::fromStdString(details->record.position).replace(u'/', u'-') + u'-'
+                       + name + suffix);
 }
 
 void EventPanel::showPayload(const PayloadPage &page, const ShownPayload &payload,
