@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/streamsmodel.h"
 
+#include "event/idletimes.h"
+
 #include "handmadelog.h"
 #include "ordersstore.h"
 #include "widgets/format.h"
@@ -97,6 +99,31 @@ private Q_SLOTS:
         QCOMPARE(names(made.log(), order),
                  (QStringList{QStringLiteral("order-late"), QStringLiteral("order-early")}));
         QCOMPARE(order.sections.front().lastTime, made.log().latest());
+    }
+
+    void theLongestIdleComesFirstWithItsSection()
+    {
+        HandmadeLog made;
+        addMany(made, "order-often", 9, 0);
+        made.add("cart-b", "Happened", 100);
+        made.add("cart-b", "Happened", 400);
+        made.add("cart-a", "Happened", 100);
+        made.add("cart-a", "Happened", 100);
+        made.add("cart-once", "Happened", 5'000);
+        made.add("order-late", "Happened", 100);
+        made.add("order-late", "Happened", 40); // happened before
+        made.add("cart-none", "Happened", kNoTime.micros);
+        const EventLog &log = made.log();
+        IdleTimes times(log);
+        QVERIFY(times.update({}));
+        const StreamOrder order = orderStreams(log, {}, StreamSort::Idle, {}, &times);
+        QCOMPARE(names(log, order),
+                 (QStringList{QStringLiteral("cart-b"), QStringLiteral("cart-a"),
+                              QStringLiteral("cart-none"), QStringLiteral("cart-once"),
+                              QStringLiteral("order-late"), QStringLiteral("order-often")}));
+        QCOMPARE(order.sections.size(), std::size_t{2});
+        QCOMPARE(order.sections[0].idle, std::int64_t{300});
+        QCOMPARE(order.sections[1].idle, std::int64_t{60});
     }
 
     void manyStreamsAreInOrderWhatTheyAreSortedBy()
@@ -218,6 +245,59 @@ private Q_SLOTS:
         QTRY_COMPARE(kept.row(), 1);
         QCOMPARE(kept.data().toString(), QStringLiteral("order-2"));
         QCOMPARE(model.index(1, StreamsModel::Count).data().toString(), QStringLiteral("8"));
+    }
+
+    void theColumnShowsIdleTimesWhileTheyAreTheOrder()
+    {
+        const OrdersStore store;
+        Session session;
+        StreamsModel model(session);
+        QAbstractItemModelTester tester(&model,
+                                        QAbstractItemModelTester::FailureReportingMode::QtTest);
+        store.open(session);
+        QTRY_COMPARE(model.rowCount(), 4);
+        const QString last = model.index(1, StreamsModel::Last).data().toString();
+        QVERIFY(!last.isEmpty());
+        QCOMPARE(model.idleAt(1), std::int64_t{0});
+        model.setSort(StreamSort::Idle);
+        QTRY_VERIFY(!model.isOrdering());
+        // order-2 from second 2 to 5, order-1 from 1 to 3 and more often.
+        QCOMPARE(rows(model), (QStringList{QStringLiteral("order"), QStringLiteral("  order-2"),
+                                           QStringLiteral("  order-1"), QStringLiteral("cart")}));
+        const auto text = [&model](int row, int role = Qt::DisplayRole) {
+            return model.index(row, StreamsModel::Last).data(role).toString();
+        };
+        QCOMPARE(text(0), QStringLiteral("3 s"));
+        QCOMPARE(text(1), QStringLiteral("3 s"));
+        QCOMPARE(text(2), QStringLiteral("2 s"));
+        QCOMPARE(text(3), QString());
+        QVERIFY(text(1, Qt::ToolTipRole).contains(QStringLiteral("Idle for 3 s at most")));
+        QVERIFY(text(3, Qt::ToolTipRole).contains(QStringLiteral("Never idle")));
+        QCOMPARE(text(1, Qt::AccessibleTextRole), QStringLiteral("idle for 3 s"));
+        QCOMPARE(model.headerData(StreamsModel::Last, Qt::Horizontal).toString(),
+                 QStringLiteral("Longest idle time"));
+
+        // While it is shown, order-1 comes back after an hour less ten seconds, and a new one begins.
+        store.append(OrdersStore::event(3'598, "order-1", 6, "OrderNoted", "{}"));
+        store.append(OrdersStore::event(3'599, "order-3", 1, "OrderPlaced", "{}"));
+        QTRY_COMPARE(rows(model),
+                     (QStringList{QStringLiteral("order"), QStringLiteral("  order-1"),
+                                  QStringLiteral("  order-2"), QStringLiteral("  order-3"),
+                                  QStringLiteral("cart")}));
+        QCOMPARE(text(1), QStringLiteral("59 min 50 s"));
+        QCOMPARE(text(0), text(1));
+        QCOMPARE(text(3), QString());
+
+        model.setSort(StreamSort::Name);
+        QTRY_VERIFY(!model.isOrdering());
+        QVERIFY(!text(0).isEmpty() && !text(0).contains(QStringLiteral("min")));
+        QCOMPARE(model.idleAt(1), std::int64_t{0}); // not kept
+        model.setSort(StreamSort::Idle);
+        QTRY_COMPARE(text(0), QStringLiteral("59 min 50 s"));
+        session.close();
+        QCOMPARE(model.rowCount(), 0);
+        store.open(session);
+        QTRY_COMPARE(text(0), QStringLiteral("59 min 50 s"));
     }
 
     void closingTheStoreEmptiesTheList()

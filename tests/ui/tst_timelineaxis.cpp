@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/time.h"
 #include "timeline/axisticks.h"
-#include "timeline/hovercard.h"
 #include "timeline/timelinerange.h"
+#include "widgets/format.h"
 
 #include <QTest>
 
@@ -252,6 +252,8 @@ void TestTimelineAxis::durationsAreShort_data()
     row(65 * kSecond, QStringLiteral("+1 min 5 s"));
     row(2 * kHour + 300 * kSecond, QStringLiteral("+2 h 5 min"));
     row(3 * kDay + 4 * kHour, QStringLiteral("+3 d 4 h"));
+    row(12 * kDay + 4 * kHour, QStringLiteral("+12 d 4 h"));
+    row(340 * kDay + 4 * kHour, QStringLiteral("+340 d"));
     row(40 * kDay, QStringLiteral("+40 d"));
     row(at(9999) - at(1), QStringLiteral("+9997 years"));
 }

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/streamorder.h"
 
+#include "base/sortunlessstopped.h"
+#include "event/idletimes.h"
+
 #include <algorithm>
 #include <map>
 
@@ -9,8 +12,7 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr std::uint32_t kLookEvery = 4096;  // streams between two looks at the token
-constexpr std::size_t kSortAtOnce = 65'536; // some milliseconds
+constexpr std::uint32_t kLookEvery = 4096; // streams between two looks at the token
 
 char folded(char c)
 {
@@ -29,7 +31,7 @@ struct Entry {
     StreamId stream;
 };
 
-Rank rankOf(const EventLog::StreamSummary &summary, StreamSort sort)
+Rank rankOf(const EventLog::StreamSummary &summary, std::int64_t idle, StreamSort sort)
 {
     switch (sort) {
     case StreamSort::Events:
@@ -39,33 +41,12 @@ Rank rankOf(const EventLog::StreamSummary &summary, StreamSort sort)
         return {summary.lastTime.micros, summary.last == kNoRow ? 0 : summary.last.value() + 1};
     case StreamSort::First:
         return {-std::int64_t{summary.first.value()}, 0};
+    case StreamSort::Idle:
+        return {idle, 0};
     case StreamSort::Name:
         break;
     }
     return {};
-}
-
-// False once the token stopped: then they are in no order.
-template<typename Less>
-bool sortUnlessStopped(std::vector<Entry> &entries, const Less &less, const std::stop_token &stop)
-{
-    const std::size_t size = entries.size();
-    const auto at = [&](std::size_t place) {
-        return entries.begin() + static_cast<std::ptrdiff_t>(std::min(place, size));
-    };
-    for (std::size_t i = 0; i < size; i += kSortAtOnce) {
-        if (stop.stop_requested())
-            return false;
-        std::sort(at(i), at(i + kSortAtOnce), less);
-    }
-    for (std::size_t part = kSortAtOnce; part < size; part *= 2) {
-        for (std::size_t i = 0; i + part < size; i += 2 * part) {
-            if (stop.stop_requested())
-                return false;
-            std::inplace_merge(at(i), at(i + part), at(i + 2 * part), less);
-        }
-    }
-    return true;
 }
 
 } // namespace
@@ -85,7 +66,7 @@ bool containsFolded(std::string_view text, std::string_view needle)
 }
 
 StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamSort sort,
-                         std::stop_token stop)
+                         std::stop_token stop, const IdleTimes *idleTimes)
 {
     const std::string needle = foldedAscii(search);
     StreamOrder order;
@@ -104,7 +85,8 @@ StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamS
         if (!needle.empty() && !containsFolded(log.streamName(stream), needle))
             continue;
         const EventLog::StreamSummary summary = log.streamSummary(stream);
-        const Rank rank = rankOf(summary, sort);
+        const std::int64_t idle = idleTimes ? idleTimes->of(stream) : 0;
+        const Rank rank = rankOf(summary, idle, sort);
         Group &group = byType[summary.type.value()];
         StreamOrder::Section &section = group.section;
         if (group.entries.empty() || rank > group.rank)
@@ -112,6 +94,7 @@ StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamS
         section.type = summary.type;
         section.events += summary.events;
         section.lastTime = std::max(section.lastTime, summary.lastTime); // kNoTime is the smallest
+        section.idle = std::max(section.idle, idle);
         order.mostEvents = std::max(order.mostEvents, summary.events);
         group.entries.push_back({rank, stream});
     }

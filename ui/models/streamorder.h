@@ -9,10 +9,14 @@
 #include <string>
 #include <vector>
 
+namespace eventscope {
+class IdleTimes;
+}
+
 namespace eventscope::ui {
 
-// Most events, newest event, name, in the order in which they appeared.
-enum class StreamSort : std::uint8_t { Events, Last, Name, First };
+// Most events, newest event, longest idle time, name, in the order in which they appeared.
+enum class StreamSort : std::uint8_t { Events, Last, Idle, Name, First };
 
 // The streams of a log in the order of the list: by type, and within a type by the chosen order.
 struct StreamOrder {
@@ -20,6 +24,7 @@ struct StreamOrder {
         StreamTypeId type = kNoStreamType; // kNoStreamType: streams of no type
         std::uint64_t events = 0;          // of its streams here
         Time lastTime = kNoTime;           // of their newest event
+        std::int64_t idle = 0;             // the longest of theirs; 0 where that is not known
         std::uint32_t begin = 0;           // its streams: [begin, end) of `streams`
         std::uint32_t end = 0;
 
@@ -33,9 +38,9 @@ struct StreamOrder {
 
 // Those whose name contains `search` (ASCII letters in any case); all if it is empty. Any thread; a
 // million streams take a few hundred milliseconds. Incomplete, and to be dropped, once the token
-// stopped.
+// stopped. Idle times are those that are given.
 StreamOrder orderStreams(const EventLog &log, const std::string &search, StreamSort sort,
-                         std::stop_token stop = {});
+                         std::stop_token stop = {}, const IdleTimes *idleTimes = nullptr);
 
 // True if `text` contains `needle`, which holds no capital ASCII letters, in any case of its ASCII
 // letters.

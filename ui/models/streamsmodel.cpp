@@ -47,6 +47,7 @@ void StreamsModel::letGo()
     m_soon.stop();
     m_worker.reset(); // waits: the log goes when this returns
     m_worker = std::make_unique<NewestOnly>();
+    m_idle.reset();
     Q_EMIT orderAboutToChange();
     beginResetModel();
     m_order = {};
@@ -74,6 +75,7 @@ void StreamsModel::setSort(StreamSort sort)
     if (sort == m_sort)
         return;
     m_sort = sort;
+    m_idle.reset(); // of a million streams, 8 MB
     request();
 }
 
@@ -92,11 +94,17 @@ void StreamsModel::request()
     m_soon.stop();
     m_ordering = true;
     m_stale = false;
+    if (m_sort == StreamSort::Idle && !m_idle)
+        m_idle = std::make_shared<IdleTimes>(m_session.log());
     m_worker->submit([this, request = ++m_request, log = &m_session.log(),
-                      search = m_search.toStdString(), sort = m_sort](std::stop_token stop) {
+                      search = m_search.toStdString(), sort = m_sort,
+                      idle = m_idle](std::stop_token stop) {
         QElapsedTimer timer;
         timer.start();
-        auto order = std::make_shared<StreamOrder>(orderStreams(*log, search, sort, stop));
+        if (idle && !idle->update(stop))
+            return;
+        auto order = std::make_shared<StreamOrder>(
+            orderStreams(*log, search, sort, stop, idle.get()));
         if (stop.stop_requested())
             return;
         postTo(this, [this, request, order, took = timer.elapsed()] {
@@ -257,6 +265,15 @@ Time StreamsModel::lastTimeAt(int row) const
                          : m_order.sections[place->section].lastTime;
 }
 
+std::int64_t StreamsModel::idleAt(int row) const
+{
+    const auto place = placeAt(row);
+    if (!place || !m_idle)
+        return 0;
+    return place->stream ? m_idle->of(m_order.streams[*place->stream])
+                         : m_order.sections[place->section].idle;
+}
+
 std::int64_t StreamsModel::largestCount() const
 {
     std::int64_t largest = m_order.mostEvents;
@@ -305,6 +322,15 @@ int StreamsModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : 3;
 }
 
+QString StreamsModel::idleLine(std::int64_t micros) const
+{
+    if (m_sort != StreamSort::Idle)
+        return {};
+    return u'\n'
+           + (micros > 0 ? tr("Idle for %1 at most").arg(durationText(micros))
+                         : tr("Never idle: no two events with different times"));
+}
+
 QString StreamsModel::sectionToolTip(const StreamOrder::Section &section) const
 {
     const QString name = section.type == kNoStreamType
@@ -315,7 +341,8 @@ QString StreamsModel::sectionToolTip(const StreamOrder::Section &section) const
         + counted(static_cast<std::int64_t>(section.events), tr("event"), tr("events"))
         + (section.lastTime == kNoTime
                ? QString()
-               : u'\n' + tr("The last one: %1").arg(dateTimeText(section.lastTime))));
+               : u'\n' + tr("The last one: %1").arg(dateTimeText(section.lastTime)))
+        + idleLine(m_idle ? section.idle : 0));
 }
 
 QString StreamsModel::streamToolTip(StreamId stream) const
@@ -330,7 +357,7 @@ QString StreamsModel::streamToolTip(StreamId stream) const
     if (summary.firstTime != kNoTime)
         text += u'\n' + dateTimeText(summary.firstTime) + QStringLiteral(" \u2013\n")
                 + dateTimeText(summary.lastTime);
-    return plainToolTip(text);
+    return plainToolTip(text + idleLine(m_idle ? m_idle->of(stream) : 0));
 }
 
 QVariant StreamsModel::data(const QModelIndex &index, int role) const
@@ -351,6 +378,8 @@ QVariant StreamsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         if (index.column() == Count)
             return withThousands(isStream ? log.streamSummary(stream).events : section.size());
+        if (index.column() == Last && m_sort == StreamSort::Idle)
+            return idleAt(index.row()) > 0 ? durationText(idleAt(index.row())) : QString();
         if (index.column() == Last)
             return minuteText(lastTimeAt(index.row()));
         if (!isStream && section.type == kNoStreamType)
@@ -362,6 +391,10 @@ QVariant StreamsModel::data(const QModelIndex &index, int role) const
         if (index.column() == Count)
             return isStream ? counted(log.streamSummary(stream).events, tr("event"), tr("events"))
                             : counted(section.size(), tr("stream"), tr("streams"));
+        if (index.column() == Last && m_sort == StreamSort::Idle)
+            return idleAt(index.row()) > 0
+                       ? tr("idle for %1").arg(durationText(idleAt(index.row())))
+                       : tr("never idle");
         if (index.column() == Last && lastTimeAt(index.row()) != kNoTime)
             return tr("last event %1").arg(minuteText(lastTimeAt(index.row())));
         return {};
@@ -386,7 +419,10 @@ QVariant StreamsModel::headerData(int section, Qt::Orientation orientation, int 
 {
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
-    return section == Name ? tr("Stream") : section == Last ? tr("Last event") : tr("Events");
+    return section == Name              ? tr("Stream")
+           : section == Count           ? tr("Events")
+           : m_sort == StreamSort::Idle ? tr("Longest idle time")
+                                        : tr("Last event");
 }
 
 } // namespace eventscope::ui

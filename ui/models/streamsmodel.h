@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/newestonly.h"
+#include "event/idletimes.h"
 #include "models/streamorder.h"
 #include "session/session.h"
 
@@ -25,7 +26,7 @@ class StreamsModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Name, Last, Count };
+    enum Column { Name, Last, Count }; // Last: the idle time where they are sorted by that
     enum Role {
         SectionRole = Qt::UserRole + 1, // bool: a stream type
         OpenRole,                       // bool: of a section
@@ -51,7 +52,11 @@ public:
     // Row of what is visible; -1 if its section is closed or the search hides it.
     int rowOf(StreamId stream) const;
     int rowOf(StreamTypeId type) const;
-    Time lastTimeAt(int row) const; // of the newest event of the stream, or of the section's streams
+    Time lastTimeAt(
+        int row) const; // of the newest event of the stream, or of the section's streams
+    // Its longest idle time, or that of the section's streams, in microseconds: known only where
+    // they are sorted by it.
+    std::int64_t idleAt(int row) const;
     // The largest number in the column of counts.
     std::int64_t largestCount() const;
     std::uint32_t streamsShown() const
@@ -84,6 +89,7 @@ private:
     bool isOpenSection(const StreamOrder::Section &section) const;
     std::optional<Place> placeAt(int row) const;
     int rowOfPlace(std::optional<StreamId> stream, StreamTypeId type) const;
+    QString idleLine(std::int64_t micros) const; // of a tooltip
     QString sectionToolTip(const StreamOrder::Section &section) const;
     QString streamToolTip(StreamId stream) const;
 
@@ -95,6 +101,7 @@ private:
     std::set<std::uint32_t> m_closed; // and closed, by the user
     QString m_search;
     StreamSort m_sort = StreamSort::Events;
+    std::shared_ptr<IdleTimes> m_idle; // while they are sorted by them; the worker's to update
     bool m_ordering = false;
     bool m_stale = false; // the log has grown since the order under way was asked for
     std::uint64_t m_request = 0;

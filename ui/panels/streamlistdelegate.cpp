@@ -103,8 +103,10 @@ void StreamListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
         QString text = index.data().toString();
         const QFontMetrics metrics(theme.monospace());
         if (index.column() == StreamsModel::Last
-            && metrics.horizontalAdvance(text) > option.rect.width())
-            text = shortTimeText(m_model.lastTimeAt(row), m_session.log().latest());
+            && metrics.horizontalAdvance(text) > option.rect.width() - Theme::kGrid)
+            text = m_model.sorting() == StreamSort::Idle
+                       ? text.section(u' ', 0, 1) // its larger unit
+                       : shortTimeText(m_model.lastTimeAt(row), m_session.log().latest());
         paintNumber(*painter, option, text, tokens.textDim);
         paintFocus(*painter, option, index);
         return;

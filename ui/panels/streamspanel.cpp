@@ -31,6 +31,8 @@ namespace {
 
 constexpr int kWholeTimes = 340; // pixels from which on times have room for their date
 constexpr int kNoTimes = 180;    // and up to which they have none at all
+constexpr int kWholeIdle = 260;  // from which on idle times have room for any two units
+constexpr int kShortIdle = 220;  // and for days and hours
 
 } // namespace
 
@@ -74,6 +76,7 @@ QWidget *StreamsPanel::makeStreams()
     m_sorts = new QActionGroup(this);
     const std::pair<StreamSort, QString> sorts[] = {{StreamSort::Events, tr("Most events first")},
                                                     {StreamSort::Last, tr("Newest event first")},
+                                                    {StreamSort::Idle, tr("Longest idle time")},
                                                     {StreamSort::Name, tr("By name")},
                                                     {StreamSort::First, tr("As they appeared")}};
     for (const auto &[sort, text] : sorts) {
@@ -217,6 +220,7 @@ void StreamsPanel::setSort(StreamSort sort)
 {
     m_sortButton->setText(m_sorts->checkedAction()->text());
     m_streams->setSort(sort);
+    fitColumns();
     m_streamList->scrollToTop();
 }
 
@@ -265,8 +269,12 @@ void StreamsPanel::fitColumns()
 {
     const bool times = m_session.hasLog() && m_session.log().earliest() != kNoTime;
     const QFontMetrics metrics(Theme::instance().monospace());
-    const QString sample = width() >= kWholeTimes ? QStringLiteral("0000-00-00 00:00")
-                                                  : QStringLiteral("00:00");
+    const bool idle = m_streams->sorting() == StreamSort::Idle;
+    const QString sample = idle ? width() >= kWholeIdle   ? QStringLiteral("00 h 00 min")
+                                  : width() >= kShortIdle ? QStringLiteral("00 d 00 h")
+                                                          : QStringLiteral("00 min")
+                           : width() >= kWholeTimes ? QStringLiteral("0000-00-00 00:00")
+                                                    : QStringLiteral("00:00");
     m_streamList->setColumnHidden(StreamsModel::Last, !times || width() < kNoTimes);
     m_streamList->setColumnWidth(StreamsModel::Last,
                                  metrics.horizontalAdvance(sample) + 2 * Theme::kGrid);
@@ -314,6 +322,8 @@ void StreamsPanel::showStreamMenu(const QPoint &at)
                         });
     }
     if (const auto stream = m_streams->streamAt(row)) {
+        menu->addAction(tr("Go to its longest idle time"), this,
+                        [this, stream] { Q_EMIT idleTimeWanted(*stream); });
         const bool pinned = m_session.workspace().isStreamPinned(
             m_session.log().streamName(*stream));
         menu->addAction(pinned ? tr("Unpin") : tr("Pin on the timeline"), QKeySequence(Qt::Key_P),

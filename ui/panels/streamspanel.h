@@ -37,6 +37,9 @@ public:
 public Q_SLOTS:
     void focusSearch();
 
+Q_SIGNALS:
+    void idleTimeWanted(eventscope::StreamId stream);
+
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

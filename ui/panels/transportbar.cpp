@@ -92,7 +92,10 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
     connect(&m_session, &Session::phaseChanged, this, &TransportBar::takeStep);
     connect(&m_session, &Session::rowsChanged, this, &TransportBar::takeStep);
     connect(&m_session, &Session::playheadChanged, this, &TransportBar::takeStep);
-    connect(&m_session, &Session::selectionChanged, this, &TransportBar::takeStep);
+    connect(&m_session, &Session::selectionChanged, this, [this] {
+        m_remark.clear();
+        takeStep();
+    });
     connect(&m_session, &Session::streamSequenceChanged, this, &TransportBar::takeStep);
     connect(&m_session, &Session::shownEventsChanged, this, &TransportBar::takeStep);
     connect(&Theme::instance(), &Theme::changed, this, &TransportBar::takeTheme);
@@ -249,12 +252,22 @@ void TransportBar::updateActions()
 
 void TransportBar::takeLog()
 {
+    m_remark.clear();
     m_labelWidth = 0;
     takeStep();
 }
 
+void TransportBar::setRemark(const QString &remark)
+{
+    m_remark = remark;
+    m_remarkRow = m_session.playhead();
+    updateLabel();
+}
+
 void TransportBar::takeStep()
 {
+    if (m_session.playhead() != m_remarkRow)
+        m_remark.clear();
     updateActions();
     updateLabel();
 }
@@ -262,7 +275,9 @@ void TransportBar::takeStep()
 QString TransportBar::labelText(int mostNameWidth) const
 {
     if (!m_session.hasLog() || m_session.playhead() == kNoRow)
-        return {};
+        return m_remark;
+    if (!m_remark.isEmpty())
+        return m_remark;
     const EventLog &log = m_session.log();
     const Row playhead = m_session.playhead();
     const QString of = tr(" of ");

@@ -44,6 +44,8 @@ public:
 
     // "cart-cc25 v5 of 29 · #43 of 1,940 · 08:41:12"; empty without an event.
     QString label() const { return m_label; }
+    // Says so instead, until playhead or stream are others.
+    void setRemark(const QString &remark);
 
     QSize sizeHint() const override;
 
@@ -82,6 +84,8 @@ private:
     QAction *m_loop;
     std::array<QAction *, Player::kStops> m_stops{};
     QString m_label;
+    QString m_remark;
+    Row m_remarkRow = kNoRow;
     int m_labelWidth = 0; // the widest so far: the scrubber does not jump
 };
 

@@ -54,6 +54,7 @@ public:
 
     void focusFilter();
     void togglePlaying();
+    StreamsPanel &streams() { return *m_streams; }
     TransportBar &transport() { return *m_transport; }
     CopyActions &copying(); // of the selected events
     FindBar &finding();

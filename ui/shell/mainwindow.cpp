@@ -15,6 +15,7 @@
 #include "shell/errorpage.h"
 #include "shell/explorepage.h"
 #include "shell/gotopopup.h"
+#include "shell/idlecommands.h"
 #include "shell/mappingdialog.h"
 #include "shell/recentstores.h"
 #include "shell/resources.h"
@@ -86,6 +87,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeWorkspaceCommands();
     makeMoveCommands();
     makeFindCommands();
+    new IdleCommands(*m_commands, m_session, *m_explorePage, this);
     addTypeCommands(*m_commands, m_session, *this);
     makeFindingsCommands();
     makeStateCommands();

@@ -60,6 +60,7 @@ public:
     void setFolding(bool folding); // long times without an event
     void toggleFolding() { setFolding(!m_scene.isFolding()); }
     void zoomToSelected(); // events, if there are several
+    void showSelected();   // the same, unless they can be seen apart as it is
     // In the lane of the keyboard; with none, of all events.
     void previousInLane();
     void nextInLane();
@@ -80,6 +81,7 @@ Q_SIGNALS:
     void pictureWanted();    // by the menu
     void viewChanged();      // range, mode, lanes or the log
     void selectionChanged(); // which events
+    void idleTimeWanted(eventscope::StreamId stream);
 
 protected:
     bool event(QEvent *event) override;

@@ -254,6 +254,8 @@ void TimelineCanvas::showMenu(const TimelineScene::Hit &hit, const QPoint &place
             m_session.log().streamName(stream));
         menu->addAction(pinned ? tr("Unpin this stream (P)") : tr("Pin this stream (P)"), this,
                         [this, stream] { togglePinned(stream); });
+        menu->addAction(tr("Go to its longest idle time"), this,
+                        [this, stream] { Q_EMIT idleTimeWanted(stream); });
         menu->addSeparator();
     }
     menu->addAction(tr("Zoom to the selected events (Z)"), this, &TimelineCanvas::zoomToSelected)

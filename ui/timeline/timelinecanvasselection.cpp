@@ -11,6 +11,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -231,6 +232,22 @@ void TimelineCanvas::zoomToSelected()
     m_scene.setRange(TimelineRange(std::min(*from, *to), std::max(*from, *to) + 1)
                          .padded(kSelectedMargin, smallestSpan(m_scene.mode()) / 2));
     sceneChanged();
+}
+
+void TimelineCanvas::showSelected()
+{
+    constexpr int kLeastApart = 48; // pixels: a ruler with some room for its ends
+    const EventSelection &events = m_session.selectedEvents();
+    if (!m_scene.log() || events.size() < 2)
+        return;
+    const auto from = m_scene.xOfRow(events.first());
+    const auto to = m_scene.xOfRow(events.last());
+    const QRect track = m_scene.allRect();
+    const auto isInView = [&track](const std::optional<int> &x) {
+        return x && *x >= track.left() && *x <= track.right();
+    };
+    if (!isInView(from) || !isInView(to) || std::abs(*to - *from) < kLeastApart)
+        zoomToSelected();
 }
 
 // --- a correlation ---

@@ -245,6 +245,11 @@ void TimelineView::zoomToSelected()
     m_canvas->zoomToSelected();
 }
 
+void TimelineView::showSelected()
+{
+    m_canvas->showSelected();
+}
+
 void TimelineView::toggleFolding()
 {
     m_canvas->toggleFolding();

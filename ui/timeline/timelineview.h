@@ -55,6 +55,7 @@ public Q_SLOTS:
     void fit();
     void fitStream();      // the selected one
     void zoomToSelected(); // events, if there are several
+    void showSelected();   // the same, unless they can be seen apart as it is
     void toggleAxis();
     void toggleFolding();
     void previousInLane(); // of the keyboard

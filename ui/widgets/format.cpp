@@ -202,7 +202,7 @@ QString durationText(std::int64_t micros)
         return two(micros / kHour, QStringLiteral("h"), micros % kHour / kMinute,
                    QStringLiteral("min"));
     const std::int64_t days = micros / kDay;
-    if (days < 10)
+    if (days < 100)
         return two(days, QStringLiteral("d"), micros % kDay / kHour, QStringLiteral("h"));
     if (days < 2 * 365)
         return QString::number(days) + QStringLiteral(" d");
