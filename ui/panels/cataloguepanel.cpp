@@ -131,7 +131,9 @@ public:
                       index.data().toString());
         else
             paintLine(*painter, room, index.data().toString(),
-                      {Theme::instance().monospace(), Theme::instance().tokens().textDim, kRight});
+                      {index.column() == TransitionsModel::Count ? Theme::instance().monospace()
+                                                                 : Theme::instance().small(),
+                       Theme::instance().tokens().textDim, kRight});
     }
 
 private:
@@ -213,7 +215,7 @@ CataloguePanel::CataloguePanel(Session &session, QWidget *parent)
                                                            QHeaderView::Stretch);
     m_neighbours->setColumnWidth(TransitionsModel::Count, 7 * Theme::kGrid);
     m_neighbours->setColumnWidth(TransitionsModel::Median, 10 * Theme::kGrid);
-    m_splitter->setSizes({184, 300, 226});
+    m_splitter->setSizes({184, 268, 258});
 
     connect(m_types->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) { takeCurrent(current.row()); });
