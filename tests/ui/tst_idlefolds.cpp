@@ -327,7 +327,7 @@ private Q_SLOTS:
             return nullptr;
         }();
         QVERIFY(button && button->isEnabled() && !button->isChecked());
-        QTest::keyClick(&window.canvas(), Qt::Key_G);
+        window.view.toggleFolding();
         window.settle();
         QVERIFY(button->isChecked());
         QCOMPARE(window.scene().foldBands().size(), std::size_t{3});

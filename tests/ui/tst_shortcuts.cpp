@@ -6,6 +6,8 @@
 #include "shell/mainwindow.h"
 #include "shell/shortcuts.h"
 #include "shell/shortcutsdialog.h"
+#include "timeline/timelinecanvas.h"
+#include "timeline/timelineview.h"
 #include "ui/ordersstore.h"
 #include "widgets/theme.h"
 
@@ -222,6 +224,37 @@ private Q_SLOTS:
         page->setFocus();
         QTest::keyClick(page, Qt::Key_J);
         QCOMPARE(reloaded.size(), 1);
+    }
+
+    void theTimelineTakesItsNewKeysAndNamesThem()
+    {
+        m_store->open(*m_session);
+        auto *canvas = m_window->findChild<TimelineCanvas *>();
+        QTRY_VERIFY(canvas->isVisible());
+        canvas->setFocus();
+        const auto tip = [this](const char *name) {
+            for (auto *each :
+                 m_window->findChild<TimelineView *>()->findChildren<QToolButton *>()) {
+                if (each->accessibleName() == QLatin1String(name))
+                    return each->toolTip();
+            }
+            return QString();
+        };
+        QVERIFY(tip("Measure").endsWith(QStringLiteral("(M)")));
+        QTest::keyClick(canvas, Qt::Key_M);
+        QVERIFY(canvas->isMeasuring());
+        QTest::keyClick(canvas, Qt::Key_M);
+        QVERIFY(!canvas->isMeasuring());
+        Shortcuts::instance().set(
+            {{QStringLiteral("timeline.measure-from-this-event-or-end-measuring"),
+              Shortcuts::Keys{keys("J")}},
+             {QStringLiteral("timeline.zoom-in"), Shortcuts::Keys{}}});
+        QVERIFY(tip("Measure").endsWith(QStringLiteral("(J)")));
+        QCOMPARE(tip("Zoom in"), QStringLiteral("Zoom in"));
+        QTest::keyClick(canvas, Qt::Key_M);
+        QVERIFY(!canvas->isMeasuring());
+        QTest::keyClick(canvas, Qt::Key_J);
+        QVERIFY(canvas->isMeasuring());
     }
 
     void keysThatEveryWindowNeedsAreNotTaken()

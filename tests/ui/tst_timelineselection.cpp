@@ -208,7 +208,7 @@ private Q_SLOTS:
         store.open(session);
         Window window(session);
         window.settle();
-        QTest::keySequence(&window.canvas(), QKeySequence::SelectAll);
+        window.view.selectAll();
         QCOMPARE(session.selectedEvents().size(), 8U);
         QVERIFY(!window.view.grab().isNull());
     }
@@ -286,17 +286,17 @@ private Q_SLOTS:
         Window window(session);
         session.goToEvent(Row(2));
         window.settle();
-        QTest::keyClick(&window.canvas(), Qt::Key_M);
+        window.view.toggleMeasure();
         QVERIFY(window.canvas().isMeasuring());
         QVERIFY(window.canvas().measured().contains(QStringLiteral("#3")));
         session.goToEvent(Row(0));
         QCOMPARE(window.canvas().measured(), QStringLiteral("\u0394 2 s, 1 event between"));
         QVERIFY(window.view.note().contains(QStringLiteral("\u0394 2 s")));
-        QTest::keyClick(&window.canvas(), Qt::Key_M);
+        window.view.toggleMeasure();
         QVERIFY(!window.canvas().isMeasuring());
         QVERIFY(window.canvas().measured().isEmpty());
         // Escape ends it, too.
-        QTest::keyClick(&window.canvas(), Qt::Key_M);
+        window.view.toggleMeasure();
         QTest::keyClick(&window.canvas(), Qt::Key_Escape);
         QVERIFY(!window.canvas().isMeasuring());
     }
@@ -383,10 +383,10 @@ private Q_SLOTS:
         session.goToEvent(Row(2));
         window.settle();
         const TimelineRange whole = window.scene().range();
-        QTest::keyClick(&window.canvas(), Qt::Key_Z);
+        window.view.zoomToSelected();
         QCOMPARE(window.scene().range(), whole); // one event has no extent
         session.selectedEvents().toggle(Row(4));
-        QTest::keyClick(&window.canvas(), Qt::Key_Z);
+        window.view.zoomToSelected();
         QVERIFY(window.scene().range().contains(session.log().time(Row(2)).micros));
         QVERIFY(window.scene().range().contains(session.log().time(Row(4)).micros));
         QVERIFY(!window.scene().range().contains(session.log().time(Row(5)).micros));
@@ -442,7 +442,7 @@ private Q_SLOTS:
         session.goToEvent(Row(2)); // its lane is that of the keyboard
         window.settle();
         const auto press = [&](Qt::Key key) {
-            QTest::keyClick(&window.canvas(), key, Qt::ControlModifier);
+            key == Qt::Key_Right ? window.view.nextInLane() : window.view.previousInLane();
             window.settle();
             return session.playhead();
         };

@@ -76,7 +76,8 @@ void TestTimelineView::withoutAStoreItSaysWhatToDo()
     QVERIFY(!window.view.grab().isNull());
     // Nothing to act on, and nothing happens.
     QTest::mouseClick(window.viewport(), Qt::LeftButton, {}, QPoint(400, 100));
-    QTest::keyClick(&window.canvas(), Qt::Key_W);
+    window.view.zoomIn();
+    window.view.panLater();
     QTest::keyClick(&window.canvas(), Qt::Key_Down);
     QTest::keyClick(&window.canvas(), Qt::Key_Return);
 }
@@ -421,16 +422,16 @@ void TestTimelineView::keysMoveTheLaneAndTheView()
     QTest::keyClick(&canvas, Qt::Key_Return);
     QCOMPARE(session.selectedStream(), session.log().findStream("order-2"));
     const TimelineRange before = window.scene().range();
-    QTest::keyClick(&canvas, Qt::Key_W);
+    window.view.zoomIn();
     QVERIFY(window.scene().range().span() < before.span());
     const TimelineRange zoomed = window.scene().range();
-    QTest::keyClick(&canvas, Qt::Key_A);
+    window.view.panEarlier();
     QVERIFY(window.scene().range().start() < zoomed.start());
-    QTest::keyClick(&canvas, Qt::Key_S);
-    QTest::keyClick(&canvas, Qt::Key_S);
-    QTest::keyClick(&canvas, Qt::Key_T);
+    window.view.zoomOut();
+    window.view.zoomOut();
+    window.view.toggleAxis();
     QCOMPARE(window.scene().mode(), AxisMode::Position);
-    QTest::keyClick(&canvas, Qt::Key_0);
+    window.view.fit();
     QCOMPARE(window.scene().range(), wholeRange(session.log(), AxisMode::Position));
     QTest::keyClick(&canvas, Qt::Key_Backspace);
     QVERIFY(!session.selectedStreamType());

@@ -29,11 +29,15 @@ constexpr int kKeyPan = 10 * Theme::kGrid;
 bool ChainCanvas::event(QEvent *event)
 {
     if (event->type() == QEvent::ShortcutOverride) {
-        // The arrows walk here, they do not step the stream.
+        // The arrows walk here, they do not step the stream; and it is the graph that is zoomed.
         const auto *const key = static_cast<QKeyEvent *>(event);
-        const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
-        if (plain && !m_picture.nodes.empty()
-            && (walkOf(key->key()) || key->key() == Qt::Key_Home)) {
+        const auto modifiers = key->modifiers() & ~Qt::KeypadModifier;
+        const bool plain = modifiers == Qt::NoModifier;
+        const bool zooms = (plain || modifiers == Qt::ShiftModifier)
+                           && (key->key() == Qt::Key_Plus || key->key() == Qt::Key_Equal
+                               || key->key() == Qt::Key_Minus || key->key() == Qt::Key_0);
+        if (!m_picture.nodes.empty()
+            && (zooms || (plain && (walkOf(key->key()) || key->key() == Qt::Key_Home)))) {
             event->accept();
             return true;
         }

@@ -21,6 +21,7 @@
 #include "shell/resources.h"
 #include "shell/samplestore.h"
 #include "shell/startpage.h"
+#include "shell/timelinecommands.h"
 #include "shell/topbar.h"
 #include "shell/typecommands.h"
 #include "shell/viewkeeper.h"
@@ -92,7 +93,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeFindingsCommands();
     makeStateCommands();
     makeNoteCommands();
-    makeTimelineCommands();
+    addTimelineCommands(*m_commands, m_explorePage->timeline());
     makeViewCommands();
     makeWindowCommands();
     makeHelpCommands();

@@ -85,7 +85,6 @@ private:
     void makeFindingsCommands();
     void makeStateCommands();
     void makeNoteCommands();
-    void makeTimelineCommands();
     void makeViewCommands();
     void makeWorkspaceCommands();
     void makeHelpCommands();

@@ -240,29 +240,6 @@ void MainWindow::makeStateCommands()
                        [this] { m_explorePage->showConsole(); });
 }
 
-// Their keys belong to the timeline, and act where it has the focus.
-void MainWindow::makeTimelineCommands()
-{
-    TimelineView *timeline = &m_explorePage->timeline();
-    const auto add = [&](const QString &title, void (TimelineView::*run)()) {
-        m_commands->add(QStringLiteral("Timeline"), title, {}, Commands::Keys::Always,
-                        [timeline, run] { (timeline->*run)(); });
-    };
-    add(QStringLiteral("Zoom in"), &TimelineView::zoomIn);
-    add(QStringLiteral("Zoom out"), &TimelineView::zoomOut);
-    add(QStringLiteral("Show all events"), &TimelineView::fit);
-    add(QStringLiteral("Show the selected stream from its first to its last event"),
-        &TimelineView::fitStream);
-    add(QStringLiteral("Zoom to the selected events"), &TimelineView::zoomToSelected);
-    add(QStringLiteral("Axis by time or by position"), &TimelineView::toggleAxis);
-    add(QStringLiteral("Fold idle gaps, or unfold them"), &TimelineView::toggleFolding);
-    add(QStringLiteral("Previous event in the lane"), &TimelineView::previousInLane);
-    add(QStringLiteral("Next event in the lane"), &TimelineView::nextInLane);
-    add(QStringLiteral("Measure from this event, or end measuring"), &TimelineView::toggleMeasure);
-    add(QStringLiteral("Select all events that are shown"), &TimelineView::selectAll);
-    add(QStringLiteral("Save the timeline as a picture…"), &TimelineView::savePicture);
-}
-
 void MainWindow::makeNoteCommands()
 {
     const QString group = QStringLiteral("Notes");

@@ -286,7 +286,8 @@ bool Minimap::event(QEvent *event)
         const auto *const key = static_cast<QKeyEvent *>(event);
         if ((key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier
             && (key->key() == Qt::Key_Left || key->key() == Qt::Key_Right
-                || key->key() == Qt::Key_Home || key->key() == Qt::Key_End)) {
+                || key->key() == Qt::Key_Home || key->key() == Qt::Key_End
+                || key->key() == Qt::Key_Plus || key->key() == Qt::Key_Minus)) {
             event->accept();
             return true;
         }

@@ -15,10 +15,24 @@
 #include <QPixmap>
 #include <QTimer>
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
 namespace eventscope::ui {
+
+// Keys of the window's commands that texts of the timeline name.
+enum class TimelineKey : std::uint8_t {
+    ZoomIn,
+    ZoomOut,
+    Fit,
+    FitStream,
+    ZoomToSelected,
+    Axis,
+    Fold,
+    Measure,
+};
 
 // The lanes and the axis, in one widget of the size of the viewport; binds a TimelineScene to
 // mouse, keys and the session.
@@ -53,6 +67,7 @@ public:
     }
 
     void zoomAtPlayhead(double factor); // in the middle of the view if the playhead is out of it
+    void pan(int steps);                // an eighth of the width each; to the right: later
     void setMode(AxisMode mode);
     void showRange(const TimelineRange &range);
     void fit();
@@ -73,6 +88,10 @@ public:
     const CausationArcs &arcs() const { return m_arcs; }
     // Of what is in view; paints from the canvas, so make what you need of it at once.
     TimelinePicture picture(const QString &title, const QString &note);
+
+    // What the key is, for people; empty: none.
+    void setKeyText(TimelineKey key, const QString &text);
+    QString withKey(const QString &text, TimelineKey key) const; // "Zoom in (W)"
 
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;
@@ -158,6 +177,7 @@ private:
     EventCollector m_collector;
     CausationArcs m_arcs;
     EventTypeStyles m_styles;
+    std::array<QString, static_cast<std::size_t>(TimelineKey::Measure) + 1> m_keyTexts;
     HoverCard *m_card;
     QPixmap m_base;
     bool m_baseIsOld = true;

@@ -15,8 +15,7 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr double kKeyZoom = 1.5;
-constexpr int kKeyPanShare = 8;                  // of the width a key press
+constexpr int kPanShare = 8;                     // of the width a step
 constexpr std::uint32_t kMostSearched = 500'000; // rows, some milliseconds
 
 // The row of the lane next to this one, before or after it in the log; with no lane, of all that are
@@ -67,36 +66,29 @@ std::uint64_t eventsIn(const TrackLayout &track, int width)
 
 } // namespace
 
+void TimelineCanvas::setKeyText(TimelineKey key, const QString &text)
+{
+    m_keyTexts[static_cast<std::size_t>(key)] = text;
+}
+
+QString TimelineCanvas::withKey(const QString &text, TimelineKey key) const
+{
+    const QString &named = m_keyTexts[static_cast<std::size_t>(key)];
+    return named.isEmpty() ? text : tr("%1 (%2)").arg(text, named);
+}
+
+void TimelineCanvas::pan(int steps)
+{
+    m_scene.panByPixels(steps * std::max(m_scene.trackArea().width() / kPanShare, 1));
+    sceneChanged();
+}
+
+// From lane to lane, and what concerns the lane; all else are commands of the window.
 void TimelineCanvas::keyPressEvent(QKeyEvent *event)
 {
-    const int pan = std::max(m_scene.trackArea().width() / kKeyPanShare, 1);
-    if (event->matches(QKeySequence::SelectAll))
-        return selectAll();
-    if ((event->modifiers() & ~Qt::KeypadModifier) == Qt::ControlModifier
-        && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right))
-        return event->key() == Qt::Key_Left ? previousInLane() : nextInLane();
     if (event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier))
         return QWidget::keyPressEvent(event);
     switch (event->key()) {
-    case Qt::Key_W:
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        return zoomAtPlayhead(1 / kKeyZoom);
-    case Qt::Key_S:
-    case Qt::Key_Minus:
-        return zoomAtPlayhead(kKeyZoom);
-    case Qt::Key_A:
-        m_scene.panByPixels(-pan);
-        return sceneChanged();
-    case Qt::Key_D:
-        m_scene.panByPixels(pan);
-        return sceneChanged();
-    case Qt::Key_0:
-        return fit();
-    case Qt::Key_F:
-        return fitStream();
-    case Qt::Key_T:
-        return setMode(m_scene.mode() == AxisMode::Time ? AxisMode::Position : AxisMode::Time);
     case Qt::Key_Up:
         return moveCursor(-1);
     case Qt::Key_Down:
@@ -119,12 +111,6 @@ void TimelineCanvas::keyPressEvent(QKeyEvent *event)
         if (const auto stream = streamOfCursor())
             togglePinned(*stream);
         return;
-    case Qt::Key_G:
-        return toggleFolding();
-    case Qt::Key_Z:
-        return zoomToSelected();
-    case Qt::Key_M:
-        return toggleMeasure();
     case Qt::Key_Escape:
         if (!leave())
             QWidget::keyPressEvent(event);

@@ -258,16 +258,20 @@ void TimelineCanvas::showMenu(const TimelineScene::Hit &hit, const QPoint &place
                         [this, stream] { Q_EMIT idleTimeWanted(stream); });
         menu->addSeparator();
     }
-    menu->addAction(tr("Zoom to the selected events (Z)"), this, &TimelineCanvas::zoomToSelected)
+    menu->addAction(withKey(tr("Zoom to the selected events"), TimelineKey::ZoomToSelected), this,
+                    &TimelineCanvas::zoomToSelected)
         ->setEnabled(m_session.selectedEvents().size() > 1);
-    menu->addAction(tr("Show all events (0)"), this, &TimelineCanvas::fit);
-    menu->addAction(tr("Show the whole stream (F)"), this, &TimelineCanvas::fitStream)
+    menu->addAction(withKey(tr("Show all events"), TimelineKey::Fit), this, &TimelineCanvas::fit);
+    menu->addAction(withKey(tr("Show the whole stream"), TimelineKey::FitStream), this,
+                    &TimelineCanvas::fitStream)
         ->setEnabled(m_session.selectedStream().has_value());
     menu->addSeparator();
-    menu->addAction(m_scene.isFolding() ? tr("Unfold idle gaps (G)") : tr("Fold idle gaps (G)"),
+    menu->addAction(withKey(m_scene.isFolding() ? tr("Unfold idle gaps") : tr("Fold idle gaps"),
+                            TimelineKey::Fold),
                     this, &TimelineCanvas::toggleFolding)
         ->setEnabled(m_scene.mode() == AxisMode::Time);
-    menu->addAction(isMeasuring() ? tr("End measuring (M)") : tr("Measure from the playhead (M)"),
+    menu->addAction(withKey(isMeasuring() ? tr("End measuring") : tr("Measure from the playhead"),
+                            TimelineKey::Measure),
                     this, &TimelineCanvas::toggleMeasure);
     menu->addSeparator();
     menu->addAction(tr("Save the view as a picture\u2026"), this, &TimelineCanvas::pictureWanted);

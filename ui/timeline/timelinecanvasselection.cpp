@@ -175,8 +175,8 @@ QString TimelineCanvas::measured() const
     if (!pair)
         return {};
     if (pair->first == pair->second)
-        return tr("Measuring from %1: step or click to another event (M ends)")
-            .arg(positionTag(m_session.log(), pair->first));
+        return tr("Measuring from %1: step or click to another event (%2 ends)")
+            .arg(positionTag(m_session.log(), pair->first), tr("Esc"));
     return measureText(m_session.log(), pair->first, pair->second);
 }
 

@@ -28,7 +28,7 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kHeadingHeight = 32;
-constexpr double kButtonZoom = 2;
+constexpr double kZoom = 1.5;               // a step
 constexpr qreal kPictureRatio = 2;          // pixels a point, for paper and large screens
 constexpr quint32 kStateMagic = 0x45544c31; // "ETL1"
 
@@ -149,21 +149,17 @@ void TimelineView::makeHeading()
     m_correlation->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_correlation->setCheckable(true);
     m_correlation->hide();
-    m_time = textButton(m_heading, tr("Time"), tr("Axis by time (T)"));
-    m_position = textButton(m_heading, tr("Position"),
-                            tr("Axis by position: every event as far from the next (T)"));
-    m_zoomOut = iconButton(m_heading, tr("Zoom out"), tr("Zoom out (S or \u2212)"));
-    m_zoomIn = iconButton(m_heading, tr("Zoom in"), tr("Zoom in (W or +)"));
-    m_fitStream = iconButton(m_heading, tr("Fit stream"),
-                             tr("Show the selected stream from its first to its last event (F)"));
-    m_fit = iconButton(m_heading, tr("Fit"), tr("Show all events (0, or a double click)"));
-    m_measure = iconButton(m_heading, tr("Measure"),
-                           tr("Measure the time from the playhead to another event (M)"));
+    m_time = textButton(m_heading, tr("Time"), {});
+    m_position = textButton(m_heading, tr("Position"), {});
+    m_zoomOut = iconButton(m_heading, tr("Zoom out"), {});
+    m_zoomIn = iconButton(m_heading, tr("Zoom in"), {});
+    m_fitStream = iconButton(m_heading, tr("Fit stream"), {});
+    m_fit = iconButton(m_heading, tr("Fit"), {});
+    m_measure = iconButton(m_heading, tr("Measure"), {});
     m_measure->setCheckable(true);
-    m_fold = iconButton(m_heading, tr("Fold idle gaps"),
-                        tr("Fold long times without an event, so that what is between them has "
-                           "room (G)"));
+    m_fold = iconButton(m_heading, tr("Fold idle gaps"), {});
     m_fold->setCheckable(true);
+    updateToolTips();
     m_back->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     auto *const axis = new QButtonGroup(this);
     for (QToolButton *const button : {m_time, m_position}) {
@@ -200,14 +196,47 @@ void TimelineView::makeHeading()
     connect(m_fit, &QToolButton::clicked, this, &TimelineView::fit);
 }
 
+void TimelineView::setKeyText(TimelineKey key, const QString &text)
+{
+    m_canvas->setKeyText(key, text);
+    updateToolTips();
+}
+
+void TimelineView::updateToolTips()
+{
+    const auto say = [this](QToolButton *button, const QString &text, TimelineKey key) {
+        button->setToolTip(m_canvas->withKey(text, key));
+    };
+    say(m_time, tr("Axis by time"), TimelineKey::Axis);
+    say(m_position, tr("Axis by position: every event as far from the next"), TimelineKey::Axis);
+    say(m_fold, tr("Fold long times without an event, so that what is between them has room"),
+        TimelineKey::Fold);
+    say(m_measure, tr("Measure the time from the playhead to another event"), TimelineKey::Measure);
+    say(m_zoomOut, tr("Zoom out"), TimelineKey::ZoomOut);
+    say(m_zoomIn, tr("Zoom in"), TimelineKey::ZoomIn);
+    say(m_fitStream, tr("Show the selected stream from its first to its last event"),
+        TimelineKey::FitStream);
+    say(m_fit, tr("Show all events, as a double click does"), TimelineKey::Fit);
+}
+
+void TimelineView::panEarlier()
+{
+    m_canvas->pan(-1);
+}
+
+void TimelineView::panLater()
+{
+    m_canvas->pan(1);
+}
+
 void TimelineView::zoomIn()
 {
-    m_canvas->zoomAtPlayhead(1 / kButtonZoom);
+    m_canvas->zoomAtPlayhead(1 / kZoom);
 }
 
 void TimelineView::zoomOut()
 {
-    m_canvas->zoomAtPlayhead(kButtonZoom);
+    m_canvas->zoomAtPlayhead(kZoom);
 }
 
 void TimelineView::fit()

@@ -9,6 +9,7 @@
 #include <QByteArray>
 #include <QWidget>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -20,6 +21,7 @@ namespace eventscope::ui {
 
 class Minimap;
 class TimelineCanvas;
+enum class TimelineKey : std::uint8_t;
 
 // The timeline of the open store: a heading with what is in view and the controls, above the lanes.
 class TimelineView : public QWidget
@@ -37,6 +39,9 @@ public:
     // into any other. Written on a thread.
     void writePicture(const QString &file);
 
+    // The key that texts name, as people write it; empty: none.
+    void setKeyText(TimelineKey key, const QString &text);
+
     // Nothing here will change by itself any more.
     bool isSettled() const;
 
@@ -52,6 +57,8 @@ public:
 public Q_SLOTS:
     void zoomIn();
     void zoomOut();
+    void panEarlier();
+    void panLater();
     void fit();
     void fitStream();      // the selected one
     void zoomToSelected(); // events, if there are several
@@ -73,6 +80,7 @@ protected:
 
 private:
     void makeHeading();
+    void updateToolTips();
     void takeView();
     void takeCorrelation();
     void takeTheme();
