@@ -250,6 +250,12 @@ private Q_SLOTS:
               Shortcuts::Keys{keys("J")}},
              {QStringLiteral("timeline.zoom-in"), Shortcuts::Keys{}}});
         QVERIFY(tip("Measure").endsWith(QStringLiteral("(J)")));
+        // Buttons elsewhere do, too.
+        auto *const chain = m_window->findChild<QWidget *>(QStringLiteral("showChain"));
+        QCOMPARE(chain->toolTip(), QStringLiteral("Show causes and effects as a graph (Shift+C)"));
+        Shortcuts::instance().set({{QStringLiteral("move.show-causes-and-effects-as-a-graph"),
+                                    Shortcuts::Keys{keys("F6")}}});
+        QCOMPARE(chain->toolTip(), QStringLiteral("Show causes and effects as a graph (F6)"));
         QCOMPARE(tip("Zoom in"), QStringLiteral("Zoom in"));
         QTest::keyClick(canvas, Qt::Key_M);
         QVERIFY(!canvas->isMeasuring());

@@ -90,8 +90,7 @@ BookmarksPanel::BookmarksPanel(Session &session, QWidget *parent)
     table().setAccessibleName(tr("Bookmarks"));
     table().setModel(m_model);
     table().setItemDelegate(new Delegate(*m_model, this));
-    table().setEmptyText(
-        tr("No event is bookmarked. B marks the event under the playhead, N writes a note on it."));
+    setKeys({}, {});
     table().setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
     QHeaderView &header = *table().horizontalHeader();
     header.resizeSection(BookmarksModel::Position, 0);
@@ -120,6 +119,13 @@ bool BookmarksPanel::eventFilter(QObject *watched, QEvent *event)
         return true;
     }
     return ListPanel::eventFilter(watched, event);
+}
+
+void BookmarksPanel::setKeys(const QString &bookmark, const QString &note)
+{
+    table().setEmptyText(tr("No event is bookmarked. Bookmark the one under the playhead%1, or "
+                            "write a note on it%2.")
+                             .arg(bookmark, note));
 }
 
 // The row of the playhead's own bookmark, if it has one.

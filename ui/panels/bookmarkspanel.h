@@ -18,6 +18,8 @@ class BookmarksPanel : public ListPanel
 public:
     explicit BookmarksPanel(Session &session, QWidget *parent = nullptr);
 
+    // " (B)", " (N)": the keys of the commands that texts name; empty: none.
+    void setKeys(const QString &bookmark, const QString &note);
     int count() const { return m_model->rowCount(); }
     // Marks the event under the playhead, or takes its mark away.
     void toggle();

@@ -72,7 +72,8 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
     addLine(6, tr("correlation"), m_correlated);
     m_chain->setAutoRaise(true);
     m_chain->setFocusPolicy(Qt::TabFocus);
-    m_chain->setToolTip(tr("Show causes and effects as a graph (Shift+C)"));
+    m_chain->setObjectName(QStringLiteral("showChain"));
+    m_chain->setToolTip(tr("Show causes and effects as a graph"));
     m_chain->setAccessibleName(tr("Show causes and effects as a graph"));
     m_grid->addWidget(m_chain, 4, 3, 2, 1, Qt::AlignRight | Qt::AlignVCenter);
     connect(m_chain, &QToolButton::clicked, this, &EventHeader::chainWanted);
@@ -225,12 +226,10 @@ void EventHeader::showDetails(const Session::EventDetails &details)
         m_correlated->setNote(dash());
     } else {
         const auto count = static_cast<qsizetype>(details.correlated.size());
-        m_correlated
-            ->setLinks({{counted(count, tr("event"), tr("events")),
-                         tr("Show this correlation, %1: its events, a lane for each stream (R)")
-                             .arg(m_correlation),
-                         0}},
-                       1);
+        const QString toolTip = tr("Show this correlation, %1: its events, a lane for each stream");
+        m_correlated->setLinks({{counted(count, tr("event"), tr("events")),
+                                 toolTip.arg(m_correlation) + m_correlationKey, 0}},
+                               1);
     }
 }
 

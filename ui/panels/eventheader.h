@@ -32,6 +32,8 @@ public:
     void clear();
     // Filters its events: the timeline shows a lane for each of their streams. Nothing without one.
     void showCorrelation();
+    // " (R)": the key that does so, for what is shown from now on; empty: none.
+    void setCorrelationKey(const QString &key) { m_correlationKey = key; }
     Row row() const { return m_row; }
 
 Q_SIGNALS:
@@ -64,6 +66,7 @@ private:
     QToolButton *m_chain;
     QString m_idText;
     QString m_correlation;
+    QString m_correlationKey;
 };
 
 } // namespace eventscope::ui

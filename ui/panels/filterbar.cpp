@@ -61,7 +61,8 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     m_onlyStream->setToolTip(tr("Show the events of the selected stream only"));
     m_build->setIcon(theme.icon(QStringLiteral("view-form")));
     m_build->setAccessibleName(tr("Build the filter from conditions"));
-    m_build->setToolTip(tr("Build the filter from conditions (Ctrl+Alt+F)"));
+    m_build->setObjectName(QStringLiteral("buildFilter"));
+    m_build->setToolTip(tr("Build the filter from conditions"));
     m_build->setCheckable(true);
     m_build->setAutoRaise(true);
     m_build->setFocusPolicy(Qt::TabFocus);

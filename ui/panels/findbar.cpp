@@ -36,8 +36,10 @@ FindBar::FindBar(Session &session, QWidget *parent)
     m_edit->setMaxLength(kMostCharacters);
     m_edit->setClearButtonEnabled(true);
     m_edit->installEventFilter(this);
-    m_previous->setToolTip(tr("The match before the playhead (Shift+F3)"));
-    m_next->setToolTip(tr("The next match after the playhead (F3)"));
+    m_previous->setObjectName(QStringLiteral("findPrevious"));
+    m_previous->setToolTip(tr("The match before the playhead"));
+    m_next->setObjectName(QStringLiteral("findNext"));
+    m_next->setToolTip(tr("The next match after the playhead"));
     m_close->setToolTip(tr("Close (Esc)"));
     m_status->setFont(Theme::instance().small());
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);

@@ -177,6 +177,15 @@ void Commands::setTip(QAction *action, const QString &text)
     }
 }
 
+void Commands::nameKeyOn(QWidget &widget, QAction *action)
+{
+    const auto tell = [this, &widget, action, text = widget.toolTip()] {
+        widget.setToolTip(withKey(text, *find(std::as_const(action))));
+    };
+    tell();
+    connect(this, &Commands::keysChanged, &widget, tell);
+}
+
 QString Commands::withKey(const QString &text, const Command &command)
 {
     if (command.keys.empty())

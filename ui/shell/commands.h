@@ -47,6 +47,8 @@ public:
     void addFreeKey(QAction *action, const QKeySequence &key);
     // What its buttons say when pointed at; its first key follows.
     void setTip(QAction *action, const QString &text);
+    // What the widget says when pointed at, which must stand there, goes on with the key of the command.
+    void nameKeyOn(QWidget &widget, QAction *action);
     static QString withKey(const QString &text, const Command &command);
 
     const std::vector<Command> &all() const { return m_commands; }

@@ -130,9 +130,14 @@ void MainWindow::makeFindCommands()
     m_commands->add(group, QStringLiteral("Add a field of the payloads as a column\u2026"), {},
                     Keys::Always, [this] { m_explorePage->addColumn(); });
     FilterBar *bar = &m_explorePage->filterBar();
-    m_commands->add(group, QStringLiteral("Build the filter from conditions\u2026"),
-                    {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_F)}, Keys::Always,
-                    [bar] { bar->openBuilder(); });
+    const auto nameKeyOn = [this](const char *button, QAction *action) {
+        m_commands->nameKeyOn(*m_explorePage->findChild<QWidget *>(QLatin1String(button)), action);
+    };
+    nameKeyOn("showChain", m_do.chain);
+    nameKeyOn("buildFilter",
+              m_commands->add(group, QStringLiteral("Build the filter from conditions\u2026"),
+                              {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_F)}, Keys::Always,
+                              [bar] { bar->openBuilder(); }));
     SavedFiltersButton *saved = &m_explorePage->filterBar().saved();
     m_commands->add(group, QStringLiteral("Saved and earlier filters\u2026"), {}, Keys::Always,
                     [saved] { saved->openMenu(); });
@@ -142,11 +147,12 @@ void MainWindow::makeFindCommands()
     m_commands->add(group, QStringLiteral("Find in the shown events\u2026"),
                     {QKeySequence(Qt::CTRL | Qt::Key_G)}, Keys::Always,
                     [finding] { finding->open(); });
-    m_commands->add(group, QStringLiteral("Find the next match"), {QKeySequence(Qt::Key_F3)},
-                    Keys::Always, [finding] { finding->findNext(); });
-    m_commands->add(group, QStringLiteral("Find the previous match"),
-                    {QKeySequence(Qt::SHIFT | Qt::Key_F3)}, Keys::Always,
-                    [finding] { finding->findPrevious(); });
+    nameKeyOn("findNext", m_commands->add(group, QStringLiteral("Find the next match"),
+                                          {QKeySequence(Qt::Key_F3)}, Keys::Always,
+                                          [finding] { finding->findNext(); }));
+    nameKeyOn("findPrevious", m_commands->add(group, QStringLiteral("Find the previous match"),
+                                              {QKeySequence(Qt::SHIFT | Qt::Key_F3)}, Keys::Always,
+                                              [finding] { finding->findPrevious(); }));
     m_do.escape = m_commands->add(group, QStringLiteral("Clear the filter"),
                                   {QKeySequence(Qt::Key_Escape)}, Keys::Always,
                                   [this] { escape(); });

@@ -3,6 +3,8 @@
 // How the window looks, and where one finds help: the part of MainWindow that makes these commands and does them.
 #include "shell/mainwindow.h"
 
+#include "panels/bookmarkspanel.h"
+#include "panels/eventheader.h"
 #include "replay/openreplay.h"
 #include "session/session.h"
 #include "shell/commands.h"
@@ -137,6 +139,8 @@ void MainWindow::takeKeys()
         return Commands::withKey(QString(), *m_commands->find(action));
     };
     m_explorePage->setKeys(key(m_do.explore), key(m_do.catalogue), key(m_do.findings));
+    m_explorePage->bookmarks().setKeys(key(m_do.bookmark), key(m_do.note));
+    m_explorePage->findChild<EventHeader *>()->setCorrelationKey(key(m_do.correlation));
 }
 
 void MainWindow::showAbout()
