@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <set>
+#include <utility>
 
 namespace eventscope {
 
@@ -47,7 +49,65 @@ bool needsCompiler(const std::string &path)
                        [&](const char *each) { return extension == each; });
 }
 
+// The file that stands there, canonical.
+std::optional<std::string> moduleAt(const fs::path &wanted)
+{
+    for (const fs::path &path : candidates(wanted)) {
+        std::error_code error;
+        if (!isFile(path))
+            continue;
+        const fs::path real = fs::canonical(path, error);
+        if (!error)
+            return real.string();
+    }
+    return std::nullopt;
+}
+
+// Texts in quotes that begin like the path of a module.
+std::vector<std::string> pathsIn(std::string_view source)
+{
+    std::vector<std::string> found;
+    for (std::size_t at = source.find_first_of("\"'`"); at != std::string_view::npos;
+         at = source.find_first_of("\"'`", at + 1)) {
+        const std::string_view text = source.substr(at + 1);
+        if (!text.starts_with("./") && !text.starts_with("../") && !text.starts_with('/'))
+            continue;
+        const auto end = text.find_first_of(std::string("\n") + source[at]);
+        if (end != std::string_view::npos && text[end] == source[at])
+            found.emplace_back(text.substr(0, end));
+    }
+    return found;
+}
+
 } // namespace
+
+std::optional<std::vector<std::string>> namedModules(const std::string &file, std::size_t most)
+{
+    std::error_code error;
+    const fs::path main = fs::canonical(file, error);
+    if (error)
+        return std::vector<std::string>();
+    const std::string folder = (main.parent_path() / "").string();
+    std::set<std::string> seen{main.string()};
+    std::vector<std::string> open{main.string()};
+    while (!open.empty()) {
+        const fs::path from = std::move(open.back());
+        open.pop_back();
+        const auto source = readSourceFile(from.string());
+        if (!source || from.extension() == ".json")
+            continue;
+        for (const std::string &name : pathsIn(*source)) {
+            const auto path = moduleAt((from.parent_path() / name).lexically_normal());
+            if (!path || !path->starts_with(folder) || !seen.insert(*path).second)
+                continue;
+            if (seen.size() > most + 1)
+                return std::nullopt;
+            open.push_back(*path);
+        }
+    }
+    seen.erase(main.string());
+    return std::vector<std::string>(seen.begin(), seen.end());
+}
 
 ModuleLoader::ModuleLoader(const std::string &file, std::string typescript)
     : m_typescript(std::move(typescript))
@@ -94,16 +154,10 @@ Result<std::string> ModuleLoader::resolve(const std::string &name, const std::st
                                 + "; scripts import only files inside of it.";
     if (!wanted.string().starts_with(m_folder))
         return refuse(outside);
-    for (const fs::path &path : candidates(wanted)) {
-        if (!isFile(path))
-            continue;
-        std::error_code error;
-        const std::string real = fs::canonical(path, error).string();
-        if (error)
-            continue;
-        if (!real.starts_with(m_folder))
+    if (auto real = moduleAt(wanted)) {
+        if (!real->starts_with(m_folder))
             return refuse(outside);
-        return real;
+        return std::move(*real);
     }
     look(wanted.string());
     return refuse("there is no such file.");

@@ -6,6 +6,7 @@
 #include "script/scripterror.h"
 #include "script/sourcemap.h"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -56,5 +57,9 @@ private:
     std::map<std::string, Module> m_modules;
     std::vector<std::string> m_toCompile;
 };
+
+// The files that a script may load by a name that stands in it, or in one of them, as a text such as "./lib/add": canonical paths, sorted,
+// without the script itself. Nothing is run; names that are put together while it runs are not seen. None: there are more than `most`.
+std::optional<std::vector<std::string>> namedModules(const std::string &file, std::size_t most);
 
 } // namespace eventscope

@@ -183,16 +183,34 @@ void Workspace::setView(WorkspaceView view)
 
 WorkspaceWrite Workspace::written(bool isNamed) const
 {
-    // Called by a thread for views: by value, all of it.
-    const auto sealOf = [folder = folder(), foreign = m_foreign](const Reducers &reducers) {
-        const bool isOwn = std::none_of(reducers.begin(), reducers.end(), [&](const auto &each) {
-            const auto found = foreign.find(each.first);
-            return found != foreign.end() && found->second == each.second;
+    // Called by a thread for views: by value, all of it. What somebody else has put into the file is vouched for only by its own seal.
+    const auto sealOf = [folder = folder(), own = ownReducers()](const Reducers &reducers,
+                                                                 const WorkspaceFile &there) {
+        const WorkspaceTrust trust(folder);
+        const Reducers &others = there.content.reducers;
+        const bool areOthersOwn = trust.isSealed(others, there.seal);
+        const auto isIn = [](const Reducers &list, const auto &each) {
+            const auto found = list.find(each.first);
+            return found != list.end() && found->second == each.second;
+        };
+        const bool isOwn = std::all_of(reducers.begin(), reducers.end(), [&](const auto &each) {
+            return isIn(own, each) || (areOthersOwn && isIn(others, each));
         });
-        return isOwn ? WorkspaceTrust(folder).sealOf(reducers) : std::string();
+        return isOwn ? trust.sealOf(reducers) : std::string();
     };
     return {m_file,    m_store, m_base,
             m_content, m_view,  isNamed ? sealOf : decltype(WorkspaceWrite::sealOf)()};
+}
+
+// Those that are settled here and did not come from elsewhere.
+Workspace::Reducers Workspace::ownReducers() const
+{
+    Reducers own = m_content.reducers;
+    std::erase_if(own, [this](const auto &each) {
+        const auto found = m_foreign.find(each.first);
+        return found != m_foreign.end() && found->second == each.second;
+    });
+    return own;
 }
 
 // Those that the file names and that were not known here are foreign, unless this installation has written it.
@@ -292,15 +310,26 @@ void Workspace::save()
     // A view that waits goes with it.
     m_viewWriter->recall();
     m_viewWriter->isPending = false;
-    const auto content = writeWorkspace(written(m_isNamed));
+    WorkspaceWrite write = written(m_isNamed);
+    std::string seal;
+    if (write.sealOf) {
+        write.sealOf = [&seal, sealOf = std::move(write.sealOf)](const Reducers &reducers,
+                                                                 const WorkspaceFile &there) {
+            return seal = sealOf(reducers, there);
+        };
+    }
+    const auto content = writeWorkspace(write);
     setProblem(content ? std::nullopt : std::optional(content.error()));
     if (!content)
         return;
     m_base = asWritten(*content);
-    // What another window has put there meanwhile comes without its seal.
+    // Others may have put something there meanwhile.
+    const Reducers held = m_held;
     if (m_isNamed)
-        hold(content->reducers, {});
+        hold(content->reducers, seal);
     take(*content);
+    if (m_held != held)
+        Q_EMIT heldChanged();
 }
 
 void Workspace::takeFile()

@@ -49,7 +49,8 @@ public:
     bool isNamed() const { return m_isNamed; }
     // Written by a newer version: nothing is written to it.
     bool isReadOnly() const { return m_isReadOnly; }
-    // All of it into that file, which takes every change from now on; the old file stays as it is. Error: Unreadable.
+    // All of it into that file, which takes every change from now on; the old file stays as it is. Errors: Unreadable, Unsupported; Invalid for
+    // the store.
     Result<void> saveAs(const QString &file);
 
     // Where somebody was when the store was closed; as it was last set since.
@@ -147,6 +148,7 @@ private:
     void save();
     void takeFile();                            // it has changed on the disk
     WorkspaceWrite written(bool isNamed) const; // sealed, if it is
+    std::map<std::string, std::string> ownReducers() const;
     void hold(const std::map<std::string, std::string> &reducers, const std::string &seal);
     void setProblem(std::optional<Error> problem);
 

@@ -299,18 +299,20 @@ Result<WorkspaceContent> writeWorkspace(const WorkspaceWrite &write)
 
     Json json = Json::object();
     WorkspaceContent content = write.content;
+    WorkspaceFile old;
     const auto bytes = bytesOf(file);
     bool isSound = bytes && bytes->isEmpty();
     if (bytes && !bytes->isEmpty()) {
-        auto old = objectOf(*bytes, file);
-        const auto there = old ? fileFromJson(*old, file)
-                               : Result<WorkspaceFile>(fail(old.error()));
+        auto members = objectOf(*bytes, file);
+        auto there = members ? fileFromJson(*members, file)
+                             : Result<WorkspaceFile>(fail(members.error()));
         if (there && there->isNewer)
             return cannot(QStringLiteral("a newer version of Eventscope has written it"));
         if (there) {
             isSound = true;
-            json = std::move(*old);
-            content = mergedWorkspace(write.base, write.content, there->content);
+            json = std::move(*members);
+            old = std::move(*there);
+            content = mergedWorkspace(write.base, write.content, old.content);
         }
     }
     if (!isSound) {
@@ -328,7 +330,7 @@ Result<WorkspaceContent> writeWorkspace(const WorkspaceWrite &write)
     option("dialect", write.store.dialect);
     option("table", write.store.table);
     option("seal",
-           write.sealOf ? QString::fromStdString(write.sealOf(content.reducers)) : QString());
+           write.sealOf ? QString::fromStdString(write.sealOf(content.reducers, old)) : QString());
     const Json members = contentToJson(content, folderOf(file));
     for (const auto &item : members.items())
         json[item.key()] = item.value();

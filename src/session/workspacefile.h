@@ -139,14 +139,16 @@ Result<WorkspaceFile> parseWorkspace(const QByteArray &bytes, const QString &fil
 // Writes what is settled, replacing the file as a whole: whoever reads it gets the old content or the new one, also after a crash. Others
 // may have written it since it was `base`: what they did stays, beside what differs here from `base`. Members that this version does
 // not know stay as they are; a damaged file is kept under another name (".damaged" behind its own). `view` stays as it is without one.
-// `sealOf` makes the seal of the reducers that are written; without one the file has none. Returns what is settled from now on. Error: Unreadable.
+// `sealOf` makes the seal of the reducers that are written, over what was `there`; without one the file has none. Returns what is settled from now on. Error: Unreadable.
 struct WorkspaceWrite {
     QString file;
     WorkspaceStore store;
     WorkspaceContent base;
     WorkspaceContent content;
     std::optional<WorkspaceView> view;
-    std::function<std::string(const std::map<std::string, std::string> &reducers)> sealOf;
+    std::function<std::string(const std::map<std::string, std::string> &reducers,
+                              const WorkspaceFile &there)>
+        sealOf;
 };
 Result<WorkspaceContent> writeWorkspace(const WorkspaceWrite &write);
 // As it is read again: names from a store that are no UTF-8 are others then.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/workspacetrust.h"
 
+#include "script/moduleloader.h"
+#include "session/reducerfile.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -19,8 +22,9 @@ namespace eventscope {
 namespace {
 
 constexpr qsizetype kKeyBytes = 32;
-constexpr qsizetype kMostChoices = 1000; // the oldest are forgotten, and asked about again
-constexpr qint64 kMostHashed = 64 << 20; // of a program; the rest counts by its size
+constexpr qsizetype kMostChoices = 1000;  // the oldest are forgotten, and asked about again
+constexpr std::size_t kMostModules = 500; // of a script
+constexpr qint64 kMostHashed = 64 << 20;  // of a program; the rest counts by its size
 
 // Lengths go before the texts, so that no two lists give the same bytes.
 void add(QByteArray &bytes, const QByteArray &text)
@@ -56,11 +60,22 @@ QByteArray hashOfFile(const QString &path)
     return hash.result();
 }
 
+// Empty: so much would run that nobody can vouch for all of it.
 QString idOf(const WorkspaceTrust::Reducers &reducers)
 {
     QByteArray bytes = textOf(reducers);
-    for (const auto &[type, path] : reducers)
+    for (const auto &[type, path] : reducers) {
         add(bytes, hashOfFile(QString::fromStdString(path)));
+        if (!isScriptFile(QString::fromStdString(path)))
+            continue;
+        const auto modules = namedModules(path, kMostModules);
+        if (!modules)
+            return {};
+        for (const std::string &module : *modules) {
+            add(bytes, QByteArray::fromStdString(module));
+            add(bytes, hashOfFile(QString::fromStdString(module)));
+        }
+    }
     return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
 }
 
@@ -125,6 +140,8 @@ QString WorkspaceTrust::choicesFile() const
 std::optional<bool> WorkspaceTrust::choice(const Reducers &reducers) const
 {
     const QString id = idOf(reducers);
+    if (id.isEmpty())
+        return std::nullopt;
     for (const QJsonValue &each : choicesIn(choicesFile())) {
         const QJsonObject entry = each.toObject();
         if (entry.value(QStringLiteral("id")).toString() == id)
@@ -136,6 +153,8 @@ std::optional<bool> WorkspaceTrust::choice(const Reducers &reducers) const
 void WorkspaceTrust::keep(const Reducers &reducers, bool isTrusted) const
 {
     const QString id = idOf(reducers);
+    if (id.isEmpty())
+        return;
     QJsonArray choices;
     for (const QJsonValue &each : choicesIn(choicesFile())) {
         if (each.toObject().value(QStringLiteral("id")).toString() != id)

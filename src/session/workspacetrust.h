@@ -16,7 +16,8 @@ namespace eventscope {
 //
 // What this installation writes carries a seal: a keyed hash (HMAC, RFC 2104, with SHA-256) of the stream types and the absolute
 // paths, under a key that never leaves the configuration folder. Nobody else can make one, and carried to another folder it no longer fits.
-// For files without a seal that fits, the choice of the user is kept by what would run: paths and contents. GUI thread.
+// For files without a seal that fits, the choice of the user is kept by what would run: paths and
+// contents, with the modules that a script imports. GUI thread; seals also in others.
 class WorkspaceTrust
 {
 public:

@@ -167,6 +167,69 @@ private Q_SLOTS:
         QVERIFY(!other.heldReducers().empty());
     }
 
+    // Whoever may write the file may be quicker than its watch; what is written here then must not vouch for it.
+    void whatStandsInTheFileUnseenIsNotSealedWithOnesOwn()
+    {
+        makeTheirs();
+        Workspace workspace;
+        openBy(QStringLiteral("anna"), workspace, theirs());
+        QSignalSpy held(&workspace, &Workspace::heldChanged);
+        QFile file(theirs());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray content = file.readAll().replace("\"order\": \"order.js\"",
+                                                          "\"order\": \"order.js\","
+                                                          "\"cart\": \"/bin/sh\"");
+        file.close();
+        QVERIFY(content.contains("/bin/sh"));
+        write(theirs(), content);
+        workspace.setBookmark({"1", "s", std::nullopt, "note"});
+        QCOMPARE(QString::fromStdString(workspace.reducer("cart")), QStringLiteral("/bin/sh"));
+        QVERIFY(run(workspace, "cart").isEmpty());
+        QCOMPARE(held.count(), 1);
+        workspace.close();
+        openBy(QStringLiteral("anna"), workspace, theirs());
+        QVERIFY(run(workspace, "cart").isEmpty());
+        // What another window of the same user has settled runs here, too.
+        makeTheirs();
+        openBy(QStringLiteral("anna"), workspace, theirs());
+        Workspace other;
+        openBy(QStringLiteral("anna"), other, theirs());
+        other.setReducer("cart", "/own.js");
+        workspace.setBookmark({"2", "s", std::nullopt, "note"});
+        QCOMPARE(run(workspace, "cart"), QStringLiteral("/own.js"));
+        workspace.close();
+        openBy(QStringLiteral("anna"), workspace, theirs());
+        QCOMPARE(run(workspace, "cart"), QStringLiteral("/own.js"));
+        QCOMPARE(run(workspace), script());
+    }
+
+    void trustHoldsForWhatAScriptImportsToo()
+    {
+        makeTheirs();
+        write(script(), "const { add } = require('./lib/add');\nexport default {}");
+        write(path(QStringLiteral("theirs/lib/add.js")), "import deep from \"../deep.js\";");
+        write(path(QStringLiteral("theirs/deep.js")), "export default 1");
+        Workspace workspace;
+        openBy(QStringLiteral("ben"), workspace, theirs());
+        workspace.trustReducers(true);
+        const auto runsAgain = [&] {
+            openBy(QStringLiteral("ben"), workspace, theirs());
+            return run(workspace) == script();
+        };
+        QVERIFY(runsAgain());
+        write(path(QStringLiteral("theirs/deep.js")), "export default 2");
+        QVERIFY(!runsAgain());
+        workspace.trustReducers(true);
+        QVERIFY(runsAgain());
+        // It would be taken in place of the one that was there.
+        write(path(QStringLiteral("theirs/lib/add.ts")), "export const add = 1");
+        QVERIFY(!runsAgain());
+        // What is beside it is no part of it.
+        workspace.trustReducers(true);
+        write(path(QStringLiteral("theirs/other.js")), "export default 3");
+        QVERIFY(runsAgain());
+    }
+
     void theKeyIsReadableByItsOwnerOnly()
     {
         const WorkspaceTrust trust(path(QStringLiteral("anna")));
