@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/workspace.h"
 
+#include "session/storefile.h"
 #include "session/workspacetrust.h"
 
 #include <QDir>
@@ -138,6 +139,10 @@ void Workspace::close()
 
 Result<void> Workspace::saveAs(const QString &file)
 {
+    if (isFileOfStore(file, m_store.location))
+        return fail(ErrorCode::Invalid,
+                    "The file " + file.toStdString()
+                        + " is the store itself, which is never written: choose another name.");
     WorkspaceWrite write = written(true);
     write.file = file;
     write.base = {};

@@ -55,6 +55,27 @@ private:
 private Q_SLOTS:
     void init() { m_dir = std::make_unique<QTemporaryDir>(); }
 
+    void theStoreIsNeverTakenForAWorkspaceFile()
+    {
+        const QString store = path(QStringLiteral("orders.jsonl"));
+        const QString link = path(QStringLiteral("link.eventscope"));
+        const QByteArray events = "{\"stream\":\"a\",\"type\":\"T\"}\n";
+        write(store, events);
+        QVERIFY(QFile::link(store, link));
+        for (const QString &location : {store, QStringLiteral("file://") + store}) {
+            for (const QString &file : {store, link}) {
+                Workspace workspace;
+                open(workspace, location);
+                const QString before = workspace.file();
+                const auto saved = workspace.saveAs(file);
+                QVERIFY2(!saved, qPrintable(location + u' ' + file));
+                QCOMPARE(saved.error().code, ErrorCode::Invalid);
+                QCOMPARE(contentOf(store), events);
+                QCOMPARE(workspace.file(), before);
+            }
+        }
+    }
+
     void shownTypesAndTheirLooksAreKeptAndUndone()
     {
         {

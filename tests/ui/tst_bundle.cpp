@@ -271,6 +271,12 @@ private Q_SLOTS:
         dialog->write(m_store->path());
         store.seek(0);
         QCOMPARE(store.readAll(), before);
+        // Nor by another name.
+        QVERIFY(QFile::link(m_store->path(), bundle()));
+        dialog->write(bundle());
+        store.seek(0);
+        QCOMPARE(store.readAll(), before);
+        QVERIFY(QFileInfo(bundle()).isSymLink());
         // Closing the store takes the dialog with it.
         m_session->close();
         QTRY_VERIFY(!m_window->findChild<ShareDialog *>());

@@ -412,6 +412,16 @@ private Q_SLOTS:
         QSignalSpy failed(&f.panel, &ChainPanel::fileFailed);
         f.panel.writeFile(folder.filePath(QStringLiteral("none/g.svg")));
         QTRY_COMPARE(failed.size(), 1);
+        // The store itself, by whatever name.
+        QFile stored(f.session.location());
+        QVERIFY(stored.open(QIODevice::ReadOnly));
+        const QByteArray before = stored.readAll();
+        const QString link = folder.filePath(QStringLiteral("link.svg"));
+        QVERIFY(QFile::link(f.session.location(), link));
+        f.panel.writeFile(link);
+        QTRY_COMPARE(failed.size(), 2);
+        QVERIFY(stored.seek(0));
+        QCOMPARE(stored.readAll(), before);
     }
 
     void theKeyOpensTheGraphAndEscapeClosesIt()

@@ -709,11 +709,11 @@ private Q_SLOTS:
         // Of what is shown as a dump, or only in part, all of the text; bytes that are none are not made one.
         view.setText(QStringLiteral("the first \u2026"));
         view.setStored(std::make_shared<const std::string>("the first and the last"),
-                       QStringLiteral("7-data.txt"));
+                       QStringLiteral("7-data.txt"), {});
         QVERIFY(view.canCopyAll());
         view.copyAll();
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("the first and the last"));
-        view.setStored(std::make_shared<const std::string>("\x1f\x8b\x08"), {});
+        view.setStored(std::make_shared<const std::string>("\x1f\x8b\x08"), {}, {});
         QVERIFY(!view.canCopyAll());
         view.setText(QStringLiteral("another"));
         QVERIFY(view.canCopyAll());

@@ -392,11 +392,12 @@ void ChainPanel::writeFile(const QString &file)
         m_writer = std::make_unique<NewestOnly>();
     const QString title = QFileInfo(m_session.location()).fileName() + QStringLiteral(" \u00b7 ")
                           + m_status->text();
-    m_writer->submit([this, file, title, picture = m_canvas->picture(),
+    m_writer->submit([this, file, title, store = m_session.location(),
+                      picture = m_canvas->picture(),
                       playhead = m_canvas->playhead()](std::stop_token) {
         const QByteArray bytes = bytesOf(picture, playhead, title, file);
         const QString problem = bytes.isEmpty() ? tr("There is not enough memory for the picture.")
-                                                : writeWholeFile(file, bytes);
+                                                : writeWholeFile(file, bytes, store);
         postTo(this, [this, file, problem] {
             if (problem.isEmpty())
                 Q_EMIT fileWritten(file);

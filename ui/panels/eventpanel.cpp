@@ -227,7 +227,8 @@ void EventPanel::showRaw(RawView &view, const ShownPayload &shown,
                                                                  : QStringLiteral(".bin");
     view.setStored(std::shared_ptr<const std::string>(details, &payload.rawBytes()),
                    QString::fromStdString(details->record.position).replace(u'/', u'-') + u'-'
-                       + name + suffix);
+                       + name + suffix,
+                   m_session.location());
 }
 
 void EventPanel::showPayload(const PayloadPage &page, const ShownPayload &payload,

@@ -60,9 +60,9 @@ private:
     QWidget *makeRawPage();
     void prepare();
     void take(const Shown &shown);
-    static void showRaw(RawView &view, const ShownPayload &shown,
-                        const std::shared_ptr<const Session::EventDetails> &details,
-                        const Payload &payload, const QString &name);
+    void showRaw(RawView &view, const ShownPayload &shown,
+                 const std::shared_ptr<const Session::EventDetails> &details,
+                 const Payload &payload, const QString &name);
     void showPayload(const PayloadPage &page, const ShownPayload &payload, const QString &absent);
     void showWaiting();
     void clear();

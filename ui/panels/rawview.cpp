@@ -87,8 +87,10 @@ void RawView::setText(const QString &text, Language language)
     viewport()->update();
 }
 
-void RawView::setStored(std::shared_ptr<const std::string> bytes, const QString &fileName)
+void RawView::setStored(std::shared_ptr<const std::string> bytes, const QString &fileName,
+                        const QString &store)
 {
+    m_store = store;
     m_stored = std::move(bytes);
     m_fileName = fileName;
 }
@@ -333,8 +335,8 @@ void RawView::saveAs()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->selectFile(m_fileName);
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this, stored = m_stored](const QString &path) {
-                const QString problem = writeWholeFile(path, *stored);
+            [this, stored = m_stored, store = m_store](const QString &path) {
+                const QString problem = writeWholeFile(path, *stored, store);
                 if (problem.isEmpty())
                     return;
                 auto *const box = new QMessageBox(QMessageBox::Warning, tr("Not saved"), problem,

@@ -28,7 +28,8 @@ public:
 
     void setText(const QString &text, Language language = Language::Plain);
     // What "Copy all" and "Save as" take where the text is only a part or a dump of it. Null: the text itself.
-    void setStored(std::shared_ptr<const std::string> bytes, const QString &fileName);
+    void setStored(std::shared_ptr<const std::string> bytes, const QString &fileName,
+                   const QString &store);
     QString text() const { return m_text; }
     QString selectedText() const;
     void selectAll();
@@ -63,6 +64,7 @@ private:
     std::vector<JsonSpan> m_spans;
     std::shared_ptr<const std::string> m_stored;
     QString m_fileName;
+    QString m_store; // its location
     std::vector<Line> m_lines;
     int m_columns = 0;      // characters a line
     qsizetype m_anchor = 0; // the selection is what lies between the two

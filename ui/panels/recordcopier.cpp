@@ -5,9 +5,9 @@
 #include "session/postto.h"
 #include "widgets/filtertext.h"
 #include "widgets/format.h"
+#include "widgets/wholefile.h"
 
 #include <QClipboard>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QSaveFile>
 
@@ -140,9 +140,8 @@ void RecordCopier::copy(Rows rows, Form form)
 
 void RecordCopier::save(Rows rows, Form form, const QString &path)
 {
-    const QString store = QFileInfo(m_session.location()).canonicalFilePath();
-    if (!store.isEmpty() && QFileInfo(path).canonicalFilePath() == store) {
-        Q_EMIT failed(tr("That is the store itself, which is never written: choose another file."));
+    if (const QString problem = notOfStore(path, m_session.location()); !problem.isEmpty()) {
+        Q_EMIT failed(problem);
         return;
     }
     start(std::move(rows), std::move(form), path);

@@ -8,6 +8,7 @@
 #include "session/recordjson.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
+#include "widgets/wholefile.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -357,9 +358,8 @@ void ShareDialog::write(const QString &file)
     if (m_isWriting || m_choices.empty())
         return;
     const QString path = QFileInfo(file).absoluteFilePath();
-    const QString store = QFileInfo(m_session.location()).canonicalFilePath();
-    if (!store.isEmpty() && QFileInfo(path).canonicalFilePath() == store)
-        return finish(tr("That is the store itself, which is never written: choose another file."));
+    if (const QString problem = notOfStore(path, m_session.location()); !problem.isEmpty())
+        return finish(problem);
     m_isWriting = true;
     m_write->setEnabled(false);
     m_message->hide();

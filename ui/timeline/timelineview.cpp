@@ -121,7 +121,8 @@ void TimelineView::writePicture(const QString &file)
     const bool vectors = file.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive);
     if (!m_writer)
         m_writer = std::make_unique<NewestOnly>();
-    m_writer->submit([this, file, svg = vectors ? picture.svg() : QByteArray(),
+    m_writer->submit([this, file, store = m_session.location(),
+                      svg = vectors ? picture.svg() : QByteArray(),
                       image = vectors ? QImage() : picture.image(kPictureRatio)](std::stop_token) {
         QByteArray bytes = svg;
         if (!image.isNull()) {
@@ -129,7 +130,7 @@ void TimelineView::writePicture(const QString &file)
             image.save(&buffer, "PNG");
         }
         const QString problem = bytes.isEmpty() ? tr("There is not enough memory for the picture.")
-                                                : writeWholeFile(file, bytes);
+                                                : writeWholeFile(file, bytes, store);
         postTo(this, [this, file, problem] {
             if (problem.isEmpty())
                 Q_EMIT pictureWritten(file);

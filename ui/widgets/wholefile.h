@@ -7,7 +7,10 @@
 
 namespace eventscope::ui {
 
-// Writes a file that the user has named: whole, or what stood there stays. Empty, or a sentence that says why not. Any thread.
-QString writeWholeFile(const QString &file, QByteArrayView bytes);
+// Writes a file that the user has named: whole, or what stood there stays; never what belongs to the store at that location. Empty, or a
+// sentence that says why not. Any thread.
+QString writeWholeFile(const QString &file, QByteArrayView bytes, const QString &store);
+// Says that it is the store's, and what to do; empty if it is not.
+QString notOfStore(const QString &file, const QString &store);
 
 } // namespace eventscope::ui
