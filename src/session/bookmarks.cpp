@@ -22,12 +22,15 @@ BookmarkedEvent eventAt(const EventLog &log, Row row)
 Row rowOf(const EventLog &log, const BookmarkedEvent &event)
 {
     const auto row = log.rowAtPosition(event.position);
-    if (row && eventAt(log, *row).names(event))
+    if (!row)
+        return kNoRow;
+    if (eventAt(log, *row).names(event))
         return *row;
     const auto stream = log.findStream(event.stream);
-    if (!stream || *stream == kNoStream || !event.version)
+    if (!stream || stream->value() >= log.streamCount() || !event.version)
         return kNoRow;
-    for (const Row each : *log.streamRows(*stream)) {
+    const auto rows = log.streamRows(*stream);
+    for (const Row each : *rows) {
         if (log.version(each) == *event.version && eventAt(log, each).names(event))
             return each;
     }

@@ -73,6 +73,25 @@ private Q_SLOTS:
         m_session.reset();
     }
 
+    // Events that the store has no more, and one that stands where another has its position.
+    void bookmarksThatNameNoEventOrOneOfManyAreTold()
+    {
+        const auto named = [](const char *position, const char *stream,
+                              std::optional<std::int64_t> version) {
+            BookmarkedEvent event{position, stream, std::nullopt, {}};
+            if (version)
+                event.version = Version(*version);
+            return event;
+        };
+        const EventLog &log = m_session->log();
+        QCOMPARE(rowOf(log, named("3", "order-1", 2)), Row(2));
+        QCOMPARE(rowOf(log, named("3", "order-1", 3)), kNoRow);
+        QCOMPARE(rowOf(log, named("3", "order-2", 1)), kNoRow);
+        QCOMPARE(rowOf(log, named("3", "", std::nullopt)), kNoRow);
+        QCOMPARE(rowOf(log, named("99", "order-1", 2)), kNoRow);
+        QCOMPARE(rowOf(log, named("", "none", 1)), kNoRow);
+    }
+
     void bMarksTheEventAndTakesItsMarkAway()
     {
         press(Qt::Key_B);
