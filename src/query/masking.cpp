@@ -75,6 +75,14 @@ bool hasLuhnDigit(std::string_view text)
     return sum % 10 == 0;
 }
 
+// A number that may be that of a card: 13 to 19 digits, of which the first names its kind. Time stamps begin otherwise.
+bool isCardNumber(std::string_view token)
+{
+    return token.size() >= 13 && token.size() <= 19 && token.front() >= '2' && token.front() <= '6'
+           && token.find_first_not_of("0123456789") == std::string_view::npos
+           && hasLuhnDigit(token);
+}
+
 std::string_view patternOf(const MaskRule &rule)
 {
     switch (rule.kind) {
@@ -237,13 +245,33 @@ struct Masker::Rules {
         return changed ? std::optional(JsonValue::string(std::move(text))) : std::nullopt;
     }
 
+    // A part of a number would be another number: all of it, or none.
+    std::optional<JsonValue> byPatterns(const JsonValue &number) const
+    {
+        for (const PatternRule &rule : patterns) {
+            std::size_t begin = 0;
+            std::size_t end = 0;
+            bool matches = rule.isCard && isCardNumber(number.text());
+            if (!rule.isCard) {
+                const auto outcome = rule.regex->find(number.text(), 0, begin, end);
+                matches = outcome == Regex::Outcome::TooHard
+                          || (outcome == Regex::Outcome::Yes && begin < end);
+            }
+            if (matches)
+                return whole(rule.with, number);
+        }
+        return std::nullopt;
+    }
+
     // None: as it is.
     std::optional<JsonValue> walk(const JsonValue &value, const Places &places) const
     {
         if (const PathRule *rule = ended(places))
             return value.isNull() ? std::nullopt : std::optional(whole(rule->with, value));
         if (value.isString())
-            return byPatterns(value.text());
+            return byPatterns(std::string_view(value.text()));
+        if (value.isNumber())
+            return byPatterns(value);
         if (value.isArray()) {
             std::optional<JsonValue::Elements> changed;
             for (std::size_t i = 0; i < value.elements().size(); ++i) {
@@ -346,6 +374,21 @@ std::optional<std::string> Masker::masked(Part part, std::string_view payload) c
     }
     const auto changed = m_rules->walk(*value, places);
     return changed ? std::optional(changed->dump()) : std::nullopt;
+}
+
+std::string Masker::maskedText(std::string_view text) const
+{
+    if (text.empty())
+        return {};
+    Places places;
+    for (const PathRule &rule : m_rules->paths)
+        places.push_back({&rule, 0});
+    if (const PathRule *rule = ended(places))
+        return m_rules->replacement(rule->with, text);
+    const auto changed = m_rules->byPatterns(text);
+    if (!changed)
+        return std::string(text);
+    return changed->isString() ? changed->text() : std::string(kDots);
 }
 
 } // namespace eventscope

@@ -19,9 +19,9 @@ namespace eventscope {
 struct MaskRule {
     enum class Kind : std::uint8_t {
         Path, // `text`: /data/email, /data/items/*/name, /data/**/card; all that stands there, however deep
-        Pattern, // `text`: a regular expression; what it matches in any string
+        Pattern, // `text`: a regular expression; what it matches in any string, and numbers of which it matches any part
         Email,   // patterns that come with the program
-        Card,    // with a check digit that fits
+        Card,    // with a check digit that fits; as a number only what begins like a card
         Phone,
     };
     enum class With : std::uint8_t {
@@ -57,6 +57,8 @@ public:
     // The payload with its values replaced, as compact JSON; none if it stays as it is. What is no JSON is one string: whole, if a path
     // leads into it.
     std::optional<std::string> masked(Part part, std::string_view payload) const;
+    // What belongs to no payload, such as a note: by patterns, and whole if everything is masked.
+    std::string maskedText(std::string_view text) const;
 
 private:
     struct Rules;

@@ -326,7 +326,8 @@ void Session::poll()
         followEnd(Row(rows - 1));
         remember();
     }
-    m_findings.open(m_log, m_store);
+    // Of what is stored: findings name fields and kinds, but no values, and a masked value is another kind.
+    m_findings.open(m_log, m_stored);
     m_catalogue.open(m_log, m_store);
     m_seenFields.open(m_log, m_store);
     if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)

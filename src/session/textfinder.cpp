@@ -144,10 +144,11 @@ void TextFinder::find(const QString &text, bool forward)
         return;
     const std::string value = quoted(text.toStdString());
     const std::string wanted = "(stream ~ " + value + " or type ~ " + value + " or " + value + ')';
-    // With the filter of what is shown beside it, no payload is read in vain.
-    Result<Filter> filter = Filter::compile("(" + m_session.filterText().toStdString() + ") and "
-                                            + wanted);
-    if (!filter)
+    // With the filter of what is shown beside it, no payload is read in vain; but what it asks of payloads may not hold of masked ones.
+    const std::string shownText = m_session.filterText().toStdString();
+    const Result<Filter> shownBy = Filter::compile(shownText);
+    Result<Filter> filter = Filter::compile("(" + shownText + ") and " + wanted);
+    if (!filter || !shownBy || (m_session.masking().isOn() && shownBy->needsPayload()))
         filter = Filter::compile(wanted);
     if (!filter) {
         Q_EMIT failed(filter.error());

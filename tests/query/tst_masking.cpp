@@ -153,6 +153,11 @@ private Q_SLOTS:
                  QStringLiteral("{\"a\":\"••• and •••\"}"));
         QCOMPARE(masked({{Kind::Pattern, "K-\\d+", With::Null}}, "{\"a\":\"K-1\",\"b\":\"x K-2\"}"),
                  QStringLiteral("{\"a\":null,\"b\":\"x •••\"}"));
+        // Numbers are masked as a whole.
+        QCOMPARE(masked({{Kind::Pattern, "17", With::Dots}}, "[117.50,-1.7e1,71]"),
+                 QStringLiteral("[0,-1.7e1,71]"));
+        QCOMPARE(masked({{Kind::Pattern, "^12$", With::Null}}, "[12,120]"),
+                 QStringLiteral("[null,120]"));
         // One that matches nothing everywhere ends.
         QCOMPARE(masked({{Kind::Pattern, "x*", With::Dots}}, "{\"a\":\"bxxc\"}"),
                  QStringLiteral("{\"a\":\"b•••c\"}"));
@@ -160,6 +165,33 @@ private Q_SLOTS:
         const QByteArray hard = "{\"a\":\"" + QByteArray(4000, 'a') + "!\"}";
         QCOMPARE(masked({{Kind::Pattern, "(a+)+$", With::Dots}}, hard),
                  QStringLiteral("{\"a\":\"•••\"}"));
+    }
+
+    void cardsThatAreNumbersAreMaskedToo()
+    {
+        // The last ones are times in milli- and microseconds, and an amount.
+        QCOMPARE(masked({{Kind::Card, {}, With::Dots}},
+                        "[4111111111111111,4111111111111112,378282246310005,1773163656117,"
+                        "1773163656117004,4111111111111111.5]"),
+                 QStringLiteral("[0,4111111111111112,0,1773163656117,1773163656117004,"
+                                "4111111111111111.5]"));
+    }
+
+    void textsOfNoPayloadAreMaskedByPatterns()
+    {
+        const auto text = [](const std::vector<MaskRule> &rules, const char *note) {
+            return QString::fromStdString((*Masker::make(rules, kKey))->maskedText(note));
+        };
+        const MaskRule mail{Kind::Email, {}, With::Dots};
+        QCOMPARE(text({mail}, "ask a@b.de"), QStringLiteral("ask •••"));
+        QCOMPARE(text({mail}, "ask anna"), QStringLiteral("ask anna"));
+        QCOMPARE(text({mail}, ""), QString());
+        QCOMPARE(text({{Kind::Email, {}, With::Null}}, "a@b.de"), QStringLiteral("•••"));
+        QCOMPARE(text({{Kind::Path, "/data/x", With::Dots}}, "ask anna"),
+                 QStringLiteral("ask anna"));
+        QCOMPARE(text({{Kind::Path, "/**", With::Dots}}, "ask anna"), QStringLiteral("•••"));
+        QCOMPARE(QString::fromStdString(Masker::ofEverything(kKey)->maskedText("ask anna")),
+                 QStringLiteral("•••"));
     }
 
     void whatIsNoJsonIsOneText()

@@ -66,6 +66,27 @@ private Q_SLOTS:
         QVERIFY(!session.findings().error());
     }
 
+    // A flag that is masked is null, so that a text in its place would be the first of its kind.
+    void maskedValuesAreCheckedAsTheyAreStored()
+    {
+        write(line(1, "a-1", 1).replace("{\"n\":1}", "{\"n\":true}")
+              + line(2, "a-1", 2).replace("{\"n\":1}", "{\"n\":\"yes\"}"));
+        Session session;
+        session.workspace().setFolder(m_dir.filePath(QStringLiteral("workspaces")));
+        const auto look = [&] {
+            session.open(m_path);
+            QTRY_VERIFY(session.findings().isComplete());
+            QCOMPARE(count(session, FindingCode::SchemaDrift), 1U);
+        };
+        look();
+        session.workspace().setMasks({{MaskRule::Kind::Path, "/data/n", MaskRule::With::Dots}});
+        WorkspaceView view;
+        view.masked = true;
+        session.workspace().setView(view);
+        look();
+        QVERIFY(session.masking().isOn());
+    }
+
     void whatComesLaterIsCheckedToo()
     {
         Session session;

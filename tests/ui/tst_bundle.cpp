@@ -185,6 +185,32 @@ private Q_SLOTS:
         QVERIFY(bytes().contains("UPS"));
     }
 
+    void notesAndFiltersDoNotTellWhatIsMasked()
+    {
+        m_session->workspace().setMasks(
+            {{MaskRule::Kind::Path, "/data/carrier", MaskRule::With::Token},
+             {MaskRule::Kind::Email, {}, MaskRule::With::Token}});
+        m_session->bookmarks().set(Row(2), "asked anna@example.com");
+        m_session->workspace().saveFilter({"paid", "type = OrderPaid"});
+        m_session->workspace().saveFilter({"parcels", "data.carrier = UPS"});
+        m_session->workspace().saveFilter({"word", "UPS"});
+        m_session->setFilter(QStringLiteral("data.carrier = \"UPS\""));
+        QTRY_COMPARE(m_session->shownEvents().size(), 1U);
+        ShareDialog *dialog = share();
+        QTRY_VERIFY2(summary(dialog).contains(QStringLiteral("1 saved filter\n")),
+                     qPrintable(summary(dialog)));
+        QVERIFY(summary(dialog).contains(
+            QStringLiteral("Not in it: 3 filters that may hold what is masked.")));
+        write(dialog);
+        for (const char *word : {"UPS", "anna@example", "parcels"})
+            QVERIFY2(!bytes().contains(word), word);
+        makeWindow(QStringLiteral("ben"));
+        open(bundle());
+        QCOMPARE(m_session->workspace().filters().size(), std::size_t(1));
+        QVERIFY(m_session->workspace().bookmarks().front().note.starts_with("asked masked:"));
+        QVERIFY(m_session->filterText().isEmpty());
+    }
+
     void notesAndPlacesStayBehindIfWanted()
     {
         m_session->bookmarks().set(Row(2), "secret note");

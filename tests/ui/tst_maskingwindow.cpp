@@ -4,6 +4,7 @@
 #include "models/eventsmodel.h"
 #include "panels/rawview.h"
 #include "session/session.h"
+#include "session/textfinder.h"
 #include "shell/banner.h"
 #include "shell/commands.h"
 #include "shell/mainwindow.h"
@@ -20,6 +21,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -167,6 +169,24 @@ private Q_SLOTS:
         QTRY_VERIFY(data().contains(QStringLiteral("UPS")));
         QTRY_VERIFY(state().contains(QStringLiteral("UPS")));
         QTRY_VERIFY(cells(3).count(QStringLiteral("UPS")) >= 2);
+    }
+
+    void whatIsShownIsFoundThoughTheFilterAsksForMaskedValues()
+    {
+        m_session->workspace().setMasks(
+            {{MaskRule::Kind::Path, "/data/carrier", MaskRule::With::Dots}});
+        m_session->masking().setOn(true);
+        m_session->setFilter(QStringLiteral("data.carrier = \"UPS\""));
+        QTRY_COMPARE(m_session->shownEvents().size(), 1U);
+        TextFinder finder(*m_session);
+        QSignalSpy found(&finder, &TextFinder::found);
+        QSignalSpy missing(&finder, &TextFinder::missing);
+        finder.find(QStringLiteral("shipped"), true);
+        QTRY_COMPARE(found.size() + missing.size(), 1);
+        QCOMPARE(found.size(), 1);
+        // What is masked is not.
+        finder.find(QStringLiteral("UPS"), true);
+        QTRY_COMPARE(missing.size(), 1);
     }
 
     void aStoreThatWasMaskedIsOpenedMasked()

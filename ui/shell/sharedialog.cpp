@@ -3,6 +3,7 @@
 #include "shell/sharedialog.h"
 
 #include "panels/rawview.h"
+#include "query/filter.h"
 #include "session/maskedstore.h"
 #include "session/postto.h"
 #include "session/recordjson.h"
@@ -238,9 +239,27 @@ BundlePlan ShareDialog::plan() const
     if (m_masked->isChecked()) {
         auto masker = Masker::make(workspace.masks(), m_key);
         plan.masker = masker ? std::move(*masker) : Masker::ofEverything(m_key);
+        maskSettled(plan);
     }
     plan.source = QString::fromStdString(m_session.info().name);
     return plan;
+}
+
+// Notes may name what is masked, and a filter may ask for it: nobody can tell a value in its text from others.
+void ShareDialog::maskSettled(BundlePlan &plan)
+{
+    const Masker &masker = *plan.masker;
+    for (BookmarkedEvent &bookmark : plan.content.bookmarks)
+        bookmark.note = masker.maskedText(bookmark.note);
+    const auto tells = [&masker](const std::string &text) {
+        const auto filter = Filter::compile(text);
+        return !filter || filter->needsPayload() || masker.maskedText(text) != text;
+    };
+    std::erase_if(plan.content.filters, [&](const SavedFilter &filter) {
+        return tells(filter.text) || masker.maskedText(filter.name) != filter.name;
+    });
+    if (tells(plan.view.filter))
+        plan.view.filter.clear();
 }
 
 // Loading a script runs it: not those that nobody has trusted.
@@ -281,10 +300,19 @@ void ShareDialog::preview()
     QStringList masked;
     for (const MaskRule &rule : m_session.workspace().masks())
         masked << ruleText(rule);
-    const QString masks
-        = plan.masker ? tr("Masked: %1. Ids, names of streams, notes and filters are as they are.")
-                            .arg(listed(masked))
-                      : tr("Nothing is masked: all values are in the bundle as they are.");
+    QString masks
+        = plan.masker
+              ? tr("Masked: %1. Notes are masked by patterns only; ids and names of streams are "
+                   "as they are.")
+                    .arg(listed(masked))
+              : tr("Nothing is masked: all values are in the bundle as they are.");
+    const std::size_t filters = (m_notes->isChecked() ? m_session.workspace().filters().size() : 0)
+                                + (m_place->isChecked() && !m_view.filter.empty() ? 1 : 0);
+    const std::size_t left = filters - plan.content.filters.size()
+                             - (plan.view.filter.empty() ? 0 : 1);
+    if (left > 0)
+        masks += tr(" Not in it: %1 that may hold what is masked.")
+                     .arg(counted(static_cast<std::int64_t>(left), tr("filter"), tr("filters")));
     m_previewer->submit([this, request = ++m_request, plan = std::move(plan), rows = choice.rows,
                          lines, masks, fits, files = loadable(), log = &m_session.log(),
                          store = m_session.storedUnmasked()](std::stop_token stop) {

@@ -55,6 +55,7 @@ private:
     void finish(const QString &message);
     WorkspaceContent settled() const;
     BundlePlan plan() const; // without rows and files
+    static void maskSettled(BundlePlan &plan);
     std::vector<std::string> loadable() const;
 
     Session &m_session;
