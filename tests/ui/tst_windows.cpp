@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/openrecord.h"
 #include "session/session.h"
+#include "shell/banner.h"
 #include "shell/commands.h"
 #include "shell/mainwindow.h"
 #include "shell/windows.h"
@@ -11,14 +13,18 @@
 #include <QApplication>
 #include <QListWidget>
 #include <QPointer>
+#include <QSet>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 
 #include <memory>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace eventscope;
 using namespace eventscope::ui;
@@ -147,6 +153,45 @@ private Q_SLOTS:
         QCOMPARE(ended.size(), 1);
         QApplication::setQuitOnLastWindowClosed(false);
         QTRY_COMPARE(m_windows->count(), std::size_t(0));
+    }
+
+    void afterACrashAllWindowsAreOffered()
+    {
+        m_windows.reset();
+        const QByteArray before = qgetenv("XDG_STATE_HOME");
+        qputenv("XDG_STATE_HOME", m_folder.filePath(QStringLiteral("state")).toUtf8());
+        const OrdersStore other;
+        // As another process does that ends without a word; two of its windows show the same.
+        const pid_t child = ::fork();
+        QVERIFY(child >= 0);
+        if (child == 0) {
+            for (const QString &path : {other.path(), m_store->path(), m_store->path()})
+                (new OpenRecord(OpenRecord::stateFolder()))->note({path, {}, {}}, {});
+            ::_exit(0);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        m_windows = std::make_unique<Windows>(*m_settings);
+        MainWindow &first = m_windows->add();
+        first.show();
+        auto *banner = first.findChild<Banner *>();
+        QTRY_VERIFY(banner->isVisible());
+        QVERIFY2(banner->message().contains(
+                     QStringLiteral("Reopen orders.jsonl and 1 other as they were?")),
+                 qPrintable(banner->message()));
+        for (QToolButton *button : banner->findChildren<QToolButton *>()) {
+            if (button->text() == QStringLiteral("Reopen"))
+                button->click();
+        }
+        QCOMPARE(m_windows->count(), std::size_t(2));
+        QTRY_VERIFY(isOpen(0));
+        QTRY_VERIFY(isOpen(1));
+        QCOMPARE((QSet<QString>{m_windows->session(0).location(),
+                                m_windows->session(1).location()}),
+                 (QSet<QString>{other.path(), m_store->path()}));
+        m_windows.reset();
+        QVERIFY(OpenRecord::left(OpenRecord::stateFolder()).empty());
+        before.isEmpty() ? qunsetenv("XDG_STATE_HOME") : qputenv("XDG_STATE_HOME", before);
     }
 
     void recentStoresAreThoseOfAllWindows()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/openrecord.h"
 #include "shell/startplace.h"
 #include "store/store.h"
 
@@ -19,7 +20,6 @@ class QSettings;
 class QStackedWidget;
 
 namespace eventscope {
-class OpenRecord;
 class Session;
 } // namespace eventscope
 
@@ -53,6 +53,8 @@ public:
     // A workspace file opens the store that it is about.
     void openStore(const QString &location, const OpenOptions &options = {},
                    const StartPlace &start = {});
+    // What a crash has left, as it was.
+    void reopen(const OpenRecord::Left &left);
     void openPage(const QString &name); // one of ExplorePage::pages()
     void openSample();
     void openMapping(const QString &location);
@@ -70,7 +72,8 @@ Q_SIGNALS:
     // An empty location: just the window.
     void newWindowWanted(const QString &location, const eventscope::OpenOptions &options,
                          const eventscope::ui::StartPlace &start);
-    void storeChanged(); // another one is open, or none
+    void reopenWanted(const eventscope::OpenRecord::Left &left); // in a window of its own
+    void storeChanged();                                         // another one is open, or none
     void closed();
 
 protected:

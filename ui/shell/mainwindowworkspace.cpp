@@ -5,7 +5,6 @@
 
 #include "panels/reducerbutton.h"
 #include "session/bundle.h"
-#include "session/openrecord.h"
 #include "session/reducerfile.h"
 #include "session/session.h"
 #include "shell/banner.h"
@@ -146,31 +145,48 @@ void MainWindow::offerWhatWasOpen()
     const auto all = OpenRecord::left(stateFolder());
     if (!m_offersToReopen || all.empty() || m_session.phase() != Session::Phase::Empty)
         return;
-    const OpenRecord::Left &last = all.front();
+    // Two windows may have shown the same.
+    std::vector<OpenRecord::Left> each;
     QStringList paths;
-    for (const OpenRecord::Left &left : all)
-        paths << (left.workspaceFile.isEmpty() ? left.store.location : left.workspaceFile);
-    paths.removeDuplicates();
+    for (const OpenRecord::Left &left : all) {
+        const QString path = left.workspaceFile.isEmpty() ? left.store.location
+                                                          : left.workspaceFile;
+        if (paths.contains(path))
+            continue;
+        paths << path;
+        each.push_back(left);
+    }
     const QString name = oneLine(QFileInfo(paths.front()).fileName().toStdString(),
                                  kMostNameCharacters);
     const auto forget = [this, all] {
         for (const OpenRecord::Left &left : all)
             OpenRecord::forget(stateFolder(), left);
     };
-    m_banner->ask(tr("Eventscope was not closed in order. Reopen %1 as it was?").arg(name),
+    const auto others = static_cast<qint64>(each.size()) - 1;
+    m_banner->ask(others == 0
+                      ? tr("Eventscope was not closed in order. Reopen %1 as it was?").arg(name)
+                      : tr("Eventscope was not closed in order. Reopen %1 and %2 as they were?")
+                            .arg(name, counted(others, tr("other"), tr("others"))),
                   paths.join(u'\n'),
                   {{tr("Reopen"),
-                    [this, last, forget] {
+                    [this, each, forget] {
                         forget();
-                        OpenOptions options;
-                        options.dialect = last.store.dialect.toStdString();
-                        options.table = last.store.table.toStdString();
-                        if (last.workspaceFile.isEmpty())
-                            openAt(last.store.location, options, {}, {});
-                        else
-                            openWorkspace(last.workspaceFile, {});
+                        reopen(each.front());
+                        for (std::size_t i = 1; i < each.size(); ++i)
+                            Q_EMIT reopenWanted(each[i]);
                     }},
                    {tr("Not now"), forget}});
+}
+
+void MainWindow::reopen(const OpenRecord::Left &left)
+{
+    OpenOptions options;
+    options.dialect = left.store.dialect.toStdString();
+    options.table = left.store.table.toStdString();
+    if (left.workspaceFile.isEmpty())
+        openAt(left.store.location, options, {}, {});
+    else
+        openWorkspace(left.workspaceFile, {});
 }
 
 void MainWindow::openWorkspace(const QString &file, const StartPlace &start)

@@ -57,6 +57,11 @@ MainWindow &Windows::add(const MainWindow *beside)
                 if (!location.isEmpty())
                     made.openStore(location, options, start);
             });
+    connect(window, &MainWindow::reopenWanted, this, [this, window](const OpenRecord::Left &left) {
+        MainWindow &made = add(window);
+        made.show();
+        made.reopen(left);
+    });
     connect(window, &MainWindow::storeChanged, this, &Windows::tellApart);
     // After its close event is through.
     connect(
