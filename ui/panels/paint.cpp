@@ -17,7 +17,13 @@ int paintLine(QPainter &painter, const QRect &rect, const QString &text, const T
     if (text.isEmpty() || rect.width() <= 0)
         return 0;
     const QFontMetrics metrics(look.font);
-    const QString shown = metrics.elidedText(text, look.elide, rect.width());
+    QString shown = metrics.elidedText(text, look.elide, rect.width());
+    int width = metrics.horizontalAdvance(shown);
+    // Letters that join at the cut may make it a little longer than it was reckoned.
+    if (width > rect.width() && look.elide != Qt::ElideNone) {
+        shown = metrics.elidedText(text, look.elide, 2 * rect.width() - width);
+        width = metrics.horizontalAdvance(shown);
+    }
     painter.setFont(look.font);
     painter.setPen(look.color);
     // Left is left here: who mirrors says so by the alignment.
@@ -25,7 +31,7 @@ int paintLine(QPainter &painter, const QRect &rect, const QString &text, const T
     painter.setLayoutDirection(Qt::LeftToRight);
     painter.drawText(rect, static_cast<int>(look.alignment) | Qt::TextSingleLine, shown);
     painter.setLayoutDirection(before);
-    return metrics.horizontalAdvance(shown);
+    return width;
 }
 
 QColor rowColor(const RowLook &look)
