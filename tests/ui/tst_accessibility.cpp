@@ -6,7 +6,7 @@
 #include "shell/mainwindow.h"
 #include "widgets/theme.h"
 
-#include "ordersstore.h"
+#include "orderswindow.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -25,17 +25,11 @@
 using namespace eventscope;
 using namespace eventscope::ui;
 
-class TestAccessibility : public QObject
+class TestAccessibility : public QObject, private OrdersWindow
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<QTemporaryDir> m_dir;
-    std::unique_ptr<OrdersStore> m_store;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<MainWindow> m_window;
-
     static QString nameOf(QWidget *widget)
     {
         QAccessibleInterface *const seen = QAccessible::queryAccessibleInterface(widget);
@@ -101,22 +95,10 @@ private Q_SLOTS:
     }
     void init()
     {
-        m_dir = std::make_unique<QTemporaryDir>();
-        m_store = std::make_unique<OrdersStore>();
-        m_settings = std::make_unique<QSettings>(m_dir->filePath(QStringLiteral("settings.ini")),
-                                                 QSettings::IniFormat);
-        m_session = std::make_unique<Session>();
-        m_session->workspace().setFolder(m_dir->filePath(QStringLiteral("workspaces")));
-        m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
-        m_window->resize(1600, 1000);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        makeStore();
+        makeWindow(QStringLiteral("user"), {1600, 1000});
     }
-    void cleanup()
-    {
-        m_window.reset();
-        m_session.reset();
-    }
+    void cleanup() { takeDown(); }
 
     void everyControlOfTheStartPageHasAName() { checkNames(); }
 

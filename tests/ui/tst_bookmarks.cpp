@@ -9,7 +9,7 @@
 #include "shell/mainwindow.h"
 #include "widgets/theme.h"
 
-#include "ordersstore.h"
+#include "orderswindow.h"
 
 #include <QAction>
 #include <QApplication>
@@ -24,17 +24,11 @@
 using namespace eventscope;
 using namespace eventscope::ui;
 
-class TestBookmarks : public QObject
+class TestBookmarks : public QObject, private OrdersWindow
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<QTemporaryDir> m_dir;
-    std::unique_ptr<OrdersStore> m_store;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<MainWindow> m_window;
-
     BookmarksPanel &panel() { return *m_window->findChild<BookmarksPanel *>(); }
     RowTable &list() { return *panel().findChild<RowTable *>(); }
     QString cell(int row, BookmarksModel::Column column)
@@ -53,25 +47,13 @@ private Q_SLOTS:
     void initTestCase() { Theme::instance().apply(*qApp, Theme::Choice::Dark); }
     void init()
     {
-        m_dir = std::make_unique<QTemporaryDir>();
-        m_store = std::make_unique<OrdersStore>();
-        m_settings = std::make_unique<QSettings>(m_dir->filePath(QStringLiteral("settings.ini")),
-                                                 QSettings::IniFormat);
-        m_session = std::make_unique<Session>();
-        m_session->workspace().setFolder(m_dir->filePath(QStringLiteral("workspaces")));
-        m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
-        m_window->resize(1280, 800);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        makeStore();
+        makeWindow();
         m_store->open(*m_session);
         m_session->goToEvent(Row(2));
         leaveLists();
     }
-    void cleanup()
-    {
-        m_window.reset();
-        m_session.reset();
-    }
+    void cleanup() { takeDown(); }
 
     // Events that the store has no more, and one that stands where another has its position.
     void bookmarksThatNameNoEventOrOneOfManyAreTold()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Chosen events in a file of their own, written and opened in the real window.
+#include "orderswindow.h"
 #include "panels/rawview.h"
 #include "session/bundle.h"
 #include "session/session.h"
@@ -8,7 +9,6 @@
 #include "shell/commands.h"
 #include "shell/mainwindow.h"
 #include "shell/sharedialog.h"
-#include "ui/ordersstore.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -33,39 +33,12 @@
 using namespace eventscope;
 using namespace eventscope::ui;
 
-class TestBundle : public QObject
+class TestBundle : public QObject, private OrdersWindow
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<OrdersStore> m_store;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<MainWindow> m_window;
-
-    QString path(const QString &name) const { return m_folder->filePath(name); }
     QString bundle() const { return path(QStringLiteral("incident.esbundle")); }
-    // The window of that user.
-    void makeWindow(const QString &who)
-    {
-        m_window.reset();
-        m_session.reset();
-        m_settings = std::make_unique<QSettings>(path(who + QStringLiteral(".ini")),
-                                                 QSettings::IniFormat);
-        m_session = std::make_unique<Session>();
-        m_session->workspace().setFolder(path(who));
-        m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
-        m_window->resize(1280, 800);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
-    void open(const QString &location)
-    {
-        m_window->openStore(location);
-        QTRY_COMPARE(m_session->phase(), Session::Phase::Ready);
-        QTRY_VERIFY(m_window->isSettled());
-    }
     Banner *banner() const { return m_window->findChild<Banner *>(); }
     ShareDialog *share()
     {
@@ -105,17 +78,11 @@ private Q_SLOTS:
     void initTestCase() { Theme::instance().apply(*qApp, Theme::Choice::Light); }
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_store = std::make_unique<OrdersStore>();
+        makeStore();
         makeWindow(QStringLiteral("anna"));
         open(m_store->path());
     }
-    void cleanup()
-    {
-        m_window.reset();
-        m_session.reset();
-        m_settings.reset();
-    }
+    void cleanup() { takeDown(); }
 
     void aStreamIsSharedWithItsNotesAndOpensAnywhere()
     {

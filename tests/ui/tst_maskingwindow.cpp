@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is personal is nowhere to be seen while it is masked.
 #include "models/eventsmodel.h"
+#include "orderswindow.h"
 #include "panels/rawview.h"
 #include "session/session.h"
 #include "session/textfinder.h"
@@ -9,7 +10,6 @@
 #include "shell/commands.h"
 #include "shell/mainwindow.h"
 #include "shell/maskingdialog.h"
-#include "ui/ordersstore.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -32,41 +32,11 @@
 using namespace eventscope;
 using namespace eventscope::ui;
 
-class TestMaskingWindow : public QObject
+class TestMaskingWindow : public QObject, private OrdersWindow
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<OrdersStore> m_store;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<MainWindow> m_window;
-
-    void makeWindow()
-    {
-        m_window.reset();
-        m_session.reset();
-        m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("s.ini")),
-                                                 QSettings::IniFormat);
-        m_session = std::make_unique<Session>();
-        m_session->workspace().setFolder(m_folder->filePath(QStringLiteral("workspaces")));
-        m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
-        m_window->resize(1280, 800);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        m_window->openStore(m_store->path());
-        QTRY_COMPARE(m_session->phase(), Session::Phase::Ready);
-        QTRY_VERIFY(m_window->isSettled());
-    }
-    QAction *command(const QString &title) const
-    {
-        for (const Commands::Command &each : m_window->commands().all()) {
-            if (each.action->text() == title)
-                return each.action;
-        }
-        return nullptr;
-    }
     QAction *mask() const { return command(QStringLiteral("Mask personal data")); }
     QString rawText(const QString &name) const
     {
@@ -120,16 +90,11 @@ private Q_SLOTS:
     void initTestCase() { Theme::instance().apply(*qApp, Theme::Choice::Light); }
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_store = std::make_unique<OrdersStore>();
+        makeStore();
         makeWindow();
+        open(m_store->path());
     }
-    void cleanup()
-    {
-        m_window.reset();
-        m_session.reset();
-        m_settings.reset();
-    }
+    void cleanup() { takeDown(); }
 
     void nothingShowsWhatIsMasked()
     {
@@ -195,6 +160,7 @@ private Q_SLOTS:
             {{MaskRule::Kind::Path, "/data/status", MaskRule::With::Token}});
         mask()->trigger();
         makeWindow();
+        open(m_store->path());
         QVERIFY(mask()->isChecked());
         m_session->goToEvent(Row(2));
         QTRY_VERIFY(data().contains(QStringLiteral("masked:")));

@@ -10,7 +10,7 @@
 #include "shell/commands.h"
 #include "shell/mainwindow.h"
 
-#include "ordersstore.h"
+#include "orderswindow.h"
 
 #include <QAction>
 #include <QApplication>
@@ -28,17 +28,11 @@
 using namespace eventscope;
 using namespace eventscope::ui;
 
-class TestStateCommands : public QObject
+class TestStateCommands : public QObject, private OrdersWindow
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<QTemporaryDir> m_dir;
-    std::unique_ptr<OrdersStore> m_store;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<MainWindow> m_window;
-
     QAction &command(const QString &words)
     {
         for (const Commands::Command &command : m_window->commands().all()) {
@@ -59,7 +53,7 @@ private:
     Drawer &drawer() { return *m_window->findChild<Drawer *>(); }
     QString script(const QString &name)
     {
-        QFile file(m_dir->filePath(name));
+        QFile file(m_folder->filePath(name));
         if (file.open(QIODevice::WriteOnly))
             file.write("export default state => state\n");
         return file.fileName();
@@ -78,26 +72,13 @@ private:
 private Q_SLOTS:
     void init()
     {
-        m_dir = std::make_unique<QTemporaryDir>();
-        m_store = std::make_unique<OrdersStore>();
-        m_settings = std::make_unique<QSettings>(m_dir->filePath(QStringLiteral("settings.ini")),
-                                                 QSettings::IniFormat);
-        m_session = std::make_unique<Session>();
-        m_session->workspace().setFolder(m_dir->filePath(QStringLiteral("workspaces")));
-        m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        m_window->openStore(m_store->path());
-        QTRY_COMPARE(m_session->phase(), Session::Phase::Ready);
-        QTRY_VERIFY(m_window->isSettled());
+        makeStore();
+        makeWindow();
+        open(m_store->path());
         m_session->goToEvent(Row(7));
         QTRY_VERIFY(!m_session->states().isWaiting());
     }
-    void cleanup()
-    {
-        m_window.reset();
-        m_session.reset();
-    }
+    void cleanup() { takeDown(); }
 
     void aScriptThatIsDroppedAnywhereFoldsTheSelectedStreams()
     {

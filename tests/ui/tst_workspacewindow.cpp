@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stores that are opened as they were left, and workspace files, in the real window.
+#include "orderswindow.h"
 #include "panels/drawer.h"
 #include "session/openrecord.h"
 #include "session/session.h"
@@ -10,7 +11,6 @@
 #include "shell/mainwindow.h"
 #include "timeline/timelinecanvas.h"
 #include "timeline/timelineview.h"
-#include "ui/ordersstore.h"
 #include "widgets/theme.h"
 
 #include <QAction>
@@ -36,47 +36,13 @@
 using namespace eventscope;
 using namespace eventscope::ui;
 
-class TestWorkspaceWindow : public QObject
+class TestWorkspaceWindow : public QObject, private OrdersWindow
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<OrdersStore> m_store;
-    std::unique_ptr<QSettings> m_settings;
-    std::unique_ptr<Session> m_session;
-    std::unique_ptr<MainWindow> m_window;
-
-    QString path(const QString &name) const { return m_folder->filePath(name); }
-    void makeWindow()
-    {
-        m_window.reset();
-        m_session.reset();
-        m_settings = std::make_unique<QSettings>(path(QStringLiteral("settings.ini")),
-                                                 QSettings::IniFormat);
-        m_session = std::make_unique<Session>();
-        m_session->workspace().setFolder(path(QStringLiteral("workspaces")));
-        m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
-        m_window->resize(1280, 800);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    }
-    void open(const QString &location)
-    {
-        m_window->openStore(location);
-        QTRY_COMPARE(m_session->phase(), Session::Phase::Ready);
-        QTRY_VERIFY(m_window->isSettled());
-    }
     ExplorePage *page() const { return m_window->findChild<ExplorePage *>(); }
     Banner *banner() const { return m_window->findChild<Banner *>(); }
-    QAction *command(const QString &title) const
-    {
-        for (const Commands::Command &each : m_window->commands().all()) {
-            if (each.action->text() == title)
-                return each.action;
-        }
-        return nullptr;
-    }
     void clickInBanner(const QString &text) const
     {
         for (QToolButton *button : banner()->findChildren<QToolButton *>()) {
@@ -123,7 +89,7 @@ private:
     // As another process does that ends without a word.
     void crashWith(const QString &workspaceFile)
     {
-        const QString folder = path(QStringLiteral("workspaces/open"));
+        const QString folder = path(QStringLiteral("user/open"));
         const pid_t child = ::fork();
         QVERIFY(child >= 0);
         if (child == 0) {
@@ -139,16 +105,10 @@ private Q_SLOTS:
     void initTestCase() { Theme::instance().apply(*qApp, Theme::Choice::Light); }
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
-        m_store = std::make_unique<OrdersStore>();
+        makeStore();
         makeWindow();
     }
-    void cleanup()
-    {
-        m_window.reset();
-        m_session.reset();
-        m_settings.reset();
-    }
+    void cleanup() { takeDown(); }
 
     void aStoreIsOpenedAsItWasLeft()
     {
