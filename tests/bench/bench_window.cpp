@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // bench_window STORE [--sample STORE] [--at TEXT] [--details]: opens the store in the window, looks around while it loads, and does every gesture of the
-// window afterwards, until there were 200. Prints how long frames took, and the longest that the GUI thread was deaf.
+// window afterwards. Prints how long frames took, and the longest that the GUI thread was deaf.
 //
 // A turn is one input, or one pass of the event loop: whatever comes meanwhile waits for it. A frame is an input and the passes up to
 // the one that painted, without the time in which the thread waited; and each pass that painted later, with what threads had found.
@@ -14,7 +14,9 @@
 #include "panels/filteredit.h"
 #include "session/session.h"
 #include "shell/mainwindow.h"
+#include "shell/windows.h"
 #include "ui/gestures.h"
+#include "widgets/preferences.h"
 #include "widgets/theme.h"
 
 #include <QApplication>
@@ -46,8 +48,7 @@ constexpr double kTurnMost = 50;    // ms, of each
 constexpr double kKeyMost = 100;    // ms
 constexpr double kReadyMost = 400;  // ms
 constexpr double kMemoryMost = 150; // MB
-constexpr std::size_t kActions = 200;
-constexpr double kPatience = 60; // s, for what a gesture is to reach
+constexpr double kPatience = 60;    // s, for what a gesture is to reach
 
 struct Options {
     std::string store;
@@ -289,13 +290,18 @@ int main(int argc, char **argv)
     qputenv("QT_QPA_PLATFORM", "offscreen");
     qputenv("QT_SCALE_FACTOR", std::to_string(kRatio).c_str());
     QApplication application(argc, argv);
+    QApplication::setQuitOnLastWindowClosed(false);
     const Options options = parse(argc, argv);
     Theme::instance().apply(application, Theme::Choice::Dark);
     const QTemporaryDir folder;
     QSettings settings(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
-    Session session;
-    session.workspace().setFolder(folder.filePath(QStringLiteral("workspaces")));
-    MainWindow window(session, settings);
+    keepToFolder(folder.path(), settings);
+    Preferences::Values preferred;
+    preferred.theme = Theme::Choice::Dark;
+    Preferences::instance().set(preferred);
+    Windows windows(settings);
+    MainWindow &window = windows.add();
+    Session &session = windows.session(0);
     window.resize(kPixels / kRatio);
     window.show();
     Stage stage(options.details);
@@ -307,7 +313,7 @@ int main(int argc, char **argv)
     stage.until(QStringLiteral("the first events"),
                 [&] { return session.hasLog() && session.log().rowCount() > 0; });
     while (session.phase() != Session::Phase::Ready) {
-        for (const Gesture &gesture : lookingAround(window, session))
+        for (const Gesture &gesture : lookingAround(windows))
             stage.perform(gesture);
         if (session.phase() == Session::Phase::Failed)
             giveUp("bench_window: " + session.error().message);
@@ -316,10 +322,8 @@ int main(int argc, char **argv)
     const Stage::Figures loading = stage.take();
 
     // The catalogue and the findings are gathered meanwhile.
-    while (stage.inputs() < whileLoading + kActions) {
-        for (const Gesture &gesture : everyGesture(window, session))
-            stage.perform(gesture);
-    }
+    for (const Gesture &gesture : everyGesture(windows, folder.path()))
+        stage.perform(gesture);
     const Stage::Figures loaded = stage.take();
     const double key = slowestKey(stage, window, session);
     const Stage::Figures typing = stage.take();
