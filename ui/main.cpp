@@ -181,6 +181,7 @@ int takeScreenshot(QApplication &application, const Options &options, const Star
     Theme::instance().apply(application, themeOf(options.theme).value_or(Theme::Choice::Light));
     Session session;
     session.workspace().setFolder(folder.filePath(QStringLiteral("workspaces")));
+    session.workspace().setOnlyReads(true);
     MainWindow window(session, settings);
     Screenshot screenshot(window, session,
                           {.file = QString::fromStdString(options.screenshot),

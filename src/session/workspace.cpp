@@ -93,7 +93,7 @@ void Workspace::open(const WorkspaceStore &store, const QString &file)
               + "), so reducers, pins and bookmarks are not as you left them; the next "
                 "choice writes a new one and keeps this one as "
               + QFileInfo(m_file).fileName().toStdString() + ".damaged.";
-    m_isReadOnly = read && read->isNewer;
+    m_isReadOnly = m_onlyReads || (read && read->isNewer);
     // A store that was found again, or moved with its workspace.
     const bool isElsewhere = read && m_isNamed && !m_isReadOnly && !(read->store == m_store);
     WorkspaceFile content = read ? std::move(*read) : WorkspaceFile();

@@ -40,6 +40,8 @@ public:
     // In the configuration folder of the application, unless set otherwise before a store is opened.
     QString folder() const;
     void setFolder(const QString &folder) { m_folder = folder; }
+    // Files that are opened from now on are only read, as for a picture: nothing that is settled, nor the view, goes there.
+    void setOnlyReads(bool onlyReads) { m_onlyReads = onlyReads; }
 
     // The named file for this store; without one, the store's own.
     void open(const WorkspaceStore &store, const QString &file = {});
@@ -47,7 +49,7 @@ public:
     void close();
     QString file() const { return m_file; } // empty while closed
     bool isNamed() const { return m_isNamed; }
-    // Written by a newer version: nothing is written to it.
+    // Written by a newer version, or only looked at: nothing is written to it.
     bool isReadOnly() const { return m_isReadOnly; }
     // All of it into that file, which takes every change from now on; the old file stays as it is. Errors: Unreadable, Unsupported; Invalid for
     // the store.
@@ -156,6 +158,7 @@ private:
     WorkspaceStore m_store;
     QString m_file;
     bool m_isNamed = false;
+    bool m_onlyReads = false;
     bool m_isReadOnly = false;
     FileWatch m_watch;
     WorkspaceContent m_base; // what the file held when it was last seen

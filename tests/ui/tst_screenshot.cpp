@@ -4,6 +4,7 @@
 #include "ui/ordersstore.h"
 
 #include <QDir>
+#include <QFile>
 #include <QImage>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -124,6 +125,27 @@ private Q_SLOTS:
     {
         QVERIFY(!take("a.png", {m_store.path()}).isNull());
         QVERIFY(!QDir(m_folder.filePath(QStringLiteral("config/eventscope"))).exists());
+    }
+
+    void workspacesAndStoresAreOnlyLookedAt()
+    {
+        const auto bytes = [](const QString &path) {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QString workspace = picture("incident.eventscope");
+        QFile file(workspace);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"version\":1,\"store\":\"" + m_store.path().toUtf8()
+                   + "\",\"seal\":\"ours\",\"reducers\":{\"order\":\"order.js\"}}");
+        file.close();
+        const QByteArray before = bytes(workspace);
+        QVERIFY(!take("a.png", {workspace}).isNull());
+        QCOMPARE(bytes(workspace), before);
+        const QByteArray events = bytes(m_store.path());
+        const Ran ran = run({QStringLiteral("--screenshot"), m_store.path(), m_store.path()});
+        QCOMPARE(bytes(m_store.path()), events);
+        QVERIFY2(ran.said.contains(QStringLiteral("is the store itself")), qPrintable(ran.said));
     }
 
     void whatCannotBeDoneIsSaidInOneLine_data()

@@ -3,6 +3,7 @@
 #include "shell/screenshot.h"
 
 #include "session/session.h"
+#include "session/storefile.h"
 #include "shell/mainwindow.h"
 
 #include <QCursor>
@@ -86,6 +87,10 @@ void Screenshot::look()
 
 Result<void> Screenshot::save(const QImage &image) const
 {
+    const std::string file = m_request.file.toStdString();
+    if (isFileOfStore(m_request.file, m_session.location()))
+        return fail(ErrorCode::Invalid,
+                    file + " is the store itself, which is never written: name another file.");
     const QSize size = m_request.size;
     if (image.width() < size.width() || image.height() < size.height())
         return fail(ErrorCode::Internal, "The window could not be made as large as the picture.");
@@ -95,9 +100,8 @@ Result<void> Screenshot::save(const QImage &image) const
     picture.setDevicePixelRatio(1);
     QImageWriter writer(m_request.file, "png");
     if (!writer.write(picture))
-        return fail(Error(ErrorCode::Unreadable, m_request.file.toStdString()
-                                                     + " could not be written: "
-                                                     + writer.errorString().toStdString() + "."));
+        return fail(ErrorCode::Unreadable,
+                    file + " could not be written: " + writer.errorString().toStdString() + ".");
     return {};
 }
 
