@@ -46,6 +46,7 @@ EventHeader::EventHeader(Session &session, QWidget *parent)
     , m_correlated(new LinkRow(this))
     , m_chain(new QToolButton(this))
 {
+    setAttribute(Qt::WA_OpaquePaintEvent);
     setLayoutDirection(Qt::LeftToRight); // names, numbers and times, as in the table
     m_grid->setContentsMargins(Theme::kGrid, Theme::kGrid, Theme::kGrid, Theme::kGrid + 1);
     m_grid->setHorizontalSpacing(Theme::kGrid);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/eventsdelegate.h"
 
+#include "panels/linelayouts.h"
 #include "panels/rowtable.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
@@ -83,10 +84,8 @@ void EventsDelegate::paintClock(QPainter &painter, const QRect &rect, const QMod
         return;
     QRect room = rect;
     room.setRight(rect.right() - taken - Theme::kTight);
-    const QFontMetrics metrics(font);
-    const QString shown = metrics.horizontalAdvance(day) <= room.width() ? day
-                                                                         : day.section(u'-', -2);
-    if (metrics.horizontalAdvance(shown) <= room.width())
+    const QString shown = lineWidth(font, day) <= room.width() ? day : day.section(u'-', -2);
+    if (lineWidth(font, shown) <= room.width())
         paintLine(painter, room, shown, {font, tokens.textDim});
 }
 

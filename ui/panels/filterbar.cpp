@@ -46,6 +46,7 @@ FilterBar::FilterBar(Session &session, QWidget *parent)
     , m_status(new ElidedLabel(ElidedLabel::Ink::Dim, this))
     , m_action(new LinkButton(this))
 {
+    setAttribute(Qt::WA_OpaquePaintEvent);
     const Theme &theme = Theme::instance();
     m_edit->setPlaceholderText(tr("type = Payment* and data.amount > 100"));
     m_edit->setAccessibleName(tr("Filter of the events"));

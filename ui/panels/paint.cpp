@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/paint.h"
 
+#include "panels/linelayouts.h"
 #include "widgets/theme.h"
 
 #include <QFontMetrics>
@@ -16,22 +17,8 @@ int paintLine(QPainter &painter, const QRect &rect, const QString &text, const T
 {
     if (text.isEmpty() || rect.width() <= 0)
         return 0;
-    const QFontMetrics metrics(look.font);
-    QString shown = metrics.elidedText(text, look.elide, rect.width());
-    int width = metrics.horizontalAdvance(shown);
-    // Letters that join at the cut may make it a little longer than it was reckoned.
-    if (width > rect.width() && look.elide != Qt::ElideNone) {
-        shown = metrics.elidedText(text, look.elide, 2 * rect.width() - width);
-        width = metrics.horizontalAdvance(shown);
-    }
-    painter.setFont(look.font);
     painter.setPen(look.color);
-    // Left is left here: who mirrors says so by the alignment.
-    const Qt::LayoutDirection before = painter.layoutDirection();
-    painter.setLayoutDirection(Qt::LeftToRight);
-    painter.drawText(rect, static_cast<int>(look.alignment) | Qt::TextSingleLine, shown);
-    painter.setLayoutDirection(before);
-    return width;
+    return drawLine(painter, rect, text, look.font, look.alignment, look.elide);
 }
 
 QColor rowColor(const RowLook &look)

@@ -15,6 +15,7 @@ PanelHeader::PanelHeader(const QString &title, QWidget *parent)
     , m_title(title)
     , m_layout(new QHBoxLayout(this))
 {
+    setAttribute(Qt::WA_OpaquePaintEvent);
     setFixedHeight(kHeight);
     setAccessibleName(title);
     m_layout->setContentsMargins(Theme::kGrid, 0, Theme::kTight, 1);

@@ -70,10 +70,17 @@ RowTable::RowTable(QWidget *parent)
     setTextElideMode(Qt::ElideMiddle);
     setMouseTracking(true);
     viewport()->setAttribute(Qt::WA_Hover);
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent); // delegates fill their cells
     setVerticalHeader(new NoSections(this));
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setMinimumSectionSize(3 * Theme::kGrid);
+    // QTableView would follow in a turn of its own, so that every resize of the window paints the table twice.
+    disconnect(horizontalHeader(), &QHeaderView::sectionResized, this, nullptr);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+        updateGeometries();
+        viewport()->update();
+    });
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &RowTable::hoverUnderMouse);
     connect(&Theme::instance(), &Theme::changed, viewport(), qOverload<>(&QWidget::update));
     connect(&Preferences::instance(), &Preferences::changed, viewport(),
@@ -471,6 +478,7 @@ void RowTable::paintEvent(QPaintEvent *event)
 {
     QPainter painter(viewport());
     const int rows = rowCount();
+    fillBesideCells(painter, event->rect());
     if (rows == 0) {
         if (!m_emptyText.isEmpty())
             paintEmptyText(painter, *viewport(), m_emptyText);
@@ -486,6 +494,22 @@ void RowTable::paintEvent(QPaintEvent *event)
     initViewItemOption(&option);
     for (int row = first; row <= last; ++row)
         paintRow(painter, option, row, dirty);
+}
+
+// What no delegate paints: below the last row, and beside the last column.
+void RowTable::fillBesideCells(QPainter &painter, const QRect &dirty) const
+{
+    const QBrush &brush = viewport()->palette().brush(viewport()->backgroundRole());
+    const int rows = rowCount();
+    const int bottom = rows == 0 ? 0 : std::max(rowViewportPosition(rows), 0);
+    const QRect below = viewport()->rect().adjusted(0, bottom, 0, 0) & dirty;
+    if (!below.isEmpty())
+        painter.fillRect(below, brush);
+    const QHeaderView &header = *horizontalHeader();
+    const int right = std::max(header.length() - header.offset(), 0);
+    const QRect beside = QRect(right, 0, viewport()->width() - right, bottom) & dirty;
+    if (!beside.isEmpty())
+        painter.fillRect(beside, brush);
 }
 
 void RowTable::paintRow(QPainter &painter, QStyleOptionViewItem option, int row,

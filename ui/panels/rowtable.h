@@ -72,6 +72,7 @@ private:
     int rowCount() const;
     std::int64_t offsetOf(int value) const;
     int wholeRows() const; // that fit into the viewport
+    void fillBesideCells(QPainter &painter, const QRect &dirty) const;
     void paintRow(QPainter &painter, QStyleOptionViewItem option, int row,
                   const QRect &dirty) const;
     void hover(int row);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/streamlistdelegate.h"
 
+#include "panels/linelayouts.h"
 #include "panels/paint.h"
 #include "panels/rowtable.h"
 #include "widgets/format.h"
@@ -101,9 +102,8 @@ void StreamListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
     paintBackground(*painter, option, row, chosen && !section);
     if (index.column() != StreamsModel::Name) {
         QString text = index.data().toString();
-        const QFontMetrics metrics(theme.monospace());
         if (index.column() == StreamsModel::Last
-            && metrics.horizontalAdvance(text) > option.rect.width() - Theme::kGrid)
+            && lineWidth(theme.monospace(), text) > option.rect.width() - Theme::kGrid)
             text = m_model.sorting() == StreamSort::Idle
                        ? text.section(u' ', 0, 1) // its larger unit
                        : shortTimeText(m_model.lastTimeAt(row), m_session.log().latest());
@@ -133,7 +133,7 @@ void StreamListDelegate::paint(QPainter *painter, const QStyleOptionViewItem &op
         }
         // Where the whole name does not fit, its type goes first: the section says it.
         QString name = index.data().toString();
-        if (QFontMetrics(option.font).horizontalAdvance(name) > rect.width())
+        if (lineWidth(option.font, name) > rect.width())
             name = index.data(StreamsModel::ShortNameRole).toString();
         paintLine(*painter, rect, name,
                   {option.font, tokens.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle});

@@ -50,6 +50,7 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
     , m_scrubber(new Scrubber(session, this))
     , m_labelSpace(new QWidget(this))
 {
+    setAttribute(Qt::WA_OpaquePaintEvent);
     setAccessibleName(tr("Transport"));
     setLayoutDirection(Qt::LeftToRight); // time runs one way in any language, and so do its buttons
     setFixedHeight(kHeight);

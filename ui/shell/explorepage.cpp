@@ -60,6 +60,7 @@ public:
     explicit Rail(QWidget *parent = nullptr)
         : QWidget(parent)
     {
+        setAttribute(Qt::WA_OpaquePaintEvent);
         setFixedWidth(kRailWidth);
     }
 

@@ -69,6 +69,7 @@ TopBar::TopBar(Session &session, const Actions &actions, QWidget *parent)
     , m_progress(new QLabel)
     , m_cancel(new QToolButton)
 {
+    setAttribute(Qt::WA_OpaquePaintEvent);
     setFixedHeight(kHeight);
     for (QLabel *label : {m_name, m_summary, m_progress})
         label->setTextFormat(Qt::PlainText);

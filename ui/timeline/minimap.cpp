@@ -34,6 +34,7 @@ Minimap::Minimap(Session &session, TimelineCanvas &canvas, QWidget *parent)
     , m_session(session)
     , m_canvas(canvas)
 {
+    setAttribute(Qt::WA_OpaquePaintEvent);
     setFixedHeight(kHeight);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
