@@ -76,7 +76,6 @@ void Catalogue::remake()
         contents->transitions = transitionsOf(*log, stop);
         auto schemas = inferSchemas(
             *log, [&] { return store->reader(); }, SchemaOptions(), stop, progress.get());
-        releaseFreeMemory();
         if (stop.stop_requested())
             return;
         std::optional<Error> error;

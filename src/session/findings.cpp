@@ -111,7 +111,6 @@ void Findings::check()
         const qint64 started = now();
         auto report = std::make_shared<Result<CheckReport>>(checkLog(
             *log, [&] { return store->reader(); }, options, stop, progress.get(), take));
-        releaseFreeMemory();
         if (stop.stop_requested())
             return;
         post(run, [this, report, took = now() - started] {

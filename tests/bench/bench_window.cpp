@@ -328,6 +328,7 @@ int main(int argc, char **argv)
     const double key = slowestKey(stage, window, session);
     const Stage::Figures typing = stage.take();
     stage.until(QStringLiteral("everything is there"), [&] { return window.isSettled(); });
+    stage.rest(2); // as long as it takes to be tidied up
     const EventLog::Memory log = session.log().memory();
     const double memory = (static_cast<double>(anonymousMemory())
                            - static_cast<double>(log.columns + log.indexes + log.names))

@@ -8,6 +8,7 @@
 #include <QAbstractTableModel>
 #include <QApplication>
 #include <QHeaderView>
+#include <QImage>
 #include <QScrollBar>
 #include <QTest>
 
@@ -213,6 +214,54 @@ private Q_SLOTS:
         table.grab();
         QCOMPARE(table.firstVisibleRow(), 500'000'000);
         QVERIFY(numbers.asked < 1'000);
+    }
+
+    // The last column takes what is left, and follows within the same frame.
+    void aTableIsPaintedOnceWhenItsSizeChanges()
+    {
+        Numbers numbers(1'000);
+        RowTable table;
+        table.horizontalHeader()->setStretchLastSection(true);
+        table.setModel(&numbers);
+        table.resize(400, 300);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        QTest::qWait(0);
+        struct Paints : QObject {
+            int count = 0;
+            bool eventFilter(QObject *, QEvent *event) override
+            {
+                count += event->type() == QEvent::Paint;
+                return false;
+            }
+        } paints;
+        table.viewport()->installEventFilter(&paints);
+        table.resize(520, 340);
+        QTRY_COMPARE(table.viewport()->width(), table.horizontalHeader()->length());
+        QTRY_VERIFY(paints.count > 0);
+        for (int turn = 0; turn < 5; ++turn)
+            QTest::qWait(1);
+        QCOMPARE(paints.count, 1);
+        QCOMPARE(table.columnWidth(2),
+                 table.viewport()->width() - table.columnWidth(0) - table.columnWidth(1));
+    }
+
+    void whatNoCellFillsHasTheBackground()
+    {
+        Numbers numbers(2);
+        RowTable table;
+        table.setModel(&numbers);
+        table.resize(600, 300);
+        QImage picture(table.size(), QImage::Format_RGB32);
+        picture.fill(Qt::magenta);
+        table.render(&picture);
+        const QColor background = table.viewport()->palette().color(
+            table.viewport()->backgroundRole());
+        const QPoint below = table.viewport()->mapTo(&table, QPoint(10, 200));
+        const QPoint beside = table.viewport()->mapTo(&table, QPoint(table.viewport()->width() - 5,
+                                                                     Theme::kRowHeight / 2));
+        QCOMPARE(picture.pixelColor(below), background);
+        QCOMPARE(picture.pixelColor(beside), background);
     }
 };
 

@@ -15,6 +15,7 @@
 #include "shell/errorpage.h"
 #include "shell/explorepage.h"
 #include "shell/gotopopup.h"
+#include "shell/heaptidy.h"
 #include "shell/idlecommands.h"
 #include "shell/mappingdialog.h"
 #include "shell/recentstores.h"
@@ -82,6 +83,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     , m_settingsMenu(new QMenu(this))
 {
     initResources();
+    new HeapTidy(session, this);
     setMinimumSize(kSmallest);
     setAcceptDrops(true);
     makeStoreCommands();
