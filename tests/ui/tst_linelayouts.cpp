@@ -28,20 +28,37 @@ QImage blank(qreal ratio)
 QImage byPainter(const QRect &rect, const QString &text, const TextLook &look, qreal ratio)
 {
     QImage image = blank(ratio);
-    QPainter painter(&image);
-    painter.setFont(look.font);
-    painter.setPen(look.color);
-    painter.drawText(rect, static_cast<int>(look.alignment) | Qt::TextSingleLine,
-                     QFontMetrics(look.font).elidedText(text, look.elide, rect.width()));
+    {
+        QPainter painter(&image);
+        painter.setFont(look.font);
+        painter.setPen(look.color);
+        painter.setLayoutDirection(Qt::LeftToRight);
+        painter.drawText(rect, static_cast<int>(look.alignment) | Qt::TextSingleLine,
+                         QFontMetrics(look.font).elidedText(text, look.elide, rect.width()));
+    }
     return image;
 }
 
 QImage byLine(const QRect &rect, const QString &text, const TextLook &look, qreal ratio)
 {
     QImage image = blank(ratio);
-    QPainter painter(&image);
-    paintLine(painter, rect, text, look);
+    {
+        QPainter painter(&image);
+        paintLine(painter, rect, text, look);
+    }
     return image;
+}
+
+// Qt moves lines with letters of other fonts by what those are higher; ours stand on the base line of their neighbours.
+bool isSameLine(const QImage &line, const QImage &expected)
+{
+    constexpr int kMost = 6;
+    for (int by = -kMost; by <= kMost; ++by) {
+        const QRect all = expected.rect();
+        if (line.copy(all.translated(0, by) & all) == expected.copy(all & all.translated(0, -by)))
+            return true;
+    }
+    return false;
 }
 
 } // namespace
@@ -75,8 +92,8 @@ private Q_SLOTS:
                     const TextLook look{font, Qt::white, Qt::AlignLeft | Qt::AlignVCenter, elide};
                     const QRect rect(10, 6, 200, 28);
                     const QImage expected = byPainter(rect, text, look, ratio);
-                    QCOMPARE(byLine(rect, text, look, ratio), expected);
-                    QCOMPARE(byLine(rect, text, look, ratio), expected); // as it was kept
+                    QVERIFY(isSameLine(byLine(rect, text, look, ratio), expected));
+                    QVERIFY(isSameLine(byLine(rect, text, look, ratio), expected)); // as kept
                 }
             }
         }

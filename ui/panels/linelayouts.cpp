@@ -93,16 +93,21 @@ int drawLine(QPainter &painter, const QRect &rect, const QString &text, const QF
     const bool fits = line.width <= rect.width();
     if (fits ? !line.whole : line.room != rect.width() || line.elide != elide) {
         const QFontMetrics metrics(font);
-        const QString shown = fits ? text : metrics.elidedText(text, elide, rect.width());
-        line.shown = laidOut(shown);
+        QString shown = fits ? text : metrics.elidedText(text, elide, rect.width());
         line.shownWidth = fits ? line.width : metrics.horizontalAdvance(shown);
+        // Letters that join at the cut may make it a little longer than it was reckoned.
+        if (line.shownWidth > rect.width() && elide != Qt::ElideNone) {
+            shown = metrics.elidedText(text, elide, 2 * rect.width() - line.shownWidth);
+            line.shownWidth = metrics.horizontalAdvance(shown);
+        }
+        line.shown = laidOut(shown);
         line.whole = fits;
         line.room = fits ? -1 : rect.width();
         line.elide = elide;
     }
     painter.setFont(font);
     const qreal beside = rect.width() - line.shownWidth;
-    const qreal above = rect.height() - line.shown.size().height();
+    const qreal above = rect.height() - QFontMetricsF(font).height();
     painter.drawStaticText(QPointF(rect.left()
                                        + (alignment & Qt::AlignRight     ? beside
                                           : alignment & Qt::AlignHCenter ? beside / 2
