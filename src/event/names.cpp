@@ -67,31 +67,33 @@ std::uint32_t NameTable::intern(std::string_view text, std::uint64_t hash)
     if (m_slots[slot] != 0)
         return static_cast<std::uint32_t>(m_slots[slot] & 0xffff'ffff) - 1;
 
-    const std::lock_guard lock(m_mutex);
     const std::uint32_t index = m_size.load(std::memory_order_relaxed);
     if ((index + 1) * std::size_t{10} > m_slots.size() * 7) {
         grow();
         slot = slotOf(text, hash);
     }
+    const std::lock_guard lock(m_mutex);
     m_names.slot(index) = store(text);
     m_slots[slot] = (hash >> 32 << 32) | (index + 1);
     m_size.store(index + 1, std::memory_order_release);
     return index;
 }
 
+// Takes a while with a million names: those who look one up wait for no more than the exchange.
 void NameTable::grow()
 {
-    std::vector<std::uint64_t> old(m_slots.size() * 2);
-    old.swap(m_slots);
-    const std::size_t mask = m_slots.size() - 1;
-    for (const std::uint64_t entry : old) {
+    std::vector<std::uint64_t> larger(m_slots.size() * 2);
+    const std::size_t mask = larger.size() - 1;
+    for (const std::uint64_t entry : m_slots) {
         if (entry == 0)
             continue;
         std::size_t slot = hashOf(m_names[(entry & 0xffff'ffff) - 1]) & mask;
-        while (m_slots[slot] != 0)
+        while (larger[slot] != 0)
             slot = (slot + 1) & mask;
-        m_slots[slot] = entry;
+        larger[slot] = entry;
     }
+    const std::lock_guard lock(m_mutex);
+    m_slots.swap(larger);
 }
 
 std::string_view NameTable::store(std::string_view text)
