@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
 
+#include "base/disposal.h"
 #include "session/postto.h"
 
 #include <QScopedValueRollback>
@@ -124,6 +125,20 @@ Session::Session(QObject *parent)
 Session::~Session()
 {
     m_workers.reset();
+    letGoOfLog();
+}
+
+// What is last of a large log takes a while to end.
+void Session::letGoOfLog()
+{
+    struct Gone
+    {
+        std::shared_ptr<EventLog> log;
+        std::unique_ptr<LogLoader> loader; // ends first: it fills the log
+    };
+    if (m_loader)
+        m_loader->stop();
+    disposeElsewhere(std::make_shared<Gone>(Gone{std::move(m_log), std::move(m_loader)}));
 }
 
 const SourceInfo &Session::info() const
@@ -200,8 +215,7 @@ void Session::close()
         Q_EMIT closed();
     m_shown.close(); // first: it shows nothing of what goes
     m_types.close();
-    m_loader.reset();
-    m_log.reset();
+    letGoOfLog();
     m_store.reset();
     m_stored.reset();
     m_states.close();

@@ -214,6 +214,7 @@ private:
     struct Workers;
 
     void setPhase(Phase phase);
+    void letGoOfLog();
     void takeStore(Result<std::shared_ptr<Store>> store);
     void fail(Error error);
     void poll();
