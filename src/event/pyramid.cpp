@@ -13,6 +13,7 @@ namespace {
 constexpr unsigned kShiftStep = 2;
 constexpr std::size_t kTopBuckets = 256; // a level this small needs no coarser one
 constexpr unsigned kMaxShift = 60;
+constexpr std::size_t kFoldedAtOnce = 2'048; // buckets
 
 } // namespace
 
@@ -142,34 +143,38 @@ void CountPyramid::coarsenFinest()
         coarser.shift += kShiftStep;
     fold(finest, coarser, std::numeric_limits<std::int64_t>::min() >> coarser.shift);
     m_shift = coarser.shift;
-    std::deque<Level> old; // ends after the lock
+    std::deque<Level> levels; // the old ones end after the lock
+    levels.push_back(std::move(coarser));
+    foldUp(levels, std::numeric_limits<std::int64_t>::min());
     const std::lock_guard lock(m_mutex);
-    old.swap(m_levels);
-    m_levels.push_back(std::move(coarser));
-    m_changedFrom = std::numeric_limits<std::int64_t>::min();
+    levels.swap(m_levels);
+    m_changedFrom.reset();
 }
 
-// Brings every level up to the finest one.
+// Brings every level up to the finest one, which is sorted. from: the smallest index of the finest that the others do not know.
+void CountPyramid::foldUp(std::deque<Level> &levels, std::int64_t from)
+{
+    for (std::size_t i = 0;; ++i) {
+        from >>= kShiftStep;
+        if (i + 1 == levels.size()) {
+            if (levels[i].cells.size() <= kTopBuckets || levels[i].shift + kShiftStep > kMaxShift)
+                break;
+            Level next;
+            next.shift = levels[i].shift + kShiftStep;
+            levels.push_back(std::move(next));
+            from = std::numeric_limits<std::int64_t>::min()
+                   >> kShiftStep; // a new level knows nothing yet
+        }
+        fold(levels[i], levels[i + 1], from);
+    }
+}
+
 void CountPyramid::foldChanged() const
 {
     sort(m_levels.front());
     if (!m_changedFrom)
         return;
-    std::int64_t from = *m_changedFrom;
-    for (std::size_t i = 0;; ++i) {
-        from >>= kShiftStep;
-        if (i + 1 == m_levels.size()) {
-            if (m_levels[i].cells.size() <= kTopBuckets
-                || m_levels[i].shift + kShiftStep > kMaxShift)
-                break;
-            Level next;
-            next.shift = m_levels[i].shift + kShiftStep;
-            m_levels.push_back(std::move(next));
-            from = std::numeric_limits<std::int64_t>::min()
-                   >> kShiftStep; // a new level knows nothing yet
-        }
-        fold(m_levels[i], m_levels[i + 1], from);
-    }
+    foldUp(m_levels, *m_changedFrom);
     m_changedFrom.reset();
 }
 
@@ -204,6 +209,11 @@ void CountPyramid::add(std::span<const Entry> entries)
             m_changedFrom = std::min(m_changedFrom.value_or(delta.index), delta.index);
         }
         isFull = finest.cells.size() > m_maxBuckets && m_shift + kShiftStep <= kMaxShift;
+        // What comes in order is folded here, a little at a time, so that nobody who paints has to.
+        if (finest.sorted && !isFull && m_changedFrom
+            && (finest.cells.size() <= kFoldedAtOnce
+                || finest.cells[finest.cells.size() - kFoldedAtOnce].index <= *m_changedFrom))
+            foldChanged();
     }
     if (isFull)
         coarsenFinest();

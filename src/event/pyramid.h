@@ -86,12 +86,13 @@ private:
     static void sort(Level &level);
     static void fold(const Level &from, Level &to, std::int64_t firstIndex);
     static std::size_t cellsAt(const Level &level, unsigned shift);
+    static void foldUp(std::deque<Level> &levels, std::int64_t from);
     void coarsenFinest();
     void foldChanged() const;
 
     std::size_t m_maxBuckets;
     mutable std::mutex m_mutex;
-    // Finest first; the others are folded lazily. They stay where they are when one is added.
+    // Finest first; the others are folded by the writer while keys come in order, else by who reads. They stay where they are when one is added.
     mutable std::deque<Level> m_levels;
     // Smallest index of the finest level that the others do not know yet.
     mutable std::optional<std::int64_t> m_changedFrom;
