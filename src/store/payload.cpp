@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/payload.h"
 
+#include "store/decode/payloadformat.h"
 #include "store/file/base64.h"
 
 #include <zlib.h>
@@ -64,8 +65,8 @@ public:
         }
         if (text.starts_with(kByteOrderMark))
             text.remove_prefix(kByteOrderMark.size());
-        if (m_rules.jsonString)
-            openString();
+        openString();
+        decodeForeign();
         if (!m_rules.envelope.empty())
             openEnvelope();
     }
@@ -94,13 +95,29 @@ private:
                    ? inside.substr(1, inside.size() - 2)
                    : inside;
     }
+    // A string that holds an object or a list was encoded twice; one that holds a number may well be meant.
     void openString()
     {
-        if (!trimmed(text).starts_with('"'))
+        const std::string_view inside = trimmed(text);
+        if (!inside.starts_with('"') || !inside.ends_with('"'))
             return;
         const auto value = JsonValue::parse(text);
-        if (value && value->isString() && isJson(value->text()))
+        if (!value || !value->isString())
+            return;
+        const std::string_view content = trimmed(value->text());
+        if ((m_rules.jsonString || content.starts_with('{') || content.starts_with('['))
+            && isJson(content))
             hold(value->text());
+    }
+    void decodeForeign()
+    {
+        auto json = foreignToJson(text);
+        if (!json)
+            return;
+        if (*json)
+            hold(std::move(**json));
+        else
+            damage = std::move(*json).error();
     }
     void openEnvelope()
     {
@@ -159,7 +176,8 @@ std::string_view decodeText(std::string_view stored, const PayloadRules &rules,
 
 bool mayBeEncoded(std::string_view stored, const PayloadRules &rules)
 {
-    return rules.base64 || isGzip(stored) || isZlib(stored);
+    return rules.base64 || isGzip(stored) || isZlib(stored) || trimmed(stored).starts_with('"')
+           || stored.starts_with(kByteOrderMark) || mayBeForeign(stored);
 }
 
 bool mayBeEscaped(std::string_view stored, std::string_view needle)

@@ -15,11 +15,12 @@
 
 namespace eventscope {
 
-// What happens to stored bytes on their way to a payload. gzip and zlib are unpacked wherever their magic stands, and a UTF-8 byte order
-// mark is cut; the rest is what the dialect says.
+// What happens to stored bytes on their way to a payload. What they are packed with is told from the bytes, a UTF-8 byte order mark is cut,
+// a JSON string that holds an object or a list is opened, and other formats become JSON (decode/payloadformat.h); the rest is what
+// the dialect says.
 struct PayloadRules {
     bool base64 = false;
-    bool jsonString = false; // a JSON string that holds JSON is opened, once
+    bool jsonString = false; // a JSON string that holds any JSON is opened, once
     std::string envelope;    // pointer to the domain payload; "*" as a token is the only member
 
     static PayloadRules of(const EventsSpec &events);

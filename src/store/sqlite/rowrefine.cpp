@@ -38,7 +38,7 @@ void RowPlan::findLinks(std::string_view metadata, RawEvent &event, RecordBatch 
     thread_local simdjson::ondemand::parser parser;
     std::string scratch;
     const std::string_view decoded = decodeText(metadata, m_rules, scratch);
-    if (decoded.data() != metadata.data() && decoded.size() != metadata.size())
+    if (decoded.data() != metadata.data())
         metadata = scratch.empty() ? decoded : batch.keep(decoded);
     if (metadata.size() < 2 || metadata.front() != '{')
         return;

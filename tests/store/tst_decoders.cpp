@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Payloads in other formats than JSON: told from their bytes, shown as JSON, and harmless when they are meant to do harm.
+#include "base/json.h"
+#include "sqlitetest.h"
+#include "store/payload.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <string>
+
+using namespace eventscope;
+using namespace eventscope::test;
+
+class TestDecoders : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eachFormatIsToldByItsBytesAndShownAsJson_data();
+    void eachFormatIsToldByItsBytesAndShownAsJson();
+    void whatCannotBeDecodedStaysAsItIsAndSaysWhy_data();
+    void whatCannotBeDecodedStaysAsItIsAndSaysWhy();
+    void whatOnlyBeginsAlikeIsLeftAlone_data();
+    void whatOnlyBeginsAlikeIsLeftAlone();
+    void aRowThatCannotBeDecodedLeavesTheOthersAlone();
+    void linksAreFoundInMetadataOfAnyFormat();
+    void textInADecodedPayloadIsSearched();
+};
+
+namespace {
+
+void bytesRow(const char *name, const std::string &stored, const std::string &expected)
+{
+    QTest::newRow(name) << QByteArray::fromStdString(stored) << QString::fromStdString(expected);
+}
+
+std::string hexBlob(const std::string &bytes)
+{
+    return "x'" + QByteArray::fromStdString(bytes).toHex().toStdString() + "'";
+}
+
+std::string repeated(const std::string &text, int times)
+{
+    return QByteArray::fromStdString(text).repeated(times).toStdString();
+}
+
+// Nine levels of nine: a thousand million words.
+std::string yamlBomb()
+{
+    std::string yaml = "---\na0: &a0 [lol,lol,lol,lol,lol,lol,lol,lol,lol]\n";
+    for (int i = 1; i < 10; ++i) {
+        const std::string below = "*a" + std::to_string(i - 1);
+        yaml += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + below
+                + repeated("," + below, 8) + "]\n";
+    }
+    return yaml;
+}
+
+} // namespace
+
+void TestDecoders::eachFormatIsToldByItsBytesAndShownAsJson_data()
+{
+    QTest::addColumn<QByteArray>("stored");
+    QTest::addColumn<QString>("json");
+    bytesRow("byte order mark", "\xef\xbb\xbf{\"a\":1.50}", "{\"a\":1.50}");
+    bytesRow("JSON in a JSON string", R"("{\"total\":9007199254740993}")",
+             "{\"total\":9007199254740993}");
+    bytesRow("a list in a JSON string", R"( "[1, 2.0]" )", "[1, 2.0]");
+
+    bytesRow(
+        "YAML of Ruby",
+        "---\n:order_id: 7\n:amount: !ruby/object:BigDecimal 18:0.12340e3\n:currency: :eur\nnote: ':x'\n"
+        ":big: 123456789012345678901234567890\n:rate: 0.10\n:paid: true\n:left: \n:at: 2024-05-01 10:00:00.000000000 Z\n",
+        R"({"order_id":7,"amount":123.40,"currency":"eur","note":":x","big":123456789012345678901234567890,)"
+        R"("rate":0.10,"paid":true,"left":null,"at":"2024-05-01 10:00:00.000000000 Z"})");
+    bytesRow(
+        "YAML decimals",
+        "--- [!ruby/object:BigDecimal 9:0.1e3, !ruby/object:BigDecimal 9:-0.5e-1, !ruby/object:BigDecimal 9:0.0,"
+        " !ruby/object:BigDecimal 9:NaN, !ruby/object:BigDecimal 27:0.12345678901234567890123e2]",
+        R"([100.0,-0.05,0.0,"NaN",12.345678901234567890123])");
+    bytesRow(
+        "YAML objects are their members",
+        "--- !ruby/object:Money\ncents: 5\ninside: !ruby/struct:Pair {a: 1}\nplain: !ruby/hash:ActiveSupport::HashWithIndifferentAccess {b: x}\n",
+        R"({"@class":"Money","cents":5,"inside":{"@class":"Pair","a":1},"plain":{"b":"x"}})");
+    bytesRow(
+        "YAML scalars",
+        "---\n- '12'\n- \"a\\nb\"\n- 1_000\n- .5\n- +3\n- 007\n- .inf\n- ~\n- No\n- !ruby/symbol a b\n- :\"c d\"\n- ! ':e'\n"
+        "- !binary |-\n  aMOk\n- |\n  two\n  lines\n- 1.2.3\n",
+        R"(["12","a\nb",1000,0.5,3,"007",".inf",null,false,"a b","c d",":e","hä","two\nlines\n","1.2.3"])");
+    bytesRow(
+        "YAML aliases are written out",
+        "---\na: &x {k: [1, 2]}\nb: *x\nc: [*x, &y z, *y]\n? [1, 2]\n: key\n3: number\n",
+        R"({"a":{"k":[1,2]},"b":{"k":[1,2]},"c":[{"k":[1,2]},"z","z"],"[1,2]":"key","3":"number"})");
+    bytesRow("YAML without anything in it", "--- {}\n", "{}");
+
+    bytesRow(
+        "XML of XStream",
+        "<bank.Main_-Opened><account>a-1</account><amount>10.00</amount><owner_-x>A &amp; B</owner_-x>"
+        "<note__1></note__1></bank.Main_-Opened>",
+        R"({"account":"a-1","amount":"10.00","owner$x":"A & B","note_1":""})");
+    bytesRow(
+        "a map of XStream",
+        "<meta-data><entry><string>traceId</string><string>t-1</string></entry><entry><string>n</string>"
+        "<long>9007199254740993</long></entry><entry><string>ok</string><boolean>true</boolean></entry></meta-data>",
+        R"({"traceId":"t-1","n":9007199254740993,"ok":true})");
+    bytesRow(
+        "lists in XML",
+        R"(<?xml version="1.0"?><!-- c --><e><lines class="java.util.ArrayList"><line><sku>1</sku></line></lines><item>a</item>)"
+        R"(<item>b</item><empty class="java.util.ArrayList"/><n class="int">5</n><list><int>1</int><string>2</string></list></e>)",
+        R"({"lines":[{"sku":"1"}],"item":["a","b"],"empty":[],"n":5,"list":[1,"2"]})");
+    bytesRow("attributes and text in XML",
+             R"(<e id="7"><p>so <b>it</b> is</p><cd><![CDATA[<x>]]></cd></e>)",
+             R"({"@id":"7","p":{"b":"it","#text":"so  is"},"cd":"<x>"})");
+    bytesRow("entries that are no map keep their names",
+             "<e><entry><account>a</account><amount>1</amount></entry></e>",
+             R"({"entry":{"account":"a","amount":"1"}})");
+}
+
+void TestDecoders::eachFormatIsToldByItsBytesAndShownAsJson()
+{
+    QFETCH(QByteArray, stored);
+    QFETCH(QString, json);
+    std::optional<Error> damage;
+    const Payload payload = decodePayload(stored.toStdString(), {}, damage);
+    QVERIFY2(!damage, damage ? damage->message.c_str() : "");
+    QCOMPARE(QString::fromStdString(payload.text), json);
+    QCOMPARE(payload.kind, Payload::Kind::Json);
+    QCOMPARE(QByteArray::fromStdString(payload.rawBytes()), stored);
+    QVERIFY(mayBeEncoded(stored.toStdString(), {}));
+}
+
+void TestDecoders::whatCannotBeDecodedStaysAsItIsAndSaysWhy_data()
+{
+    QTest::addColumn<QByteArray>("stored");
+    QTest::addColumn<QString>("sentence");
+    bytesRow("a YAML bomb", yamlBomb(), "more than ten times its size");
+    bytesRow("YAML that refers to itself", "--- &a [*a]\n", "alias *a");
+    bytesRow("YAML nested 10,000 deep", "--- " + repeated("[", 10000), "nested more than 512 deep");
+    bytesRow("damaged YAML", "---\na: [1\nb: 2\n", "The YAML is damaged at line 3");
+    bytesRow("several YAML documents", "---\na: 1\n---\nb: 2\n", "more than one document");
+
+    bytesRow(
+        "XML with an external entity",
+        "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>",
+        "never fetched or expanded");
+    bytesRow("an XML bomb",
+             "<!-- x --><!DOCTYPE a [<!ENTITY b \"lol\"><!ENTITY c \"&b;&b;&b;&b;\">]><a>&c;</a>",
+             "never fetched or expanded");
+    bytesRow("XML with an unknown entity", "<a>&what;</a>", "The XML is damaged at line 1");
+    bytesRow("cut XML", "<a><b>1</b>", "The XML is damaged at line 1, column 11");
+    bytesRow("XML nested 10,000 deep", repeated("<a>", 10000), "nested more than 512 deep");
+}
+
+void TestDecoders::whatCannotBeDecodedStaysAsItIsAndSaysWhy()
+{
+    QFETCH(QByteArray, stored);
+    QFETCH(QString, sentence);
+    std::optional<Error> damage;
+    const Payload payload = decodePayload(stored.toStdString(), {}, damage);
+    QVERIFY(damage);
+    QVERIFY2(QString::fromStdString(damage->message).contains(sentence), damage->message.c_str());
+    QVERIFY(damage->message.ends_with('.'));
+    QCOMPARE(QByteArray::fromStdString(payload.text), stored);
+    QVERIFY(payload.kind != Payload::Kind::Json);
+}
+
+void TestDecoders::whatOnlyBeginsAlikeIsLeftAlone_data()
+{
+    QTest::addColumn<QByteArray>("stored");
+    QTest::addColumn<QString>("unused");
+    bytesRow("a line of dashes", "-----", {});
+    bytesRow("a negative number", "-5", {});
+    bytesRow("less than", "< 5 > 4", {});
+    bytesRow("HTML", "<!DOCTYPE html><p>one<p>two", {});
+    bytesRow("a JSON string", "\"text\"", {});
+    bytesRow("a JSON string of a number", "\"17\"", {});
+    bytesRow("a string that only looks like JSON", R"("{no")", {});
+}
+
+void TestDecoders::whatOnlyBeginsAlikeIsLeftAlone()
+{
+    QFETCH(QByteArray, stored);
+    std::optional<Error> damage;
+    const Payload payload = decodePayload(stored.toStdString(), {}, damage);
+    QVERIFY2(!damage, damage ? damage->message.c_str() : "");
+    QCOMPARE(QByteArray::fromStdString(payload.text), stored);
+}
+
+void TestDecoders::aRowThatCannotBeDecodedLeavesTheOthersAlone()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("s.db"));
+    Database database(path);
+    database.run(kEventsTable);
+    const std::vector<std::string> payloads{"--- {a: 1}", yamlBomb(), "<e><a>2</a></e>", "<e><a>",
+                                            "{\"a\":3}"};
+    for (const std::string &payload : payloads)
+        database.run("INSERT INTO events(stream_id, type, data) VALUES('s', 'T', "
+                     + hexBlob(payload) + ")");
+    database.close();
+    const auto store = openAt(path);
+    QVERIFY(store);
+    Collector seen(**store);
+    QVERIFY((*store)->scan(seen, {}));
+    QCOMPARE(seen.events.size(), payloads.size());
+    const auto reader = (*store)->reader();
+    QVERIFY(reader);
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < payloads.size(); ++i) {
+        const auto record = (*reader)->read(seen.events[i].locator);
+        QVERIFY(record);
+        QCOMPARE(record->damage.has_value(), i == 1 || i == 3);
+        QCOMPARE(record->data.rawBytes(), payloads[i]);
+        texts.push_back(record->data.text);
+    }
+    QCOMPARE(texts[0], std::string("{\"a\":1}"));
+    QCOMPARE(texts[2], std::string("{\"a\":\"2\"}"));
+    QCOMPARE(texts[4], std::string("{\"a\":3}"));
+}
+
+void TestDecoders::linksAreFoundInMetadataOfAnyFormat()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("s.db"));
+    Database database(path);
+    database.run(kEventsTable);
+    database.run(
+        "INSERT INTO events(stream_id, type, data, metadata) VALUES"
+        "('s', 'T', '{}', "
+        + hexBlob("---\n:correlation_id: c-1\n")
+        + "),"
+          "('s', 'T', '{}', "
+        + hexBlob("<m><entry><string>correlationId</string><string>c-2</string></entry></m>")
+        + ")");
+    database.close();
+    const auto store = openAt(path);
+    QVERIFY(store);
+    Collector seen(**store);
+    QVERIFY((*store)->scan(seen, {}));
+    QCOMPARE(seen.events.size(), std::size_t(2));
+    QCOMPARE(seen.events[0].correlation, std::string("c-1"));
+    QCOMPARE(seen.events[1].correlation, std::string("c-2"));
+}
+
+void TestDecoders::textInADecodedPayloadIsSearched()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("s.db"));
+    Database database(path);
+    database.run(kEventsTable);
+    database.run("INSERT INTO events(stream_id, type, data) VALUES('s', 'T', "
+                 + hexBlob("<e><a>B&#228;r &amp; Co</a></e>") + "), ('s', 'T', '{\"a\":1}')");
+    database.close();
+    const auto store = openAt(path);
+    QVERIFY(store);
+    Collector seen(**store);
+    QVERIFY((*store)->scan(seen, {}));
+    const auto reader = (*store)->reader();
+    QVERIFY(reader);
+    std::vector<std::uint64_t> locators{seen.events.at(0).locator, seen.events.at(1).locator};
+    std::vector<std::size_t> found;
+    QVERIFY(
+        (*reader)->prefilter(locators, "Bär & Co", [&](std::size_t i) { found.push_back(i); }, {}));
+    QCOMPARE(found, std::vector<std::size_t>{0});
+    std::vector<std::string> texts;
+    QVERIFY((*reader)->readMany(locators, false,
+                                [&](std::size_t, const RecordReader::View &view) {
+                                    texts.emplace_back(view.data);
+                                    return true;
+                                },
+                                {}));
+    QCOMPARE(texts, (std::vector<std::string>{"{\"a\":\"Bär & Co\"}", "{\"a\":1}"}));
+}
+
+QTEST_GUILESS_MAIN(TestDecoders)
+#include "tst_decoders.moc"
