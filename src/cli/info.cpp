@@ -129,6 +129,18 @@ Json secondsBehind(const EventLog &log, const EventLog::Place &place)
     return static_cast<double>(log.latest().micros - reached.micros) / 1e6;
 }
 
+// The store's own word, else what its columns come to.
+Json statusOf(const Checkpoint &checkpoint)
+{
+    if (checkpoint.status)
+        return *checkpoint.status;
+    if (checkpoint.stuck)
+        return "stuck";
+    if (checkpoint.error)
+        return "error";
+    return checkpoint.position ? Json() : Json("not begun");
+}
+
 Json versionOrNull(Version version)
 {
     return version == kNoVersion ? Json() : Json(version.value());
@@ -242,9 +254,18 @@ int runLag(const LagOptions &options, std::stop_token stop)
                                : Json();
         const auto place = checkpoint.position ? log.placeOfPosition(*checkpoint.position)
                                                : EventLog::Place{std::nullopt, log.rowCount()};
-        json["behind"] = place.after;
+        json["behind"] = checkpoint.behind.value_or(place.after);
         json["seconds"] = secondsBehind(log, place);
-        json["status"] = checkpoint.status ? Json(*checkpoint.status) : Json();
+        json["status"] = statusOf(checkpoint);
+        if (checkpoint.error)
+            json["error"] = *checkpoint.error;
+        const auto missed = std::count_if(checkpoint.gaps.begin(), checkpoint.gaps.end(),
+                                          [&](const std::string &gap) {
+                                              return log.rowAtPosition(gap).has_value();
+                                          });
+        // Events that came late into gaps that the consumer remembers, and will still be given.
+        if (missed > 0)
+            json["missed"] = missed;
         printLine(dump(json));
     }
     return opened->exitStatus(kFine);

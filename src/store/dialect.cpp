@@ -135,7 +135,14 @@ std::string Dialect::toJson() const
         put(one, "where", spec.where);
         one["name"] = spec.name;
         one["position"] = fieldOf(spec.position, false);
+        if (spec.leastPosition)
+            one["position"]["pick"] = "least";
+        if (!spec.gaps.empty())
+            one["gaps"] = spec.gaps;
         put(one, "status", spec.status);
+        put(one, "error", spec.error);
+        put(one, "stuck", spec.stuck);
+        put(one, "behind", spec.behind);
         json["checkpoints"].push_back(std::move(one));
     }
     // Names of columns need not be UTF-8.

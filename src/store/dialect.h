@@ -91,8 +91,16 @@ struct CheckpointSpec {
     std::string where;
     // SQL expression of the subscription's name; rows of the same name count with their largest position.
     std::string name;
-    FieldSpec position; // number, zero-padded text, or a path into JSON
-    std::string status; // SQL expression; empty: none
+    FieldSpec position; // number, zero-padded text, or paths into JSON or XML
+    bool leastPosition
+        = false; // of several paths that are present, the smallest counts; else the first
+    // Pointers within that document to lists of positions before it that the consumer has left out.
+    std::vector<std::string> gaps;
+    // SQL expressions; empty: none.
+    std::string status; // the store's own word
+    std::string error;  // what the consumer failed with; NULL or empty text if it did not
+    std::string stuck;  // true for a consumer that does not go on by itself
+    std::string behind; // number of events after it, where positions do not tell
     friend bool operator==(const CheckpointSpec &, const CheckpointSpec &) = default;
 };
 

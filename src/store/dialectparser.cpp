@@ -454,13 +454,26 @@ private:
         checkpoints.where = object.text("where");
         checkpoints.name = object.text("name", true);
         if (const LocatedJson *const position = object.need("position"))
-            checkpoints.position = checkpointPositionOf(*position);
+            checkpoints.position = checkpointPositionOf(*position, checkpoints.leastPosition);
+        if (const LocatedJson *const gaps = object.find("gaps")) {
+            if (checkpoints.position.paths.empty())
+                mistake(
+                    gaps->offset,
+                    "\"gaps\" needs a \"position\" with a \"path\", in whose document they stand");
+            if (gaps->kind != Kind::Array)
+                mistake(gaps->offset, "\"gaps\" has to be a list in brackets");
+            for (const LocatedJson &path : gaps->elements)
+                checkpoints.gaps.push_back(pointerOf(path, "each of \"gaps\""));
+        }
         checkpoints.status = object.text("status");
+        checkpoints.error = object.text("error");
+        checkpoints.stuck = object.text("stuck");
+        checkpoints.behind = object.text("behind");
         object.finish();
         return checkpoints;
     }
 
-    FieldSpec checkpointPositionOf(const LocatedJson &json)
+    FieldSpec checkpointPositionOf(const LocatedJson &json, bool &least)
     {
         FieldSpec field;
         if (json.kind == Kind::String) {
@@ -470,6 +483,16 @@ private:
         Object object(*this, json, "a checkpoint's \"position\"");
         field.column = object.text("column", true);
         pathsOf(object, field);
+        if (const LocatedJson *const pick = object.find("pick")) {
+            if (field.paths.size() < 2)
+                mistake(pick->offset, "\"pick\" chooses among several of \"path\"");
+            const std::string which = textOf(*pick, "\"pick\"");
+            if (which != "first" && which != "least")
+                mistake(
+                    pick->offset,
+                    "\"pick\" is \"first\" or \"least\": which of the paths that are present counts");
+            least = which == "least";
+        }
         object.finish();
         return field;
     }

@@ -6,6 +6,7 @@
 #include "event/source.h"
 #include "store/dialect.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -19,6 +20,11 @@ struct Checkpoint {
     std::string subscription;
     std::optional<std::string> position; // label; none: the consumer has not begun
     std::optional<std::string> status;   // the store's own word for it
+    std::vector<std::string> gaps;       // labels before the position that were left out, ascending
+    std::optional<std::string> error;    // what the consumer failed with
+    bool stuck = false;                  // the consumer does not go on by itself
+    std::optional<std::uint64_t>
+        behind; // events after it, where the store says so and positions do not tell
 };
 
 // An open event store: a source of its events, and what else the dialect knows of it.

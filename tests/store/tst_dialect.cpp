@@ -132,8 +132,8 @@ private Q_SLOTS:
                 "causation": "a.ca", "envelope": "/payload/\u002a", "decoders": ["gzip", "base64", "json-string", "zlib"],
                 "spread": {"list": "/$values", "id": "/i", "type": "/t", "version": "/v", "time": "/at", "data": "/Body", "metadata": "/H",
                     "rowVersion": "last"}},
-            "checkpoints": [{"table": "c", "from": "c JOIN d", "where": "1", "name": "c.n", "position": {"column": "c.p", "path": "/index"},
-                "status": "c.s"}]})");
+            "checkpoints": [{"table": "c", "from": "c JOIN d", "where": "1", "name": "c.n", "position": {"column": "c.p", "path": ["/index", "/globalIndex"], "pick": "least"},
+                "gaps": ["/gaps"], "status": "c.s", "error": "c.e", "stuck": "c.b", "behind": "c.l"}]})");
         const auto again = Dialect::parse(sqlite.toJson(), "own.json");
         QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
         QVERIFY(again->events == sqlite.events);
@@ -213,6 +213,12 @@ private Q_SLOTS:
         row("checkpoints of a file",
             R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t"}, "checkpoints": []})",
             "own.json:1:84: ", "no tables");
+        row("gaps without a document",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t"}, "checkpoints": [{"table": "c", "name": "n", "position": "p", "gaps": ["/g"]}]})",
+            "own.json:1:154: ", "\"path\"");
+        row("a pick of one",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t"}, "checkpoints": [{"table": "c", "name": "n", "position": {"column": "p", "path": "/i", "pick": "least"}}]})",
+            "own.json:1:179: ", "several");
         row("a join without order",
             R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t", "from": "t JOIN u"}})",
             "own.json:1:56: ", "lacks the key \"order\"");

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/sqlitecheckpoints.h"
 
-#include "base/json.h"
-#include "store/payload.h"
+#include "store/sqlite/checkpointtoken.h"
 #include "store/sqlite/schema.h"
 
 #include <algorithm>
@@ -26,41 +25,9 @@ std::optional<std::string> textOf(sqlite3_stmt *row, int column)
                        bytes ? static_cast<std::size_t>(sqlite3_column_bytes(row, column)) : 0);
 }
 
-bool isDigits(std::string_view text)
+bool isTrue(sqlite3_stmt *row, int column)
 {
-    return !text.empty()
-           && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// 0000000000000001940 is 1940; other labels stay as they are.
-std::string label(std::string text)
-{
-    if (isDigits(text))
-        text.erase(0, std::min(text.find_first_not_of('0'), text.size() - 1));
-    return text;
-}
-
-std::optional<std::string> positionIn(const FieldSpec &spec, std::optional<std::string> stored)
-{
-    if (!stored || stored->empty())
-        return spec.fallback;
-    if (spec.paths.empty())
-        return label(std::move(*stored));
-    const auto value = JsonValue::parse(*stored);
-    for (const std::string &path : spec.paths) {
-        const JsonValue *const at = value ? valueAt(*value, path) : nullptr;
-        if (auto text = at ? scalarText(*at) : std::nullopt)
-            return label(std::move(*text));
-    }
-    return spec.fallback;
-}
-
-// Labels that are numbers compare as such.
-bool isFurther(const std::string &left, const std::string &right)
-{
-    if (isDigits(left) && isDigits(right))
-        return left.size() != right.size() ? left.size() > right.size() : left > right;
-    return left > right;
+    return sqlite3_column_int64(row, column) != 0; // of NULL: 0
 }
 
 } // namespace
@@ -79,16 +46,18 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
     for (const CheckpointSpec &spec : dialect.checkpoints) {
         const auto table = std::find_if(tables->begin(), tables->end(),
                                         [&](const SqliteTable &candidate) {
-                                            return candidate.name == spec.table;
+                                            return sqlite3_stricmp(candidate.name.c_str(),
+                                                                   spec.table.c_str())
+                                                   == 0;
                                         });
         if (table == tables->end())
             continue;
         const SqliteTable *const alone = spec.from.empty() ? &*table : nullptr;
         std::string sql = "SELECT " + sqlColumn(alone, spec.name) + ", "
-                          + sqlColumn(alone, spec.position.column) + ", "
-                          + (spec.status.empty() ? "NULL" : sqlColumn(alone, spec.status))
-                          + " FROM "
-                          + (spec.from.empty() ? quoteIdentifier(spec.table) : spec.from);
+                          + sqlColumn(alone, spec.position.column);
+        for (const std::string &expression : {spec.status, spec.error, spec.stuck, spec.behind})
+            sql += ", " + (expression.empty() ? "NULL" : sqlColumn(alone, expression));
+        sql += " FROM " + (spec.from.empty() ? quoteIdentifier(table->name) : spec.from);
         if (!spec.where.empty())
             sql += " WHERE " + spec.where;
         const auto statement = SqliteStatement::prepare(**connection, sql);
@@ -99,12 +68,21 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
         while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
             Checkpoint checkpoint;
             checkpoint.subscription = textOf(*statement, 0).value_or("(no name)");
-            checkpoint.position = positionIn(spec.position, textOf(*statement, 1));
+            CheckpointToken token = readToken(spec, textOf(*statement, 1).value_or(std::string()));
+            checkpoint.position = std::move(token.position);
+            checkpoint.gaps = std::move(token.gaps);
             checkpoint.status = textOf(*statement, 2);
+            checkpoint.error = textOf(*statement, 3);
+            if (checkpoint.error && checkpoint.error->empty())
+                checkpoint.error.reset();
+            checkpoint.stuck = isTrue(*statement, 4);
+            if (sqlite3_column_type(*statement, 5) == SQLITE_INTEGER)
+                checkpoint.behind = static_cast<std::uint64_t>(
+                    std::max<std::int64_t>(0, sqlite3_column_int64(*statement, 5)));
             const auto [place, isNew] = found.emplace(checkpoint.subscription, checkpoint);
             Checkpoint &known = place->second;
             if (!isNew && checkpoint.position
-                && (!known.position || isFurther(*checkpoint.position, *known.position)))
+                && (!known.position || isFurtherPosition(*checkpoint.position, *known.position)))
                 known = std::move(checkpoint);
         }
         if (code != SQLITE_DONE)

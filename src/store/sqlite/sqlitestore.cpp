@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/sqlitestore.h"
 
+#include "store/sqlite/presentplaces.h"
 #include "store/sqlite/sqlitecheckpoints.h"
 #include "store/sqlite/sqlitereader.h"
 
@@ -51,6 +52,7 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
         return table.name == dialect.events.table;
     });
     const SqliteTable *const table = main == tables.end() ? nullptr : &*main;
+    keepPresentPlaces(dialect.events, table, connection);
     if (table && dialect.events.order.empty() && dialect.events.from.empty())
         dialect.events.order = globalOrderOf(*table, dialect.events);
 
