@@ -19,8 +19,20 @@ using Json = nlohmann::json;
 namespace {
 
 // Those whose dialects are built; the others of the folder have dialects still to come.
-constexpr const char *kNames[] = {"hf-generic-array", "hf-generic-camel", "hf-generic-snake",
-                                  "emmett-042",       "cloudevents",      "cloudevents-batch"};
+// clang-format off
+constexpr const char *kNames[] = {
+    "hf-generic-array",
+    "hf-generic-camel",
+    "hf-generic-snake",
+    "axon-jackson",
+    "cloudevents",
+    "cloudevents-batch",
+    "emmett-042",
+    "hf-sqlstreamstore",
+    "res-json",
+    "rotorsoft-act",
+};
+// clang-format on
 
 QByteArray contentOf(const QString &path)
 {
@@ -108,8 +120,11 @@ private:
         for (const Json &sample : facts["sample_streams"]) {
             const auto stream = log.findStream(sample["stream"].get<std::string>());
             QVERIFY2(stream, sample["stream"].get<std::string>().c_str());
-            QCOMPARE(log.streamTypeName(log.streamSummary(*stream).type),
-                     sample["stream_type"].get<std::string>());
+            const StreamTypeId type = log.streamSummary(*stream).type;
+            if (sample["stream_type"].is_string()) {
+                QVERIFY(type != kNoStreamType);
+                QCOMPARE(log.streamTypeName(type), sample["stream_type"].get<std::string>());
+            }
             const auto rows = log.streamRows(*stream);
             QCOMPARE(rows->size(), sample["types"].size());
             for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -117,6 +132,8 @@ private:
                 QCOMPARE(log.typeName(log.type(row)), sample["types"][i].get<std::string>());
                 if (!sample["versions"][i].is_null())
                     QCOMPARE(log.version(row).value(), sample["versions"][i].get<std::int64_t>());
+                else if (!store.info().versionsCounted)
+                    QVERIFY(log.version(row) == kNoVersion);
                 else
                     QCOMPARE(log.version(row).value(), static_cast<std::int64_t>(i + 1));
                 QCOMPARE(log.position(row).value(), sample["positions"][i].get<std::int64_t>());
@@ -139,8 +156,9 @@ private:
                 if (checkpoint.subscription != processor["name"].get<std::string>())
                     continue;
                 found = true;
-                QVERIFY(checkpoint.position);
-                QCOMPARE(log.placeOfPosition(*checkpoint.position).after,
+                QCOMPARE(bool(checkpoint.position), !processor["position"].is_null());
+                QCOMPARE(checkpoint.position ? log.placeOfPosition(*checkpoint.position).after
+                                             : log.rowCount(),
                          processor["lag"].get<std::uint32_t>());
             }
             QVERIFY2(found, processor["name"].get<std::string>().c_str());
