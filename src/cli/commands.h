@@ -79,6 +79,17 @@ struct CheckCommandOptions {
 };
 int runCheck(const CheckCommandOptions &options, std::stop_token stop);
 
+struct DialectTestOptions {
+    std::string dialect; // path of a file, or the name of a known one
+    std::string store;
+};
+int runDialectTest(const DialectTestOptions &options, std::stop_token stop);
+
+struct DialectExportOptions {
+    std::string dialect; // likewise
+};
+int runDialectExport(const DialectExportOptions &options);
+
 struct ExportOptions {
     StoreOptions store;
     std::string format; // "jsonl" or "csv"

@@ -149,6 +149,23 @@ int main(int argc, char **argv)
     addStore(*command, check.store);
     command->callback([&] { run = [&] { return runCheck(check, stop.get_token()); }; });
 
+    command = app.add_subcommand("dialect", "Dialects: how stores of a kind are read");
+    command->require_subcommand(1);
+    DialectTestOptions dialectTest;
+    CLI::App *inner = command->add_subcommand(
+        "test",
+        "Whether a dialect reads a store: what it finds, the first event, and each mistake with its place; exit status 1 if any");
+    inner->add_option("FILE", dialectTest.dialect, "dialect file, or the name of a known dialect")
+        ->required();
+    inner->add_option("STORE", dialectTest.store, "path or URL of the store")->required();
+    inner->callback([&] { run = [&] { return runDialectTest(dialectTest, stop.get_token()); }; });
+    DialectExportOptions dialectExport;
+    inner = command->add_subcommand("export", "A known dialect as a file, to change and to share: "
+                                              "on standard output");
+    inner->add_option("NAME", dialectExport.dialect, "name of a dialect, or path of a file")
+        ->required();
+    inner->callback([&] { run = [&] { return runDialectExport(dialectExport); }; });
+
     ExportOptions exported;
     command = app.add_subcommand("export", "The events in another form");
     addStore(*command, exported.store);

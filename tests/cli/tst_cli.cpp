@@ -2,51 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The command line as a script sees it: the built program, run on the sample store and on small files.
 
+#include "cliprogram.h"
+
 #include <QFile>
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
-namespace {
-
-struct Run {
-    int status = -1;
-    QByteArray out;
-    QByteArray err;
-
-    QList<QByteArray> lines() const
-    {
-        QList<QByteArray> all = out.split('\n');
-        all.removeAll({});
-        return all;
-    }
-    QJsonObject object(int index = 0) const
-    {
-        return QJsonDocument::fromJson(lines().value(index)).object();
-    }
-};
-
-Run cli(const QStringList &arguments)
-{
-    QProcess process;
-    process.start(QStringLiteral(EVENTSCOPE_CLI), arguments);
-    Run run;
-    if (process.waitForFinished(60'000) && process.exitStatus() == QProcess::NormalExit)
-        run.status = process.exitCode();
-    run.out = process.readAllStandardOutput();
-    run.err = process.readAllStandardError();
-    return run;
-}
-
-QString sample()
-{
-    return QStringLiteral(EVENTSCOPE_SAMPLE);
-}
-
-} // namespace
+using namespace eventscope::test;
 
 class TestCli : public QObject
 {

@@ -172,11 +172,10 @@ Result<Dialect> chooseGeneric(const Look &look, const OpenOptions &options)
         return fail(look.error(ErrorCode::NotAStore,
                                name + " has no tables; choose a database that holds events."));
     if (!candidates.front().complete) {
-        Error error
-            = look.error(ErrorCode::NotAStore,
-                         "No table of " + name + " looks like one of events (it has "
-                             + look.tableNames()
-                             + "); name it with --table NAME or describe it with --dialect FILE.");
+        Error error = look.error(
+            ErrorCode::NotAStore,
+            name + " has no event table (its tables are " + look.tableNames()
+                + "); if one of them is, name it with --table NAME or describe it with --dialect FILE.");
         for (const Candidate &candidate : candidates)
             error.detail += candidate.table + ": " + candidate.reason + "\n";
         return fail(std::move(error));
@@ -199,6 +198,45 @@ Result<Dialect> chooseGeneric(const Look &look, const OpenOptions &options)
     return std::move(candidates.front().dialect);
 }
 
+// The one dialect that recognises the database, none, or an Error where several do that read different tables: two frameworks may share
+// a database. A dialect with a priority below 0 stands back for all others, and one whose table is empty for one with events.
+Result<std::optional<Dialect>> recognise(const Look &look, const std::string &table,
+                                         const DialectList &dialects)
+{
+    std::vector<Dialect> found = fitting(dialects, look);
+    if (!table.empty())
+        std::erase_if(found, [&](const Dialect &dialect) { return dialect.events.table != table; });
+    if (found.empty())
+        return std::optional<Dialect>();
+    const auto isBuiltIn = [](const Dialect &dialect) { return dialect.path.starts_with(":/"); };
+    const auto hasEvents = [&](const Dialect &dialect) {
+        const SqliteTable *const events = look.table(dialect.events.table);
+        return events && events->sampledRows > 0;
+    };
+    const bool ofUser = !isBuiltIn(found.front());
+    const bool standsBack = found.front().priority < 0;
+    std::vector<const Dialect *> rivals; // the best of each table
+    for (const Dialect &dialect : found) {
+        if (isBuiltIn(dialect) == ofUser || (dialect.priority < 0) != standsBack
+            || !hasEvents(dialect))
+            continue;
+        if (std::none_of(rivals.begin(), rivals.end(), [&](const Dialect *other) {
+                return sqlite3_stricmp(other->events.table.c_str(), dialect.events.table.c_str())
+                       == 0;
+            }))
+            rivals.push_back(&dialect);
+    }
+    if (rivals.size() < 2)
+        return std::optional<Dialect>(rivals.empty() ? found.front() : *rivals.front());
+    std::string names;
+    for (const Dialect *dialect : rivals)
+        names += (names.empty() ? "" : ", ") + dialect->name + " (" + dialect->title + ", table "
+                 + dialect->events.table + ")";
+    return fail(look.error(ErrorCode::Ambiguous,
+                           look.database->name() + " holds the events of several frameworks: "
+                               + names + "; choose one with --dialect NAME."));
+}
+
 Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options,
                               const DialectList &dialects)
 {
@@ -216,12 +254,10 @@ Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options,
                                    + look.database->name() + " is a SQLite database."));
     }
     if (!chosen && !generic) {
-        for (Dialect &dialect : fitting(dialects, look)) {
-            if (options.table.empty() || dialect.events.table == options.table) {
-                chosen = std::move(dialect);
-                break;
-            }
-        }
+        auto recognised = recognise(look, options.table, dialects);
+        if (!recognised)
+            return fail(std::move(recognised).error());
+        chosen = std::move(*recognised);
     }
     if (!chosen)
         return chooseGeneric(look, options);
@@ -283,7 +319,8 @@ Result<std::vector<Candidate>> sqliteCandidates(const std::string &path,
     for (Dialect &dialect : fitting(dialects, *look)) {
         Candidate candidate;
         candidate.table = dialect.events.table;
-        candidate.score = 1;
+        const SqliteTable *const events = look->table(candidate.table);
+        candidate.score = events && events->sampledRows > 0 ? 1 : 1 - kEmptyPenalty;
         candidate.reason = "recognised as " + dialect.title;
         candidate.complete = true;
         candidate.dialect = std::move(dialect);

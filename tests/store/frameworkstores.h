@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace eventscope::test {
+
+// A small store as a framework writes it, and what has to be read from it.
+struct FrameworkStore {
+    const char *name;    // of the test row
+    const char *dialect; // that has to recognise it
+    std::string sql;     // makes it
+    // An event each: position|stream|stream type|version|type|time|id, "-" for what is not there, "!" behind a damaged one.
+    std::vector<std::string> events;
+    std::string lastData;                 // payload of the last event
+    std::vector<std::string> checkpoints; // name=position, with (status) if there is one
+};
+
+std::vector<FrameworkStore> frameworkStores();
+
+// Databases that hold no events, though some names in them are the same.
+struct PlainDatabase {
+    const char *name;
+    std::string sql;
+};
+
+std::vector<PlainDatabase> plainDatabases();
+
+} // namespace eventscope::test
