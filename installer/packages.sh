@@ -22,6 +22,7 @@ eventscope_build_packages=(
     'libcli11-dev||CLI11 2.1 or later'
     'zlib1g-dev||zlib, with headers'
     'libyaml-dev||LibYAML 0.2, with headers'
+    'libzstd-dev||zstd 1.4 or later, with headers'
     'libpcre2-dev||PCRE2, the 8-bit library with headers'
     'libgraphviz-dev||Graphviz 2.42 or later: its libraries, with headers'
     'libjavascriptcoregtk-4.1-dev||JavaScriptCore 2.38 or later, with headers, for scripts'

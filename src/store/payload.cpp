@@ -3,6 +3,7 @@
 #include "store/payload.h"
 
 #include "store/decode/payloadformat.h"
+#include "store/decode/zstd.h"
 #include "store/file/base64.h"
 
 #include <zlib.h>
@@ -79,12 +80,13 @@ private:
     }
     void unpack()
     {
-        if (!isGzip(text) && !isZlib(text))
+        const bool zstd = isZstd(text);
+        if (!zstd && !isGzip(text) && !isZlib(text))
             return;
-        auto unpacked = unpackDeflate(text);
+        auto unpacked = zstd ? unpackZstd(text) : unpackDeflate(text);
         if (unpacked)
             hold(std::move(*unpacked));
-        else if (isGzip(text) || unpacked.error().code == ErrorCode::Limit)
+        else if (zstd || isGzip(text) || unpacked.error().code == ErrorCode::Limit)
             damage = unpacked.error(); // two bytes of zlib's magic may be anything else's
     }
     // A file's member holds base64 as a JSON string.
@@ -176,8 +178,9 @@ std::string_view decodeText(std::string_view stored, const PayloadRules &rules,
 
 bool mayBeEncoded(std::string_view stored, const PayloadRules &rules)
 {
-    return rules.base64 || isGzip(stored) || isZlib(stored) || trimmed(stored).starts_with('"')
-           || stored.starts_with(kByteOrderMark) || mayBeForeign(stored);
+    return rules.base64 || isGzip(stored) || isZlib(stored) || isZstd(stored)
+           || trimmed(stored).starts_with('"') || stored.starts_with(kByteOrderMark)
+           || mayBeForeign(stored);
 }
 
 bool mayBeEscaped(std::string_view stored, std::string_view needle)
@@ -255,9 +258,20 @@ Result<std::string> unpackDeflate(std::string_view packed)
     if (code == Z_STREAM_END)
         return unpacked;
     if (unpacked.size() >= kMostUnpacked)
-        return fail(ErrorCode::Limit,
-                    "The payload unpacks to more than 256 MB and is shown packed.");
-    return fail(ErrorCode::Damaged, "The payload is compressed but damaged, and is shown packed.");
+        return fail(tooMuchUnpacked());
+    return fail(damagedPacking());
+}
+
+Error tooMuchUnpacked()
+{
+    return Error(ErrorCode::Limit, "The payload unpacks to more than "
+                                       + std::to_string(kMostUnpacked >> 20)
+                                       + " MiB and is shown packed.");
+}
+
+Error damagedPacking()
+{
+    return Error(ErrorCode::Damaged, "The payload is compressed but damaged, and is shown packed.");
 }
 
 LinkName linkNameOf(std::string_view key)

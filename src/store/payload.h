@@ -27,7 +27,7 @@ struct PayloadRules {
 };
 
 // Unpacked data that is larger is not shown.
-inline constexpr std::size_t kMostUnpacked = 256 * 1024 * 1024;
+inline constexpr std::size_t kMostUnpacked = 64 * 1024 * 1024;
 
 // Sniffs the value, whatever its column was declared to be. What cannot be unpacked or decoded stays as it is, and `damage` says why.
 Payload decodePayload(std::string_view stored, const PayloadRules &rules,
@@ -50,6 +50,8 @@ const JsonValue *valueAt(const JsonValue &value, std::string_view pointer);
 std::optional<std::string> scalarText(const JsonValue &value);
 
 Result<std::string> unpackDeflate(std::string_view packed); // gzip or zlib; errors: Damaged, Limit
+Error tooMuchUnpacked();                                    // Limit
+Error damagedPacking();                                     // Damaged
 
 // Correlation and causation of an event as its metadata names them at the top level: correlationId, correlation_id, correlation-id,
 // $correlationId and so on. Empty where there is none.

@@ -11,8 +11,12 @@
 
 #include <string>
 
+#include <zlib.h>
+#include <zstd.h>
+
 using namespace eventscope;
 using namespace eventscope::test;
+using namespace std::string_literals;
 
 class TestDecoders : public QObject
 {
@@ -45,6 +49,28 @@ std::string hexBlob(const std::string &bytes)
 std::string repeated(const std::string &text, int times)
 {
     return QByteArray::fromStdString(text).repeated(times).toStdString();
+}
+
+std::string packedByZstd(const std::string &text)
+{
+    std::string packed(ZSTD_compressBound(text.size()), '\0');
+    packed.resize(ZSTD_compress(packed.data(), packed.size(), text.data(), text.size(), 1));
+    return packed;
+}
+
+std::string packedByGzip(const std::string &text)
+{
+    std::string packed(compressBound(text.size()) + 32, '\0');
+    z_stream stream{};
+    deflateInit2(&stream, 1, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY);
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(text.data()));
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef *>(packed.data());
+    stream.avail_out = static_cast<uInt>(packed.size());
+    deflate(&stream, Z_FINISH);
+    packed.resize(stream.total_out);
+    deflateEnd(&stream);
+    return packed;
 }
 
 // Nine levels of nine: a thousand million words.
@@ -114,6 +140,19 @@ void TestDecoders::eachFormatIsToldByItsBytesAndShownAsJson_data()
     bytesRow("attributes and text in XML",
              R"(<e id="7"><p>so <b>it</b> is</p><cd><![CDATA[<x>]]></cd></e>)",
              R"({"@id":"7","p":{"b":"it","#text":"so  is"},"cd":"<x>"})");
+    bytesRow(
+        "serialized by PHP",
+        "a:6:{s:2:\"id\";i:9007199254740993;s:5:\"price\";d:0.1;s:5:\"items\";a:2:{i:0;s:3:\"a\"b\";i:1;N;}"
+        "s:4:\"more\";a:2:{i:0;b:1;i:2;b:0;}s:3:\"obj\";O:9:\"App\\Money\":3:{s:3:\"pub\";i:-1;s:6:\"\0*\0pro\";d:1.5E+25;"
+        "s:14:\"\0App\\Money\0pri\";r:3;}s:1:\"e\";E:10:\"Suit:Clubs\";}"s,
+        R"({"id":9007199254740993,"price":0.1,"items":["a\"b",null],"more":{"0":true,"2":false},)"
+        R"("obj":{"@class":"App\\Money","pub":-1,"pro":1.5E+25,"pri":{"@reference":3}},"e":"Suit:Clubs"})");
+    bytesRow("a PHP object that wrote its own bytes", "C:3:\"Foo\":4:{\xff\x01{}}",
+             R"({"@class":"Foo","@data":"0xff017b7d"})");
+    bytesRow("zstd", packedByZstd("{\"a\":1.50}"), "{\"a\":1.50}");
+    bytesRow("YAML in two frames of zstd", packedByZstd("---\n") + packedByZstd(":a: 1\n"),
+             "{\"a\":1}");
+    bytesRow("gzip", packedByGzip("{\"a\":1.50}"), "{\"a\":1.50}");
     bytesRow("entries that are no map keep their names",
              "<e><entry><account>a</account><amount>1</amount></entry></e>",
              R"({"entry":{"account":"a","amount":"1"}})");
@@ -174,6 +213,7 @@ void TestDecoders::whatOnlyBeginsAlikeIsLeftAlone_data()
     bytesRow("a line of dashes", "-----", {});
     bytesRow("a negative number", "-5", {});
     bytesRow("less than", "< 5 > 4", {});
+    bytesRow("a key and a value", "a:1: b", {});
     bytesRow("HTML", "<!DOCTYPE html><p>one<p>two", {});
     bytesRow("a JSON string", "\"text\"", {});
     bytesRow("a JSON string of a number", "\"17\"", {});

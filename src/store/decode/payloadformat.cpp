@@ -2,49 +2,43 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/decode/payloadformat.h"
 
+#include "store/decode/php.h"
 #include "store/decode/xml.h"
 #include "store/decode/yaml.h"
+
+#include <array>
 
 namespace eventscope {
 
 namespace {
 
-bool isYaml(std::string_view bytes)
-{
-    return bytes.starts_with("---")
-           && (bytes.size() == 3 || bytes[3] == ' ' || bytes[3] == '\n' || bytes[3] == '\r');
-}
+struct Format {
+    bool (*mayBe)(std::string_view bytes);
+    Result<std::string> (*toJson)(std::string_view bytes);
+};
 
-PayloadFormat formatOf(std::string_view bytes)
-{
-    if (bytes.empty())
-        return PayloadFormat::None;
-    switch (bytes.front()) {
-    case '-':
-        return isYaml(bytes) ? PayloadFormat::Yaml : PayloadFormat::None;
-    case '<':
-        return mayBeXml(bytes) ? PayloadFormat::Xml : PayloadFormat::None;
-    default:
-        return PayloadFormat::None;
-    }
-}
+constexpr std::array<Format, 3> kFormats{{
+    {&mayBeYaml, &yamlToJson},
+    {&mayBeXml, &xmlToJson},
+    {&mayBePhp, &phpToJson},
+}};
 
 } // namespace
 
 bool mayBeForeign(std::string_view bytes)
 {
-    return formatOf(bytes) != PayloadFormat::None;
+    for (const Format &format : kFormats) {
+        if (format.mayBe(bytes))
+            return true;
+    }
+    return false;
 }
 
 std::optional<Result<std::string>> foreignToJson(std::string_view bytes)
 {
-    switch (formatOf(bytes)) {
-    case PayloadFormat::Yaml:
-        return yamlToJson(bytes);
-    case PayloadFormat::Xml:
-        return xmlToJson(bytes);
-    case PayloadFormat::None:
-        break;
+    for (const Format &format : kFormats) {
+        if (format.mayBe(bytes))
+            return format.toJson(bytes);
     }
     return std::nullopt;
 }

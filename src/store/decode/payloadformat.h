@@ -4,17 +4,15 @@
 
 #include "base/result.h"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace eventscope {
 
-// What bytes are, told from the bytes alone. None: JSON, or nothing that is known here.
-enum class PayloadFormat : std::uint8_t { None, Yaml, Xml };
+// What bytes are that are no JSON is told from the bytes alone: YAML, XML, what PHP serializes.
 
-// Looks at the first bytes only, so that it can be asked of every payload; more than one format may begin alike.
+// Looks at the first bytes only, so that it can be asked of every payload.
 bool mayBeForeign(std::string_view bytes);
 
 // The payload as JSON text. None if it is of no format that is known here. An error (Damaged, Limit, Unsupported) where it surely is, but cannot

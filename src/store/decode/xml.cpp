@@ -3,7 +3,7 @@
 #include "store/decode/xml.h"
 
 #include "base/json.h"
-#include "store/decode/jsonwriter.h"
+#include "store/decode/values.h"
 #include "store/file/jsoncursor.h"
 
 #include <QByteArray>
@@ -236,10 +236,8 @@ Result<std::string> xmlToJson(std::string_view xml)
     while (!reader.atEnd()) {
         switch (reader.readNext()) {
         case QXmlStreamReader::StartElement: {
-            if (open.size() >= JsonWriter::kMostDepth) {
-                return fail(ErrorCode::Limit, "The XML is nested more than "
-                                                  + std::to_string(JsonWriter::kMostDepth)
-                                                  + " deep and is shown as text.");
+            if (open.size() >= kMostDepth) {
+                return fail(tooDeep("The XML"));
             }
             Element element;
             element.name = withoutEscapes(utf8(reader.qualifiedName()));

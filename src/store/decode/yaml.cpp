@@ -3,9 +3,8 @@
 #include "store/decode/yaml.h"
 
 #include "base/json.h"
-#include "store/decode/jsonwriter.h"
+#include "store/decode/values.h"
 #include "store/file/base64.h"
-#include "store/file/jsoncursor.h"
 
 #include <yaml.h>
 
@@ -27,8 +26,8 @@ constexpr std::string_view kRuby = "!ruby/";
 constexpr std::size_t kMostGrowth = 10;
 constexpr std::size_t kAlwaysAllowed = 1024 * 1024;
 
-// Beyond this many digits a decimal stays in the form with an exponent.
-constexpr long long kMostZeros = 60;
+// A decimal with a larger exponent stays as it is written.
+constexpr std::int64_t kMostExponent = 1'000'000;
 
 std::string_view viewOf(const yaml_char_t *text)
 {
@@ -51,17 +50,11 @@ std::string numberIn(std::string_view scalar)
     if (scalar.empty()
         || (!std::isdigit(static_cast<unsigned char>(scalar.back())) && scalar.back() != '.'))
         return {};
-    std::string text(scalar.substr(scalar.front() == '+' ? 1 : 0));
-    const bool digit = !text.empty() && text.find_first_of("0123456789") != std::string::npos;
-    if (!digit || text.find("__") != std::string::npos || text.front() == '_')
+    std::string text(scalar);
+    if (text.find("__") != std::string::npos || text.front() == '_')
         return {};
     std::erase(text, '_');
-    const std::size_t begin = text.front() == '-' ? 1 : 0;
-    if (begin < text.size() && text[begin] == '.')
-        text.insert(begin, 1, '0');
-    if (text.back() == '.')
-        text += '0';
-    return isJsonNumber(text) ? text : std::string();
+    return asJsonNumber(std::move(text));
 }
 
 // Ruby writes a decimal as 18:0.1234e3 (precision, then the value with all its digits): 123.4. Empty for NaN and infinities.
@@ -72,30 +65,24 @@ std::string decimalIn(std::string_view scalar)
     const std::size_t e = number.find_first_of("eE");
     if (number.empty() || e == std::string::npos)
         return number;
-    const bool negative = number.front() == '-';
-    std::string digits = number.substr(negative ? 1 : 0, e - (negative ? 1 : 0));
     const char *exponentText = number.data() + e + 1;
     if (*exponentText == '+')
         ++exponentText;
-    long long exponent = 0;
-    if (std::from_chars(exponentText, number.data() + number.size(), exponent).ec != std::errc())
+    std::int64_t exponent = 0;
+    const char *const end = number.data() + number.size();
+    if (std::from_chars(exponentText, end, exponent).ec != std::errc() || exponent > kMostExponent
+        || exponent < -kMostExponent)
         return number;
-    long long point = static_cast<long long>(std::min(digits.find('.'), digits.size()));
-    std::erase(digits, '.');
-    if (exponent > kMostZeros || exponent < -kMostZeros)
-        return number;
-    point += exponent;
-    if (point <= 0) {
-        digits.insert(0, static_cast<std::size_t>(1 - point), '0');
-        point = 1;
+    std::string digits = number.substr(0, e);
+    const std::size_t point = digits.find('.');
+    if (point != std::string::npos) {
+        exponent -= static_cast<std::int64_t>(digits.size() - point - 1);
+        digits.erase(point, 1);
     }
-    if (static_cast<long long>(digits.size()) <= point)
-        digits.append(static_cast<std::size_t>(point - static_cast<long long>(digits.size())) + 1,
-                      '0');
-    digits.insert(static_cast<std::size_t>(point), 1, '.');
-    // Zeros in front, up to the one before the point.
-    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.find('.') - 1));
-    return (negative ? "-" : "") + digits;
+    std::string text = decimalText(std::move(digits), exponent);
+    if (text.find_first_of(".e") == std::string::npos)
+        text += ".0"; // as Ruby shows it
+    return text;
 }
 
 std::string withoutCoreTag(std::string_view tag)
@@ -311,10 +298,8 @@ private:
         separate();
         m_levels.push_back({mapping, mapping, true, std::string(anchor), m_json.size(), key});
         m_json += mapping ? '{' : '[';
-        if (m_levels.size() > JsonWriter::kMostDepth) {
-            return fail(ErrorCode::Limit, "The YAML is nested more than "
-                                              + std::to_string(JsonWriter::kMostDepth)
-                                              + " deep and is shown as text.");
+        if (m_levels.size() > kMostDepth) {
+            return fail(tooDeep("The YAML"));
         }
         if (!anchor.empty())
             m_anchors.erase(std::string(anchor)); // until it is whole
@@ -367,6 +352,12 @@ private:
 Result<std::string> yamlToJson(std::string_view yaml)
 {
     return Document(yaml).toJson();
+}
+
+bool mayBeYaml(std::string_view bytes)
+{
+    return bytes.starts_with("---")
+           && (bytes.size() == 3 || bytes[3] == ' ' || bytes[3] == '\n' || bytes[3] == '\r');
 }
 
 } // namespace eventscope

@@ -14,4 +14,7 @@ namespace eventscope {
 // Errors: Damaged, Limit.
 Result<std::string> yamlToJson(std::string_view yaml);
 
+// True if it begins with the mark of a document, as those do that programs write.
+bool mayBeYaml(std::string_view bytes);
+
 } // namespace eventscope
