@@ -16,10 +16,19 @@ void put(Json &object, const char *key, const std::string &text)
         object[key] = text;
 }
 
+Json fieldOf(const FieldSpec &field, bool file);
+
 Json placeOf(const FieldSpec &field, bool file)
 {
     Json json = Json::object();
     put(json, file ? "member" : "column", field.column);
+    for (const FieldSpec &part : field.join)
+        json["join"].push_back(fieldOf(part, file));
+    put(json, "with", field.with);
+    if (field.pairs)
+        json["pairs"] = true;
+    for (const auto &[from, to] : field.names)
+        json["names"][from] = to;
     if (field.paths.size() == 1)
         json["path"] = field.paths.front();
     else if (!field.paths.empty())
@@ -101,6 +110,8 @@ Json eventsOf(const EventsSpec &events, bool file)
             json[name] = fieldOf(field, file);
     }
     put(json, "dataBase64", events.dataBase64);
+    if (events.recordAsData)
+        json["data"] = {{"rest", "record"}};
     if (events.restAsMetadata || events.recordAsMetadata)
         json["metadata"] = {{"rest", events.restAsMetadata ? "unused" : "record"}};
     put(json, "envelope", events.envelope);
@@ -124,8 +135,12 @@ std::string Dialect::toJson() const
     for (const Signature &signature : requires_) {
         Json one = Json::object();
         put(one, "table", signature.table);
-        if (file || !signature.members.empty())
+        if ((file && signature.any.empty()) || !signature.members.empty())
             one[file ? "members" : "columns"] = signature.members;
+        if (!signature.any.empty())
+            one["any"] = signature.any;
+        if (!signature.without.empty())
+            one["without"] = signature.without;
         json["detect"].push_back(std::move(one));
     }
     json["events"] = eventsOf(events, file);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace eventscope {
@@ -32,8 +33,17 @@ struct FieldSpec {
     // Versions in files only: where there is none, the index in its stream plus this.
     std::optional<std::int64_t> countFrom;
     std::vector<FieldSpec> otherwise; // tried in turn where this gives nothing, before `fallback`
+    // Files only, instead of a column: the texts of all these places, with the separator between them; nothing where one is missing.
+    std::vector<FieldSpec> join;
+    std::string with;
+    bool pairs = false; // files only: the list found there is names and values in turn
+    // Files only: what to show for a text; texts that are not here stay as they are.
+    std::vector<std::pair<std::string, std::string>> names;
 
-    bool isSet() const { return !column.empty() || !otherwise.empty() || fallback.has_value(); }
+    bool isSet() const
+    {
+        return !column.empty() || !join.empty() || !otherwise.empty() || fallback.has_value();
+    }
     friend bool operator==(const FieldSpec &, const FieldSpec &) = default;
 };
 
@@ -77,6 +87,7 @@ struct EventsSpec {
     bool restAsMetadata = false; // files: the metadata is all members that no other field took
     bool recordAsMetadata
         = false; // files: the metadata is all members but those of data and dataBase64
+    bool recordAsData = false; // files: the payload is the whole record
     // Pointer to the domain payload within the data; "*" as a token is the only member.
     std::string envelope;
     // "gzip", "zlib", "base64", "json-string": applied to data and metadata in turn, where they fit.
@@ -114,6 +125,8 @@ struct Dialect {
     struct Signature {
         std::string table; // empty for files
         std::vector<std::string> members;
+        std::vector<std::string> any;     // files: one of these at least
+        std::vector<std::string> without; // files: none of these
         friend bool operator==(const Signature &, const Signature &) = default;
     };
     std::vector<Signature> requires_; // all of them

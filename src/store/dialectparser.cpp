@@ -216,7 +216,12 @@ private:
             Dialect::Signature signature;
             if (!m_file)
                 signature.table = object.text("table", true);
-            signature.members = object.texts(m_file ? "members" : "columns", m_file);
+            if (m_file) {
+                signature.any = object.texts("any");
+                signature.without = object.texts("without");
+            }
+            signature.members = object.texts(m_file ? "members" : "columns",
+                                             m_file && signature.any.empty());
             object.finish();
             signatures.push_back(std::move(signature));
         }
@@ -252,7 +257,8 @@ private:
             events.type = fieldOf(*type, "\"type\"", FieldUse::Name);
         field("schemaVersion", events.schemaVersion);
         field("time", events.time, FieldUse::Time);
-        field("data", events.data, FieldUse::Payload);
+        if (const LocatedJson *const data = object.find("data"))
+            dataOf(*data, events);
         field("correlation", events.correlation);
         field("causation", events.causation);
         if (m_file)
@@ -283,11 +289,29 @@ private:
         return events;
     }
 
+    bool isRest(const LocatedJson &json) const
+    {
+        return m_file && json.kind == Kind::Object && !json.members.empty()
+               && json.members.front().first.name == "rest";
+    }
+
+    void dataOf(const LocatedJson &json, EventsSpec &events)
+    {
+        if (!isRest(json)) {
+            events.data = fieldOf(json, "\"data\"", FieldUse::Payload);
+            return;
+        }
+        Object object(*this, json, "\"data\"");
+        events.recordAsData = object.text("rest") == "record";
+        if (!events.recordAsData)
+            mistake(object.find("rest")->offset,
+                    "\"rest\" of the data is \"record\" (all of the record)");
+        object.finish();
+    }
+
     void metadataOf(const LocatedJson &json, EventsSpec &events)
     {
-        const bool whole = m_file && json.kind == Kind::Object && !json.members.empty()
-                           && json.members.front().first.name == "rest";
-        if (!whole) {
+        if (!isRest(json)) {
             events.metadata = fieldOf(json, "\"metadata\"", FieldUse::Payload);
             return;
         }
@@ -348,6 +372,8 @@ private:
         const char *const place = m_file ? "member" : "column";
         if (const LocatedJson *const column = object.find(place))
             field.column = placeOf(*column, jsonQuote(place));
+        if (m_file)
+            membersOf(object, field, use);
         if (use != FieldUse::Payload) {
             pathsOf(object, field);
             field.before = object.text("before");
@@ -365,7 +391,7 @@ private:
                 mistake(count->offset, "\"countFrom\" has to be a whole number");
             field.countFrom = count->integer;
         }
-        if (field.column.empty() && !field.fallback)
+        if (field.column.empty() && field.join.empty() && !field.fallback)
             mistake(json.offset, what + " lacks the key " + jsonQuote(place));
         object.finish();
         return field;
@@ -374,6 +400,44 @@ private:
     std::string placeOf(const LocatedJson &json, const std::string &what)
     {
         return textOf(json, what);
+    }
+
+    // What only files have: lists of names and values, joined members, texts with other names.
+    void membersOf(Object &object, FieldSpec &field, FieldUse use)
+    {
+        if (const LocatedJson *const pairs = object.find("pairs")) {
+            field.pairs = pairs->kind == Kind::Bool && pairs->flag;
+            if (!field.pairs)
+                mistake(pairs->offset, "\"pairs\" is true, or not there");
+            else if (field.column.empty())
+                mistake(pairs->offset, "\"pairs\" needs the \"member\" that holds the list");
+        }
+        if (use == FieldUse::Payload)
+            return;
+        if (const LocatedJson *const join = object.find("join")) {
+            if (join->kind != Kind::Array || join->elements.size() < 2
+                || join->elements.size() > kMostOtherwise)
+                mistake(join->offset, "\"join\" has to be a list of two to "
+                                          + std::to_string(kMostOtherwise) + " places");
+            else if (!field.column.empty())
+                mistake(join->offset, "\"join\" stands instead of \"member\", not beside it");
+            for (const LocatedJson &element : join->elements) {
+                FieldSpec part = fieldOf(element, "each of \"join\"", FieldUse::Name);
+                if (!part.join.empty())
+                    mistake(element.offset, "a \"join\" holds no other one");
+                field.join.push_back(std::move(part));
+            }
+            field.with = object.text("with", true);
+        } else if (const LocatedJson *const with = object.find("with")) {
+            mistake(with->offset,
+                    "\"with\" stands between what a \"join\" lists, which is missing");
+        }
+        if (const LocatedJson *const names = object.find("names")) {
+            if (names->kind != Kind::Object || names->members.empty())
+                mistake(names->offset, "\"names\" has to be an object of texts");
+            for (const auto &[key, value] : names->members)
+                field.names.emplace_back(key.name, textOf(value, "each of \"names\""));
+        }
     }
 
     void pathsOf(Object &object, FieldSpec &field)

@@ -53,6 +53,29 @@ Payload decoded(const EventsSpec &spec, const Found &value)
     return jsonPayload(value.raw.empty() ? value.text : value.raw);
 }
 
+// ["a", 1, "b", 2] as {"a": 1, "b": 2}; any other value stays as it is.
+void pairsToObject(Payload &payload)
+{
+    std::string object = "{";
+    JsonCursor cursor(payload.text);
+    cursor.skipSpace();
+    bool first = true;
+    if (payload.kind != Payload::Kind::Json || !cursor.take('['))
+        return;
+    while (cursor.element(first)) {
+        std::string_view name;
+        std::string_view value;
+        if (cursor.peek() != '"' || !cursor.value(name) || !cursor.element(first)
+            || !cursor.value(value))
+            return;
+        object += object.size() > 1 ? "," : "";
+        object.append(name).append(":").append(value);
+    }
+    if (payload.raw.empty())
+        payload.raw = payload.text;
+    payload.text = object + "}";
+}
+
 void openEnvelope(const std::string &pointer, Payload &payload)
 {
     if (payload.kind != Payload::Kind::Json)
@@ -98,7 +121,7 @@ std::optional<Time> timeIn(const RecordPlan &plan, const std::vector<Found> &fou
 }
 
 void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found> &found,
-               std::optional<TimeEncoding> usual)
+               std::optional<TimeEncoding> usual, std::size_t recordSize)
 {
     event.id = textIn(plan, Part::Id, found);
     event.stream = textIn(plan, Part::Stream, found);
@@ -127,12 +150,16 @@ void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found>
         event.payloadSize = saturated(data->raw.empty() ? data->text.size() : data->raw.size());
     else if (const Found *packed = plan.find(Part::DataBase64, found))
         event.payloadSize = saturated(packed->raw.size());
+    else if (plan.spec().recordAsData)
+        event.payloadSize = saturated(recordSize);
 }
 
-Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found)
+Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record)
 {
     Payload payload;
-    if (const Found *data = plan.find(Part::Data, found)) {
+    if (plan.spec().recordAsData) {
+        payload = jsonPayload(record);
+    } else if (const Found *data = plan.find(Part::Data, found)) {
         payload = decoded(plan.spec(), *data);
     } else if (const Found *packed = plan.find(Part::DataBase64, found)) {
         if (auto bytes = decodeBase64(packed->text)) {
@@ -152,7 +179,12 @@ Payload metadataIn(const RecordPlan &plan, const std::vector<Found> &found, std:
 {
     if (!plan.membersAreMetadata()) {
         const Found *const metadata = plan.find(Part::Metadata, found);
-        return metadata ? decoded(plan.spec(), *metadata) : Payload();
+        if (!metadata)
+            return {};
+        Payload payload = decoded(plan.spec(), *metadata);
+        if (plan.spec().metadata.pairs)
+            pairsToObject(payload);
+        return payload;
     }
     std::string object = "{";
     JsonCursor cursor(record);

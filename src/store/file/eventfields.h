@@ -33,10 +33,10 @@ inline std::string_view textIn(const RecordPlan &plan, Part part, const std::vec
 
 // Fills everything but locator and ordinal. The views point where those of `found` do.
 void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found> &found,
-               std::optional<TimeEncoding> usual);
+               std::optional<TimeEncoding> usual, std::size_t recordSize);
 
 // The payload, or the metadata, that was found, unpacked as the dialect says. `record` is the whole record.
-Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found);
+Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record);
 Payload metadataIn(const RecordPlan &plan, const std::vector<Found> &found,
                    std::string_view record);
 

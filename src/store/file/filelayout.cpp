@@ -168,6 +168,15 @@ std::vector<std::size_t> listsOfObjects(std::string_view text, std::size_t begin
     return lists;
 }
 
+// The opening brace of an object written over several lines.
+bool isAloneOnLine(std::string_view text, std::size_t brace)
+{
+    std::size_t at = brace + 1;
+    while (at < text.size() && isJsonSpace(text[at]) && text[at] != '\n')
+        ++at;
+    return at < text.size() && text[at] == '\n';
+}
+
 Result<FileLayout> wrappedList(FileBytes &bytes, std::size_t begin, const AreEvents &areEvents)
 {
     FileLayout layout;
@@ -180,17 +189,21 @@ Result<FileLayout> wrappedList(FileBytes &bytes, std::size_t begin, const AreEve
         if (!more || !*more)
             break;
     }
-    std::optional<FileLayout> any;
+    std::optional<FileLayout> best;
+    Likeness likeness = Likeness::None;
     for (const std::size_t list : listsOfObjects(bytes.text(), begin)) {
         layout.begin = list;
         sampleRecords(bytes, layout);
-        if (layout.records > 0 && areEvents(layout))
-            return layout;
-        if (!any && layout.records > 0)
-            any = layout;
+        if (layout.records == 0)
+            continue;
+        const Likeness is = areEvents(layout);
+        if (!best || is > likeness) {
+            best = layout;
+            likeness = is;
+        }
     }
-    if (any)
-        return *any;
+    if (best)
+        return *best;
     return fail(noStore(
         bytes,
         " holds no events: it is one JSON object, and none of its members is a list of objects; open a file with a "
@@ -232,13 +245,28 @@ Result<FileLayout> findLayout(FileBytes &bytes, const AreEvents &areEvents)
                                 begin));
         return layout;
     }
-    sampleRecords(bytes, layout);
     const bool object = bytes.text()[begin] == '{';
+    const bool pretty = object && isAloneOnLine(bytes.text(), begin);
+    if (!pretty)
+        sampleRecords(bytes, layout);
     // One object a line is what most files are. A single one may also be the frame around a list of events.
-    if (layout.records > 1 || (layout.records == 1 && (!object || areEvents(layout))))
+    if (layout.records > 1
+        || (layout.records == 1 && (!object || areEvents(layout) != Likeness::None)))
         return layout;
     if (object) {
         auto wrapped = wrappedList(bytes, begin, areEvents);
+        if (wrapped && areEvents(*wrapped) != Likeness::None)
+            return wrapped;
+        if (layout.records == 0) {
+            FileLayout objects;
+            objects.framing = Framing::Objects;
+            objects.begin = begin;
+            objects.title = "JSON objects";
+            sampleRecords(bytes, objects);
+            if (objects.records > 1
+                || (objects.records == 1 && areEvents(objects) != Likeness::None))
+                return objects;
+        }
         if (wrapped || layout.records == 0)
             return wrapped;
     }
@@ -255,8 +283,7 @@ Result<FileLayout> findLayout(FileBytes &bytes, const AreEvents &areEvents)
     return layout;
 }
 
-std::vector<const Dialect *> fittingDialects(const FileLayout &layout,
-                                             const std::vector<Dialect> &known)
+bool isSignedBy(const FileLayout &layout, const Dialect &dialect)
 {
     const auto has = [&](const std::string &member) {
         const auto &columns = layout.sample.columns;
@@ -265,15 +292,22 @@ std::vector<const Dialect *> fittingDialects(const FileLayout &layout,
                    && column.samples.front().kind != SampledColumn::Value::Kind::Null;
         });
     };
+    const auto holds = [&](const Dialect::Signature &signature) {
+        return std::all_of(signature.members.begin(), signature.members.end(), has)
+               && (signature.any.empty()
+                   || std::any_of(signature.any.begin(), signature.any.end(), has))
+               && std::none_of(signature.without.begin(), signature.without.end(), has);
+    };
+    return dialect.kind == "file" && !dialect.requires_.empty()
+           && std::all_of(dialect.requires_.begin(), dialect.requires_.end(), holds);
+}
+
+std::vector<const Dialect *> fittingDialects(const FileLayout &layout,
+                                             const std::vector<Dialect> &known)
+{
     std::vector<const Dialect *> fitting;
     for (const Dialect &dialect : known) {
-        const bool fits = dialect.kind == "file" && !dialect.requires_.empty()
-                          && std::all_of(dialect.requires_.begin(), dialect.requires_.end(),
-                                         [&](const auto &signature) {
-                                             return std::all_of(signature.members.begin(),
-                                                                signature.members.end(), has);
-                                         });
-        if (fits)
+        if (isSignedBy(layout, dialect))
             fitting.push_back(&dialect);
     }
     std::stable_sort(fitting.begin(), fitting.end(),
@@ -284,6 +318,9 @@ std::vector<const Dialect *> fittingDialects(const FileLayout &layout,
 bool mayFit(const FileLayout &layout, const Dialect &dialect)
 {
     const auto has = [&](const auto &self, const FieldSpec &field) -> bool {
+        if (std::any_of(field.join.begin(), field.join.end(),
+                        [&](const FieldSpec &part) { return self(self, part); }))
+            return true;
         const std::string member = field.column.starts_with('/')
                                        ? field.column.substr(1, field.column.find('/', 1) - 1)
                                        : field.column;

@@ -10,6 +10,7 @@
 #include "store/synonyms.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -28,10 +29,17 @@ struct FileLayout {
     std::size_t records = 0; // how many of them
 };
 
-// What can be done with a file. Unpacks as much of a gzip file as it takes. `areEvents` tells a single event from an object around a
-// list of them. Errors: NotAStore (empty, or neither JSON Lines nor a list of objects), Damaged, Limit, Unreadable.
-using AreEvents = std::function<bool(const FileLayout &)>;
+// How sure it is that sampled records are events. It tells a single event from an object around a list of them, and the list of events
+// from other lists.
+enum class Likeness : std::uint8_t { None, Guessed, Known };
+
+// What can be done with a file. Unpacks as much of a gzip file as it takes. Errors: NotAStore (empty, or neither JSON Lines nor a list
+// of objects), Damaged, Limit, Unreadable.
+using AreEvents = std::function<Likeness(const FileLayout &)>;
 Result<FileLayout> findLayout(FileBytes &bytes, const AreEvents &areEvents);
+
+// Whether the records have the members by which the dialect is known.
+bool isSignedBy(const FileLayout &layout, const Dialect &dialect);
 
 // The known dialects whose members the records have, the one of highest priority first.
 std::vector<const Dialect *> fittingDialects(const FileLayout &layout,

@@ -89,7 +89,7 @@ Result<Record> FileReader::read(std::uint64_t locator)
             record.version = Version(*number);
     }
     record.time = timeIn(plan, found, content.timeEncoding);
-    record.data = dataIn(plan, found);
+    record.data = dataIn(plan, found, text);
     record.metadata = metadataIn(plan, found, text);
     if (verdict != Verdict::Good) {
         record.damage = content.damage(locator, verdict, m_parser);
@@ -126,7 +126,7 @@ Result<void> FileReader::readMany(std::span<const std::uint64_t> locators, bool 
         if (asItStands && verdict == Verdict::Good && found) {
             view.data = found->raw;
         } else {
-            data = dataIn(plan, m_parser.found());
+            data = dataIn(plan, m_parser.found(), text);
             view.data = data.text;
         }
         if (withMetadata) {

@@ -28,8 +28,12 @@ Result<Opened> openFile(const std::string &path, const std::vector<Dialect> &kno
                         const Dialect *chosen)
 {
     const AreEvents areEvents = [&](const FileLayout &layout) {
-        return chosen ? mayFit(layout, *chosen)
-                      : !fittingDialects(layout, known).empty() || guessFile(layout).complete;
+        const bool isKnown = chosen ? isSignedBy(layout, *chosen)
+                                    : !fittingDialects(layout, known).empty();
+        if (isKnown)
+            return Likeness::Known;
+        const bool guessed = chosen ? mayFit(layout, *chosen) : guessFile(layout).complete;
+        return guessed ? Likeness::Guessed : Likeness::None;
     };
     auto bytes = FileBytes::open(path);
     if (!bytes)

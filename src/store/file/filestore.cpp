@@ -21,6 +21,7 @@ EventsSpec payloadsOnly(const EventsSpec &spec, bool withMetadata)
     EventsSpec part;
     part.data = spec.data;
     part.dataBase64 = spec.dataBase64;
+    part.recordAsData = spec.recordAsData;
     part.envelope = spec.envelope;
     part.decoders = spec.decoders;
     if (withMetadata) {
@@ -99,6 +100,8 @@ Error FileContent::cutDamage(std::uint64_t locator) const
                bytes->name() + ", line " + std::to_string(line)
                    + (layout.framing == Framing::Lines
                           ? ": the last line is cut, the file ends within it; fetch the whole file again."
+                      : layout.framing == Framing::Objects
+                          ? ": the last event is cut, the file ends within it; fetch the whole file again."
                           : ": the list is cut, the file ends before its closing bracket; fetch the whole file "
                             "again."))
         .at(bytes->path(), line, column);
@@ -285,7 +288,7 @@ void FileStore::refine(RecordBatch &batch) const
             continue;
         }
         event.damaged = verdict != Verdict::Good;
-        fillEvent(event, content.plan, parser.found(), content.timeEncoding);
+        fillEvent(event, content.plan, parser.found(), content.timeEncoding, record.size());
     }
 }
 

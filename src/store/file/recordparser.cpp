@@ -185,6 +185,17 @@ struct RecordParser::Fast {
         }
     }
 
+    // The child that the string at this offset names.
+    RecordPlan::Node namedChild(RecordPlan::Node node, std::size_t offset) const
+    {
+        JsonCursor cursor({buffer.get(), record.size()}, offset);
+        std::string_view name;
+        bool escaped = false;
+        if (!cursor.string(name, escaped))
+            return RecordPlan::kNowhere;
+        return escaped ? plan->child(node, unescapeJson(name)) : plan->child(node, name);
+    }
+
     bool object(RecordPlan::Node node, int level)
     {
         ++token;
@@ -220,10 +231,17 @@ struct RecordParser::Fast {
             return true;
         }
         const bool wanted = node != RecordPlan::kNowhere && plan->hasChildren(node);
+        const bool pairs = wanted && plan->isPairs(node);
         char digits[24];
+        RecordPlan::Node named = RecordPlan::kNowhere; // the child that the name before said
         for (std::size_t i = 0;; ++i) {
-            if (!value(wanted ? plan->child(node, arrayKey(i, digits)) : RecordPlan::kNowhere,
-                       level))
+            RecordPlan::Node below = RecordPlan::kNowhere;
+            if (pairs && i % 2 == 0) {
+                named = peek() == '"' ? namedChild(node, *token) : RecordPlan::kNowhere;
+            } else if (wanted) {
+                below = pairs ? named : plan->child(node, arrayKey(i, digits));
+            }
+            if (!value(below, level))
                 return false;
             const char next = peek();
             if (next != ',' && next != ']')
@@ -244,9 +262,12 @@ RecordParser::~RecordParser() = default;
 RecordParser::Verdict RecordParser::parse(const RecordPlan &plan, std::string_view record,
                                           RecordBatch &memory)
 {
-    if (record.size() <= kMostForSimdjson && parseFast(plan, record, memory))
-        return Verdict::Good;
-    return parseByCursor(plan, record, memory);
+    Verdict verdict = Verdict::Good;
+    if (record.size() > kMostForSimdjson || !parseFast(plan, record, memory))
+        verdict = parseByCursor(plan, record, memory);
+    else if (plan.hasJoins())
+        plan.join(m_found, memory);
+    return verdict;
 }
 
 bool RecordParser::parseFast(const RecordPlan &plan, std::string_view record, RecordBatch &memory)
@@ -284,6 +305,8 @@ RecordParser::Verdict RecordParser::parseByCursor(const RecordPlan &plan, std::s
         m_mistake = "this is no JSON object";
         return Verdict::NotObject;
     }
+    if (plan.hasJoins())
+        plan.join(m_found, memory);
     if (!isUtf8(record)) {
         m_mistakeOffset = firstBadUtf8(record);
         m_mistake = "the text is no valid UTF-8";
@@ -318,6 +341,8 @@ bool RecordParser::walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::
         bool atFirst = true;
         std::size_t index = 0;
         char digits[24];
+        const bool pairs = first == '[' && plan.isPairs(node);
+        RecordPlan::Node named = RecordPlan::kNowhere; // the child that the name before said
         while (true) {
             RecordPlan::Node below = RecordPlan::kNowhere;
             if (first == '{') {
@@ -329,7 +354,20 @@ bool RecordParser::walk(const RecordPlan &plan, JsonCursor &cursor, RecordPlan::
             } else {
                 if (!cursor.element(atFirst))
                     break;
-                below = plan.child(node, arrayKey(index++, digits));
+                if (!pairs) {
+                    below = plan.child(node, arrayKey(index, digits));
+                } else if (index % 2 == 1) {
+                    below = named;
+                } else {
+                    JsonCursor name = cursor;
+                    std::string_view inside;
+                    bool escaped = false;
+                    const bool isName = cursor.peek() == '"' && name.string(inside, escaped);
+                    named = isName ? plan.child(node, escaped ? unescapeJson(inside)
+                                                              : std::string(inside))
+                                   : RecordPlan::kNowhere;
+                }
+                ++index;
             }
             if (below == RecordPlan::kNowhere ? !cursor.skip()
                                               : !walk(plan, cursor, below, rawCounts, memory))

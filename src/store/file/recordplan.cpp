@@ -72,9 +72,22 @@ RecordPlan::RecordPlan(const EventsSpec &spec)
     }
 }
 
-void RecordPlan::addField(Part part, const FieldSpec &field)
+void RecordPlan::addWays(Part part, const FieldSpec &field, std::vector<Way> &ways)
 {
     Way way;
+    if (!field.join.empty()) {
+        Join join;
+        for (const FieldSpec &piece : field.join)
+            addWays(part, piece, join.parts.emplace_back());
+        join.with = field.with;
+        join.slot = static_cast<std::uint16_t>(m_slotCount++);
+        way.slots.push_back(join.slot);
+        m_joins.push_back(std::move(join));
+    }
+    if (field.pairs) {
+        std::vector<Node> above;
+        m_nodes[nodeAt(columnTokens(field), above)].pairs = true;
+    }
     for (const auto &tokens : sourcesOf(field)) {
         way.slots.push_back(addSlot(tokens));
         const bool payload = part == Part::Data || part == Part::DataBase64;
@@ -87,15 +100,16 @@ void RecordPlan::addField(Part part, const FieldSpec &field)
         way.split = field.split;
         way.part = field.part;
         way.encoding = field.encoding;
-        m_ways[static_cast<std::size_t>(part)].push_back(std::move(way));
+        way.names = field.names;
+        ways.push_back(std::move(way));
     }
     for (const FieldSpec &other : field.otherwise)
-        addField(part, other);
+        addWays(part, other, ways);
     if (field.fallback) {
         Way fixed;
         fixed.fixed = field.fallback;
         fixed.encoding = field.encoding;
-        m_ways[static_cast<std::size_t>(part)].push_back(std::move(fixed));
+        ways.push_back(std::move(fixed));
     }
 }
 
@@ -133,10 +147,10 @@ std::uint16_t RecordPlan::addSlot(const std::vector<std::string> &tokens)
     return slot;
 }
 
-void RecordPlan::addSource(const std::vector<std::string> &tokens, std::uint16_t slot)
+RecordPlan::Node RecordPlan::nodeAt(const std::vector<std::string> &tokens,
+                                    std::vector<Node> &above)
 {
     Node at = kRoot;
-    std::vector<Node> above;
     for (const std::string &token : tokens) {
         above.push_back(at);
         auto &children = m_nodes[at].children;
@@ -154,11 +168,37 @@ void RecordPlan::addSource(const std::vector<std::string> &tokens, std::uint16_t
         m_nodes.emplace_back();
         at = next;
     }
+    return at;
+}
+
+void RecordPlan::addSource(const std::vector<std::string> &tokens, std::uint16_t slot)
+{
+    std::vector<Node> above;
+    const Node at = nodeAt(tokens, above);
     m_nodes[at].slots.push_back(slot);
     for (const Node node : above) {
         auto &below = m_nodes[node].below;
         if (std::find(below.begin(), below.end(), slot) == below.end())
             below.push_back(slot);
+    }
+}
+
+void RecordPlan::join(std::vector<Found> &found, RecordBatch &memory) const
+{
+    for (const Join &join : m_joins) {
+        std::string joined;
+        bool complete = true;
+        for (const auto &part : join.parts) {
+            const auto text = textOf(part, found, nullptr);
+            complete = complete && text && !text->empty();
+            if (!complete)
+                break;
+            if (&part != &join.parts.front())
+                joined += join.with;
+            joined += *text;
+        }
+        if (complete)
+            found[join.slot] = {Found::Kind::String, memory.keep(joined), {}};
     }
 }
 
@@ -199,13 +239,24 @@ std::optional<std::string_view> RecordPlan::cut(const Way &way, std::string_view
         }
         text = text.substr(0, text.find(way.split));
     }
+    for (const auto &[from, to] : way.names) {
+        if (from == text)
+            return to;
+    }
     return text;
 }
 
 std::optional<std::string_view> RecordPlan::textOfWays(Part part, const std::vector<Found> &found,
                                                        std::optional<TimeEncoding> *encoding) const
 {
-    for (const Way &way : m_ways[static_cast<std::size_t>(part)]) {
+    return textOf(m_ways[static_cast<std::size_t>(part)], found, encoding);
+}
+
+std::optional<std::string_view> RecordPlan::textOf(const std::vector<Way> &ways,
+                                                   const std::vector<Found> &found,
+                                                   std::optional<TimeEncoding> *encoding)
+{
+    for (const Way &way : ways) {
         if (encoding)
             *encoding = way.encoding;
         if (way.fixed)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "event/record.h"
 #include "store/dialect.h"
 
 #include <array>
@@ -67,6 +68,12 @@ public:
     bool hasChildren(Node node) const { return !m_nodes[node].children.empty(); }
     const std::vector<std::uint16_t> &slots(Node node) const { return m_nodes[node].slots; }
     const std::vector<std::uint16_t> &slotsBelow(Node node) const { return m_nodes[node].below; }
+    // Whether a list here is names and values in turn.
+    bool isPairs(Node node) const { return m_nodes[node].pairs; }
+
+    // Puts together what consists of several members, once all of them are found.
+    bool hasJoins() const { return !m_joins.empty(); }
+    void join(std::vector<Found> &found, RecordBatch &memory) const;
 
     // The first of the part's sources that the record has; null pointer if it has none.
     const Found *find(Part part, const std::vector<Found> &found) const;
@@ -105,6 +112,7 @@ private:
         std::array<std::uint16_t, 64> first; // child by the hash of its name
         std::vector<std::uint16_t> slots;
         std::vector<std::uint16_t> below; // slots of all nodes under this one
+        bool pairs = false;
     };
     // Names are short: comparing them here is quicker than a call.
     static bool isSame(std::string_view a, std::string_view b)
@@ -142,19 +150,37 @@ private:
         int part = 0;
         std::optional<TimeEncoding> encoding;
         std::optional<std::string> fixed; // instead of slots
-        bool whole() const { return before.empty() && after.empty() && split.empty(); }
+        std::vector<std::pair<std::string, std::string>> names;
+        bool whole() const
+        {
+            return before.empty() && after.empty() && split.empty() && names.empty();
+        }
+    };
+    struct Join {
+        std::vector<std::vector<Way>> parts;
+        std::string with;
+        std::uint16_t slot = 0; // of what they make
     };
     std::optional<std::string_view> textOfWays(Part part, const std::vector<Found> &found,
                                                std::optional<TimeEncoding> *encoding) const;
+    static std::optional<std::string_view> textOf(const std::vector<Way> &ways,
+                                                  const std::vector<Found> &found,
+                                                  std::optional<TimeEncoding> *encoding);
     static std::optional<std::string_view> cut(const Way &way, std::string_view text);
     std::uint16_t addSlot(const std::vector<std::string> &tokens);
     void addSource(const std::vector<std::string> &tokens, std::uint16_t slot);
-    void addField(Part part, const FieldSpec &field);
+    Node nodeAt(const std::vector<std::string> &tokens, std::vector<Node> &above);
+    void addField(Part part, const FieldSpec &field)
+    {
+        addWays(part, field, m_ways[static_cast<std::size_t>(part)]);
+    }
+    void addWays(Part part, const FieldSpec &field, std::vector<Way> &ways);
     void addUsualNames(Part part, const std::vector<std::string_view> &names);
 
     EventsSpec m_spec;
     std::vector<NodeData> m_nodes;
     std::array<std::vector<Way>, kParts> m_ways;
+    std::vector<Join> m_joins;
     // By part: the only slot that it can come from, as it stands there, as in most dialects; kNoSlot if it is not that simple.
     static constexpr std::uint16_t kNoSlot = 0xFFFF;
     std::array<std::uint16_t, kParts> m_onlySlots{};

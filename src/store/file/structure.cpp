@@ -176,7 +176,7 @@ RecordCutter::Piece RecordCutter::nextElement(std::string_view text)
     if (at >= text.size())
         return {Outcome::End, at, at};
     const char first = text[at];
-    if (first == ']') {
+    if (first == ']' && m_framing == Framing::Array) {
         m_closed = true;
         m_offset = at + 1;
         return behindArray(text);
@@ -191,6 +191,12 @@ RecordCutter::Piece RecordCutter::nextElement(std::string_view text)
         if (end == ContainerScan::kRanOut)
             return {Outcome::Cut, at, text.size()};
         m_scanned = ContainerScan::kRanOut;
+    } else if (m_framing == Framing::Objects) {
+        end = text.find('\n', at);
+        if (end == std::string_view::npos)
+            return {Outcome::Cut, at, text.size()};
+        while (isJsonSpace(text[end - 1]))
+            --end;
     } else {
         // Something that is no record: up to the next comma or the end of the array. Two commas have nothing between them.
         while (end < text.size() && text[end] != ',' && text[end] != ']') {

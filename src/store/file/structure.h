@@ -32,7 +32,8 @@ private:
 // What separates records in a file.
 enum class Framing : std::uint8_t {
     Lines,
-    Array, // the elements of one array, which may be a member of the outermost object
+    Array,   // the elements of one array, which may be a member of the outermost object
+    Objects, // objects over several lines, one behind the other
 };
 
 // Cuts a file into records without looking into them. Begins behind the BOM, or behind the array's bracket.
