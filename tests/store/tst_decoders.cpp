@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <nlohmann/json.hpp>
+
 #include <string>
 
 #include <zlib.h>
@@ -25,6 +27,8 @@ class TestDecoders : public QObject
 private Q_SLOTS:
     void eachFormatIsToldByItsBytesAndShownAsJson_data();
     void eachFormatIsToldByItsBytesAndShownAsJson();
+    void whatALibraryEncodesIsReadTheSame_data();
+    void whatALibraryEncodesIsReadTheSame();
     void whatCannotBeDecodedStaysAsItIsAndSaysWhy_data();
     void whatCannotBeDecodedStaysAsItIsAndSaysWhy();
     void whatOnlyBeginsAlikeIsLeftAlone_data();
@@ -71,6 +75,42 @@ std::string packedByGzip(const std::string &text)
     packed.resize(stream.total_out);
     deflateEnd(&stream);
     return packed;
+}
+
+std::string hex(const char *digits)
+{
+    return QByteArray::fromHex(digits).toStdString();
+}
+
+// A document: its length, its members, a NUL.
+std::string bson(const std::string &members)
+{
+    const std::size_t size = members.size() + 5;
+    std::string document;
+    for (int shift = 0; shift < 32; shift += 8)
+        document += static_cast<char>(size >> shift & 0xff);
+    return document + members + '\0';
+}
+
+std::string nestedBson(int depth)
+{
+    std::string document = bson({});
+    for (int i = 0; i < depth; ++i)
+        document = bson(hex("03 6100") + document);
+    return document;
+}
+
+// Lists in lists, each with a size in four bytes.
+std::string nestedJsonb(int depth)
+{
+    std::string list = hex("0b");
+    for (int i = 0; i < depth; ++i) {
+        std::string head = hex("eb");
+        for (int shift = 24; shift >= 0; shift -= 8)
+            head += static_cast<char>(list.size() >> shift & 0xff);
+        list.insert(0, head);
+    }
+    return list;
 }
 
 // Nine levels of nine: a thousand million words.
@@ -153,6 +193,39 @@ void TestDecoders::eachFormatIsToldByItsBytesAndShownAsJson_data()
     bytesRow("YAML in two frames of zstd", packedByZstd("---\n") + packedByZstd(":a: 1\n"),
              "{\"a\":1}");
     bytesRow("gzip", packedByGzip("{\"a\":1.50}"), "{\"a\":1.50}");
+    bytesRow(
+        "MessagePack",
+        hex("88 a2 6964 cf0020000000000001 a1 70 ca3dcccccd a3 6e6567 d080 a1 74 d6ff5f5e1000 a1 62 c40200ff"
+            "a1 78 9401ffc0c3 05 a4 66697665 a1 65 c70105aa"),
+        R"({"id":9007199254740993,"p":0.1,"neg":-128,"t":"2020-09-13T12:26:40.000000Z","b":"0x00ff",)"
+        R"("x":[1,-1,null,true],"5":"five","e":{"@type":5,"@data":"0xaa"}})");
+    bytesRow("a list of MessagePack", hex("93 01 a161 80"), R"([1,"a",{}])");
+    bytesRow(
+        "CBOR of Jackson",
+        hex("bf 6161 c4 82 21 193039 6162 c2 49010000000000000000 6163 f93e00 6164 fa3dcccccd 6165 7f 626162 6163 ff"
+            "6166 d825 5000112233445566778899aabbccddeeff 6167 1b0020000000000001 6168 3bffffffffffffffff 6169 42ff00 616a 0f"
+            "616b f6 616c a0 ff"),
+        R"({"a":123.45,"b":18446744073709551616,"c":1.5,"d":0.1,"e":"abc","f":"00112233-4455-6677-8899-aabbccddeeff",)"
+        R"("g":9007199254740993,"h":-18446744073709551616,"i":"0xff00","j":15,"k":null,"l":{}})");
+    bytesRow(
+        "BSON",
+        bson(hex("07 5f696400 5f1d8b3e0a1b2c3d4e5f6071") + hex("09 7400 00e8764817000000")
+             + hex("12 6e00 0100000000002000") + hex("10 6900 fbffffff")
+             + hex("01 6600 0000000000002440") + hex("02 7300 03000000 686900")
+             + hex("05 7500 10000000 04 00112233445566778899aabbccddeeff")
+             + hex("05 7600 10000000 03 33221100554477668899aabbccddeeff") + hex("04 6c00")
+             + bson(hex("08 3000 01 0a 3100")) + hex("13 6400 01000000000000000000000000003e30")
+             + hex("03 6f00") + bson("")),
+        R"({"_id":"5f1d8b3e0a1b2c3d4e5f6071","t":"1973-03-03T09:46:40.000000Z","n":9007199254740993,"i":-5,"f":10.0,"s":"hi",)"
+        R"("u":"00112233-4455-6677-8899-aabbccddeeff","v":"00112233-4455-6677-8899-aabbccddeeff","l":[true,null],"d":0.1,"o":{}})");
+    bytesRow("a list in BSON", bson(hex("10 3000 07000000 10 3100 08000000")), "[7,8]");
+    bytesRow(
+        "JSONB of SQLite",
+        hex("cc25 27 6162 cb0c 01 00 45 312e3530 48 785c2279 17 6e c310 39303037313939323534373430393933"),
+        R"({"ab":[true,null,1.50,"x\"y"],"n":9007199254740993})");
+    bytesRow("JSON5 in JSONB of SQLite", hex("cb13 44 30783146 26 2e35 a9 69745c2773205c783431"),
+             R"([31,0.5,"it's A"])");
+    bytesRow("MessagePack in gzip", packedByGzip(hex("81 a161 01")), "{\"a\":1}");
     bytesRow("entries that are no map keep their names",
              "<e><entry><account>a</account><amount>1</amount></entry></e>",
              R"({"entry":{"account":"a","amount":"1"}})");
@@ -171,10 +244,77 @@ void TestDecoders::eachFormatIsToldByItsBytesAndShownAsJson()
     QVERIFY(mayBeEncoded(stored.toStdString(), {}));
 }
 
+void TestDecoders::whatALibraryEncodesIsReadTheSame_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("unused");
+    bytesRow(
+        "numbers",
+        R"({"list":[0,1,-1,127,128,-128,-129,255,256,32767,-32769,65536,2147483648,-2147483649,9007199254740993,)"
+        R"(9223372036854775807,-9223372036854775808,1.5,-0.1,1e300]})",
+        {});
+    bytesRow(
+        "texts",
+        R"({"a":"","b":"\u00e4\u20ac\ud83d\ude00","c":"0123456789012345678901234567890123456789",")"
+            + repeated("k", 300) + R"(":")" + repeated("v", 70000) + "\"}",
+        {});
+    bytesRow("nesting",
+             R"({"a":{"b":[{},[],[[1]],{"c":null,"d":true,"e":false}]},"f":[)"
+                 + repeated("[1],", 400) + "2]}",
+             {});
+}
+
+void TestDecoders::whatALibraryEncodesIsReadTheSame()
+{
+    QFETCH(QByteArray, text);
+    const auto json = nlohmann::json::parse(text.toStdString());
+    for (const auto &bytes : {nlohmann::json::to_msgpack(json), nlohmann::json::to_cbor(json),
+                              nlohmann::json::to_bson(json)}) {
+        std::optional<Error> damage;
+        const Payload payload = decodePayload(std::string(bytes.begin(), bytes.end()), {}, damage);
+        QVERIFY2(!damage, damage ? damage->message.c_str() : "");
+        QCOMPARE(payload.kind, Payload::Kind::Json);
+        QVERIFY(nlohmann::json::parse(payload.text) == json);
+    }
+}
+
 void TestDecoders::whatCannotBeDecodedStaysAsItIsAndSaysWhy_data()
 {
     QTest::addColumn<QByteArray>("stored");
     QTest::addColumn<QString>("sentence");
+    bytesRow("cut PHP", "a:2:{i:0;i:1;i:1;s:3:\"ab", "PHP payload is damaged at byte 20");
+    bytesRow("a PHP length that lies", "a:1:{s:1:\"a\";s:900:\"ab\";}",
+             "PHP payload is damaged at byte 16");
+    bytesRow("a PHP count that lies", "a:99999999999:{i:0;i:1;}", "PHP payload is damaged");
+    bytesRow("PHP nested 10,000 deep", repeated("a:1:{i:0;", 10000), "nested more than 512 deep");
+    bytesRow("cut MessagePack", hex("82 a2 6964 01 a2"),
+             "MessagePack payload is damaged at byte 7");
+    bytesRow("a MessagePack count that lies", hex("df ffffffff a2 6964 01"),
+             "MessagePack payload is damaged");
+    bytesRow("MessagePack nested 10,000 deep", repeated(hex("81 a161"), 10000),
+             "nested more than 512 deep");
+    bytesRow("MessagePack keys nested 10,000 deep", repeated(hex("81"), 10000),
+             "nested more than 512 deep");
+    bytesRow("cut CBOR", hex("bf 6161 01"), "CBOR payload is damaged at byte 5");
+    bytesRow("a CBOR length that lies", hex("a1 6161 5b7fffffffffffffff 00"),
+             "CBOR payload is damaged");
+    bytesRow("CBOR nested 10,000 deep", repeated(hex("a16161"), 10000), "CBOR payload is nested");
+    bytesRow("CBOR lists nested 10,000 deep", repeated(hex("9f"), 10000),
+             "nested more than 512 deep");
+    bytesRow("CBOR tags nested 10,000 deep", hex("d9d9f7") + repeated(hex("c1"), 10000),
+             "CBOR payload is nested");
+    bytesRow("a BSON length that lies", hex("ff000000 10 6900 01000000 00"),
+             "says it has 255 bytes, but there are 12");
+    bytesRow("a length that lies in BSON", bson(hex("10 6900 01000000 02 7300 ffffff7f 686900")),
+             "damaged at its member \"s\"");
+    bytesRow("BSON nested 10,000 deep", nestedBson(10000), "nested more than 512 deep");
+    bytesRow("JSONB nested 2,000 deep", nestedJsonb(2000), "nested more than 512 deep");
+    bytesRow("a damaged gzip", packedByGzip("{\"a\":1.50}").substr(0, 20),
+             "compressed but damaged");
+    bytesRow("a damaged zstd", packedByZstd("{\"a\":1.50}").substr(0, 15),
+             "compressed but damaged");
+    bytesRow("a gzip bomb", packedByGzip(std::string(kMostUnpacked + 1, ' ')), "more than 64 MiB");
+    bytesRow("a zstd bomb", packedByZstd(std::string(kMostUnpacked + 1, ' ')), "more than 64 MiB");
     bytesRow("a YAML bomb", yamlBomb(), "more than ten times its size");
     bytesRow("YAML that refers to itself", "--- &a [*a]\n", "alias *a");
     bytesRow("YAML nested 10,000 deep", "--- " + repeated("[", 10000), "nested more than 512 deep");
@@ -213,6 +353,12 @@ void TestDecoders::whatOnlyBeginsAlikeIsLeftAlone_data()
     bytesRow("a line of dashes", "-----", {});
     bytesRow("a negative number", "-5", {});
     bytesRow("less than", "< 5 > 4", {});
+    bytesRow("what Java serializes", hex("aced0005 7372 0003 666f6f"), {});
+    bytesRow("bytes that begin as MessagePack does", hex("82 01 02 c1 00"), {});
+    bytesRow("bytes that begin as CBOR does", hex("a2 01 02 ff00"), {});
+    bytesRow("bytes that begin as JSONB does", hex("3c 17 61 0f"), {});
+    bytesRow("bytes that begin as BSON does", hex("0a000000 ff 6900 00 00 00"), {});
+    bytesRow("text of the length that JSONB would have", "Lorem", {});
     bytesRow("a key and a value", "a:1: b", {});
     bytesRow("HTML", "<!DOCTYPE html><p>one<p>two", {});
     bytesRow("a JSON string", "\"text\"", {});

@@ -10,7 +10,8 @@
 
 namespace eventscope {
 
-// What bytes are that are no JSON is told from the bytes alone: YAML, XML, what PHP serializes.
+// What bytes are that are no JSON is told from the bytes alone: YAML, XML, what PHP serializes, BSON, MessagePack, CBOR, SQLite's
+// JSONB. Some of these begin with bytes that mean little; such a payload is taken for one only if all of it fits.
 
 // Looks at the first bytes only, so that it can be asked of every payload.
 bool mayBeForeign(std::string_view bytes);

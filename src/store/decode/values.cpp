@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 
@@ -75,6 +76,24 @@ JsonValue realValue(float value)
 JsonValue unsignedValue(std::uint64_t value)
 {
     return JsonValue::number(std::to_string(value));
+}
+
+JsonValue timeValue(std::int64_t value, TimeEncoding encoding)
+{
+    const auto time = decodeTime(value, encoding);
+    return time ? JsonValue::string(formatIsoTime(*time)) : JsonValue::number(value);
+}
+
+bool beginsWithWord(std::string_view bytes, std::size_t size)
+{
+    constexpr std::size_t kLongestWord = 64;
+    return size > 0 && size <= kLongestWord && size <= bytes.size()
+           && std::all_of(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size),
+                          [](unsigned char c) {
+                              return std::isalnum(c)
+                                     || std::string_view("_$@.:-").find(static_cast<char>(c))
+                                            != std::string_view::npos;
+                          });
 }
 
 std::string nameOf(const JsonValue &scalar)

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "base/time.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,8 +26,14 @@ JsonValue realValue(
 JsonValue realValue(float value);
 JsonValue unsignedValue(std::uint64_t value);
 
+JsonValue timeValue(std::int64_t value,
+                    TimeEncoding encoding); // ISO 8601; the number if it is no such time
+
 // A scalar as the name of a member.
 std::string nameOf(const JsonValue &scalar);
+
+// True if `bytes` begins with `size` characters that people give to members: evidence that these bytes are what they seem.
+bool beginsWithWord(std::string_view bytes, std::size_t size);
 
 // The lower-case hexadecimal form of 16 bytes, with hyphens.
 std::string uuidText(std::string_view sixteenBytes);
