@@ -53,6 +53,16 @@ std::vector<StreamTypeId> streamTypesByCount(const EventLog &log)
     return types;
 }
 
+// Tables of dead letters and outboxes; one that cannot be read is named to people, and the rest is told all the same.
+std::vector<Queue> queuesOf(const OpenedStore &opened)
+{
+    auto queues = opened.store->queues();
+    if (queues)
+        return std::move(*queues);
+    printError(queues.error());
+    return {};
+}
+
 Json infoJson(const OpenedStore &opened)
 {
     const EventLog &log = *opened.log;
@@ -79,6 +89,11 @@ Json infoJson(const OpenedStore &opened)
                                        {"streams", summary.streams},
                                        {"events", summary.events}});
     }
+    for (const Queue &queue : queuesOf(opened))
+        json["queues"].push_back({{"table", queue.table},
+                                  {"holds", queue.holds},
+                                  {"rows", queue.rows},
+                                  {"waiting", queue.waiting}});
     json["damaged"] = log.damagedEvents();
     json["versionsCounted"] = log.versionsCounted();
     return json;
@@ -101,6 +116,10 @@ std::string infoText(const OpenedStore &opened)
                + (log.versionsCounted() ? "; versions are counted within the stream" : "") + "\n";
     if (log.damagedEvents() > 0)
         out += grouped(log.damagedEvents()) + " events are damaged\n";
+
+    for (const Queue &queue : queuesOf(opened))
+        out += printable(queue.table) + ": " + queue.holds + ", " + grouped(queue.waiting)
+               + (queue.waiting == queue.rows ? "" : " of " + grouped(queue.rows)) + " waiting\n";
 
     Table types({{"Event type", false}, {"Events", true}});
     for (const TypeId type : typesByCount(log))

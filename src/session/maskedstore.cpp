@@ -95,6 +95,7 @@ public:
             std::make_unique<MaskedReader>(std::move(*reader), m_masks));
     }
     Result<std::vector<Checkpoint>> checkpoints() const override { return m_store->checkpoints(); }
+    Result<std::vector<Queue>> queues() const override { return m_store->queues(); }
     const Dialect &dialect() const override { return m_store->dialect(); }
 
 private:

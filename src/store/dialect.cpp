@@ -160,6 +160,11 @@ std::string Dialect::toJson() const
         put(one, "behind", spec.behind);
         json["checkpoints"].push_back(std::move(one));
     }
+    for (const QueueSpec &spec : queues) {
+        Json one = {{"table", spec.table}, {"holds", spec.holds}};
+        put(one, "waiting", spec.waiting);
+        json["queues"].push_back(std::move(one));
+    }
     // Names of columns need not be UTF-8.
     return json.dump(4, ' ', false, Json::error_handler_t::replace) + '\n';
 }

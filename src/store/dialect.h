@@ -115,6 +115,14 @@ struct CheckpointSpec {
     friend bool operator==(const CheckpointSpec &, const CheckpointSpec &) = default;
 };
 
+// A table beside the events where messages wait: what no consumer could handle, or what is still to be sent.
+struct QueueSpec {
+    std::string table;
+    std::string holds;   // "dead letters" or "outbox"
+    std::string waiting; // SQL condition for the rows that still wait; empty: all
+    friend bool operator==(const QueueSpec &, const QueueSpec &) = default;
+};
+
 struct Dialect {
     std::string name;  // "emmett"
     std::string title; // "Emmett"
@@ -132,6 +140,7 @@ struct Dialect {
     std::vector<Signature> requires_; // all of them
     EventsSpec events;
     std::vector<CheckpointSpec> checkpoints; // the first whose table exists
+    std::vector<QueueSpec> queues;           // all whose tables exist
 
     // Errors name path, line and column of the mistake and what is allowed there.
     static Result<Dialect> parse(std::string_view json, std::string path);

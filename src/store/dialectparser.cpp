@@ -202,6 +202,14 @@ private:
             for (const LocatedJson &element : checkpoints->elements)
                 dialect.checkpoints.push_back(checkpointsOf(element));
         }
+        if (const LocatedJson *const queues = object.find("queues")) {
+            if (m_file)
+                mistake(queues->offset, "files have no tables of messages that wait");
+            else if (queues->kind != Kind::Array)
+                mistake(queues->offset, "\"queues\" has to be a list in brackets");
+            for (const LocatedJson &element : queues->elements)
+                dialect.queues.push_back(queueOf(element));
+        }
         object.finish();
         return dialect;
     }
@@ -535,6 +543,20 @@ private:
         checkpoints.behind = object.text("behind");
         object.finish();
         return checkpoints;
+    }
+
+    QueueSpec queueOf(const LocatedJson &json)
+    {
+        QueueSpec queue;
+        Object object(*this, json, "\"queues\"");
+        queue.table = object.text("table", true);
+        queue.holds = object.text("holds", true);
+        if (const LocatedJson *const holds = object.find("holds");
+            holds && queue.holds != "dead letters" && queue.holds != "outbox")
+            mistake(holds->offset, "\"holds\" is one of dead letters, outbox");
+        queue.waiting = object.text("waiting");
+        object.finish();
+        return queue;
     }
 
     FieldSpec checkpointPositionOf(const LocatedJson &json, bool &least)

@@ -27,12 +27,22 @@ struct Checkpoint {
         behind; // events after it, where the store says so and positions do not tell
 };
 
+// A table in which messages wait beside the events.
+struct Queue {
+    std::string table;
+    std::string holds; // "dead letters" or "outbox"
+    std::uint64_t rows = 0;
+    std::uint64_t waiting = 0;
+};
+
 // An open event store: a source of its events, and what else the dialect knows of it.
 class Store : public RecordSource
 {
 public:
     // Checkpoints in the order of their names; empty if the store keeps none. Opens its own connection; any thread.
     virtual Result<std::vector<Checkpoint>> checkpoints() const = 0;
+    // Those of the dialect's queues that are there. Counts their rows, over its own connection; any thread.
+    virtual Result<std::vector<Queue>> queues() const { return std::vector<Queue>(); }
     virtual const Dialect &dialect() const = 0;
 };
 

@@ -266,6 +266,104 @@ private Q_SLOTS:
         }
     }
 
+    void messagesThatWaitAreCounted_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("none") << QString::fromUtf8(kAxonSnake) << QString();
+        QTest::newRow("Axon's dead letters")
+            << QString::fromUtf8(kAxonSnake)
+                   + QStringLiteral(
+                       "CREATE TABLE dead_letter_entry(dead_letter_id TEXT, processing_group TEXT, cause_message TEXT);"
+                       "INSERT INTO dead_letter_entry VALUES('1','p','no'),('2','p','no');")
+            << QStringLiteral("dead_letter_entry dead letters 2/2");
+        QTest::newRow("the same, JDBC names")
+            << QString::fromUtf8(kAxonCamel)
+                   + QStringLiteral("CREATE TABLE DeadLetterEntry(deadLetterIdentifier TEXT);")
+            << QStringLiteral("DeadLetterEntry dead letters 0/0");
+        QTest::newRow("the outbox of Rails Event Store")
+            << QString::fromUtf8(kRails)
+                   + QStringLiteral(
+                       "CREATE TABLE event_store_outbox(id INTEGER PRIMARY KEY, split_key TEXT, format TEXT, payload BLOB,"
+                       " created_at datetime, enqueued_at datetime);"
+                       "INSERT INTO event_store_outbox(enqueued_at) VALUES(NULL),('2025-09-01'),(NULL);")
+            << QStringLiteral("event_store_outbox outbox 2/3");
+    }
+
+    void messagesThatWaitAreCounted()
+    {
+        QFETCH(QString, sql);
+        QFETCH(QString, expected);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        Database(path).run(sql.toStdString());
+        const auto store = openAt(path);
+        QVERIFY(store.has_value());
+        const auto queues = (*store)->queues();
+        QVERIFY2(queues.has_value(), queues ? "" : queues.error().message.c_str());
+        QString found;
+        for (const Queue &queue : *queues)
+            found += QString::fromStdString(queue.table + ' ' + queue.holds + ' '
+                                            + std::to_string(queue.waiting) + '/'
+                                            + std::to_string(queue.rows));
+        QCOMPARE(found, expected);
+    }
+
+    void anOutboxStandsBackForTheEventsBesideIt()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        Database(path).run(std::string(kAxonSnake) + kOutbox);
+        const auto store = openAt(path);
+        QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
+        QCOMPARE((*store)->info().dialect, std::string("axon"));
+        OpenOptions options;
+        options.dialect = "debezium-outbox";
+        const auto outbox = openAt(path, options);
+        QVERIFY(outbox.has_value());
+        QCOMPARE((*outbox)->info().dialect, std::string("debezium-outbox"));
+    }
+
+    void payloadsAreReadWhateverTheyAreWrittenIn_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("correlation");
+        QTest::addColumn<QString>("data");
+        QTest::newRow("YAML of Rails")
+            << QString::fromUtf8(kRails)
+                   + QStringLiteral(
+                       "UPDATE event_store_events SET metadata = CAST('---' || char(10) || ':correlation_id: y' || char(10) AS BLOB),"
+                       " data = CAST('---' || char(10) || ':order_id: 17' || char(10) AS BLOB) WHERE id = 1")
+            << QStringLiteral("y") << QStringLiteral("{\"order_id\":17}");
+        QTest::newRow("XStream of Axon")
+            << QString::fromUtf8(kAxonSnake)
+                   + QStringLiteral(
+                       "UPDATE domain_event_entry SET meta_data = CAST('<meta-data><entry><string>correlationId</string>"
+                       "<string>x</string></entry></meta-data>' AS BLOB),"
+                       " payload = CAST('<gen.Issued><id>a</id></gen.Issued>' AS BLOB) WHERE global_index = 1")
+            << QStringLiteral("x") << QStringLiteral("{\"id\":\"a\"}");
+    }
+
+    void payloadsAreReadWhateverTheyAreWrittenIn()
+    {
+        QFETCH(QString, sql);
+        QFETCH(QString, correlation);
+        QFETCH(QString, data);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        Database(path).run(sql.toStdString());
+        const auto store = openAt(path);
+        QVERIFY(store.has_value());
+        Collector seen(**store);
+        QVERIFY((*store)->scan(seen, {}).has_value());
+        QCOMPARE(QString::fromStdString(seen.events.front().correlation), correlation);
+        auto reader = (*store)->reader();
+        QVERIFY(reader.has_value());
+        const auto record = (*reader)->read(seen.events.front().locator);
+        QVERIFY(record.has_value());
+        QCOMPARE(QString::fromStdString(record->data.text), data);
+    }
+
     void aStoreMaySayItselfHowManyAreBehind()
     {
         const QTemporaryDir folder;

@@ -133,11 +133,14 @@ private Q_SLOTS:
                 "spread": {"list": "/$values", "id": "/i", "type": "/t", "version": "/v", "time": "/at", "data": "/Body", "metadata": "/H",
                     "rowVersion": "last"}},
             "checkpoints": [{"table": "c", "from": "c JOIN d", "where": "1", "name": "c.n", "position": {"column": "c.p", "path": ["/index", "/globalIndex"], "pick": "least"},
-                "gaps": ["/gaps"], "status": "c.s", "error": "c.e", "stuck": "c.b", "behind": "c.l"}]})");
+                "gaps": ["/gaps"], "status": "c.s", "error": "c.e", "stuck": "c.b", "behind": "c.l"}],
+            "queues": [{"table": "q", "holds": "dead letters"}, {"table": "o", "holds": "outbox", "waiting": "sent = 0"}]})");
         const auto again = Dialect::parse(sqlite.toJson(), "own.json");
         QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
         QVERIFY(again->events == sqlite.events);
         QVERIFY(again->checkpoints == sqlite.checkpoints);
+        QVERIFY(again->queues == sqlite.queues);
+        QCOMPARE(sqlite.queues.size(), std::size_t(2));
         QCOMPARE(again->toJson(), sqlite.toJson());
 
         const Dialect file = parsed(
@@ -219,6 +222,9 @@ private Q_SLOTS:
         row("a pick of one",
             R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t"}, "checkpoints": [{"table": "c", "name": "n", "position": {"column": "p", "path": "/i", "pick": "least"}}]})",
             "own.json:1:179: ", "several");
+        row("a queue of something else",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t"}, "queues": [{"table": "q", "holds": "snapshots"}]})",
+            "own.json:1:120: ", "outbox");
         row("a join without order",
             R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t", "from": "t JOIN u"}})",
             "own.json:1:56: ", "lacks the key \"order\"");

@@ -30,6 +30,16 @@ bool isTrue(sqlite3_stmt *row, int column)
     return sqlite3_column_int64(row, column) != 0; // of NULL: 0
 }
 
+const SqliteTable *tableOf(const std::vector<SqliteTable> &tables, const std::string &name)
+{
+    const auto table = std::find_if(tables.begin(), tables.end(),
+                                    [&](const SqliteTable &candidate) {
+                                        return sqlite3_stricmp(candidate.name.c_str(), name.c_str())
+                                               == 0;
+                                    });
+    return table == tables.end() ? nullptr : &*table;
+}
+
 } // namespace
 
 Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
@@ -44,15 +54,10 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
     if (!tables)
         return fail(tables.error());
     for (const CheckpointSpec &spec : dialect.checkpoints) {
-        const auto table = std::find_if(tables->begin(), tables->end(),
-                                        [&](const SqliteTable &candidate) {
-                                            return sqlite3_stricmp(candidate.name.c_str(),
-                                                                   spec.table.c_str())
-                                                   == 0;
-                                        });
-        if (table == tables->end())
+        const SqliteTable *const table = tableOf(*tables, spec.table);
+        if (!table)
             continue;
-        const SqliteTable *const alone = spec.from.empty() ? &*table : nullptr;
+        const SqliteTable *const alone = spec.from.empty() ? table : nullptr;
         std::string sql = "SELECT " + sqlColumn(alone, spec.name) + ", "
                           + sqlColumn(alone, spec.position.column);
         for (const std::string &expression : {spec.status, spec.error, spec.stuck, spec.behind})
@@ -93,6 +98,41 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
         return checkpoints;
     }
     return std::vector<Checkpoint>();
+}
+
+Result<std::vector<Queue>> countQueues(const SqliteDatabase &database, const Dialect &dialect)
+{
+    std::vector<Queue> queues;
+    if (dialect.queues.empty())
+        return queues;
+    const auto connection = database.connect();
+    if (!connection)
+        return fail(connection.error());
+    const auto tables = readSchema(**connection);
+    if (!tables)
+        return fail(tables.error());
+    for (const QueueSpec &spec : dialect.queues) {
+        const SqliteTable *const table = tableOf(*tables, spec.table);
+        if (!table)
+            continue;
+        const auto statement = SqliteStatement::prepare(**connection,
+                                                        "SELECT count(*), "
+                                                            + (spec.waiting.empty()
+                                                                   ? std::string("count(*)")
+                                                                   : "count(CASE WHEN "
+                                                                         + spec.waiting
+                                                                         + " THEN 1 END)")
+                                                            + " FROM "
+                                                            + quoteIdentifier(table->name));
+        if (!statement)
+            return fail(statement.error());
+        if (const int code = sqlite3_step(*statement); code != SQLITE_ROW)
+            return fail((*connection)->error(code));
+        queues.push_back({table->name, spec.holds,
+                          static_cast<std::uint64_t>(sqlite3_column_int64(*statement, 0)),
+                          static_cast<std::uint64_t>(sqlite3_column_int64(*statement, 1))});
+    }
+    return queues;
 }
 
 } // namespace eventscope

@@ -13,4 +13,7 @@ namespace eventscope {
 Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
                                                 const Dialect &dialect);
 
+// Counts the rows of those of the dialect's queues that exist, likewise.
+Result<std::vector<Queue>> countQueues(const SqliteDatabase &database, const Dialect &dialect);
+
 } // namespace eventscope

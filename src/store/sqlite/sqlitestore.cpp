@@ -105,4 +105,9 @@ Result<std::vector<Checkpoint>> SqliteStore::checkpoints() const
     return readCheckpoints(*m_database, m_dialect);
 }
 
+Result<std::vector<Queue>> SqliteStore::queues() const
+{
+    return countQueues(*m_database, m_dialect);
+}
+
 } // namespace eventscope

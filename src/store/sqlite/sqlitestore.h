@@ -34,6 +34,7 @@ public:
     std::uint64_t progressTotal() const override { return m_scan->progressTotal(); }
     Result<std::unique_ptr<RecordReader>> reader() const override;
     Result<std::vector<Checkpoint>> checkpoints() const override;
+    Result<std::vector<Queue>> queues() const override;
     const Dialect &dialect() const override { return m_dialect; }
 
 private:
