@@ -36,6 +36,7 @@ private Q_SLOTS:
     void aRowThatCannotBeDecodedLeavesTheOthersAlone();
     void linksAreFoundInMetadataOfAnyFormat();
     void textInADecodedPayloadIsSearched();
+    void payloadsInFilesAreDecodedByTheirContentToo();
 };
 
 namespace {
@@ -144,7 +145,7 @@ void TestDecoders::eachFormatIsToldByItsBytesAndShownAsJson_data()
         R"("rate":0.10,"paid":true,"left":null,"at":"2024-05-01 10:00:00.000000000 Z"})");
     bytesRow(
         "YAML decimals",
-        "--- [!ruby/object:BigDecimal 9:0.1e3, !ruby/object:BigDecimal 9:-0.5e-1, !ruby/object:BigDecimal 9:0.0,"
+        "--- [!ruby/object:BigDecimal 9:0.1e3, !ruby/object:BigDecimal 9:-0.5e-1, !ruby/object:BigDecimal 9:0e3,"
         " !ruby/object:BigDecimal 9:NaN, !ruby/object:BigDecimal 27:0.12345678901234567890123e2]",
         R"([100.0,-0.05,0.0,"NaN",12.345678901234567890123])");
     bytesRow(
@@ -459,6 +460,58 @@ void TestDecoders::textInADecodedPayloadIsSearched()
                                 },
                                 {}));
     QCOMPARE(texts, (std::vector<std::string>{"{\"a\":\"Bär & Co\"}", "{\"a\":1}"}));
+}
+
+void TestDecoders::payloadsInFilesAreDecodedByTheirContentToo()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("events.jsonl"));
+    const auto base64 = [](const std::string &bytes) {
+        return QByteArray::fromStdString(bytes).toBase64().toStdString();
+    };
+    const std::string packed = packedByGzip("{\"a\":1.50}");
+    const std::vector<std::string> payloads{R"("data":"{\"a\":1.50}")",
+                                            R"("data":"text")",
+                                            "\"data_base64\":\"" + base64(hex("81 a161 02")) + '"',
+                                            "\"data_base64\":\"" + base64(packed) + '"',
+                                            "\"data_base64\":\"" + base64(packed.substr(0, 20))
+                                                + '"',
+                                            R"("data_base64":"?")"};
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    for (const std::string &payload : payloads)
+        file.write(QByteArray::fromStdString(
+            R"({"specversion":"1.0","id":"e","source":"s","type":"T","subject":"x",)" + payload
+            + "}\n"));
+    file.close();
+    const auto store = openAt(path);
+    QVERIFY(store);
+    Collector seen(**store);
+    QVERIFY((*store)->scan(seen, {}));
+    QCOMPARE(seen.events.size(), payloads.size());
+    const auto reader = (*store)->reader();
+    QVERIFY(reader);
+    std::vector<std::string> texts;
+    std::vector<std::uint64_t> locators;
+    for (std::size_t i = 0; i < payloads.size(); ++i) {
+        const auto record = (*reader)->read(seen.events[i].locator);
+        QVERIFY(record);
+        QCOMPARE(record->damage.has_value(), i >= 4);
+        texts.push_back(record->data.text);
+        locators.push_back(seen.events[i].locator);
+    }
+    QCOMPARE(texts[0], std::string("{\"a\":1.50}"));
+    QCOMPARE(texts[1], std::string("\"text\""));
+    QCOMPARE(texts[2], std::string("{\"a\":2}"));
+    QCOMPARE(texts[3], std::string("{\"a\":1.50}"));
+    std::vector<std::string> many;
+    QVERIFY((*reader)->readMany(locators, false,
+                                [&](std::size_t, const RecordReader::View &view) {
+                                    many.emplace_back(view.data);
+                                    return true;
+                                },
+                                {}));
+    QCOMPARE(many, texts);
 }
 
 QTEST_GUILESS_MAIN(TestDecoders)

@@ -200,7 +200,14 @@ void FilePropertyTest::randomRecordsAreReadAsByAnotherParser()
                 QCOMPARE(record.data.kind, Payload::Kind::Absent);
             } else {
                 QCOMPARE(record.data.kind, Payload::Kind::Json);
-                QVERIFY2(nlohmann::json::parse(record.data.text) == naive["data"], text.c_str());
+                nlohmann::json data = naive["data"];
+                if (data.is_string()) { // opened if it was encoded twice
+                    const auto inside = nlohmann::json::parse(data.get<std::string>(), nullptr,
+                                                              false);
+                    if (inside.is_structured())
+                        data = inside;
+                }
+                QVERIFY2(nlohmann::json::parse(record.data.text) == data, text.c_str());
             }
         }
     }

@@ -131,6 +131,8 @@ std::string decimalText(std::string digits, std::int64_t exponent)
     if (negative)
         digits.erase(0, 1);
     digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
+    if (digits == "0")
+        exponent = std::min<std::int64_t>(exponent, 0); // no zeros behind it
     const auto size = static_cast<std::int64_t>(digits.size());
     if (exponent > kMostZeros || exponent < -kMostZeros - size) {
         digits += "e" + std::to_string(exponent);

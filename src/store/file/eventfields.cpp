@@ -38,12 +38,12 @@ Payload jsonPayload(std::string_view raw)
     return payload;
 }
 
-Payload decoded(const EventsSpec &spec, const Found &value)
+Payload decoded(const EventsSpec &spec, const Found &value, std::optional<Error> &damage)
 {
-    if (value.kind == Found::Kind::String && !spec.decoders.empty() && !value.raw.empty()) {
+    if (value.kind == Found::Kind::String && !value.raw.empty()
+        && (!spec.decoders.empty() || mayHoldJson(value.raw))) {
         PayloadRules rules = PayloadRules::of(spec);
         rules.envelope.clear(); // opened below, without a tree
-        std::optional<Error> damage;
         Payload payload = decodePayload(value.raw, rules, damage);
         if (!payload.raw.empty())
             return payload;
@@ -154,20 +154,29 @@ void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found>
         event.payloadSize = saturated(recordSize);
 }
 
-Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record)
+bool mayHoldJson(std::string_view string)
+{
+    const std::size_t at = string.find_first_not_of(" \t\r\n", 1);
+    return string.starts_with('"') && at != std::string_view::npos
+           && (string[at] == '{' || string[at] == '[' || string[at] == '\\');
+}
+
+Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record,
+               std::optional<Error> &damage)
 {
     Payload payload;
     if (plan.spec().recordAsData) {
         payload = jsonPayload(record);
     } else if (const Found *data = plan.find(Part::Data, found)) {
-        payload = decoded(plan.spec(), *data);
+        payload = decoded(plan.spec(), *data, damage);
     } else if (const Found *packed = plan.find(Part::DataBase64, found)) {
         if (auto bytes = decodeBase64(packed->text)) {
-            std::optional<Error> damage;
             payload = decodePayload(*bytes, {}, damage);
             payload.raw = packed->raw;
         } else {
             payload = jsonPayload(packed->raw);
+            damage = Error(ErrorCode::Damaged,
+                           "The payload is not base64 and is shown as it is stored.");
         }
     }
     if (!plan.spec().envelope.empty())
@@ -175,13 +184,14 @@ Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found, std::str
     return payload;
 }
 
-Payload metadataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record)
+Payload metadataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record,
+                   std::optional<Error> &damage)
 {
     if (!plan.membersAreMetadata()) {
         const Found *const metadata = plan.find(Part::Metadata, found);
         if (!metadata)
             return {};
-        Payload payload = decoded(plan.spec(), *metadata);
+        Payload payload = decoded(plan.spec(), *metadata, damage);
         if (plan.spec().metadata.pairs)
             pairsToObject(payload);
         return payload;

@@ -35,10 +35,15 @@ inline std::string_view textIn(const RecordPlan &plan, Part part, const std::vec
 void fillEvent(RawEvent &event, const RecordPlan &plan, const std::vector<Found> &found,
                std::optional<TimeEncoding> usual, std::size_t recordSize);
 
-// The payload, or the metadata, that was found, unpacked as the dialect says. `record` is the whole record.
-Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record);
-Payload metadataIn(const RecordPlan &plan, const std::vector<Found> &found,
-                   std::string_view record);
+// The payload, or the metadata, that was found, unpacked as the dialect and its own bytes say. `record` is the whole record. What cannot be
+// decoded stays as it is, and `damage` says why.
+Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record,
+               std::optional<Error> &damage);
+Payload metadataIn(const RecordPlan &plan, const std::vector<Found> &found, std::string_view record,
+                   std::optional<Error> &damage);
+
+// True if a JSON string begins as an object or list would that was encoded twice.
+bool mayHoldJson(std::string_view string);
 
 // The text with U+FFFD in the place of what is no UTF-8.
 std::string withoutBadUtf8(std::string_view text);

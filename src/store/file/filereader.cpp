@@ -89,8 +89,11 @@ Result<Record> FileReader::read(std::uint64_t locator)
             record.version = Version(*number);
     }
     record.time = timeIn(plan, found, content.timeEncoding);
-    record.data = dataIn(plan, found, text);
-    record.metadata = metadataIn(plan, found, text);
+    std::optional<Error> damage;
+    record.data = dataIn(plan, found, text, damage);
+    record.metadata = metadataIn(plan, found, text, damage);
+    if (damage)
+        record.damage = std::move(damage);
     if (verdict != Verdict::Good) {
         record.damage = content.damage(locator, verdict, m_parser);
     } else if (record.type.empty()) {
@@ -123,15 +126,16 @@ Result<void> FileReader::readMany(std::span<const std::uint64_t> locators, bool 
             continue;
         View view;
         const Found *const found = plan.find(Part::Data, m_parser.found());
-        if (asItStands && verdict == Verdict::Good && found) {
+        std::optional<Error> damage; // told by read()
+        if (asItStands && verdict == Verdict::Good && found && !mayHoldJson(found->raw)) {
             view.data = found->raw;
         } else {
-            data = dataIn(plan, m_parser.found(), text);
+            data = dataIn(plan, m_parser.found(), text, damage);
             view.data = data.text;
         }
         if (withMetadata) {
             metadata = metadataIn(content.plan.membersAreMetadata() ? content.plan : plan,
-                                  m_parser.found(), text);
+                                  m_parser.found(), text, damage);
             view.metadata = metadata.text;
             view.id = textIn(plan, Part::Id, m_parser.found());
         }
