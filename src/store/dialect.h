@@ -63,8 +63,10 @@ struct SpreadSpec {
 };
 
 struct EventsSpec {
-    std::string table; // SQL: the main table, for messages and detection
-    std::string from;  // SQL: FROM clause with joins; empty: the table alone
+    // SQL: the main table, for messages and detection; with a "*" all tables whose names fit.
+    std::string table;
+    // SQL: FROM clause with joins, where {table} stands for all tables of a pattern; empty: the table alone.
+    std::string from;
     std::string where; // SQL condition; empty: all
     // SQL columns of the global order, unique together and ascending; paging and following compare them.
     std::vector<std::string> order;

@@ -159,6 +159,15 @@ private:
         return texts;
     }
 
+    std::string tableOf(Object &object)
+    {
+        const std::string table = object.text("table", true);
+        if (std::count(table.begin(), table.end(), '*') > 1)
+            mistake(object.find("table")->offset,
+                    "the name of a table has one * at most, which stands for any text");
+        return table;
+    }
+
     Dialect dialectOf(const LocatedJson &json)
     {
         Dialect dialect;
@@ -223,7 +232,7 @@ private:
             Object object(*this, element, "\"detect\"");
             Dialect::Signature signature;
             if (!m_file)
-                signature.table = object.text("table", true);
+                signature.table = tableOf(object);
             if (m_file) {
                 signature.any = object.texts("any");
                 signature.without = object.texts("without");
@@ -241,10 +250,11 @@ private:
         EventsSpec events;
         Object object(*this, json, "\"events\"");
         if (!m_file) {
-            events.table = object.text("table", true);
+            events.table = tableOf(object);
             events.from = object.text("from");
             events.where = object.text("where");
-            events.order = object.texts("order", !events.from.empty());
+            const bool byPattern = events.table.find('*') != std::string::npos;
+            events.order = object.texts("order", byPattern || !events.from.empty());
             events.row = object.text("row");
             if (const LocatedJson *const row = object.find("row"); row && events.from.empty())
                 mistake(
@@ -340,7 +350,7 @@ private:
             if (json.elements.empty() || json.elements.size() > kMostOtherwise)
                 mistake(json.offset,
                         what + " has to name one to " + std::to_string(kMostOtherwise) + " places");
-            else if (use == FieldUse::Payload)
+            else if (use == FieldUse::Payload && m_file)
                 mistake(json.offset, what + " is in one place only");
             FieldSpec field;
             for (const LocatedJson &element : json.elements) {
@@ -521,7 +531,7 @@ private:
     {
         CheckpointSpec checkpoints;
         Object object(*this, json, "\"checkpoints\"");
-        checkpoints.table = object.text("table", true);
+        checkpoints.table = tableOf(object);
         checkpoints.from = object.text("from");
         checkpoints.where = object.text("where");
         checkpoints.name = object.text("name", true);

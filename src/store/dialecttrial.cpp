@@ -4,6 +4,7 @@
 
 #include "store/location.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/tablepattern.h"
 
 #include <QFile>
 
@@ -36,6 +37,12 @@ const SqliteTable *tableOf(const std::vector<SqliteTable> &tables, const std::st
         return sqlite3_stricmp(table.name.c_str(), name.c_str()) == 0;
     });
     return found == tables.end() ? nullptr : &*found;
+}
+
+std::vector<LocatedJson> columnsOf(const LocatedJson &signature)
+{
+    const LocatedJson *const columns = member(&signature, "columns");
+    return columns ? columns->elements : std::vector<LocatedJson>();
 }
 
 template<typename Items, typename Name>
@@ -130,13 +137,22 @@ void DialectTrial::compareDetect(const std::vector<SqliteTable> &tables)
     const std::size_t before = m_mistakes.size();
     for (const LocatedJson &signature : detect->elements) {
         const LocatedJson *const name = member(&signature, "table");
-        const SqliteTable *const table = name ? tableOf(tables, name->text) : nullptr;
+        const SqliteTable *table = name ? tableOf(tables, name->text) : nullptr;
+        if (name && isTablePattern(name->text)) {
+            const auto fits = std::find_if(tables.begin(), tables.end(), [&](const auto &one) {
+                return partOfTable(name->text, one.name).has_value();
+            });
+            table = fits == tables.end() ? nullptr : &*fits;
+            std::vector<std::string> wanted;
+            for (const LocatedJson &column : columnsOf(signature))
+                wanted.push_back(column.text);
+            if (table && hasTable(tables, name->text, wanted))
+                continue;
+        }
         if (name && !table)
             mistake(*name, "there is no table " + name->text + "; there are " + namesOf(tables));
-        const LocatedJson *const columns = member(&signature, "columns");
-        if (!table || !columns)
-            continue;
-        for (const LocatedJson &column : columns->elements) {
+        for (const LocatedJson &column :
+             table ? columnsOf(signature) : std::vector<LocatedJson>()) {
             if (!table->column(column.text))
                 mistake(column, "table " + table->name + " has no column " + column.text
                                     + "; it has "
@@ -172,9 +188,11 @@ void DialectTrial::compareEvents(const SqliteConnection &connection,
                                  const std::vector<SqliteTable> &tables)
 {
     const LocatedJson *const events = member(&m_tree, "events");
-    const EventsSpec &spec = m_dialect->events;
+    Dialect dialect = *m_dialect;
+    expandTables(dialect, tables, {}, true);
+    const EventsSpec &spec = dialect.events;
     const SqliteTable *const table = tableOf(tables, spec.table);
-    if (!table && spec.from.empty()) {
+    if (!table && (spec.from.empty() || isTablePattern(spec.table))) {
         if (const LocatedJson *const name = member(events, "table"))
             mistake(*name, "there is no table " + name->text + "; there are " + namesOf(tables));
         return;
@@ -200,13 +218,19 @@ void DialectTrial::compareCheckpoints(const SqliteConnection &connection,
     const LocatedJson *const list = member(&m_tree, "checkpoints");
     if (!list)
         return;
-    for (const LocatedJson &checkpoints : list->elements) {
-        const LocatedJson *const name = member(&checkpoints, "table");
-        const SqliteTable *const table = name ? tableOf(tables, name->text) : nullptr;
-        if (!table)
+    for (std::size_t i = 0; i < list->elements.size(); ++i) {
+        const LocatedJson &checkpoints = list->elements[i];
+        const auto specs = expandTables(m_dialect->checkpoints[i], tables);
+        if (specs.empty())
             continue; // of another version of the framework, or nobody has read yet
-        const LocatedJson *const joins = member(&checkpoints, "from");
-        const std::string from = joins ? joins->text : quoteIdentifier(table->name);
+        const CheckpointSpec &spec = specs.front();
+        const SqliteTable *const table = tableOf(tables, spec.table);
+        const bool byPattern = isTablePattern(m_dialect->checkpoints[i].table);
+        const bool joins = byPattern || !spec.from.empty();
+        const std::string from = !spec.from.empty() ? spec.from
+                                 : byPattern        ? "(SELECT '' AS table_part, * FROM "
+                                                   + quoteIdentifier(table->name) + ")"
+                                             : quoteIdentifier(table->name);
         for (const std::string_view key : {"name", "position", "status"}) {
             if (const LocatedJson *const place = member(&checkpoints, key))
                 compareColumns(connection, joins ? nullptr : table, from, *place);

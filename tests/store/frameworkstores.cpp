@@ -94,7 +94,7 @@ void addCommanded(std::vector<FrameworkStore> &stores)
           "2|d-1|-|1|Elixir.Shop.Gone|2023-11-14T22:13:21.000000Z|e2",
           "3|c-1|-|2|Elixir.Shop.Paid|2023-11-14T22:13:22.000000Z|e3"},
          R"({"sum":0.10})",
-         {"c-1/bill=1", "d-1/new=-", "mail=2"}});
+         {"c-1/bill=1, 1 behind", "d-1/new=-, 1 behind", "mail=2"}});
     stores.push_back(
         {"eventstore_sqlite",
          "eventstore-sqlite",
@@ -264,6 +264,7 @@ std::vector<FrameworkStore> frameworkStores()
     addAkka(stores);
     addCommanded(stores);
     addOthers(stores);
+    addFrameworkTables(stores);
     return stores;
 }
 

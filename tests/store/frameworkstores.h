@@ -15,10 +15,12 @@ struct FrameworkStore {
     // An event each: position|stream|stream type|version|type|time|id, "-" for what is not there, "!" behind a damaged one.
     std::vector<std::string> events;
     std::string lastData;                 // payload of the last event
-    std::vector<std::string> checkpoints; // name=position, with (status) if there is one
+    std::vector<std::string> checkpoints; // name=position (status), N behind; what is there of it
 };
 
 std::vector<FrameworkStore> frameworkStores();
+// Of these, those in several tables, in tables of any name, or in rows that need more than their columns.
+void addFrameworkTables(std::vector<FrameworkStore> &stores);
 
 // Databases that hold no events, though some names in them are the same.
 struct PlainDatabase {

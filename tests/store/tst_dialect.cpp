@@ -228,6 +228,12 @@ private Q_SLOTS:
         row("a join without order",
             R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t", "from": "t JOIN u"}})",
             "own.json:1:56: ", "lacks the key \"order\"");
+        row("a pattern without order",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t_*", "type": "t"}})",
+            "own.json:1:56: ", "lacks the key \"order\"");
+        row("two stars",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "*_*", "type": "t"}})",
+            "own.json:1:66: ", "one * at most");
         row("a number for text",
             R"({"format": 1, "name": 5, "kind": "file", "events": {"type": "t"}})",
             "own.json:1:23: ", "text in quotes");

@@ -82,8 +82,10 @@ private Q_SLOTS:
         QVERIFY2(checkpoints.has_value(), checkpoints ? "" : checkpoints.error().message.c_str());
         lines.clear();
         for (const Checkpoint &checkpoint : *checkpoints)
-            lines.push_back(checkpoint.subscription + "=" + checkpoint.position.value_or("-")
-                            + (checkpoint.status ? " (" + *checkpoint.status + ")" : ""));
+            lines.push_back(
+                checkpoint.subscription + "=" + checkpoint.position.value_or("-")
+                + (checkpoint.status ? " (" + *checkpoint.status + ")" : "")
+                + (checkpoint.behind ? ", " + std::to_string(*checkpoint.behind) + " behind" : ""));
         QCOMPARE(joined(lines), joined(expected.checkpoints));
     }
 

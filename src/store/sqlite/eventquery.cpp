@@ -59,10 +59,10 @@ constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
 
 } // namespace
 
-EventQuery EventQuery::make(const EventsSpec &events, const SqliteTable *table)
+EventQuery EventQuery::make(const EventsSpec &events, const SqliteTable *table, bool textPositions)
 {
     const SqliteTable *const alone = events.from.empty() ? table : nullptr;
-    EventQuery query(RowPlan(events, alone));
+    EventQuery query(RowPlan(events, alone, textPositions));
     query.from = events.from.empty() ? quoteIdentifier(events.table) : events.from;
     query.where = events.where;
     query.row = events.row;

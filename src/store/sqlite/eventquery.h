@@ -28,7 +28,9 @@ struct EventQuery {
     };
 
     // `table`: the main table if the dialect reads from it alone.
-    static EventQuery make(const EventsSpec &events, const SqliteTable *table);
+    // `textPositions`: the position is an expression that gives text.
+    static EventQuery make(const EventsSpec &events, const SqliteTable *table,
+                           bool textPositions = false);
 
     // "SELECT <list><tail>" with FROM, and WHERE with `condition` (may be empty) and the dialect's own one.
     std::string select(const std::string &list, const std::string &condition,

@@ -12,9 +12,10 @@ void keepPresentPlaces(EventsSpec &events, const SqliteTable *table,
 {
     const SqliteTable *const alone = events.from.empty() ? table : nullptr;
     const std::string from = events.from.empty() ? quoteIdentifier(events.table) : events.from;
-    for (FieldSpec *const field : {&events.position, &events.id, &events.stream, &events.streamType,
-                                   &events.version, &events.type, &events.schemaVersion,
-                                   &events.time, &events.correlation, &events.causation}) {
+    for (FieldSpec *const field :
+         {&events.position, &events.id, &events.stream, &events.streamType, &events.version,
+          &events.type, &events.schemaVersion, &events.time, &events.correlation, &events.causation,
+          &events.data, &events.metadata}) {
         if (field->otherwise.empty())
             continue;
         std::vector<FieldSpec> places = std::exchange(field->otherwise, {});
@@ -29,7 +30,8 @@ void keepPresentPlaces(EventsSpec &events, const SqliteTable *table,
         if (places.empty())
             places = all; // whose first will be reported
         *field = std::move(places.front());
-        field->otherwise.assign(places.begin() + 1, places.end());
+        if (field != &events.data && field != &events.metadata) // which are in one place
+            field->otherwise.assign(places.begin() + 1, places.end());
         field->fallback = fallback;
     }
 }

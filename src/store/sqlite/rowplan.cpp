@@ -54,7 +54,7 @@ std::uint32_t saturated(std::size_t size)
 
 } // namespace
 
-RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table)
+RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPositions)
     : m_rules(PayloadRules::of(events))
     , m_spread(events.spread)
     , m_table(events.table)
@@ -132,7 +132,7 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table)
                                                 ? table->column(events.position.column)
                                                 : nullptr;
         m_positions = Positions::Integers;
-        if (!field(Role::Label).ways.front().isPlain())
+        if (textPositions || !field(Role::Label).ways.front().isPlain())
             m_positions = Positions::Texts;
         else if (column && !column->integerKey
                  && std::any_of(column->samples.begin(), column->samples.end(),

@@ -49,7 +49,8 @@ public:
     enum class Positions : std::uint8_t { Ordinals, Integers, Texts };
 
     // `table` (null pointer if the dialect reads from a join) tells column names from expressions, and how times and positions are written.
-    RowPlan(const EventsSpec &events, const SqliteTable *table);
+    // `textPositions`: the position is an expression that gives text.
+    RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPositions);
 
     Positions positions() const { return m_positions; }
     bool hasTimes() const { return !m_fields[static_cast<std::size_t>(Role::Time)].ways.empty(); }

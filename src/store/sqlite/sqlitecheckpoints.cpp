@@ -4,6 +4,7 @@
 
 #include "store/sqlite/checkpointtoken.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/tablepattern.h"
 
 #include <algorithm>
 #include <map>
@@ -40,6 +41,47 @@ const SqliteTable *tableOf(const std::vector<SqliteTable> &tables, const std::st
     return table == tables.end() ? nullptr : &*table;
 }
 
+Result<void> readTable(const SqliteConnection &connection, const std::vector<SqliteTable> &tables,
+                       const CheckpointSpec &spec, std::map<std::string, Checkpoint> &found)
+{
+    const SqliteTable *const table = tableOf(tables, spec.table);
+    const SqliteTable *const alone = spec.from.empty() ? table : nullptr;
+    std::string sql = "SELECT " + sqlColumn(alone, spec.name) + ", "
+                      + sqlColumn(alone, spec.position.column);
+    for (const std::string &expression : {spec.status, spec.error, spec.stuck, spec.behind})
+        sql += ", " + (expression.empty() ? "NULL" : sqlColumn(alone, expression));
+    sql += " FROM " + (spec.from.empty() ? quoteIdentifier(table->name) : spec.from);
+    if (!spec.where.empty())
+        sql += " WHERE " + spec.where;
+    const auto statement = SqliteStatement::prepare(connection, sql);
+    if (!statement)
+        return fail(statement.error());
+    int code = 0;
+    while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
+        Checkpoint checkpoint;
+        checkpoint.subscription = textOf(*statement, 0).value_or("(no name)");
+        CheckpointToken token = readToken(spec, textOf(*statement, 1).value_or(std::string()));
+        checkpoint.position = std::move(token.position);
+        checkpoint.gaps = std::move(token.gaps);
+        checkpoint.status = textOf(*statement, 2);
+        checkpoint.error = textOf(*statement, 3);
+        if (checkpoint.error && checkpoint.error->empty())
+            checkpoint.error.reset();
+        checkpoint.stuck = isTrue(*statement, 4);
+        if (sqlite3_column_type(*statement, 5) == SQLITE_INTEGER)
+            checkpoint.behind = static_cast<std::uint64_t>(
+                std::max<std::int64_t>(0, sqlite3_column_int64(*statement, 5)));
+        const auto [place, isNew] = found.emplace(checkpoint.subscription, checkpoint);
+        Checkpoint &known = place->second;
+        if (!isNew && checkpoint.position
+            && (!known.position || isFurtherPosition(*checkpoint.position, *known.position)))
+            known = std::move(checkpoint);
+    }
+    if (code != SQLITE_DONE)
+        return fail(connection.error(code));
+    return {};
+}
+
 } // namespace
 
 Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
@@ -53,45 +95,17 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
     const auto tables = readSchema(**connection);
     if (!tables)
         return fail(tables.error());
-    for (const CheckpointSpec &spec : dialect.checkpoints) {
-        const SqliteTable *const table = tableOf(*tables, spec.table);
-        if (!table)
+    for (const CheckpointSpec &wanted : dialect.checkpoints) {
+        auto specs = expandTables(wanted, *tables);
+        if (specs.empty())
             continue;
-        const SqliteTable *const alone = spec.from.empty() ? table : nullptr;
-        std::string sql = "SELECT " + sqlColumn(alone, spec.name) + ", "
-                          + sqlColumn(alone, spec.position.column);
-        for (const std::string &expression : {spec.status, spec.error, spec.stuck, spec.behind})
-            sql += ", " + (expression.empty() ? "NULL" : sqlColumn(alone, expression));
-        sql += " FROM " + (spec.from.empty() ? quoteIdentifier(table->name) : spec.from);
-        if (!spec.where.empty())
-            sql += " WHERE " + spec.where;
-        const auto statement = SqliteStatement::prepare(**connection, sql);
-        if (!statement)
-            return fail(statement.error());
+        for (CheckpointSpec &spec : specs)
+            nameEvents(spec, dialect.events);
         std::map<std::string, Checkpoint> found;
-        int code = 0;
-        while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
-            Checkpoint checkpoint;
-            checkpoint.subscription = textOf(*statement, 0).value_or("(no name)");
-            CheckpointToken token = readToken(spec, textOf(*statement, 1).value_or(std::string()));
-            checkpoint.position = std::move(token.position);
-            checkpoint.gaps = std::move(token.gaps);
-            checkpoint.status = textOf(*statement, 2);
-            checkpoint.error = textOf(*statement, 3);
-            if (checkpoint.error && checkpoint.error->empty())
-                checkpoint.error.reset();
-            checkpoint.stuck = isTrue(*statement, 4);
-            if (sqlite3_column_type(*statement, 5) == SQLITE_INTEGER)
-                checkpoint.behind = static_cast<std::uint64_t>(
-                    std::max<std::int64_t>(0, sqlite3_column_int64(*statement, 5)));
-            const auto [place, isNew] = found.emplace(checkpoint.subscription, checkpoint);
-            Checkpoint &known = place->second;
-            if (!isNew && checkpoint.position
-                && (!known.position || isFurtherPosition(*checkpoint.position, *known.position)))
-                known = std::move(checkpoint);
+        for (const CheckpointSpec &spec : specs) {
+            if (auto read = readTable(**connection, *tables, spec, found); !read)
+                return fail(std::move(read).error());
         }
-        if (code != SQLITE_DONE)
-            return fail((*connection)->error(code));
         std::vector<Checkpoint> checkpoints;
         for (auto &[name, checkpoint] : found)
             checkpoints.push_back(std::move(checkpoint));

@@ -4,6 +4,7 @@
 
 #include "store/sqlite/schema.h"
 #include "store/sqlite/sqlitestore.h"
+#include "store/sqlite/tablepattern.h"
 #include "store/synonyms.h"
 
 #include <algorithm>
@@ -69,22 +70,20 @@ bool fits(const Dialect &dialect, const Look &look)
         return false;
     return std::all_of(dialect.requires_.begin(), dialect.requires_.end(),
                        [&](const Dialect::Signature &signature) {
-                           const SqliteTable *const table = look.table(signature.table);
-                           return table
-                                  && std::all_of(signature.members.begin(), signature.members.end(),
-                                                 [&](const std::string &column) {
-                                                     return table->column(column) != nullptr;
-                                                 });
+                           return hasTable(look.tables, signature.table, signature.members);
                        });
 }
 
-// The dialects that recognise the database; the user's own go before those of the program, then the higher priority.
-std::vector<Dialect> fitting(const DialectList &dialects, const Look &look)
+// The dialects that recognise the database, made for the tables that are there; the user's own go before those of the program, then the higher priority.
+std::vector<Dialect> fitting(const DialectList &dialects, const Look &look,
+                             const std::string &table = {})
 {
     std::vector<Dialect> found;
     for (const Dialect &dialect : dialects.dialects) {
-        if (fits(dialect, look))
+        if (fits(dialect, look)) {
             found.push_back(dialect);
+            expandTables(found.back(), look.tables, table);
+        }
     }
     const auto rank = [](const Dialect &dialect) {
         return std::pair(dialect.path.starts_with(":/") ? 0 : 1, dialect.priority);
@@ -203,7 +202,7 @@ Result<Dialect> chooseGeneric(const Look &look, const OpenOptions &options)
 Result<std::optional<Dialect>> recognise(const Look &look, const std::string &table,
                                          const DialectList &dialects)
 {
-    std::vector<Dialect> found = fitting(dialects, look);
+    std::vector<Dialect> found = fitting(dialects, look, table);
     if (!table.empty())
         std::erase_if(found, [&](const Dialect &dialect) { return dialect.events.table != table; });
     if (found.empty())
@@ -261,6 +260,7 @@ Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options,
     }
     if (!chosen)
         return chooseGeneric(look, options);
+    expandTables(*chosen, look.tables, options.table);
     if (!options.table.empty() && chosen->events.from.empty())
         chosen->events.table = options.table;
     const SqliteTable *const table = look.table(chosen->events.table);

@@ -40,6 +40,21 @@ Error dialectError(Error error, const Dialect &dialect)
     return error;
 }
 
+// A column says by its samples what its positions are; of an expression the first row tells.
+bool givesTextPositions(const EventsSpec &events, const SqliteTable *table,
+                        const SqliteConnection &connection)
+{
+    const std::string &position = events.position.column;
+    if (position.empty() || (events.from.empty() && table && table->column(position)))
+        return false;
+    const auto statement = SqliteStatement::prepare(
+        connection, "SELECT typeof(" + position + ") = 'text' FROM "
+                        + (events.from.empty() ? quoteIdentifier(events.table) : events.from)
+                        + (events.where.empty() ? "" : " WHERE " + events.where) + " LIMIT 1");
+    return statement && sqlite3_step(*statement) == SQLITE_ROW
+           && sqlite3_column_int(*statement, 0) != 0;
+}
+
 } // namespace
 
 Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDatabase> database,
@@ -57,7 +72,9 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
         dialect.events.order = globalOrderOf(*table, dialect.events);
 
     std::shared_ptr<SqliteStore> store(new SqliteStore);
-    store->m_query = std::make_shared<const EventQuery>(EventQuery::make(dialect.events, table));
+    store->m_query = std::make_shared<const EventQuery>(
+        EventQuery::make(dialect.events, table,
+                         givesTextPositions(dialect.events, table, connection)));
     const EventQuery &query = *store->m_query;
     for (const std::string &sql :
          {query.select(query.keyList() + query.orderList() + query.plan.recordColumns(), {}),

@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/sqlite/tablepattern.h"
+
+#include "base/json.h"
+
+#include <algorithm>
+#include <array>
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::string_view kPart = "table_part";
+constexpr std::string_view kRest = "table_rest";
+constexpr std::string_view kTables = "{table}"; // in a "from"
+
+bool sameText(std::string_view left, std::string_view right)
+{
+    return left.size() == right.size()
+           && sqlite3_strnicmp(left.data(), right.data(), static_cast<int>(left.size())) == 0;
+}
+
+std::string quoteText(std::string_view text)
+{
+    std::string quoted = "'";
+    for (const char c : text)
+        quoted.append(c == '\'' ? 2 : 1, c);
+    return quoted + "'";
+}
+
+bool isNameCharacter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+           || c == '$';
+}
+
+// Every place where the name stands as a whole word in the SQL.
+void replaceName(std::string &sql, std::string_view name, const std::string &with)
+{
+    for (std::size_t at = sql.find(name); at != std::string::npos; at = sql.find(name, at)) {
+        const std::size_t end = at + name.size();
+        const bool whole = (at == 0 || !isNameCharacter(sql[at - 1]))
+                           && (end == sql.size() || !isNameCharacter(sql[end]));
+        if (whole)
+            sql.replace(at, name.size(), with);
+        at += whole ? with.size() : name.size();
+    }
+}
+
+bool mentions(const std::string &sql, std::string_view name)
+{
+    std::string copy = sql;
+    replaceName(copy, name, {});
+    return copy != sql;
+}
+
+std::array<FieldSpec *, 12> fieldsOf(EventsSpec &events)
+{
+    return {&events.position,      &events.id,       &events.stream,      &events.streamType,
+            &events.version,       &events.type,     &events.time,        &events.data,
+            &events.schemaVersion, &events.metadata, &events.correlation, &events.causation};
+}
+
+template<typename Function>
+void forEachSql(EventsSpec &events, const Function &function)
+{
+    function(events.where);
+    for (std::string &column : events.order)
+        function(column);
+    for (FieldSpec *const field : fieldsOf(events)) {
+        function(field->column);
+        for (FieldSpec &other : field->otherwise)
+            function(other.column);
+    }
+}
+
+struct Match {
+    const SqliteTable *table = nullptr;
+    std::string part;
+};
+
+bool hasColumns(const SqliteTable &table, const std::vector<std::string> &columns)
+{
+    return std::all_of(columns.begin(), columns.end(),
+                       [&](const std::string &column) { return table.column(column) != nullptr; });
+}
+
+std::vector<Match> matching(const std::vector<SqliteTable> &tables, const std::string &pattern,
+                            const std::vector<std::string> &columns)
+{
+    std::vector<Match> matches;
+    for (const SqliteTable &table : tables) {
+        auto part = partOfTable(pattern, table.name);
+        if (part && !table.isView && hasColumns(table, columns))
+            matches.push_back({&table, std::move(*part)});
+    }
+    return matches;
+}
+
+// Bytes cannot stand in JSON: they are in hexadecimal.
+std::string restOf(const SqliteTable &table, const std::vector<std::string> &known)
+{
+    std::string sql;
+    for (const SampledColumn &column : table.columns) {
+        if (std::any_of(known.begin(), known.end(),
+                        [&](const std::string &name) { return sameText(name, column.name); }))
+            continue;
+        const std::string name = quoteIdentifier(column.name);
+        sql += (sql.empty() ? "'{' || " : " || ',' || ") + quoteText(jsonQuote(column.name) + ":")
+               + " || CASE typeof(" + name + ") WHEN 'blob' THEN json_quote(hex(" + name
+               + ")) ELSE json_quote(" + name + ") END";
+    }
+    return sql.empty() ? "'{}'" : sql + " || '}'";
+}
+
+// The rows of all tables with the columns that they have in common, in parentheses.
+std::string unionOf(const std::vector<Match> &matches, const std::vector<std::string> &known,
+                    bool withRest)
+{
+    std::vector<std::string> columns;
+    for (const SampledColumn &column : matches.front().table->columns) {
+        if (std::all_of(matches.begin(), matches.end(), [&](const Match &match) {
+                return match.table->column(column.name) != nullptr;
+            }))
+            columns.push_back(column.name);
+    }
+    std::string sql;
+    for (const Match &match : matches) {
+        sql += sql.empty() ? "(SELECT " : " UNION ALL SELECT ";
+        sql += quoteText(match.part) + " AS " + std::string(kPart);
+        if (withRest)
+            sql += ", " + restOf(*match.table, known) + " AS " + std::string(kRest);
+        for (const std::string &column : columns)
+            sql += ", " + quoteIdentifier(column);
+        sql += " FROM " + quoteIdentifier(match.table->name);
+    }
+    return sql + ")";
+}
+
+std::string replaced(std::string sql, std::string_view what, const std::string &with)
+{
+    for (std::size_t at = sql.find(what); at != std::string::npos;
+         at = sql.find(what, at + with.size()))
+        sql.replace(at, what.size(), with);
+    return sql;
+}
+
+} // namespace
+
+bool isTablePattern(std::string_view table)
+{
+    return table.find('*') != std::string_view::npos;
+}
+
+std::optional<std::string> partOfTable(std::string_view pattern, std::string_view name)
+{
+    const std::size_t star = pattern.find('*');
+    const std::string_view before = pattern.substr(0, star);
+    const std::string_view after = pattern.substr(star + 1);
+    if (name.size() < before.size() + after.size()
+        || !sameText(name.substr(0, before.size()), before)
+        || !sameText(name.substr(name.size() - after.size()), after))
+        return std::nullopt;
+    return std::string(name.substr(before.size(), name.size() - before.size() - after.size()));
+}
+
+bool hasTable(const std::vector<SqliteTable> &tables, const std::string &name,
+              const std::vector<std::string> &columns)
+{
+    if (isTablePattern(name))
+        return !matching(tables, name, columns).empty();
+    return std::any_of(tables.begin(), tables.end(), [&](const SqliteTable &table) {
+        return sameText(table.name, name) && hasColumns(table, columns);
+    });
+}
+
+void expandTables(Dialect &dialect, const std::vector<SqliteTable> &tables,
+                  const std::string &wanted, bool asColumns)
+{
+    EventsSpec &events = dialect.events;
+    if (!isTablePattern(events.table))
+        return;
+    std::vector<std::string> known;
+    for (const Dialect::Signature &signature : dialect.requires_) {
+        if (signature.table == events.table)
+            known = signature.members;
+    }
+    std::vector<Match> matches = matching(tables, events.table, known);
+    if (!wanted.empty())
+        std::erase_if(matches,
+                      [&](const Match &match) { return !sameText(match.table->name, wanted); });
+    if (matches.empty())
+        return;
+    events.table = matches.front().table->name; // for messages
+    if (matches.size() == 1 && events.from.empty() && !asColumns) {
+        // Read as any other table: its rows are in order by themselves.
+        events.order.clear();
+        const Match &only = matches.front();
+        forEachSql(events, [&](std::string &sql) {
+            replaceName(sql, kPart, quoteText(only.part));
+            replaceName(sql, kRest, "(" + restOf(*only.table, known) + ")");
+        });
+        return;
+    }
+    bool withRest = false;
+    forEachSql(events,
+               [&](const std::string &sql) { withRest = withRest || mentions(sql, kRest); });
+    const std::string all = unionOf(matches, known, withRest);
+    events.from = events.from.empty() ? all : replaced(events.from, kTables, all);
+}
+
+std::vector<CheckpointSpec> expandTables(const CheckpointSpec &checkpoints,
+                                         const std::vector<SqliteTable> &tables)
+{
+    std::vector<CheckpointSpec> expanded;
+    if (!isTablePattern(checkpoints.table)) {
+        for (const SqliteTable &table : tables) {
+            if (sameText(table.name, checkpoints.table)) {
+                expanded.push_back(checkpoints);
+                expanded.back().table = table.name;
+            }
+        }
+        return expanded;
+    }
+    for (const Match &match : matching(tables, checkpoints.table, {})) {
+        CheckpointSpec &spec = expanded.emplace_back(checkpoints);
+        spec.table = match.table->name;
+        spec.from = replaced(spec.from, kTables, quoteIdentifier(spec.table));
+        const std::string inQuotes = quoteIdentifier(match.part);
+        for (std::string *const sql : {&spec.from, &spec.where, &spec.name, &spec.position.column,
+                                       &spec.status, &spec.error, &spec.stuck, &spec.behind}) {
+            replaceName(*sql, kPart, quoteText(match.part));
+            *sql = replaced(*sql, "{part}", inQuotes.substr(1, inQuotes.size() - 2));
+        }
+    }
+    return expanded;
+}
+
+void nameEvents(CheckpointSpec &checkpoints, const EventsSpec &events)
+{
+    const std::string from = events.from.empty() ? quoteIdentifier(events.table) : events.from;
+    for (std::string *const sql : {&checkpoints.position.column, &checkpoints.behind})
+        *sql = replaced(*sql, "{events}", from);
+}
+
+} // namespace eventscope
