@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QHeaderView>
 #include <QImage>
+#include <QPaintEvent>
 #include <QScrollBar>
 #include <QTest>
 
@@ -244,6 +245,44 @@ private Q_SLOTS:
         QCOMPARE(paints.count, 1);
         QCOMPARE(table.columnWidth(2),
                  table.viewport()->width() - table.columnWidth(0) - table.columnWidth(1));
+    }
+
+    void rowsThatChangeArePaintedAndNoOthers()
+    {
+        Numbers numbers(1'000'000);
+        RowTable table;
+        table.setModel(&numbers);
+        table.resize(400, 300);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        table.verticalScrollBar()->setValue(500'000);
+        struct Paints : QObject {
+            QRegion region;
+            bool eventFilter(QObject *, QEvent *event) override
+            {
+                if (event->type() == QEvent::Paint)
+                    region += static_cast<QPaintEvent *>(event)->region();
+                return false;
+            }
+        } paints;
+        table.viewport()->installEventFilter(&paints);
+        do { // until what went before has been painted
+            paints.region = {};
+            QTest::qWait(20);
+        } while (!paints.region.isEmpty());
+        Q_EMIT numbers.dataChanged(numbers.index(500'002, 1), numbers.index(500'003, 2));
+        QTRY_VERIFY(!paints.region.isEmpty());
+        QCOMPARE(paints.region.boundingRect(),
+                 QRect(0, 2 * Theme::kRowHeight, table.viewport()->width(), 2 * Theme::kRowHeight));
+        paints.region = {};
+        Q_EMIT numbers.dataChanged(numbers.index(0, 0), numbers.index(999'999, 2));
+        QTRY_VERIFY(!paints.region.isEmpty());
+        QCOMPARE(paints.region.boundingRect(), table.viewport()->rect());
+        paints.region = {};
+        Q_EMIT numbers.dataChanged(numbers.index(5, 0), numbers.index(6, 2)); // out of sight
+        for (int turn = 0; turn < 5; ++turn)
+            QTest::qWait(1);
+        QVERIFY(paints.region.isEmpty());
     }
 
     void whatNoCellFillsHasTheBackground()

@@ -8,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractTableModel>
+#include <QAccessible>
 #include <QHeaderView>
 #include <QHoverEvent>
 #include <QItemSelectionModel>
@@ -105,6 +106,28 @@ void RowTable::setModel(QAbstractItemModel *newModel)
     connect(newModel, &QAbstractItemModel::layoutChanged, this, update);
     connect(newModel, &QAbstractItemModel::modelReset, this, update);
     update();
+}
+
+// QTableView asks its vertical header where the rows are that have changed.
+void RowTable::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight,
+                           const QList<int> &)
+{
+    const int top = std::max(rowViewportPosition(topLeft.row()), 0);
+    const int bottom = std::min(rowViewportPosition(bottomRight.row()) + Theme::kRowHeight,
+                                viewport()->height());
+    if (!topLeft.isValid() || !bottomRight.isValid())
+        viewport()->update();
+    else if (top < bottom)
+        viewport()->update(0, top, viewport()->width(), bottom - top);
+    if (QAccessible::isActive()) {
+        QAccessibleTableModelChangeEvent change(this,
+                                                QAccessibleTableModelChangeEvent::DataChanged);
+        change.setFirstRow(topLeft.row());
+        change.setFirstColumn(topLeft.column());
+        change.setLastRow(bottomRight.row());
+        change.setLastColumn(bottomRight.column());
+        QAccessible::updateAccessibility(&change);
+    }
 }
 
 // A header asks whether whole columns are selected whenever it is painted, which visits every row of
