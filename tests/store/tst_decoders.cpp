@@ -296,6 +296,12 @@ void TestDecoders::whatCannotBeDecodedStaysAsItIsAndSaysWhy_data()
              "nested more than 512 deep");
     bytesRow("MessagePack keys nested 10,000 deep", repeated(hex("81"), 10000),
              "nested more than 512 deep");
+    bytesRow("CBOR maps that are keys of maps",
+             hex("bf 6161 01") + repeated(hex("a1"), 100) + repeated(hex("40"), 101) + hex("ff"),
+             "CBOR payload is damaged");
+    bytesRow("MessagePack maps that are keys of maps",
+             hex("82 a161 01") + repeated(hex("81"), 100) + repeated(hex("a0"), 102),
+             "MessagePack payload is damaged");
     bytesRow("cut CBOR", hex("bf 6161 01"), "CBOR payload is damaged at byte 5");
     bytesRow("a CBOR length that lies", hex("a1 6161 5b7fffffffffffffff 00"),
              "CBOR payload is damaged");

@@ -105,9 +105,11 @@ private:
                 return false;
             if (map) {
                 JsonValue member;
-                if (!value(member, depth + 1))
+                std::string name = nameOf(element);
+                if ((element.isContainer() && name.size() > kLongestName)
+                    || !value(member, depth + 1))
                     return false;
-                members.emplace_back(nameOf(element), std::move(member));
+                members.emplace_back(std::move(name), std::move(member));
             } else {
                 elements.push_back(std::move(element));
             }

@@ -138,9 +138,12 @@ private:
         for (std::size_t i = 0; i < count; ++i) {
             JsonValue key;
             JsonValue member;
-            if (!value(key, depth + 1) || !value(member, depth + 1))
+            if (!value(key, depth + 1))
                 return false;
-            members.emplace_back(nameOf(key), std::move(member));
+            std::string name = nameOf(key);
+            if ((key.isContainer() && name.size() > kLongestName) || !value(member, depth + 1))
+                return false;
+            members.emplace_back(std::move(name), std::move(member));
         }
         out = JsonValue::object(std::move(members));
         return true;

@@ -96,9 +96,9 @@ bool beginsWithWord(std::string_view bytes, std::size_t size)
                           });
 }
 
-std::string nameOf(const JsonValue &scalar)
+std::string nameOf(const JsonValue &key)
 {
-    return scalar.isString() ? scalar.text() : scalar.dump();
+    return key.isString() ? key.text() : key.dump();
 }
 
 std::string uuidText(std::string_view sixteenBytes)

@@ -29,8 +29,10 @@ JsonValue unsignedValue(std::uint64_t value);
 JsonValue timeValue(std::int64_t value,
                     TimeEncoding encoding); // ISO 8601; the number if it is no such time
 
-// A scalar as the name of a member.
-std::string nameOf(const JsonValue &scalar);
+// A key as the name of a member; a list or object is its JSON. That of one within one within one doubles with each, so that a name of
+// that kind may not be longer than this.
+std::string nameOf(const JsonValue &key);
+inline constexpr std::size_t kLongestName = 4096;
 
 // True if `bytes` begins with `size` characters that people give to members: evidence that these bytes are what they seem.
 bool beginsWithWord(std::string_view bytes, std::size_t size);
