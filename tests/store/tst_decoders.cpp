@@ -208,6 +208,7 @@ void TestDecoders::eachFormatIsToldByItsBytesAndShownAsJson_data()
             "616b f6 616c a0 ff"),
         R"({"a":123.45,"b":18446744073709551616,"c":1.5,"d":0.1,"e":"abc","f":"00112233-4455-6677-8899-aabbccddeeff",)"
         R"("g":9007199254740993,"h":-18446744073709551616,"i":"0xff00","j":15,"k":null,"l":{}})");
+    bytesRow("a list as a key in CBOR", hex("a1 820102 03"), R"({"[1,2]":3})");
     bytesRow(
         "BSON",
         bson(hex("07 5f696400 5f1d8b3e0a1b2c3d4e5f6071") + hex("09 7400 00e8764817000000")
