@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands.h"
 #include "cli/table.h"
+#include "session/consumers.h"
 #include "session/recordjson.h"
 
 #include <nlohmann/json.hpp>
@@ -137,29 +138,6 @@ std::string infoText(const OpenedStore &opened)
     return out;
 }
 
-// From the event that a consumer reached last (the first event of all if it has not begun) to the newest one.
-Json secondsBehind(const EventLog &log, const EventLog::Place &place)
-{
-    if (place.after == 0)
-        return 0;
-    const Time reached = place.last ? log.time(*place.last) : log.earliest();
-    if (reached == kNoTime || log.latest() == kNoTime)
-        return {};
-    return static_cast<double>(log.latest().micros - reached.micros) / 1e6;
-}
-
-// The store's own word, else what its columns come to.
-Json statusOf(const Checkpoint &checkpoint)
-{
-    if (checkpoint.status)
-        return *checkpoint.status;
-    if (checkpoint.stuck)
-        return "stuck";
-    if (checkpoint.error)
-        return "error";
-    return checkpoint.position ? Json() : Json("not begun");
-}
-
 Json versionOrNull(Version version)
 {
     return version == kNoVersion ? Json() : Json(version.value());
@@ -265,26 +243,24 @@ int runLag(const LagOptions &options, std::stop_token stop)
         return kUnusable;
     }
     const EventLog &log = *opened->log;
-    for (const Checkpoint &checkpoint : *checkpoints) {
+    for (const Consumer &consumer : consumersOf(log, *checkpoints)) {
+        const Checkpoint &checkpoint = consumer.checkpoint;
         Json json;
         json["subscription"] = checkpoint.subscription;
         json["position"] = checkpoint.position
                                ? Json::parse(positionToJson(*checkpoint.position), nullptr, false)
                                : Json();
-        const auto place = checkpoint.position ? log.placeOfPosition(*checkpoint.position)
-                                               : EventLog::Place{std::nullopt, log.rowCount()};
-        json["behind"] = checkpoint.behind.value_or(place.after);
-        json["seconds"] = secondsBehind(log, place);
-        json["status"] = statusOf(checkpoint);
+        json["behind"] = consumer.behind;
+        json["seconds"] = consumer.seconds ? Json(*consumer.seconds) : Json();
+        // The store's own word; else what is to be seen from outside, if it is trouble.
+        json["status"] = checkpoint.status && !checkpoint.status->empty() ? Json(*checkpoint.status)
+                         : isTrouble(consumer.condition) ? Json(nameOf(consumer.condition))
+                                                         : Json();
         if (checkpoint.error)
             json["error"] = *checkpoint.error;
-        const auto missed = std::count_if(checkpoint.gaps.begin(), checkpoint.gaps.end(),
-                                          [&](const std::string &gap) {
-                                              return log.rowAtPosition(gap).has_value();
-                                          });
         // Events that came late into gaps that the consumer remembers, and will still be given.
-        if (missed > 0)
-            json["missed"] = missed;
+        if (consumer.missed > 0)
+            json["missed"] = consumer.missed;
         printLine(dump(json));
     }
     return opened->exitStatus(kFine);

@@ -131,8 +131,7 @@ Session::~Session()
 // What is last of a large log takes a while to end.
 void Session::letGoOfLog()
 {
-    struct Gone
-    {
+    struct Gone {
         std::shared_ptr<EventLog> log;
         std::unique_ptr<LogLoader> loader; // ends first: it fills the log
     };
@@ -156,7 +155,7 @@ bool Session::isIdle() const
     return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
            && m_histories.isIdle() && m_trends.isIdle() && m_changesOfEvents.isIdle()
-           && m_shown.isIdle() && m_findings.isIdle() && m_catalogue.isIdle() && m_chains.isIdle()
+           && m_shown.isIdle() && m_findings.isIdle() && m_catalogue.isIdle() && m_lag.isIdle() && m_chains.isIdle()
            && m_correlation.isIdle() && m_workers->previews.idle();
 }
 
@@ -176,6 +175,34 @@ void Session::setPhase(Phase phase)
     Q_EMIT phaseChanged();
 }
 
+namespace {
+
+struct Opened {
+    OpenOptions options;
+    Result<std::shared_ptr<Store>> store;
+};
+
+// Where several frameworks keep their events in one database, the workspace file remembers which of them was chosen.
+Opened openAsSettled(const QString &location, const OpenOptions &options, const QString &file)
+{
+    Opened opened{options, openStore(location.toStdString(), options)};
+    const bool isAsked = options.mapping || !options.dialect.empty() || !options.table.empty();
+    if (isAsked || opened.store || opened.store.error().code != ErrorCode::Ambiguous)
+        return opened;
+    const auto settled = readWorkspace(file);
+    if (!settled || (settled->store.dialect.isEmpty() && settled->store.table.isEmpty()))
+        return opened;
+    OpenOptions chosen = options;
+    chosen.dialect = settled->store.dialect.toStdString();
+    chosen.table = settled->store.table.toStdString();
+    // What was chosen then may be there no more: that is to be chosen again.
+    if (auto store = openStore(location.toStdString(), chosen))
+        return {std::move(chosen), std::move(store)};
+    return opened;
+}
+
+} // namespace
+
 void Session::open(const QString &location, const OpenOptions &options,
                    const QString &workspaceFile)
 {
@@ -184,11 +211,18 @@ void Session::open(const QString &location, const OpenOptions &options,
     m_options = options;
     m_workspaceFile = workspaceFile;
     setPhase(Phase::Opening);
-    m_workers->opening.submit([this, generation = m_generation, path = location.toStdString(),
-                               options](std::stop_token stop) {
-        auto store = std::make_shared<Result<std::shared_ptr<Store>>>(openStore(path, options));
-        if (!stop.stop_requested())
-            post(generation, [this, store] { takeStore(std::move(*store)); });
+    m_workers->opening.submit([this, generation = m_generation, location, options, workspaceFile,
+                               folder = m_workspace.folder()](std::stop_token stop) {
+        const auto opened = std::make_shared<Opened>(
+            openAsSettled(location, options,
+                          workspaceFile.isEmpty() ? eventscope::workspaceFile(folder, location)
+                                                  : workspaceFile));
+        if (stop.stop_requested())
+            return;
+        post(generation, [this, opened] {
+            m_options = opened->options;
+            takeStore(std::move(opened->store));
+        });
     });
 }
 
@@ -225,6 +259,7 @@ void Session::close()
     m_bisector.close();
     m_bookmarks.close();
     m_findings.close();
+    m_lag.close();
     m_seenFields.close();
     m_catalogue.close();
     m_chains.close();
@@ -294,6 +329,7 @@ void Session::setFollowing(bool following)
     if (m_following == following)
         return;
     m_following = following;
+    m_lag.setFollowing(following);
     if (m_loader)
         m_loader->setFollowing(following && m_store->info().canFollow);
     Q_EMIT followingChanged();
@@ -313,6 +349,7 @@ void Session::poll()
         m_shown.grow();
         m_bookmarks.grow();
         m_findings.grew();
+        m_lag.grew();
         m_correlation.grow();
     }
     if (grew || m_phase == Phase::Loading)
@@ -342,6 +379,7 @@ void Session::poll()
     }
     // Of what is stored: findings name fields and kinds, but no values, and a masked value is another kind.
     m_findings.open(m_log, m_stored);
+    m_lag.open(m_log, m_stored);
     m_catalogue.open(m_log, m_store);
     m_seenFields.open(m_log, m_store);
     if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)

@@ -15,6 +15,7 @@
 #include "session/eventselection.h"
 #include "session/fieldhistories.h"
 #include "session/findings.h"
+#include "session/lag.h"
 #include "session/masking.h"
 #include "session/numbertrends.h"
 #include "session/placehistory.h"
@@ -169,6 +170,7 @@ public:
     const Findings &findings() const { return m_findings; }
     Catalogue &catalogue() { return m_catalogue; }
     const Catalogue &catalogue() const { return m_catalogue; }
+    Lag &lag() { return m_lag; } // of the framework's own consumers
     SeenFields &seenFields() { return m_seenFields; }
     CauseChains &chains() { return m_chains; }
     const ShownCorrelation &correlation() const { return m_correlation; } // that of the filter
@@ -278,6 +280,7 @@ private:
     Bisector m_bisector{m_states};
     Findings m_findings;
     Catalogue m_catalogue;
+    Lag m_lag;
     SeenFields m_seenFields;
     CauseChains m_chains;
     ShownCorrelation m_correlation;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/errorpage.h"
 
+#include "shell/frameworkchoices.h"
 #include "widgets/theme.h"
 
 #include <QFileInfo>
@@ -25,6 +26,7 @@ ErrorPage::ErrorPage(QWidget *parent)
     , m_message(new QLabel)
     , m_place(new QLabel)
     , m_advice(new QLabel)
+    , m_choices(new FrameworkChoices)
     , m_more(new QToolButton)
     , m_detail(new QPlainTextEdit)
     , m_mapping(new QPushButton(QStringLiteral("Choose mapping…")))
@@ -75,6 +77,7 @@ ErrorPage::ErrorPage(QWidget *parent)
     column->addSpacing(Theme::kGrid);
     column->addWidget(m_message);
     column->addWidget(m_place);
+    column->addWidget(m_choices);
     column->addWidget(m_advice);
     column->addSpacing(Theme::kGrid);
     column->addLayout(buttons);
@@ -90,6 +93,7 @@ ErrorPage::ErrorPage(QWidget *parent)
     row->addWidget(middle, 100);
     row->addStretch(1);
 
+    connect(m_choices, &FrameworkChoices::chosen, this, &ErrorPage::chosen);
     connect(m_mapping, &QPushButton::clicked, this, &ErrorPage::mappingWanted);
     connect(other, &QPushButton::clicked, this, &ErrorPage::otherWanted);
     connect(retry, &QPushButton::clicked, this, &ErrorPage::retryWanted);
@@ -106,10 +110,21 @@ void ErrorPage::setError(const QString &location, const Error &error)
     m_message->setText(QString::fromStdString(error.message));
     const QString place = placeOf(error);
     m_place->setText(place.isEmpty() ? location : place);
+    if (error.code == ErrorCode::Ambiguous) {
+        // Nothing is wrong: there is something to choose, and here it is no option of the command line.
+        m_title->setText(QStringLiteral("Which events of %1?").arg(QFileInfo(location).fileName()));
+        m_message->setText(QStringLiteral("It has events in several places. Choose one; the "
+                                          "choice is remembered for this store."));
+        m_choices->ask(location);
+    } else {
+        m_choices->clear();
+    }
     const QString advice = adviceFor(error.code);
     m_advice->setText(advice);
     m_advice->setVisible(!advice.isEmpty());
-    const QString detail = QString::fromStdString(error.detail);
+    QString detail = QString::fromStdString(error.detail);
+    if (error.code == ErrorCode::Ambiguous)
+        detail.prepend(QString::fromStdString(error.message) + u'\n');
     m_detail->setPlainText(detail);
     m_more->setChecked(false);
     m_more->setVisible(!detail.isEmpty());
@@ -131,8 +146,10 @@ QString ErrorPage::placeOf(const Error &error)
 QString ErrorPage::adviceFor(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::NotAStore:
     case ErrorCode::Ambiguous:
+        return QStringLiteral(
+            "If it is none of these, choose the table and say which columns hold what.");
+    case ErrorCode::NotAStore:
         return QStringLiteral(
             "If there are events in it, choose the table and say which columns hold what; the choice can be "
             "saved as a dialect, and is recognised from then on.");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "store/store.h"
 
 #include <QWidget>
 
@@ -12,6 +13,8 @@ class QPushButton;
 class QToolButton;
 
 namespace eventscope::ui {
+
+class FrameworkChoices;
 
 // In place of the store that could not be opened: what is wrong and where, and what one can do now.
 class ErrorPage : public QWidget
@@ -29,6 +32,7 @@ public:
     static QString adviceFor(ErrorCode code);
 
 Q_SIGNALS:
+    void chosen(const eventscope::OpenOptions &options); // one of several that fit
     void mappingWanted();
     void otherWanted();
     void retryWanted();
@@ -39,6 +43,7 @@ private:
     QLabel *m_message = nullptr;
     QLabel *m_place = nullptr;
     QLabel *m_advice = nullptr;
+    FrameworkChoices *m_choices = nullptr;
     QToolButton *m_more = nullptr;
     QPlainTextEdit *m_detail = nullptr;
     QPushButton *m_mapping = nullptr;

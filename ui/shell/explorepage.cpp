@@ -14,6 +14,7 @@
 #include "panels/eventspanel.h"
 #include "panels/fieldhistorypanel.h"
 #include "panels/findingspanel.h"
+#include "panels/lagpanel.h"
 #include "panels/statepanel.h"
 #include "panels/streamspanel.h"
 #include "panels/transportbar.h"
@@ -92,6 +93,7 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     , m_bookmarks(new BookmarksPanel(session))
     , m_findings(new FindingsPanel(session))
     , m_catalogue(new CataloguePanel(session))
+    , m_lag(new LagPanel(session))
     , m_chain(new ChainPanel(session))
     , m_columns(splitter(Qt::Horizontal, QStringLiteral("columns")))
     , m_centre(splitter(Qt::Vertical, QStringLiteral("centre")))
@@ -196,6 +198,11 @@ void ExplorePage::makeDrawer()
     });
     m_drawer->addPage(m_findings, m_findings->controls(), m_findings->title());
     m_drawer->addPage(m_catalogue, m_catalogue->controls(), tr("Catalogue"));
+    m_drawer->addPage(m_lag, m_lag->controls(), m_lag->title());
+    connect(m_lag, &LagPanel::titleChanged, this, [this] {
+        m_drawer->setTitle(m_lag, m_lag->title(),
+                           tr("How far the framework's own processors are behind"));
+    });
     m_drawer->addPage(m_chain, m_chain->controls(), tr("Causes and effects"));
     connect(m_event, &EventPanel::chainWanted, this, &ExplorePage::showChain);
     connect(m_findings, &FindingsPanel::titleChanged, this, &ExplorePage::takeFindings);
@@ -326,6 +333,12 @@ void ExplorePage::showCatalogue()
     m_catalogue->focusList();
 }
 
+void ExplorePage::showLag()
+{
+    m_drawer->showPage(m_lag);
+    m_lag->focusList();
+}
+
 void ExplorePage::showChain()
 {
     m_drawer->showPage(m_chain);
@@ -343,7 +356,7 @@ void ExplorePage::showChain()
 QStringList ExplorePage::pages()
 {
     return {QStringLiteral("causes"), QStringLiteral("catalogue"), QStringLiteral("findings"),
-            QStringLiteral("bookmarks")};
+            QStringLiteral("bookmarks"), QStringLiteral("lag")};
 }
 
 void ExplorePage::showPage(const QString &name)
@@ -357,6 +370,8 @@ void ExplorePage::showPage(const QString &name)
         return showFindings();
     case 3:
         return showBookmarks();
+    case 4:
+        return showLag();
     default:
         break;
     }
@@ -448,7 +463,8 @@ std::vector<std::pair<QString, QWidget *>> ExplorePage::keptPages() const
 {
     return {{QStringLiteral("bookmarks"), m_bookmarks},
             {QStringLiteral("findings"), m_findings},
-            {QStringLiteral("catalogue"), m_catalogue}};
+            {QStringLiteral("catalogue"), m_catalogue},
+            {QStringLiteral("lag"), m_lag}};
 }
 
 QStringList ExplorePage::savePages() const

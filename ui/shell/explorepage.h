@@ -32,6 +32,7 @@ class FieldHistoryPanel;
 class FilterBar;
 class FindBar;
 class FindingsPanel;
+class LagPanel;
 class StatePanel;
 class StreamsPanel;
 class TimelineView;
@@ -70,6 +71,7 @@ public:
     void showBookmarks();
     void editNote(); // of the event under the playhead
     void showFindings();
+    void showLag();
     void showCatalogue(); // of the type of the event under the playhead
     FindingsPanel &findings() { return *m_findings; }
     void showChain(); // of the event under the playhead
@@ -116,6 +118,7 @@ private:
     BookmarksPanel *m_bookmarks;
     FindingsPanel *m_findings;
     CataloguePanel *m_catalogue;
+    LagPanel *m_lag;
     ChainPanel *m_chain;
     BadgeButton *m_findingsButton = nullptr; // in the rail
     QToolButton *m_exploreButton = nullptr;

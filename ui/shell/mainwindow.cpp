@@ -137,6 +137,9 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
             [this](const QString &location) { openStore(location); });
     connect(m_errorPage, &ErrorPage::otherWanted, this, &MainWindow::openFile);
     connect(m_errorPage, &ErrorPage::retryWanted, this, &MainWindow::reload);
+    connect(m_errorPage, &ErrorPage::chosen, this, [this](const OpenOptions &options) {
+        openStore(m_session.location(), options);
+    });
     connect(m_errorPage, &ErrorPage::mappingWanted, this,
             [this] { openMapping(m_session.location()); });
     connect(&session, &Session::phaseChanged, this, &MainWindow::takePhase);

@@ -193,6 +193,7 @@ private:
         QAction *previousFinding = nullptr;
         QAction *checkAgain = nullptr;
         QAction *catalogue = nullptr;
+        QAction *lag = nullptr;
         QAction *cause = nullptr;
         QAction *chain = nullptr;
         QAction *correlation = nullptr;

@@ -194,6 +194,9 @@ void MainWindow::makeFindingsCommands()
     m_do.catalogue = m_commands->add(group, QStringLiteral("Show the catalogue of event types"),
                                      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T)}, Keys::Always,
                                      [this] { m_explorePage->showCatalogue(); });
+    m_do.lag = m_commands->add(group, QStringLiteral("Show how far processors are behind"),
+                               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, Keys::Always,
+                               [this] { m_explorePage->showLag(); });
     m_do.checkAgain = m_commands->add(group, QStringLiteral("Check the store again"), {},
                                       Keys::Always, [this] { m_session.findings().check(); });
 }
@@ -372,6 +375,7 @@ void MainWindow::updateCommands()
     m_do.bisect->setEnabled(open && !m_session.states().sequence().empty());
     m_do.findings->setEnabled(open);
     m_do.catalogue->setEnabled(open);
+    m_do.lag->setEnabled(open);
     m_do.checkAgain->setEnabled(open && m_session.phase() != Session::Phase::Loading);
     m_do.console->setEnabled(m_explorePage->hasLines());
     const auto details = open ? m_session.eventDetails() : nullptr;
