@@ -229,7 +229,7 @@ void MainWindow::chooseFile(const QString &title, std::function<void(const QStri
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters(
         {QStringLiteral(
-             "Event stores (*.db *.sqlite *.sqlite3 *.db3 *.jsonl *.ndjson *.json *.gz *.eventscope *.esbundle)"),
+             "Event stores (*.db *.sqlite *.sqlite3 *.db3 *.jsonl *.ndjson *.json *.xes *.jsonocel *.gz *.eventscope *.esbundle)"),
          QStringLiteral("All files (*)")});
     const QString last = m_session.location();
     if (!last.isEmpty())

@@ -93,6 +93,19 @@ Result<bool> FileBytes::more()
     return unpacked;
 }
 
+Result<void> FileBytes::replaceBy(std::unique_ptr<Rewriting> lines)
+{
+    auto mapping = Mapping::reserve(lines->size());
+    if (!mapping)
+        return fail(std::move(mapping).error().at(m_path));
+    if (auto mapped = (*mapping)->extend(lines->file(), lines->size()); !mapped)
+        return fail(std::move(mapped).error().at(m_path));
+    m_mapping = std::move(*mapping);
+    m_rewriting = std::move(lines);
+    m_total = m_rewriting->size();
+    return {};
+}
+
 Result<SourceChange> FileBytes::change(std::size_t read)
 {
     struct stat now = {};
@@ -109,7 +122,7 @@ Result<SourceChange> FileBytes::change(std::size_t read)
     const bool sameSize = now.st_size == m_known.st_size;
     if (sameSize && sameMoment(now.st_mtim, m_known.st_mtim))
         return SourceChange::None;
-    if (m_unpacker || now.st_size < m_known.st_size)
+    if (m_unpacker || m_rewriting || now.st_size < m_known.st_size)
         return SourceChange::Replaced;
     const std::string_view all = text();
     for (const auto &[offset, bytes] : m_samples) {
@@ -128,7 +141,7 @@ Result<void> FileBytes::grow()
     struct stat now = {};
     if (::fstat(m_file, &now) != 0)
         return {};
-    if (m_unpacker || now.st_size <= m_known.st_size)
+    if (m_unpacker || m_rewriting || now.st_size <= m_known.st_size)
         return {};
     m_known.st_size = now.st_size;
     m_known.st_mtim = now.st_mtim;
@@ -154,7 +167,7 @@ void FileBytes::remember(std::size_t size)
 std::optional<Error> FileBytes::cut() const
 {
     bool gone = m_mapping->wasCut();
-    if (!gone && !m_unpacker) {
+    if (!gone && !m_unpacker && !m_rewriting) {
         struct stat now = {};
         gone = ::fstat(m_file, &now) == 0
                && static_cast<std::size_t>(now.st_size) < m_mapping->size();
@@ -167,6 +180,8 @@ std::optional<Error> FileBytes::cut() const
 
 std::uint64_t FileBytes::progress(std::size_t offset) const
 {
+    if (m_rewriting)
+        return offset;
     return m_unpacker ? m_packedRead.load(std::memory_order_relaxed) : offset;
 }
 
@@ -177,6 +192,8 @@ std::uint64_t FileBytes::progressTotal() const
 
 std::pair<std::int64_t, std::int64_t> FileBytes::place(std::size_t offset) const
 {
+    if (m_rewriting)
+        return m_rewriting->place(offset);
     const std::string_view all = text();
     offset = std::min(offset, all.size());
     const auto newlines = [&](std::size_t from, std::size_t to) {

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "event/source.h"
 #include "store/file/mapping.h"
+#include "store/file/rewriting.h"
 #include "store/file/unpacker.h"
 
 #include <cstdint>
@@ -34,6 +35,11 @@ public:
     const std::string &path() const { return m_path; }
     const std::string &name() const { return m_name; } // without its folders
     bool isPacked() const { return m_unpacker != nullptr; }
+
+    // Takes these lines, made of the text, in its place; once, before anybody else reads. Follows no changes from then on.
+    Result<void> replaceBy(std::unique_ptr<Rewriting> lines);
+    // Set if the text was replaced.
+    const Rewriting *rewriting() const { return m_rewriting.get(); }
     std::string_view text() const { return m_mapping->text(); }
 
     // Unpacks another piece. False once there is no more. A damaged file gives its error again and again; what came before it stays,
@@ -64,6 +70,7 @@ private:
     struct stat m_known = {};
     std::unique_ptr<Unpacker> m_unpacker;
     std::optional<Error> m_damage; // of the packed file
+    std::unique_ptr<Rewriting> m_rewriting;
     std::unique_ptr<Mapping> m_mapping;
     std::vector<std::pair<std::size_t, std::string>> m_samples;
     std::atomic<std::uint64_t> m_packedRead{0};

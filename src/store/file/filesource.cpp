@@ -38,11 +38,15 @@ Result<Opened> openFile(const std::string &path, const std::vector<Dialect> &kno
     auto bytes = FileBytes::open(path);
     if (!bytes)
         return fail(std::move(bytes).error());
+    if (auto rewritten = rewriteIfForeign(**bytes); !rewritten)
+        return fail(std::move(rewritten).error());
     auto layout = findLayout(**bytes, areEvents);
     if (auto cut = (*bytes)->cut())
         return fail(std::move(*cut));
     if (!layout)
         return fail(std::move(layout).error());
+    if (const Rewriting *const rewriting = (*bytes)->rewriting())
+        layout->title = rewriting->title();
     return Opened{std::move(*bytes), std::move(*layout)};
 }
 

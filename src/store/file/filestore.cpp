@@ -70,7 +70,10 @@ Error FileContent::damage(std::uint64_t locator, RecordParser::Verdict verdict,
     const std::string where = bytes->name() + ", line " + std::to_string(line) + ", column "
                               + std::to_string(column) + ": ";
     Error error(ErrorCode::Damaged, {});
-    if (locator & kJunkRecord) {
+    const Rewriting *const rewriting = bytes->rewriting();
+    if (const std::string *const what = rewriting ? rewriting->damage(begin) : nullptr) {
+        error.message = where + *what + "; mend it, then open the file again.";
+    } else if (locator & kJunkRecord) {
         error.message
             = where
               + "something stands behind the end of the list; remove it, or put it into the list.";

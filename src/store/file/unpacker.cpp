@@ -6,12 +6,9 @@
 
 #include <array>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <vector>
 
-#include <fcntl.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace eventscope {
@@ -20,28 +17,7 @@ namespace {
 
 constexpr std::size_t kInput = 256 * 1024;
 constexpr std::size_t kOutput = 1024 * 1024;
-// What other programs keep of the disk, and how often it is looked at.
-constexpr std::size_t kLeaveFree = std::size_t(64) << 20;
-constexpr std::size_t kCheckEvery = std::size_t(16) << 20;
 constexpr int kGzipOnly = MAX_WBITS + 16;
-
-std::string scratchFolder()
-{
-    const char *const chosen = std::getenv("TMPDIR");
-    return chosen && *chosen ? chosen : "/var/tmp";
-}
-
-int openScratch(const std::string &folder)
-{
-    const int file = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (file >= 0)
-        return file;
-    std::string name = folder + "/eventscope-XXXXXX";
-    const int named = ::mkostemp(name.data(), O_CLOEXEC);
-    if (named >= 0)
-        ::unlink(name.c_str());
-    return named;
-}
 
 } // namespace
 
@@ -55,7 +31,6 @@ struct Unpacker::Stream {
 Unpacker::Unpacker(int packed, std::string name)
     : m_packed(packed)
     , m_name(std::move(name))
-    , m_folder(scratchFolder())
     , m_stream(std::make_unique<Stream>())
 {}
 
@@ -63,19 +38,15 @@ Unpacker::~Unpacker()
 {
     if (m_stream->begun)
         inflateEnd(&m_stream->zip);
-    if (m_file >= 0)
-        ::close(m_file);
 }
 
 Result<std::unique_ptr<Unpacker>> Unpacker::open(int packed, std::string name)
 {
     std::unique_ptr<Unpacker> unpacker(new Unpacker(packed, std::move(name)));
-    unpacker->m_file = openScratch(unpacker->m_folder);
-    if (unpacker->m_file < 0) {
-        return fail(ErrorCode::Unreadable, unpacker->m_name + " cannot be unpacked into "
-                                               + unpacker->m_folder + " (" + std::strerror(errno)
-                                               + "); set TMPDIR to a folder that can be written.");
-    }
+    auto scratch = ScratchFile::open(unpacker->m_name);
+    if (!scratch)
+        return fail(std::move(scratch).error());
+    unpacker->m_scratch = std::move(*scratch);
     if (inflateInit2(&unpacker->m_stream->zip, kGzipOnly) != Z_OK)
         return fail(ErrorCode::Limit, "There is no memory left to unpack " + unpacker->m_name
                                           + "; close other stores.");
@@ -107,43 +78,13 @@ Result<bool> Unpacker::fillInput()
     return got > 0;
 }
 
-Result<void> Unpacker::write(const char *bytes, std::size_t size)
-{
-    if (m_unpacked + size >= m_spaceChecked) {
-        m_spaceChecked = m_unpacked + size + kCheckEvery;
-        struct statvfs space = {};
-        if (::fstatvfs(m_file, &space) == 0
-            && space.f_bavail * space.f_frsize < kLeaveFree + kCheckEvery) {
-            return fail(
-                failed(ErrorCode::Limit, "There is no room in " + m_folder + " to unpack " + m_name
-                                             + " (it has " + std::to_string(m_unpacked >> 20)
-                                             + " MiB so far); set TMPDIR to a folder with more."));
-        }
-    }
-    while (size > 0) {
-        const ssize_t written = ::pwrite(m_file, bytes, size, static_cast<off_t>(m_unpacked));
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0) {
-            return fail(
-                failed(ErrorCode::Limit, "Unpacking " + m_name + " into " + m_folder + " failed ("
-                                             + std::strerror(errno)
-                                             + "); set TMPDIR to a folder with more room."));
-        }
-        bytes += written;
-        size -= static_cast<std::size_t>(written);
-        m_unpacked += static_cast<std::size_t>(written);
-    }
-    return {};
-}
-
 Result<bool> Unpacker::more(std::size_t bytes)
 {
     if (m_finished)
         return false;
     z_stream &zip = m_stream->zip;
-    const std::size_t enough = m_unpacked + bytes;
-    while (m_unpacked < enough) {
+    const std::size_t enough = unpackedBytes() + bytes;
+    while (unpackedBytes() < enough) {
         bool atEnd = false;
         if (zip.avail_in == 0) {
             const auto filled = fillInput();
@@ -155,9 +96,11 @@ Result<bool> Unpacker::more(std::size_t bytes)
         zip.avail_out = kOutput;
         const int state = inflate(&zip, Z_NO_FLUSH);
         const std::size_t got = kOutput - zip.avail_out;
-        if (auto written = write(reinterpret_cast<const char *>(m_stream->output.data()), got);
-            !written)
+        const char *const unpacked = reinterpret_cast<const char *>(m_stream->output.data());
+        if (auto written = m_scratch->write({unpacked, got}); !written) {
+            m_finished = true;
             return fail(std::move(written).error());
+        }
         if (state == Z_STREAM_END) {
             // Another gzip file may follow at once; anything else behind it (zeros of a tape, say) is let be, as gzip does.
             if (zip.avail_in < 2) {

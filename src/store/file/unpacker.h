@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "store/file/scratchfile.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -26,8 +27,8 @@ public:
     // Unreadable.
     Result<bool> more(std::size_t bytes);
 
-    int file() const { return m_file; }
-    std::size_t unpackedBytes() const { return m_unpacked; }
+    int file() const { return m_scratch->file(); }
+    std::size_t unpackedBytes() const { return m_scratch->size(); }
     std::uint64_t packedBytesRead() const { return m_read; }
     bool finished() const { return m_finished; }
 
@@ -35,16 +36,12 @@ private:
     struct Stream;
     Unpacker(int packed, std::string name);
     Result<bool> fillInput();
-    Result<void> write(const char *bytes, std::size_t size);
     Error failed(ErrorCode code, const std::string &what);
 
     int m_packed;
-    int m_file = -1;
     std::string m_name;
-    std::string m_folder;
-    std::size_t m_unpacked = 0;
+    std::unique_ptr<ScratchFile> m_scratch;
     std::uint64_t m_read = 0;
-    std::size_t m_spaceChecked = 0;
     bool m_finished = false;
     std::unique_ptr<Stream> m_stream;
 };
