@@ -74,6 +74,7 @@ Json spreadOf(const SpreadSpec &spread)
 {
     Json json = {{"list", spread.list}};
     put(json, "id", spread.id);
+    put(json, "stream", spread.stream);
     put(json, "type", spread.type);
     put(json, "version", spread.version);
     put(json, "time", spread.time);

@@ -50,8 +50,10 @@ struct FieldSpec {
 // One row that holds several events (NEventStore, looplab): where the list is, and what is relative to the element. All are RFC 6901
 // pointers; an empty one leaves that part to the row.
 struct SpreadSpec {
-    std::string list; // pointer to the array within the data column's JSON; "" is the whole of it
-    std::string id;   // pointers within an element
+    // Pointer to the array within the data column's JSON, in files within the record; "" is the whole of it.
+    std::string list;
+    std::string id;     // pointers within an element
+    std::string stream; // files only
     std::string type;
     std::string version;
     std::string time;

@@ -296,9 +296,9 @@ private:
             }
         }
         if (const LocatedJson *const spread = object.find("spread")) {
-            if (m_file)
-                mistake(spread->offset, "\"spread\" is for rows of SQLite databases");
-            else if (!events.data.isSet())
+            if (m_file && (events.data.isSet() || events.recordAsData))
+                mistake(spread->offset, "\"spread\" has the \"data\" within it in files");
+            else if (!m_file && !events.data.isSet())
                 mistake(spread->offset,
                         "\"spread\" needs the column of \"data\", which holds the list");
             events.spread = spreadOf(*spread);
@@ -511,6 +511,8 @@ private:
         if (!object.find("list"))
             object.need("list");
         spread.id = object.pointer("id");
+        if (m_file)
+            spread.stream = object.pointer("stream");
         spread.type = object.pointer("type");
         spread.version = object.pointer("version");
         spread.time = object.pointer("time");

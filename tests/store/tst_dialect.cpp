@@ -210,9 +210,6 @@ private Q_SLOTS:
         row("part",
             R"({"format": 1, "name": "a", "kind": "file", "events": {"type": {"member": "t", "split": "-", "part": 0}}})",
             "own.json:1:101: ", "from 1");
-        row("spread of a file",
-            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t", "spread": {"list": "/a"}}})",
-            "own.json:1:78: ", "SQLite");
         row("checkpoints of a file",
             R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t"}, "checkpoints": []})",
             "own.json:1:84: ", "no tables");

@@ -28,6 +28,10 @@ private Q_SLOTS:
     void aLargeLogIsReadInPieces();
     void aLogThatChangesIsReported();
     void nothingIsLeftBesideTheFile();
+    void recordsWithSeveralEventsAreSpread_data();
+    void recordsWithSeveralEventsAreSpread();
+    void whatCannotBeSpreadIsShownWithItsPlace();
+    void spreadingAndDataExcludeEachOther();
 };
 
 namespace {
@@ -330,6 +334,99 @@ void FileRewrittenTest::nothingIsLeftBesideTheFile()
         QCOMPARE(loaded.rows(), 4U);
     }
     QCOMPARE(folder.files(), QStringList{QStringLiteral("log.xes")});
+}
+
+namespace {
+
+const std::string kCommits[] = {
+    R"({"commit":"c1","revision":2,"who":"ada","at":"2026-01-02T03:04:05Z","entries":[{"key":"s-1","kind":"Opened","body":{"n":0.10}},{"key":"s-1","kind":"Paid","body":{"n":2},"at":"2026-01-02T04:00:00Z"}]})",
+    R"({"commit":"c2","revision":1,"who":"bob","at":"2026-01-02T03:04:06Z","entries":[]})",
+    R"({"commit":"c3","revision":5,"who":"bob","at":"2026-01-02T03:04:07Z","stream":"of the row","entries":[{"kind":"Closed","body":null}]})",
+};
+
+const char *const kSpread
+    = R"({"format":1,"name":"commits","kind":"file","events":{"stream":"stream","type":"type","version":"revision","time":"at","correlation":"commit","metadata":{"rest":"record"},"spread":{"list":"/entries","stream":"/key","type":"/kind","time":"/at","data":"/body","rowVersion":"last"}}})";
+
+OpenOptions mappedBy(const char *json)
+{
+    OpenOptions options = smallBatches();
+    auto dialect = Dialect::parse(json, "own.json");
+    if (!dialect)
+        qFatal("%s", dialect.error().message.c_str());
+    options.mapping = std::move(*dialect);
+    return options;
+}
+
+} // namespace
+
+void FileRewrittenTest::recordsWithSeveralEventsAreSpread_data()
+{
+    QTest::addColumn<QByteArray>("content");
+    const std::string lines = kCommits[0] + "\n" + kCommits[1] + "\n" + kCommits[2] + "\n";
+    const std::string list = kCommits[0] + ",\n" + kCommits[1] + "," + kCommits[2];
+    QTest::newRow("lines") << QByteArray::fromStdString(lines);
+    QTest::newRow("gzip") << QByteArray::fromStdString(gzip(lines));
+    QTest::newRow("array") << QByteArray::fromStdString("[" + list + "]");
+    QTest::newRow("the last line without its end")
+        << QByteArray::fromStdString(lines.substr(0, lines.size() - 1));
+}
+
+void FileRewrittenTest::recordsWithSeveralEventsAreSpread()
+{
+    QFETCH(QByteArray, content);
+    Folder folder;
+    const Loaded loaded = load(folder.write("commits.jsonl", content.toStdString()),
+                               mappedBy(kSpread));
+    QCOMPARE(loaded.rows(), 3U);
+    QCOMPARE(loaded.log->damagedEvents(), 0U);
+    QCOMPARE(loaded.stream(0), "s-1");
+    QCOMPARE(loaded.stream(1), "s-1");
+    QCOMPARE(loaded.stream(2), "of the row");
+    QCOMPARE(loaded.type(1), "Paid");
+    QCOMPARE(loaded.version(0), 1);
+    QCOMPARE(loaded.version(1), 2);
+    QCOMPARE(loaded.version(2), 5);
+    QCOMPARE(formatIsoTime(loaded.log->time(Row(0))), "2026-01-02T03:04:05.000000Z");
+    QCOMPARE(formatIsoTime(loaded.log->time(Row(1))), "2026-01-02T04:00:00.000000Z");
+    QCOMPARE(loaded.record(0).data.text, R"({"n":0.10})");
+    QCOMPARE(loaded.record(2).data.kind, Payload::Kind::Absent);
+    QCOMPARE(
+        loaded.record(2).metadata.text,
+        R"({"commit":"c3","revision":5,"who":"bob","at":"2026-01-02T03:04:07Z","stream":"of the row"})");
+    QCOMPARE(loaded.log->rowsByCorrelation("c1").size(), 2U);
+    // Whoever asks for the dialect gets what was said.
+    QVERIFY(loaded.store->dialect().events.spread.has_value());
+    const auto again = Dialect::parse(loaded.store->dialect().toJson(), "own.json");
+    QVERIFY(again.has_value());
+    QVERIFY(again->events == loaded.store->dialect().events);
+}
+
+void FileRewrittenTest::whatCannotBeSpreadIsShownWithItsPlace()
+{
+    Folder folder;
+    const Loaded loaded = load(folder.write("commits.jsonl",
+                                            kCommits[0] + "\n" + R"({"commit":"c9","entries":5})"
+                                                + "\n" + R"({"commit":)" + "\n" + kCommits[2] + "\n"
+                                                + R"({"entries":[7]})" + "\n" + R"({"entr)"),
+                               mappedBy(kSpread));
+    QCOMPARE(loaded.rows(), 7U);
+    QCOMPARE(loaded.log->damagedEvents(), 4U);
+    compareContains(
+        loaded.record(2).damage->message,
+        "commits.jsonl, line 2, column 1: the record has no list of events at /entries");
+    compareContains(loaded.record(3).damage->message, "line 3, column 1: this is no JSON");
+    QVERIFY(!loaded.record(4).damage);
+    compareContains(loaded.record(5).damage->message, "line 5");
+    compareContains(loaded.record(6).damage->message, "line 6, column 1: this is no JSON");
+}
+
+void FileRewrittenTest::spreadingAndDataExcludeEachOther()
+{
+    const auto dialect = Dialect::parse(
+        R"({"format":1,"name":"a","kind":"file","events":{"type":"t","data":"d","spread":{"list":"/a"}}})",
+        "own.json");
+    QVERIFY(!dialect);
+    compareContains(dialect.error().message, "has the \"data\" within it");
 }
 
 QTEST_GUILESS_MAIN(FileRewrittenTest)

@@ -158,6 +158,19 @@ Result<Dialect> detectedDialect(const Opened &file, bool generic, const std::vec
     return std::move(guess.dialect);
 }
 
+// The records' lists of events, as a record an event.
+Result<void> spreadOut(Opened &file, const EventsSpec &events)
+{
+    if (auto spread = rewriteSpread(*file.bytes, file.layout, events); !spread)
+        return spread;
+    auto layout = findLayout(*file.bytes, [](const FileLayout &) { return Likeness::Known; });
+    if (!layout)
+        return fail(std::move(layout).error());
+    layout->title = file.bytes->rewriting()->title();
+    file.layout = std::move(*layout);
+    return {};
+}
+
 // Whether any sampled record has the version. Members deeper than the first level are taken to be there.
 bool hasVersions(const FileLayout &layout, const FieldSpec &version)
 {
@@ -197,6 +210,14 @@ Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const Open
     if (!dialect)
         return fail(std::move(dialect).error());
 
+    std::optional<Dialect> unspread;
+    if (dialect->events.spread) {
+        unspread = *dialect;
+        dialect->events = spreadEvents(dialect->events);
+        if (auto spread = spreadOut(*file, unspread->events); !spread)
+            return fail(std::move(spread).error());
+    }
+
     SourceInfo info;
     info.location = path;
     info.name = file->bytes->name();
@@ -208,8 +229,8 @@ Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const Open
     info.versionsCounted = !version.countFrom && !hasVersions(file->layout, version);
     info.hasTimes = dialect->events.time.isSet();
     auto content = std::make_shared<const FileContent>(std::move(file->bytes),
-                                                       std::move(file->layout),
-                                                       std::move(*dialect));
+                                                       std::move(file->layout), std::move(*dialect),
+                                                       std::move(unspread));
     return std::shared_ptr<Store>(
         std::make_shared<FileStore>(std::move(content), std::move(info), options));
 }

@@ -34,10 +34,11 @@ EventsSpec payloadsOnly(const EventsSpec &spec, bool withMetadata)
 } // namespace
 
 FileContent::FileContent(std::shared_ptr<FileBytes> fileBytes, FileLayout fileLayout,
-                         Dialect fileDialect)
+                         Dialect fileDialect, std::optional<Dialect> fileUnspread)
     : bytes(std::move(fileBytes))
     , layout(std::move(fileLayout))
     , dialect(std::move(fileDialect))
+    , unspread(std::move(fileUnspread))
     , plan(dialect.events)
     , payloadPlan(payloadsOnly(dialect.events, false))
     , payloadsPlan(payloadsOnly(dialect.events, true))

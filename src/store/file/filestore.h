@@ -25,11 +25,13 @@ inline constexpr std::uint64_t kLocatorFlags = kCutRecord | kJunkRecord;
 
 // What a file's source and its readers share. Immutable but for the bytes, which grow.
 struct FileContent {
-    FileContent(std::shared_ptr<FileBytes> fileBytes, FileLayout fileLayout, Dialect fileDialect);
+    FileContent(std::shared_ptr<FileBytes> fileBytes, FileLayout fileLayout, Dialect fileDialect,
+                std::optional<Dialect> fileUnspread);
 
     std::shared_ptr<FileBytes> bytes;
     FileLayout layout;
     Dialect dialect;
+    std::optional<Dialect> unspread; // as it was said, where the records hold several events each
     RecordPlan plan;
     RecordPlan payloadPlan;                   // data only
     RecordPlan payloadsPlan;                  // data, metadata and id
@@ -60,7 +62,10 @@ public:
     {
         return std::vector<Checkpoint>();
     }
-    const Dialect &dialect() const override { return m_content->dialect; }
+    const Dialect &dialect() const override
+    {
+        return m_content->unspread ? *m_content->unspread : m_content->dialect;
+    }
 
 private:
     class Batches;

@@ -63,8 +63,15 @@ private:
 };
 
 class FileBytes;
+struct EventsSpec;
+struct FileLayout;
 
 // Puts a file into lines if it has a form that is no list of JSON objects: XES, OCEL 1.0. Errors: Damaged, Limit, Unreadable, NotAStore.
 Result<void> rewriteIfForeign(FileBytes &bytes);
+
+// Puts records that hold several events each into lines of one event: {"element": …, "row": {…}, "version": …}. Then the dialect reads
+// those, as spreadEvents() says. Errors: as above.
+Result<void> rewriteSpread(FileBytes &bytes, const FileLayout &layout, const EventsSpec &events);
+EventsSpec spreadEvents(const EventsSpec &events);
 
 } // namespace eventscope
