@@ -462,6 +462,18 @@ private Q_SLOTS:
         QTest::keyClick(&edit, Qt::Key_Return);
         QCOMPARE(session.filterText(), QStringLiteral("type = Nothing"));
         QTRY_VERIFY(events.emptyText().contains(QStringLiteral("type = Nothing")));
+        QVERIFY(!events.emptyText().contains(QStringLiteral("(?i)")));
+        // What names a type but is in no payload: the text says how to ask for it.
+        for (const QString &meant :
+             {QStringLiteral("orderplaced"), QStringLiteral("type = Placed")}) {
+            edit.setText(meant);
+            QTest::keyClick(&edit, Qt::Key_Return);
+            QTRY_VERIFY(events.emptyText().contains(QStringLiteral("type =~ (?i)")));
+            const QString offered = events.emptyText().section(u'\n', -1);
+            edit.setText(offered);
+            QTest::keyClick(&edit, Qt::Key_Return);
+            QTRY_COMPARE(events.model()->rowCount(), 2);
+        }
         edit.setFocus();
         QTest::keyClick(&edit, Qt::Key_Escape);
         QCOMPARE(session.filterText(), QString());

@@ -20,6 +20,7 @@
 #include <QIODevice>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -37,6 +38,27 @@ QAction *makeAction(QWidget *owner, const QString &text, const QKeySequence &key
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     owner->addAction(action);
     return action;
+}
+
+// A word alone searches payloads, and a type is wanted by its whole name: what else it could have meant.
+QString typeHint(const EventLog &log, const QString &filter)
+{
+    static const QRegularExpression one(QStringLiteral(
+                                            "^(?:type\\s*[=~]\\s*)?\"?([^\\s\"*()]+)\"?$"),
+                                        QRegularExpression::CaseInsensitiveOption);
+    const QString word = one.match(filter).captured(1);
+    int types = 0;
+    for (std::uint32_t type = 0; !word.isEmpty() && type < log.typeCount(); ++type) {
+        const std::string_view name = log.typeName(TypeId(type));
+        types += QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()))
+                     .contains(word, Qt::CaseInsensitive);
+    }
+    if (types == 0)
+        return {};
+    return QStringLiteral("\n\n")
+           + (types == 1 ? EventsPanel::tr("The name of one event type contains it:")
+                         : EventsPanel::tr("The names of %1 event types contain it:").arg(types))
+           + QStringLiteral("\ntype =~ (?i)") + QRegularExpression::escape(word);
 }
 
 } // namespace
@@ -291,8 +313,8 @@ void EventsPanel::updateEmptyText()
                                   "filter (Esc), or show all types: Show all, above at the right.")
                                    .arg(filter));
     if (!filter.isEmpty())
-        return m_table->setEmptyText(
-            tr("No event matches  %1\nClear the filter (Esc).").arg(filter));
+        return m_table->setEmptyText(tr("No event matches  %1\nClear the filter (Esc).").arg(filter)
+                                     + typeHint(m_session.log(), filter));
     m_table->setEmptyText(tr("The selected stream has no event here."));
 }
 
