@@ -180,6 +180,8 @@ void TreeSearch::updateLabel()
 
 bool TreeSearch::eventFilter(QObject *watched, QEvent *event)
 {
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::ShortcutOverride)
+        return QWidget::eventFilter(watched, event);
     const auto *const key = static_cast<QKeyEvent *>(event);
     if (watched == m_edit && event->type() == QEvent::ShortcutOverride
         && key->key() == Qt::Key_Escape) {

@@ -257,6 +257,12 @@ Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options,
         if (!recognised)
             return fail(std::move(recognised).error());
         chosen = std::move(*recognised);
+        // An outbox stands beside the events of an application, whatever wrote them.
+        if (chosen && chosen->priority < 0 && options.table.empty()) {
+            auto guessed = chooseGeneric(look, options);
+            if (guessed && guessed->events.table != chosen->events.table)
+                return guessed;
+        }
     }
     if (!chosen)
         return chooseGeneric(look, options);
