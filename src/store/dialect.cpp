@@ -33,14 +33,17 @@ Json placeOf(const FieldSpec &field, bool file)
         json["path"] = field.paths.front();
     else if (!field.paths.empty())
         json["path"] = field.paths;
-    put(json, "before", field.before);
     put(json, "after", field.after);
+    put(json, "before", field.before);
+    put(json, "beforeLast", field.beforeLast);
     if (!field.split.empty()) {
         json["split"] = field.split;
         json["part"] = field.part;
     }
     if (field.encoding)
         json["encoding"] = std::string(timeEncodingName(*field.encoding));
+    else if (field.uuid)
+        json["encoding"] = "uuid";
     return json;
 }
 
@@ -70,14 +73,32 @@ Json fieldOf(const FieldSpec &field, bool file)
     return list;
 }
 
+// A place within an element of a row, which has no column: a pointer, or an object with more.
+Json shortenedOf(const FieldSpec &field)
+{
+    Json json = placeOf(field, false);
+    if (field.fallback)
+        json["fallback"] = *field.fallback;
+    return json.size() == 1 && field.paths.size() == 1 ? Json(field.paths.front()) : json;
+}
+
 Json spreadOf(const SpreadSpec &spread)
 {
-    Json json = {{"list", spread.list}};
-    put(json, "id", spread.id);
+    Json json = Json::object();
+    if (spread.list.size() == 1)
+        json["list"] = spread.list.front();
+    else
+        json["list"] = spread.list;
+    for (const auto &[name, field] :
+         std::initializer_list<std::pair<const char *, const FieldSpec &>>{{"id", spread.id},
+                                                                           {"type", spread.type},
+                                                                           {"version",
+                                                                            spread.version},
+                                                                           {"time", spread.time}}) {
+        if (field.isSet())
+            json[name] = shortenedOf(field);
+    }
     put(json, "stream", spread.stream);
-    put(json, "type", spread.type);
-    put(json, "version", spread.version);
-    put(json, "time", spread.time);
     put(json, "data", spread.data);
     put(json, "metadata", spread.metadata);
     if (spread.versionIsLast)

@@ -23,13 +23,15 @@ struct FieldSpec {
     std::string column;
     // RFC 6901 pointers into the JSON found there; the first that is present counts.
     std::vector<std::string> paths;
-    // Text only up to the first of this separator; nothing where it does not occur ("-" makes order of order-17).
-    std::string before;
     std::string after; // text behind the last of this separator; all of it where it does not occur
+    // Of that, the text only up to the first of this separator; nothing where it does not occur ("-" makes order of order-17).
+    std::string before;
+    std::string beforeLast; // likewise up to the last of this separator
     std::string split; // with `part`: the part-th (from 1) of the pieces between these separators
     int part = 0;
     std::optional<TimeEncoding> encoding; // times only; none: told from the first values
-    std::optional<std::string> fallback;  // a fixed value where there is none
+    bool uuid = false; // SQL: 16 bytes are a UUID, whether they stand in a blob or in a text
+    std::optional<std::string> fallback; // a fixed value where there is none
     // Versions in files only: where there is none, the index in its stream plus this.
     std::optional<std::int64_t> countFrom;
     std::vector<FieldSpec> otherwise; // tried in turn where this gives nothing, before `fallback`
@@ -42,22 +44,23 @@ struct FieldSpec {
 
     bool isSet() const
     {
-        return !column.empty() || !join.empty() || !otherwise.empty() || fallback.has_value();
+        return !column.empty() || !join.empty() || !paths.empty() || !otherwise.empty()
+               || fallback.has_value();
     }
     friend bool operator==(const FieldSpec &, const FieldSpec &) = default;
 };
 
-// One row that holds several events (NEventStore, looplab): where the list is, and what is relative to the element. All are RFC 6901
-// pointers; an empty one leaves that part to the row.
+// One row that holds several events (NEventStore, looplab): where the list is, and what is relative to the element.
 struct SpreadSpec {
-    // Pointer to the array within the data column's JSON, in files within the record; "" is the whole of it.
-    std::string list;
-    std::string id;     // pointers within an element
-    std::string stream; // files only
-    std::string type;
-    std::string version;
-    std::string time;
-    std::string data; // "" is the element itself
+    // Pointers to the array within the data column's JSON, in files one within the record, of which the first that leads to one counts; "" is the whole of it.
+    std::vector<std::string> list;
+    // Places within an element, without a column; one that is not set leaves that part to the row.
+    FieldSpec id;
+    std::string stream; // files only, a pointer
+    FieldSpec type;
+    FieldSpec version;
+    FieldSpec time;
+    std::string data; // pointers within an element; "" is the element itself
     std::string metadata;
     bool versionIsLast
         = false; // the row's version is that of its last event; else that of its first
@@ -84,8 +87,8 @@ struct EventsSpec {
     FieldSpec time;
     FieldSpec data;
     std::string
-        dataBase64; // files: the member that holds the payload in base64 where `data` is absent
-    FieldSpec metadata;
+        dataBase64;     // files: the member that holds the payload in base64 where `data` is absent
+    FieldSpec metadata; // SQL: `paths` holds at most the pointer to the metadata within its column
     FieldSpec correlation; // unset, or nothing there: the usual names in the metadata
     FieldSpec causation;
     bool restAsMetadata = false; // files: the metadata is all members that no other field took
@@ -135,7 +138,7 @@ struct Dialect {
     int priority = 0;  // higher wins where several fit
     // SQL: every table and its columns must be there. Files: every member must be in the first records.
     struct Signature {
-        std::string table; // empty for files
+        std::string table; // empty for files; "*" in it stands for any text
         std::vector<std::string> members;
         std::vector<std::string> any;     // files: one of these at least
         std::vector<std::string> without; // files: none of these

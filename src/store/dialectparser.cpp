@@ -330,7 +330,7 @@ private:
     void metadataOf(const LocatedJson &json, EventsSpec &events)
     {
         if (!isRest(json)) {
-            events.metadata = fieldOf(json, "\"metadata\"", FieldUse::Payload);
+            events.metadata = fieldOf(json, "\"metadata\"", FieldUse::Payload, true);
             return;
         }
         Object object(*this, json, "\"metadata\"");
@@ -344,7 +344,8 @@ private:
         object.finish();
     }
 
-    FieldSpec fieldOf(const LocatedJson &json, const std::string &what, FieldUse use)
+    FieldSpec fieldOf(const LocatedJson &json, const std::string &what, FieldUse use,
+                      bool metadata = false)
     {
         if (json.kind == Kind::Array) {
             if (json.elements.empty() || json.elements.size() > kMostOtherwise)
@@ -394,14 +395,12 @@ private:
             membersOf(object, field, use);
         if (use != FieldUse::Payload) {
             pathsOf(object, field);
-            field.before = object.text("before");
-            field.after = object.text("after");
-            splitOf(object, field);
-            if (const LocatedJson *const fallback = object.find("fallback"))
-                field.fallback = textOf(*fallback, "\"fallback\"");
+            piecesOf(object, field);
+        } else if (const LocatedJson *const path = metadata && !m_file ? object.find("path")
+                                                                       : nullptr) {
+            field.paths.push_back(pointerOf(*path, "\"path\""));
         }
-        if (use == FieldUse::Time)
-            encodingOf(object, field);
+        encodingOf(object, field, use);
         if (const LocatedJson *const count = use == FieldUse::Version && m_file
                                                  ? object.find("countFrom")
                                                  : nullptr) {
@@ -458,19 +457,33 @@ private:
         }
     }
 
+    std::vector<std::string> pointersOf(const LocatedJson &json, const std::string &what)
+    {
+        if (json.kind != Kind::Array)
+            return {pointerOf(json, what)};
+        if (json.elements.empty())
+            mistake(json.offset, what + " is empty");
+        std::vector<std::string> pointers;
+        for (const LocatedJson &pointer : json.elements)
+            pointers.push_back(pointerOf(pointer, "each of " + what));
+        return pointers;
+    }
+
     void pathsOf(Object &object, FieldSpec &field)
     {
-        const LocatedJson *const paths = object.find("path");
-        if (!paths)
-            return;
-        if (paths->kind != Kind::Array) {
-            field.paths.push_back(pointerOf(*paths, "\"path\""));
-            return;
-        }
-        if (paths->elements.empty())
-            mistake(paths->offset, "\"path\" is empty");
-        for (const LocatedJson &path : paths->elements)
-            field.paths.push_back(pointerOf(path, "each of \"path\""));
+        if (const LocatedJson *const paths = object.find("path"))
+            field.paths = pointersOf(*paths, "\"path\"");
+    }
+
+    // What is taken of a text, and what stands for it where there is none.
+    void piecesOf(Object &object, FieldSpec &field)
+    {
+        field.after = object.text("after");
+        field.before = object.text("before");
+        field.beforeLast = object.text("beforeLast");
+        splitOf(object, field);
+        if (const LocatedJson *const fallback = object.find("fallback"))
+            field.fallback = textOf(*fallback, "\"fallback\"");
     }
 
     void splitOf(Object &object, FieldSpec &field)
@@ -488,12 +501,22 @@ private:
             mistake(object.find("split")->offset, "\"split\" needs a \"part\", counted from 1");
     }
 
-    void encodingOf(Object &object, FieldSpec &field)
+    void encodingOf(Object &object, FieldSpec &field, FieldUse use)
     {
-        const LocatedJson *const encoding = object.find("encoding");
+        const bool time = use == FieldUse::Time;
+        const LocatedJson *const encoding = time || (use == FieldUse::Name && !m_file)
+                                                ? object.find("encoding")
+                                                : nullptr;
         if (!encoding)
             return;
-        field.encoding = timeEncodingFromName(textOf(*encoding, "\"encoding\""));
+        const std::string name = textOf(*encoding, "\"encoding\"");
+        if (!time) {
+            field.uuid = name == "uuid";
+            if (!field.uuid)
+                mistake(encoding->offset, "the only encoding of what is no time is uuid");
+            return;
+        }
+        field.encoding = timeEncodingFromName(name);
         if (field.encoding)
             return;
         std::string names;
@@ -503,19 +526,40 @@ private:
                 "there is no time encoding " + jsonQuote(encoding->text) + "; there are " + names);
     }
 
+    // A place within an element of a row's list: a pointer, or in databases an object with more.
+    FieldSpec elementFieldOf(Object &spread, const std::string &name)
+    {
+        FieldSpec field;
+        const LocatedJson *const json = spread.find(name);
+        if (!json)
+            return field;
+        if (m_file || json->kind != Kind::Object) {
+            field.paths.push_back(pointerOf(*json, jsonQuote(name)));
+            return field;
+        }
+        Object object(*this, *json, jsonQuote(name));
+        if (const LocatedJson *const path = object.need("path"))
+            field.paths = pointersOf(*path, "\"path\"");
+        piecesOf(object, field);
+        if (name == "time")
+            encodingOf(object, field, FieldUse::Time);
+        object.finish();
+        return field;
+    }
+
     SpreadSpec spreadOf(const LocatedJson &json)
     {
         SpreadSpec spread;
         Object object(*this, json, "\"spread\"");
-        spread.list = object.pointer("list");
-        if (!object.find("list"))
-            object.need("list");
-        spread.id = object.pointer("id");
+        if (const LocatedJson *const list = object.need("list"))
+            spread.list = m_file ? std::vector{pointerOf(*list, "\"list\"")}
+                                 : pointersOf(*list, "\"list\"");
+        spread.id = elementFieldOf(object, "id");
         if (m_file)
             spread.stream = object.pointer("stream");
-        spread.type = object.pointer("type");
-        spread.version = object.pointer("version");
-        spread.time = object.pointer("time");
+        spread.type = elementFieldOf(object, "type");
+        spread.version = elementFieldOf(object, "version");
+        spread.time = elementFieldOf(object, "time");
         spread.data = object.pointer("data");
         spread.metadata = object.pointer("metadata");
         if (const LocatedJson *const which = object.find("rowVersion")) {

@@ -125,12 +125,13 @@ private Q_SLOTS:
             R"({"format": 1, "name": "all", "title": "All of it", "kind": "sqlite", "priority": -3,
             "detect": [{"table": "a", "columns": ["x", "y"]}, {"table": "b"}],
             "events": {"table": "a", "from": "a JOIN b ON a.i = b.i", "where": "a.kind = 'E'", "order": ["a.t", "a.i"], "row": "a.rowid",
-                "position": {"column": "a.p", "path": ["/x", "/y"]}, "id": "a.id", "stream": ["b.s", {"column": "b.n", "after": ":"}],
+                "position": {"column": "a.p", "path": ["/x", "/y"]}, "id": "a.id", "stream": [{"column": "b.s", "encoding": "uuid"}, {"column": "b.n", "after": ":", "beforeLast": "."}],
                 "streamType": {"column": "b.s", "before": "-", "fallback": "thing"}, "version": "a.v",
                 "type": {"column": "a.t", "split": "/", "part": 2}, "schemaVersion": "a.sv",
-                "time": {"column": "a.at", "encoding": "dotnet-ticks"}, "data": "a.d", "metadata": "a.m", "correlation": "a.co",
+                "time": {"column": "a.at", "encoding": "dotnet-ticks"}, "data": "a.d", "metadata": {"column": "a.m", "path": "/headers"}, "correlation": "a.co",
                 "causation": "a.ca", "envelope": "/payload/\u002a", "decoders": ["gzip", "base64", "json-string", "zlib"],
-                "spread": {"list": "/$values", "id": "/i", "type": "/t", "version": "/v", "time": "/at", "data": "/Body", "metadata": "/H",
+                "spread": {"list": ["/$values", ""], "id": "/i", "type": {"path": ["/t", "/u"], "before": ",", "fallback": "none"}, "version": "/v",
+                    "time": {"path": "/at", "encoding": "epoch-ms"}, "data": "/Body", "metadata": "/H",
                     "rowVersion": "last"}},
             "checkpoints": [{"table": "c", "from": "c JOIN d", "where": "1", "name": "c.n", "position": {"column": "c.p", "path": ["/index", "/globalIndex"], "pick": "least"},
                 "gaps": ["/gaps"], "status": "c.s", "error": "c.e", "stuck": "c.b", "behind": "c.l"}],
@@ -210,6 +211,18 @@ private Q_SLOTS:
         row("part",
             R"({"format": 1, "name": "a", "kind": "file", "events": {"type": {"member": "t", "split": "-", "part": 0}}})",
             "own.json:1:101: ", "from 1");
+        row("encoding of a text",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": {"column": "t", "encoding": "guid"}}})",
+            "own.json:1:107: ", "uuid");
+        row("path of data",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t", "data": {"column": "d", "path": "/a"}}})",
+            "own.json:1:108: ", "not known");
+        row("place in an element",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t", "data": "d", "spread": {"list": "/a", "type": {"before": ","}}}})",
+            "own.json:1:130: ", "lacks the key \"path\"");
+        row("list of a spread",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t", "data": "d", "spread": {"list": []}}})",
+            "own.json:1:116: ", "empty");
         row("checkpoints of a file",
             R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t"}, "checkpoints": []})",
             "own.json:1:84: ", "no tables");

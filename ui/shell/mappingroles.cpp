@@ -181,10 +181,13 @@ QString fieldText(const FieldSpec &field)
     for (std::size_t i = 0; i < field.paths.size(); ++i)
         text += (i == 0 ? QStringLiteral(" ") : QStringLiteral(" or "))
                 + QString::fromStdString(field.paths[i]);
-    if (!field.before.empty())
-        text += QStringLiteral(" before \"%1\"").arg(QString::fromStdString(field.before));
     if (!field.after.empty())
         text += QStringLiteral(" after \"%1\"").arg(QString::fromStdString(field.after));
+    if (!field.before.empty())
+        text += QStringLiteral(" before \"%1\"").arg(QString::fromStdString(field.before));
+    if (!field.beforeLast.empty())
+        text += QStringLiteral(" before the last \"%1\"")
+                    .arg(QString::fromStdString(field.beforeLast));
     if (!field.split.empty())
         text += QStringLiteral(" part %1 between \"%2\"")
                     .arg(field.part)

@@ -97,6 +97,7 @@ void RecordPlan::addWays(Part part, const FieldSpec &field, std::vector<Way> &wa
     if (!way.slots.empty()) {
         way.before = field.before;
         way.after = field.after;
+        way.beforeLast = field.beforeLast;
         way.split = field.split;
         way.part = field.part;
         way.encoding = field.encoding;
@@ -226,6 +227,12 @@ std::optional<std::string_view> RecordPlan::cut(const Way &way, std::string_view
     }
     if (!way.before.empty()) {
         const auto at = text.find(way.before);
+        if (at == std::string_view::npos)
+            return std::nullopt;
+        text = text.substr(0, at);
+    }
+    if (!way.beforeLast.empty()) {
+        const auto at = text.rfind(way.beforeLast);
         if (at == std::string_view::npos)
             return std::nullopt;
         text = text.substr(0, at);

@@ -146,6 +146,7 @@ private:
         std::vector<std::uint16_t> slots;
         std::string before;
         std::string after;
+        std::string beforeLast;
         std::string split;
         int part = 0;
         std::optional<TimeEncoding> encoding;
@@ -153,7 +154,8 @@ private:
         std::vector<std::pair<std::string, std::string>> names;
         bool whole() const
         {
-            return before.empty() && after.empty() && split.empty() && names.empty();
+            return before.empty() && after.empty() && beforeLast.empty() && split.empty()
+                   && names.empty();
         }
     };
     struct Join {

@@ -58,7 +58,7 @@ public:
         : m_bytes(bytes)
         , m_events(events)
         , m_plan(events)
-        , m_list(pointerTokens(events.spread->list))
+        , m_list(pointerTokens(events.spread->list.front()))
         , m_lines(lines)
     {}
 
@@ -82,9 +82,9 @@ public:
         const auto list = jsonAt(record, m_list);
         if (!list || list->front() != '[') {
             return m_lines.addDamage("the record has no list of events"
-                                         + (m_events.spread->list.empty()
+                                         + (m_list.empty()
                                                 ? std::string()
-                                                : " at " + m_events.spread->list),
+                                                : " at " + m_events.spread->list.front()),
                                      record, line, column);
         }
         const std::string row = rowWithout(record, m_list);
@@ -147,6 +147,12 @@ void moveToRow(FieldSpec &field)
         moveToRow(other);
 }
 
+// In files every place within an element is one pointer.
+std::string pointerOf(const FieldSpec &field)
+{
+    return field.paths.empty() ? std::string() : field.paths.front();
+}
+
 // The element's own part first, then the row's.
 void takeFromElement(FieldSpec &field, const std::string &pointer)
 {
@@ -178,17 +184,17 @@ EventsSpec spreadEvents(const EventsSpec &events)
     moveToRow(spread.schemaVersion);
     moveToRow(spread.correlation);
     moveToRow(spread.causation);
-    takeFromElement(spread.id, spec.id);
+    takeFromElement(spread.id, pointerOf(spec.id));
     takeFromElement(spread.stream, spec.stream);
-    takeFromElement(spread.type, spec.type);
-    takeFromElement(spread.time, spec.time);
+    takeFromElement(spread.type, pointerOf(spec.type));
+    takeFromElement(spread.time, pointerOf(spec.time));
     const auto countFrom = spread.version.countFrom;
     spread.version = {};
     if (events.version.isSet())
         spread.version.column = "version";
-    if (!spec.version.empty()) {
+    if (spec.version.isSet()) {
         FieldSpec own;
-        own.column = "/element" + spec.version;
+        own.column = "/element" + pointerOf(spec.version);
         if (spread.version.isSet())
             own.otherwise.push_back(spread.version);
         spread.version = own;

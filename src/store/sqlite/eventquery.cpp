@@ -29,11 +29,6 @@ std::string integerKeyOf(const SqliteTable &table)
     return table.hasRowId ? rowIdName(table) : std::string();
 }
 
-bool isRowName(std::string_view expression)
-{
-    return expression == "rowid" || expression == "_rowid_" || expression == "oid";
-}
-
 template<typename T>
 void appendRaw(std::string &bytes, T value)
 {
@@ -75,7 +70,7 @@ EventQuery EventQuery::make(const EventsSpec &events, const SqliteTable *table, 
     if (byRow
         && (query.orderColumns.empty() || query.orderColumns == std::vector{query.row}
             || (alone && query.orderColumns.size() == 1
-                && isRowName(query.orderColumns.front())))) {
+                && isRowIdName(query.orderColumns.front())))) {
         query.keys = Keys::InOrder;
         query.orderColumns.clear();
         return query;

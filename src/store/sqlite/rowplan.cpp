@@ -15,13 +15,15 @@ namespace eventscope {
 
 namespace {
 
+constexpr std::size_t kUuidBytes = 16;
+
 // Bytes that are no text: 16 of them as the UUID that they mostly are, others in hexadecimal.
 std::string readableBytes(std::string_view bytes)
 {
     constexpr std::string_view kHex = "0123456789abcdef";
     std::string text;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (bytes.size() == 16 && (i == 4 || i == 6 || i == 8 || i == 10))
+        if (bytes.size() == kUuidBytes && (i == 4 || i == 6 || i == 8 || i == 10))
             text += '-';
         const auto byte = static_cast<unsigned char>(bytes[i]);
         text += kHex[byte >> 4];
@@ -56,6 +58,7 @@ std::uint32_t saturated(std::size_t size)
 
 RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPositions)
     : m_rules(PayloadRules::of(events))
+    , m_metadataRules(m_rules)
     , m_spread(events.spread)
     , m_table(events.table)
 {
@@ -75,8 +78,26 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPo
         target.waits = std::any_of(target.ways.begin(), target.ways.end(),
                                    [](const Way &way) { return !way.isPlain(); });
     }
-    // Metadata that only stands in the elements of a row is found where they are.
     Field &metadata = m_fields[static_cast<std::size_t>(Role::Metadata)];
+    for (Way &way : metadata.ways)
+        way.paths.clear();
+    metadata.waits = false;
+    m_metadataRules.envelope = events.metadata.paths.empty() ? std::string()
+                                                             : events.metadata.paths.front();
+    if (m_spread) {
+        const auto elementField = [](const FieldSpec &spec) {
+            Field field;
+            if (!spec.paths.empty())
+                field.ways.push_back(wayOf(spec, -1));
+            field.fallback = spec.fallback;
+            return field;
+        };
+        m_elementId = elementField(m_spread->id);
+        m_elementType = elementField(m_spread->type);
+        m_elementVersion = elementField(m_spread->version);
+        m_elementTime = elementField(m_spread->time);
+    }
+    // Metadata that only stands in the elements of a row is found where they are.
     if (m_spread && !m_spread->metadata.empty() && metadata.ways.empty())
         metadata.ways = field(Role::Data).ways;
     const auto columnOfPayload = [&](Role role, std::string &sql) {
@@ -143,19 +164,25 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPo
     }
 }
 
+RowPlan::Way RowPlan::wayOf(const FieldSpec &spec, int column)
+{
+    Way way;
+    way.column = column;
+    way.paths = spec.paths;
+    way.after = spec.after;
+    way.before = spec.before;
+    way.beforeLast = spec.beforeLast;
+    way.split = spec.split;
+    way.part = spec.part;
+    way.encoding = spec.encoding;
+    way.uuid = spec.uuid;
+    return way;
+}
+
 void RowPlan::addWays(Field &target, const FieldSpec &spec, const SqliteTable *table)
 {
-    if (!spec.column.empty()) {
-        Way way;
-        way.column = columnOf(sqlColumn(table, spec.column));
-        way.paths = spec.paths;
-        way.before = spec.before;
-        way.after = spec.after;
-        way.split = spec.split;
-        way.part = spec.part;
-        way.encoding = spec.encoding;
-        target.ways.push_back(std::move(way));
-    }
+    if (!spec.column.empty())
+        target.ways.push_back(wayOf(spec, columnOf(sqlColumn(table, spec.column))));
     for (const FieldSpec &other : spec.otherwise)
         addWays(target, other, table);
 }
@@ -171,7 +198,7 @@ int RowPlan::columnOf(const std::string &expression)
 
 bool RowPlan::hasVersions() const
 {
-    return field(Role::Revision).isSet() || (m_spread && !m_spread->version.empty());
+    return field(Role::Revision).isSet() || m_elementVersion.isSet();
 }
 
 std::string RowPlan::scanColumns() const
@@ -192,16 +219,22 @@ std::string RowPlan::recordColumns() const
 
 std::string_view RowPlan::cut(const Way &way, std::string_view text)
 {
+    if (!way.after.empty()) {
+        const auto start = text.rfind(way.after);
+        if (start != std::string_view::npos)
+            text.remove_prefix(start + way.after.size());
+    }
     if (!way.before.empty()) {
         const auto end = text.find(way.before);
         if (end == std::string_view::npos)
             return {};
         text = text.substr(0, end);
     }
-    if (!way.after.empty()) {
-        const auto start = text.rfind(way.after);
-        if (start != std::string_view::npos)
-            text.remove_prefix(start + way.after.size());
+    if (!way.beforeLast.empty()) {
+        const auto end = text.rfind(way.beforeLast);
+        if (end == std::string_view::npos)
+            return {};
+        text = text.substr(0, end);
     }
     if (!way.split.empty()) {
         for (int part = 1; part < way.part; ++part) {
@@ -223,29 +256,46 @@ bool RowPlan::textOf(const Way &way, const Cells &cells, std::string &held,
     if (cell.type == SQLITE_NULL)
         return false;
     if (!way.isPlain()) {
-        std::string scratch;
-        const auto value = JsonValue::parse(
-            decodeText(cell.text, {m_rules.base64, m_rules.jsonString, {}}, scratch));
-        if (!value)
-            return false;
-        for (const std::string &path : way.paths) {
-            const JsonValue *const at = valueAt(*value, path);
-            if (auto found = at ? scalarText(*at) : std::nullopt; found && !found->empty()) {
-                held = std::move(*found);
-                break;
-            }
-        }
-        text = held;
-    } else {
-        text = plainText(cell, held);
+        const JsonValue *const json = jsonOf(cell);
+        return json && textAt(way, *json, held, text);
     }
-    text = cut(way, text);
+    text = cut(way, plainText(cell, way.uuid, held));
     return !text.empty();
 }
 
-std::string_view RowPlan::plainText(const Cell &cell, std::string &held)
+// Several fields may look into one payload, which is parsed once.
+const JsonValue *RowPlan::jsonOf(const Cell &cell) const
 {
-    if (cell.type == SQLITE_BLOB && !isReadable(cell.text))
+    if (!cell.parsed) {
+        std::string scratch;
+        auto value = JsonValue::parse(
+            decodeText(cell.text, {m_rules.base64, m_rules.jsonString, {}}, scratch));
+        cell.json = value ? std::optional(std::move(*value)) : std::nullopt;
+        cell.parsed = true;
+    }
+    return cell.json ? &*cell.json : nullptr;
+}
+
+bool RowPlan::textAt(const Way &way, const JsonValue &json, std::string &held,
+                     std::string_view &text)
+{
+    held.clear();
+    for (const std::string &path : way.paths) {
+        const JsonValue *const at = valueAt(json, path);
+        if (auto found = at ? scalarText(*at) : std::nullopt; found && !found->empty()) {
+            held = std::move(*found);
+            break;
+        }
+    }
+    text = cut(way, held);
+    return !text.empty();
+}
+
+std::string_view RowPlan::plainText(const Cell &cell, bool uuid, std::string &held)
+{
+    const bool binary = uuid && cell.text.size() == kUuidBytes
+                        && (cell.type == SQLITE_BLOB || !isReadable(cell.text));
+    if (binary || (cell.type == SQLITE_BLOB && !isReadable(cell.text)))
         held = readableBytes(cell.text);
     else if (cell.type == SQLITE_INTEGER && cell.text.empty())
         held = std::to_string(cell.integer);
@@ -254,7 +304,7 @@ std::string_view RowPlan::plainText(const Cell &cell, std::string &held)
     return held;
 }
 
-std::string_view RowPlan::idIn(sqlite3_stmt *row, int column, Scratch &scratch)
+std::string_view RowPlan::idIn(sqlite3_stmt *row, int column, Scratch &scratch) const
 {
     Cell cell;
     cell.type = sqlite3_column_type(row, column);
@@ -262,7 +312,8 @@ std::string_view RowPlan::idIn(sqlite3_stmt *row, int column, Scratch &scratch)
     if (cell.type != SQLITE_NULL && cell.type != SQLITE_INTEGER)
         cell.text = {static_cast<const char *>(sqlite3_column_blob(row, column)),
                      static_cast<std::size_t>(sqlite3_column_bytes(row, column))};
-    return plainText(cell, scratch.held);
+    const Field &id = field(Role::Id);
+    return plainText(cell, !id.ways.empty() && id.ways.front().uuid, scratch.held);
 }
 
 std::string RowPlan::idColumn() const
@@ -270,9 +321,7 @@ std::string RowPlan::idColumn() const
     const Field &id = field(Role::Id);
     if (!id.isSet())
         return "NULL";
-    const bool asItStands = id.ways.size() == 1 && !id.fallback && id.ways.front().isPlain()
-                            && id.ways.front().before.empty() && id.ways.front().after.empty()
-                            && id.ways.front().split.empty();
+    const bool asItStands = id.ways.size() == 1 && !id.fallback && id.ways.front().isWhole();
     return asItStands ? m_columns[static_cast<std::size_t>(id.ways.front().column)] : std::string();
 }
 
@@ -311,16 +360,7 @@ RowPlan::Found RowPlan::timeOf(const Cells &cells, Time &time) const
                                                            : guessTimeEncoding(cell.real);
             read = encoding ? decodeTime(cell.real, *encoding) : std::nullopt;
         } else if (textOf(way, cells, held, text)) {
-            read = parseIsoTime(text);
-            if (!read && way.encoding && !textual)
-                read = decodeTime(text, *way.encoding);
-            double number = 0;
-            if (!read
-                && std::from_chars(text.data(), text.data() + text.size(), number).ptr
-                       == text.data() + text.size()) {
-                if (const auto encoding = guessTimeEncoding(number))
-                    read = decodeTime(text, *encoding);
-            }
+            read = timeIn(text, way.encoding);
         } else {
             continue;
         }
@@ -331,6 +371,21 @@ RowPlan::Found RowPlan::timeOf(const Cells &cells, Time &time) const
         found = Found::Bad;
     }
     return found;
+}
+
+std::optional<Time> RowPlan::timeIn(std::string_view text, std::optional<TimeEncoding> encoding)
+{
+    auto read = parseIsoTime(text);
+    if (!read && encoding && encoding != TimeEncoding::Iso8601)
+        read = decodeTime(text, *encoding);
+    double number = 0;
+    if (!read
+        && std::from_chars(text.data(), text.data() + text.size(), number).ptr
+               == text.data() + text.size()) {
+        if (const auto guessed = guessTimeEncoding(number))
+            read = decodeTime(text, *guessed);
+    }
+    return read;
 }
 
 RowPlan::Found RowPlan::versionOf(const Cells &cells, Version &version) const
@@ -461,6 +516,7 @@ std::string_view RowPlan::pack(sqlite3_stmt *row, int first, std::uint64_t locat
         sqlite3_value *const value = sqlite3_column_value(row, first + static_cast<int>(i));
         cell.type = sqlite3_value_type(value);
         cell.text = {};
+        cell.parsed = false;
         size += isNumber(cell.type) ? 2 * kWord : kWord;
         if (cell.type == SQLITE_NULL)
             continue;
@@ -516,6 +572,7 @@ void RowPlan::unpack(std::string_view packed, RawEvent &event, Cells &cells) con
             cell.real = std::bit_cast<double>(number);
         }
         cell.text = {m_keeps[i] ? from : nullptr, size};
+        cell.parsed = false;
         from += m_keeps[i] ? size : 0;
     }
 }
@@ -572,7 +629,7 @@ void RowPlan::takePlain(const Cells &cells, RawEvent &event, RecordBatch &batch,
     take(Role::StreamType, event.streamType);
     if (!take(Role::Type, event.type)) {
         event.type = kMissingType;
-        event.damaged = event.damaged || !m_spread || m_spread->type.empty();
+        event.damaged = event.damaged || !m_elementType.isSet();
     }
     take(Role::Correlation, event.correlation);
     take(Role::Causation, event.causation);

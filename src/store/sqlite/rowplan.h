@@ -57,6 +57,7 @@ public:
     bool hasVersions() const;
     bool spreads() const { return m_spread.has_value(); }
     const PayloadRules &payloadRules() const { return m_rules; }
+    const PayloadRules &metadataRules() const { return m_metadataRules; }
 
     // SELECT lists. In the functions below `first` is the number of columns that the caller put in front.
     std::string scanColumns() const;   // what scan() reads
@@ -75,6 +76,9 @@ public:
         std::int64_t integer = 0;
         double real = 0;
         std::string_view text;
+        // The text as JSON, once a field has looked into it, and for as long as it is the same.
+        mutable std::optional<JsonValue> json;
+        mutable bool parsed = false;
     };
     // Reused from row to row.
     struct Scratch {
@@ -83,7 +87,7 @@ public:
     };
 
     // The id in a column of the row that has idColumn(). Points into the row or into the scratch.
-    static std::string_view idIn(sqlite3_stmt *row, int column, Scratch &scratch);
+    std::string_view idIn(sqlite3_stmt *row, int column, Scratch &scratch) const;
 
     // Adds the row to the batch: one event, or as many as it spreads to. `locator` is that of the row; the i-th event of a spread
     // row has locator | i. `ordinal` is the number of the first of them from 1. Returns the bytes that were copied.
@@ -119,12 +123,19 @@ private:
     struct Way {
         int column = -1;
         std::vector<std::string> paths;
-        std::string before;
         std::string after;
+        std::string before;
+        std::string beforeLast;
         std::string split;
         int part = 0;
         std::optional<TimeEncoding> encoding;
+        bool uuid = false;
         bool isPlain() const { return paths.empty(); }
+        bool isWhole() const
+        {
+            return isPlain() && after.empty() && before.empty() && beforeLast.empty()
+                   && split.empty();
+        }
     };
     struct Field {
         std::vector<Way> ways;
@@ -135,6 +146,7 @@ private:
     enum class Found : std::uint8_t { Absent, Good, Bad };
     using Cells = std::vector<Cell>; // by column
 
+    static Way wayOf(const FieldSpec &spec, int column);
     void addWays(Field &field, const FieldSpec &spec, const SqliteTable *table);
     int columnOf(const std::string &expression);
     const Field &field(Role role) const { return m_fields[static_cast<std::size_t>(role)]; }
@@ -144,7 +156,11 @@ private:
     // The text points into the cell, or into `held` (which is empty otherwise).
     bool textOf(const Way &way, const Cells &cells, std::string &held,
                 std::string_view &text) const;
-    static std::string_view plainText(const Cell &cell, std::string &held);
+    static std::string_view plainText(const Cell &cell, bool uuid, std::string &held);
+    const JsonValue *jsonOf(const Cell &cell) const;
+    static bool textAt(const Way &way, const JsonValue &json, std::string &held,
+                       std::string_view &text);
+    static std::optional<Time> timeIn(std::string_view text, std::optional<TimeEncoding> encoding);
     bool textOf(Role role, const Cells &cells, std::string &held, std::string_view &text) const;
     Found timeOf(const Cells &cells, Time &time) const;
     Found versionOf(const Cells &cells, Version &version) const;
@@ -160,6 +176,8 @@ private:
                      RecordBatch &batch, std::string &held) const;
     void findLinks(std::string_view metadata, RawEvent &event, RecordBatch &batch) const;
     std::vector<JsonValue> elementsOf(const Cell &data, std::optional<Error> &damage) const;
+    static bool elementText(const Field &field, const JsonValue &element, std::string &held,
+                            std::string_view &text);
     Version elementVersion(Version row, const JsonValue &element, std::size_t index,
                            std::size_t count) const;
     void spread(const RawEvent &row, const Cells &cells, std::size_t pending,
@@ -178,8 +196,14 @@ private:
     int m_data = -1;
     int m_metadataWaits = -1; // its place in m_waiting
     Positions m_positions = Positions::Ordinals;
-    PayloadRules m_rules;
+    PayloadRules m_rules;         // of the data
+    PayloadRules m_metadataRules; // the envelope of the payload is none of the metadata
     std::optional<SpreadSpec> m_spread;
+    // Within the elements of a spread row; one that is not set leaves its part to the row.
+    Field m_elementId;
+    Field m_elementType;
+    Field m_elementVersion;
+    Field m_elementTime;
     std::string m_table; // for messages
 };
 

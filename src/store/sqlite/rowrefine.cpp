@@ -37,7 +37,7 @@ void RowPlan::findLinks(std::string_view metadata, RawEvent &event, RecordBatch 
 {
     thread_local simdjson::ondemand::parser parser;
     std::string scratch;
-    const std::string_view decoded = decodeText(metadata, m_rules, scratch);
+    const std::string_view decoded = decodeText(metadata, m_metadataRules, scratch);
     if (decoded.data() != metadata.data())
         metadata = scratch.empty() ? decoded : batch.keep(decoded);
     if (metadata.size() < 2 || metadata.front() != '{')
@@ -104,7 +104,11 @@ void RowPlan::refine(RecordBatch &batch) const
     for (std::size_t i = 0; stride > 0 && i < batch.events.size(); ++i) {
         for (std::size_t k = 0; k < stride; ++k) {
             Cell &cell = cells[static_cast<std::size_t>(m_waiting[k])];
-            cell.text = batch.pending[i * stride + k];
+            const std::string_view text = batch.pending[i * stride + k];
+            // The events of one row share its texts.
+            cell.parsed = cell.parsed && text.data() == cell.text.data()
+                          && text.size() == cell.text.size();
+            cell.text = text;
             cell.type = cell.text.data() ? SQLITE_TEXT : SQLITE_NULL;
         }
         const auto metadata
@@ -159,12 +163,16 @@ std::vector<JsonValue> RowPlan::elementsOf(const Cell &data, std::optional<Error
         return {};
     std::string scratch;
     const auto value = JsonValue::parse(decodeText(data.text, m_rules, scratch));
-    const JsonValue *const list = value ? valueAt(*value, m_spread->list) : nullptr;
+    const JsonValue *list = nullptr;
+    std::string places;
+    for (const std::string &pointer : m_spread->list) {
+        if (!list || !list->isArray())
+            list = value ? valueAt(*value, pointer) : nullptr;
+        places += pointer.empty() ? "" : (places.empty() ? " at " : " or ") + pointer;
+    }
     if (!list || !list->isArray()) {
         damage = damaged(m_table,
-                         "The row should hold a list of events"
-                             + (m_spread->list.empty() ? std::string() : " at " + m_spread->list)
-                             + " but does not.");
+                         "The row should hold a list of events" + places + " but does not.");
         return {};
     }
     if (list->size() >> kElementBits) {
@@ -175,16 +183,30 @@ std::vector<JsonValue> RowPlan::elementsOf(const Cell &data, std::optional<Error
     return list->elements();
 }
 
+bool RowPlan::elementText(const Field &field, const JsonValue &element, std::string &held,
+                          std::string_view &text)
+{
+    for (const Way &way : field.ways) {
+        if (textAt(way, element, held, text))
+            return true;
+    }
+    if (!field.fallback)
+        return false;
+    held = *field.fallback;
+    text = held;
+    return true;
+}
+
 Version RowPlan::elementVersion(Version row, const JsonValue &element, std::size_t index,
                                 std::size_t count) const
 {
-    if (!m_spread->version.empty()) {
-        const JsonValue *const value = valueAt(element, m_spread->version);
+    if (m_elementVersion.isSet()) {
+        std::string held;
+        std::string_view text;
         std::int64_t number = 0;
-        const auto text = value ? scalarText(*value) : std::nullopt;
-        if (text
-            && std::from_chars(text->data(), text->data() + text->size(), number).ptr
-                   == text->data() + text->size())
+        if (elementText(m_elementVersion, element, held, text)
+            && std::from_chars(text.data(), text.data() + text.size(), number).ptr
+                   == text.data() + text.size())
             return Version(number);
         return kNoVersion;
     }
@@ -212,13 +234,10 @@ void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pendin
         batch.pending.insert(batch.pending.end(), waiting.begin(), waiting.end());
         return;
     }
-    const auto take = [&](const std::string &pointer, const JsonValue &element,
-                          std::string_view &target) {
-        if (pointer.empty())
-            return;
-        const JsonValue *const value = valueAt(element, pointer);
-        if (const auto text = value ? scalarText(*value) : std::nullopt)
-            target = batch.keep(*text);
+    std::string held;
+    const auto take = [&](const Field &wanted, const JsonValue &element, std::string_view &target) {
+        if (std::string_view text; elementText(wanted, element, held, text))
+            target = batch.keep(text);
     };
     for (std::size_t i = 0; i < elements.size(); ++i) {
         RawEvent event = row;
@@ -227,17 +246,14 @@ void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pendin
         event.position = m_positions == Positions::Ordinals
                              ? row.position + static_cast<std::int64_t>(i)
                              : row.position;
-        take(m_spread->id, element, event.id);
-        take(m_spread->type, element, event.type);
+        take(m_elementId, element, event.id);
+        take(m_elementType, element, event.type);
         event.damaged = event.damaged || (event.type == kMissingType && !field(Role::Type).waits);
         event.version = elementVersion(row.version, element, i, elements.size());
-        std::string_view time;
-        take(m_spread->time, element, time);
-        if (!time.empty()) {
-            if (const auto read = parseIsoTime(time))
-                event.time = *read;
-            else
-                event.damaged = true;
+        if (std::string_view time; elementText(m_elementTime, element, held, time)) {
+            const auto read = timeIn(time, m_spread->time.encoding);
+            event.time = read.value_or(event.time);
+            event.damaged = event.damaged || !read;
         }
         const JsonValue *const data = valueAt(element, m_spread->data);
         event.payloadSize = data ? static_cast<std::uint32_t>(
@@ -268,20 +284,22 @@ void RowPlan::takeElement(Record &record, const Cell &data, std::size_t index) c
         return;
     }
     const JsonValue &element = elements[index];
-    const auto take = [&](const std::string &pointer, std::string &target) {
-        const JsonValue *const value = pointer.empty() ? nullptr : valueAt(element, pointer);
-        if (auto text = value ? scalarText(*value) : std::nullopt)
-            target = std::move(*text);
+    std::string held;
+    const auto take = [&](const Field &wanted, std::string &target) {
+        if (std::string_view text; elementText(wanted, element, held, text))
+            target = text;
     };
-    take(m_spread->id, record.id);
-    take(m_spread->type, record.type);
+    take(m_elementId, record.id);
+    take(m_elementType, record.type);
     const Version version = elementVersion(record.version.value_or(kNoVersion), element, index,
                                            elements.size());
     record.version = version == kNoVersion ? std::nullopt : std::optional(version);
-    std::string time;
-    take(m_spread->time, time);
-    if (!time.empty())
-        record.time = parseIsoTime(time);
+    if (std::string_view time; elementText(m_elementTime, element, held, time)) {
+        if (const auto read = timeIn(time, m_spread->time.encoding))
+            record.time = *read;
+        else
+            record.damage = damaged(m_table, "The event's time cannot be read.");
+    }
     const auto payload = [&](const std::string &pointer, Payload &target) {
         const JsonValue *const value = valueAt(element, pointer);
         target = Payload();
@@ -354,19 +372,19 @@ Record RowPlan::record(sqlite3_stmt *row, int first, std::size_t element) const
     case Found::Absent:
         break;
     }
-    const auto payload = [&](int column, Payload &target) {
+    const auto payload = [&](int column, const PayloadRules &rules, Payload &target) {
         if (column < 0 || cells[static_cast<std::size_t>(column)].type == SQLITE_NULL)
             return;
         std::optional<Error> reason;
-        target = decodePayload(cells[static_cast<std::size_t>(column)].text, m_rules, reason);
+        target = decodePayload(cells[static_cast<std::size_t>(column)].text, rules, reason);
         if (reason)
             damage(reason->message);
     };
-    payload(m_metadata, record.metadata);
+    payload(m_metadata, m_metadataRules, record.metadata);
     if (m_spread && m_data >= 0)
         takeElement(record, cells[static_cast<std::size_t>(m_data)], element);
     else
-        payload(m_data, record.data);
+        payload(m_data, m_rules, record.data);
     if (!hasType && record.type.empty()) {
         record.type = kMissingType;
         damage("The event has no type.");

@@ -169,6 +169,23 @@ std::string sqlColumn(const SqliteTable *table, const std::string &column)
     return table && table->column(column) ? quoteIdentifier(column) : column;
 }
 
+bool isRowIdName(std::string_view expression)
+{
+    return expression == "rowid" || expression == "_rowid_" || expression == "oid";
+}
+
+void forgetRowId(const SqliteTable &table, EventsSpec &events)
+{
+    const auto isRowId = [&](const std::string &column) {
+        return isRowIdName(column) && !table.column(column);
+    };
+    if (table.hasRowId)
+        return;
+    if (isRowId(events.position.column))
+        events.position = {};
+    std::erase_if(events.order, isRowId);
+}
+
 std::vector<std::string> globalOrderOf(const SqliteTable &table, const EventsSpec &events)
 {
     if (events.position.isSet() && events.position.paths.empty())
@@ -180,7 +197,8 @@ std::vector<std::string> globalOrderOf(const SqliteTable &table, const EventsSpe
         if (!column.empty() && std::find(order.begin(), order.end(), column) == order.end())
             order.push_back(column);
     };
-    add(events.time.column);
+    if (events.time.paths.empty())
+        add(events.time.column);
     for (const std::string &column : table.primaryKey)
         add(column);
     if (table.primaryKey.empty()) {

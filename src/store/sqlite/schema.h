@@ -29,6 +29,12 @@ Result<std::vector<SqliteTable>> readSchema(SqliteConnection &connection);
 // How the column of that name is written in SQL: in quotes if it is a column of the table, else as it stands (an expression).
 std::string sqlColumn(const SqliteTable *table, const std::string &column);
 
+// True for the names by which SQLite calls the row id.
+bool isRowIdName(std::string_view expression);
+
+// Where the table has no row id, positions and order that are the row id are as if they were not set.
+void forgetRowId(const SqliteTable &table, EventsSpec &events);
+
 // The columns that put the rows into the order of the store, if no dialect says so: the positions; else the row id; else times and keys.
 std::vector<std::string> globalOrderOf(const SqliteTable &table, const EventsSpec &events);
 

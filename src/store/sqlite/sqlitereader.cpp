@@ -275,9 +275,9 @@ Result<void> SqliteReader::readMany(std::span<const std::uint64_t> locators, boo
         [&](std::size_t index, sqlite3_stmt *row) {
             const RecordReader::View view{decodeText(bytesOf(row, 0), plan.payloadRules(),
                                                      dataScratch),
-                                          decodeText(bytesOf(row, 1), plan.payloadRules(),
+                                          decodeText(bytesOf(row, 1), plan.metadataRules(),
                                                      metadataScratch),
-                                          RowPlan::idIn(row, 2, idScratch)};
+                                          plan.idIn(row, 2, idScratch)};
             return visit(index, view);
         },
         std::move(stop));

@@ -67,6 +67,8 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
         return table.name == dialect.events.table;
     });
     const SqliteTable *const table = main == tables.end() ? nullptr : &*main;
+    if (table && dialect.events.from.empty())
+        forgetRowId(*table, dialect.events);
     keepPresentPlaces(dialect.events, table, connection);
     if (table && dialect.events.order.empty() && dialect.events.from.empty())
         dialect.events.order = globalOrderOf(*table, dialect.events);
@@ -105,7 +107,7 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
     info.detail = "table " + dialect.events.table + ", " + accessInWords(connection);
     info.versionsCounted = !query.plan.hasVersions();
     info.hasTimes = query.plan.hasTimes()
-                    || (dialect.events.spread && !dialect.events.spread->time.empty());
+                    || (dialect.events.spread && dialect.events.spread->time.isSet());
     info.canFollow = true;
     store->m_dialect = std::move(dialect);
     return std::shared_ptr<Store>(std::move(store));
