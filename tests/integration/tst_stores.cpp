@@ -31,6 +31,12 @@ constexpr const char *kNames[] = {
     "hf-sqlstreamstore",
     "res-json",
     "rotorsoft-act",
+    "eventsauce-legacy",
+    "hallgren-go",
+    "hf-neventstore",
+    "patchlevel-aggregate",
+    "pyes-bankaccounts",
+    "pyes-cms-gzip",
 };
 // clang-format on
 
