@@ -26,7 +26,8 @@ bool speaksOf(std::string status, const Words &words)
     });
 }
 
-Consumer::Condition conditionOf(const EventLog &log, const Consumer &consumer)
+// How long an event has waited is no sign: a store that is looked at later has nobody who reads on.
+Consumer::Condition conditionOf(const Consumer &consumer)
 {
     using Condition = Consumer::Condition;
     const std::string status = consumer.checkpoint.status.value_or("");
@@ -38,14 +39,7 @@ Consumer::Condition conditionOf(const EventLog &log, const Consumer &consumer)
         return Condition::Current;
     if (!consumer.last)
         return Condition::NeverStarted;
-    if (speaksOf(status, kHeld))
-        return Condition::Stuck;
-    const std::uint32_t next = consumer.last->value() + 1;
-    const Time waits = next < log.rowCount() ? log.time(Row(next)) : kNoTime;
-    if (waits != kNoTime && log.latest() != kNoTime
-        && log.latest().micros - waits.micros >= kStuckMicros)
-        return Condition::Stuck;
-    return Condition::Behind;
+    return speaksOf(status, kHeld) ? Condition::Stuck : Condition::Behind;
 }
 
 } // namespace
@@ -70,7 +64,7 @@ std::vector<Consumer> consumersOf(const EventLog &log, const std::vector<Checkpo
             consumer.seconds = 0;
         else if (reached != kNoTime && log.latest() != kNoTime)
             consumer.seconds = static_cast<double>(log.latest().micros - reached.micros) / 1e6;
-        consumer.condition = conditionOf(log, consumer);
+        consumer.condition = conditionOf(consumer);
         consumers.push_back(std::move(consumer));
     }
     return consumers;

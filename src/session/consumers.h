@@ -19,7 +19,7 @@ struct Consumer {
         Current,
         Behind,
         NeverStarted, // no checkpoint yet, or one before the first event
-        Stuck,        // its next event has waited for long, or the store calls it paused or stopped
+        Stuck,        // the store calls it paused, blocked or stopped
         Failed,       // the store says so
     };
 
@@ -32,9 +32,6 @@ struct Consumer {
         = 0; // events before its position that it has left out and will still be given
     Condition condition = Condition::Current;
 };
-
-// An event that is older than the newest one by so much, and not seen yet, means that its consumer stands still.
-inline constexpr std::int64_t kStuckMicros = std::int64_t(3600) * 1'000'000;
 
 // In the order of the checkpoints. Any thread.
 std::vector<Consumer> consumersOf(const EventLog &log, const std::vector<Checkpoint> &checkpoints);

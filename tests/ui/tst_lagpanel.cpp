@@ -19,7 +19,7 @@ using namespace eventscope::ui;
 
 namespace {
 
-// Ten events, an hour between the first five and the rest; consumers in every condition.
+// Ten events; consumers in every condition.
 const std::string kStore
     = "CREATE TABLE events (position INTEGER PRIMARY KEY, stream TEXT, version INTEGER, type TEXT,"
       " time TEXT, data TEXT);"
@@ -28,7 +28,7 @@ const std::string kStore
       "END, 'unixepoch'), '{}' FROM generate(10);"
       "CREATE TABLE readers (name TEXT, seen TEXT, state TEXT);"
       "INSERT INTO readers VALUES ('near', '0008', 'running'), ('done', '0010', NULL),"
-      " ('slow', '3', ''), ('new', NULL, NULL), ('bad', '9', 'ERROR: no such table');";
+      " ('slow', '3', 'stuck'), ('new', NULL, NULL), ('bad', '9', 'ERROR: no such table');";
 
 const QByteArray kDialect = R"({"format": 1, "name": "readers", "kind": "sqlite",
     "events": {"table": "events", "position": "position", "stream": "stream",
