@@ -93,10 +93,8 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
     connect(&m_session, &Session::phaseChanged, this, &TransportBar::takeStep);
     connect(&m_session, &Session::rowsChanged, this, &TransportBar::takeStep);
     connect(&m_session, &Session::playheadChanged, this, &TransportBar::takeStep);
-    connect(&m_session, &Session::selectionChanged, this, [this] {
-        m_remark.clear();
-        takeStep();
-    });
+    // The room for the label grows from step to step so that nothing jumps; with another stream it begins anew, whatever went by before.
+    connect(&m_session, &Session::selectionChanged, this, &TransportBar::takeLog);
     connect(&m_session, &Session::streamSequenceChanged, this, &TransportBar::takeStep);
     connect(&m_session, &Session::shownEventsChanged, this, &TransportBar::takeStep);
     connect(&Theme::instance(), &Theme::changed, this, &TransportBar::takeTheme);
