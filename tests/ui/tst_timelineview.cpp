@@ -50,6 +50,7 @@ private Q_SLOTS:
     void theViewFollowsNewEventsUntilItIsZoomed();
     void steppingOutOfViewTakesTheViewAlong();
     void theSelectedStreamIsScrolledIntoView();
+    void theScrollBarIsThereOnlyForLanesThatDoNotFit();
     void aPinnedFieldHasALaneWithAMarkForEachChange();
     void theLanesOfFieldsAreThoseOfTheSelectedStreamsType();
     void keysReachTheLanesOfPinnedFieldsAndTellTheChange();
@@ -404,6 +405,28 @@ void TestTimelineView::theSelectedStreamIsScrolledIntoView()
     session.selectStream(session.log().findStream("order-159"));
     window.settle();
     QVERIFY(window.scene().laneLayout(window.laneOf(session, "order-159")));
+}
+
+void TestTimelineView::theScrollBarIsThereOnlyForLanesThatDoNotFit()
+{
+    const OrdersStore store;
+    writeMany(store, 60);
+    Session session;
+    store.open(session);
+    Window window(session, QSize(900, 400));
+    const QScrollBar &bar = *window.canvas().verticalScrollBar();
+    session.selectStreamType(std::nullopt);
+    window.settle();
+    QTRY_VERIFY(!bar.isVisible());
+    const int wide = window.viewport()->width();
+    session.selectStreamType(session.log().findStreamType("order"));
+    window.settle();
+    QTRY_VERIFY(bar.isVisible());
+    QCOMPARE(window.viewport()->width(), wide - bar.width());
+    session.selectStreamType(std::nullopt);
+    window.settle();
+    QTRY_VERIFY(!bar.isVisible());
+    QCOMPARE(window.viewport()->width(), wide);
 }
 
 void TestTimelineView::keysMoveTheLaneAndTheView()

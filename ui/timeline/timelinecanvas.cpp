@@ -13,11 +13,11 @@
 #include <QFontMetrics>
 #include <QPainter>
 #include <QScrollBar>
-#include <QSignalBlocker>
 #include <QToolTip>
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace eventscope::ui {
 
@@ -355,12 +355,14 @@ QString TimelineCanvas::emptyText() const
 
 void TimelineCanvas::sceneChanged()
 {
-    // A new range may clamp the old value, which must not find its way back into the scene.
+    // A new range may clamp the old value, which must not find its way back into the scene. Its signals are not
+    // blocked: by them the area shows and hides the bar.
     QScrollBar *const bar = verticalScrollBar();
-    const QSignalBlocker blocker(bar);
+    const bool outer = std::exchange(m_barFollows, true);
     bar->setRange(0, m_scene.mostScroll());
     bar->setPageStep(m_scene.scrolledRect().height());
     bar->setValue(m_scene.scroll());
+    m_barFollows = outer;
     if ((m_cursor && *m_cursor >= m_scene.lanes().size())
         || (m_fieldCursor && *m_fieldCursor >= m_scene.fields().size()))
         placeCursor(std::nullopt);
@@ -456,7 +458,8 @@ void TimelineCanvas::keepSelectionInSight(bool wasInSight)
 
 void TimelineCanvas::scrollContentsBy(int, int)
 {
-    m_scene.setScroll(verticalScrollBar()->value());
+    if (!m_barFollows)
+        m_scene.setScroll(verticalScrollBar()->value());
     m_baseIsOld = true;
     viewport()->update();
 }

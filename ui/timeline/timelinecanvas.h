@@ -181,8 +181,9 @@ private:
     HoverCard *m_card;
     QPixmap m_base;
     bool m_baseIsOld = true;
-    QTimer m_describeSoon; // not while the view moves
-    QTimer m_refreshSoon;  // the log grows faster than one needs to see
+    bool m_barFollows = false; // the scroll bar is being set to what the scene says
+    QTimer m_describeSoon;     // not while the view moves
+    QTimer m_refreshSoon;      // the log grows faster than one needs to see
 
     TimelineScene::Hit m_hover;
     Drag m_drag = Drag::None;
