@@ -45,7 +45,7 @@ public:
         : m_thread([pid, signal] {
             const long from = ticksOf(pid);
             while (ticksOf(pid) < from + 10)
-                std::this_thread::yield();
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
             kill(pid, signal);
         })
     {}
