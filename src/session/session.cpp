@@ -155,8 +155,8 @@ bool Session::isIdle() const
     return m_phase != Phase::Opening && m_phase != Phase::Loading && m_workers->opening.idle()
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
            && m_histories.isIdle() && m_trends.isIdle() && m_changesOfEvents.isIdle()
-           && m_shown.isIdle() && m_findings.isIdle() && m_catalogue.isIdle() && m_lag.isIdle() && m_chains.isIdle()
-           && m_correlation.isIdle() && m_workers->previews.idle();
+           && m_shown.isIdle() && m_findings.isIdle() && m_catalogue.isIdle() && m_lag.isIdle()
+           && m_chains.isIdle() && m_correlation.isIdle() && m_workers->previews.idle();
 }
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
