@@ -72,6 +72,7 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     , m_find(new FindBar(session, this))
     , m_copy(new CopyActions(
           session, *m_filter, [this] { return m_columns->shown(); }, this))
+    , m_bar(new DensityScrollBar(session))
 {
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -81,7 +82,7 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     layout->addWidget(m_find);
 
     m_table->setAccessibleName(tr("Events"));
-    m_table->takeScrollBar(new DensityScrollBar(session));
+    m_table->takeScrollBar(m_bar);
     m_table->setModel(m_model);
     auto *const delegate = new EventsDelegate(session, *m_model, this);
     m_table->setItemDelegate(delegate);
@@ -137,6 +138,11 @@ EventsPanel::EventsPanel(Session &session, QWidget *parent)
     connect(&session, &Session::shownEventsChanged, this, &EventsPanel::updateEmptyText);
     connect(&session, &Session::closed, this, [this] { m_table->setEmptyText({}); });
     updateEmptyText();
+}
+
+bool EventsPanel::isSettled() const
+{
+    return m_model->cells().isIdle() && m_bar->isSettled();
 }
 
 QByteArray EventsPanel::saveState() const

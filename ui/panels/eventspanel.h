@@ -10,6 +10,7 @@
 namespace eventscope::ui {
 
 class CopyActions;
+class DensityScrollBar;
 class EventColumns;
 class EventsDelegate;
 class FilterBar;
@@ -33,6 +34,7 @@ public:
     CopyActions &copying() { return *m_copy; }
     FindBar &finding() { return *m_find; }
     FilterBar &filterBar() { return *m_filter; }
+    bool isSettled() const; // the columns of payloads and the strip beside the table are there
 
 public Q_SLOTS:
     void focusFilter();
@@ -59,6 +61,7 @@ private:
     EventColumns *m_columns = nullptr;
     FindBar *m_find;
     CopyActions *m_copy;
+    DensityScrollBar *m_bar;
     bool m_following = false; // the current row moves to the playhead, not the other way round
     bool m_selecting = false; // the session's events become those of the table
     bool m_touched = false;   // since the store was opened the user has scrolled or chosen a row

@@ -392,7 +392,7 @@ void ExplorePage::showFindings()
 bool ExplorePage::isSettled() const
 {
     return m_streams->isSettled() && m_timeline->isSettled() && m_event->isSettled()
-           && m_chain->isSettled();
+           && m_events->isSettled() && m_chain->isSettled();
 }
 
 void ExplorePage::focusFilter()
