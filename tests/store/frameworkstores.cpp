@@ -49,7 +49,7 @@ void addAkka(std::vector<FrameworkStore> &stores)
                 (2,'acc-1',2,0,'',638355968010000000,CAST('{"$type":"Bank.Closed, Bank"}' AS BLOB),NULL,1),
                 (3,'/system/sharding/x',1,0,'AB',638355968020000000,x'0801',NULL,13))",
          {"1|acc-1|-|1|Bank.Opened, Bank|2023-11-14T22:13:20.000000Z|-",
-          "2|acc-1|-|2|Bank.Closed|2023-11-14T22:13:21.000000Z|-",
+          "2|acc-1|-|2|Bank.Closed, Bank|2023-11-14T22:13:21.000000Z|-",
           "3|/system/sharding/x|-|1|AB|2023-11-14T22:13:22.000000Z|-"},
          std::string("\x08\x01"),
          {}});
@@ -89,12 +89,12 @@ void addCommanded(std::vector<FrameworkStore> &stores)
             INSERT INTO events VALUES('e1','Elixir.Shop.Opened',NULL,'k','{"id":1}','{}','2023-11-14T22:13:20.5Z'),
                 ('e2','Elixir.Shop.Gone',NULL,NULL,'{}',NULL,'2023-11-14 22:13:21+00'),('e3','Elixir.Shop.Paid','e1','k','{"sum":0.10}',NULL,'2023-11-14T22:13:22Z');
             INSERT INTO stream_events VALUES('e1',0,1,1,1),('e1',1,1,1,1),('e2',2,1,2,1),('e2',0,2,2,1),('e3',1,2,1,2),('e3',0,3,1,2),('e3',3,1,1,2);
-            INSERT INTO subscriptions VALUES(1,'$all','mail',2,''),(2,'c-1','bill',1,''),(3,'d-1','new',0,''))",
+            INSERT INTO subscriptions VALUES(1,'$all','mail',2,''),(2,'c-1','bill',1,''),(3,'d-1','new',0,''),(4,'c-1','new',2,''))",
          {"1|c-1|-|1|Elixir.Shop.Opened|2023-11-14T22:13:20.500000Z|e1",
           "2|d-1|-|1|Elixir.Shop.Gone|2023-11-14T22:13:21.000000Z|e2",
           "3|c-1|-|2|Elixir.Shop.Paid|2023-11-14T22:13:22.000000Z|e3"},
          R"({"sum":0.10})",
-         {"c-1/bill=1, 1 behind", "d-1/new=-, 1 behind", "mail=2"}});
+         {"bill=1, 1 behind", "c-1/new=3, 0 behind", "d-1/new=-, 1 behind", "mail=2"}});
     stores.push_back(
         {"eventstore_sqlite",
          "eventstore-sqlite",
@@ -265,6 +265,7 @@ std::vector<FrameworkStore> frameworkStores()
     addCommanded(stores);
     addOthers(stores);
     addFrameworkTables(stores);
+    addFrameworkGroups(stores);
     return stores;
 }
 

@@ -21,6 +21,8 @@ struct FrameworkStore {
 std::vector<FrameworkStore> frameworkStores();
 // Of these, those in several tables, in tables of any name, or in rows that need more than their columns.
 void addFrameworkTables(std::vector<FrameworkStore> &stores);
+// Those of one framework that has several tables in one database, and older schemas.
+void addFrameworkGroups(std::vector<FrameworkStore> &stores);
 
 // Databases that hold no events, though some names in them are the same.
 struct PlainDatabase {

@@ -119,7 +119,7 @@ void addOddRows(std::vector<FrameworkStore> &stores)
           "3|s1|trip|2|trip_ended|2023-11-14T22:13:21.000000Z|e3",
           "4|s2|-|1|trip_started|2023-11-14T22:13:22.000000Z|e4"},
          "",
-         {"HighWaterMark=3", "Trip:All=1"}});
+         {"Trip:All=1"}});
     stores.push_back(
         {"Marten without optional columns",
          "marten",
@@ -167,10 +167,12 @@ void addOddRows(std::vector<FrameworkStore> &stores)
             CREATE TABLE RELATIONS("ocel:eid" TEXT, "ocel:timestamp" TIMESTAMP, "ocel:activity" TEXT, "ocel:oid" TEXT, "ocel:type" TEXT);
             INSERT INTO EVENTS VALUES('1','2023-11-14 22:13:20','place order',0.5),('2','2023-11-14 22:13:21','pick item',NULL);
             INSERT INTO OBJECTS VALUES('i1','item'),('o1','order');
-            INSERT INTO RELATIONS VALUES('1','','','o1','order'),('2','','','o1','order'),('2','','','i1','item'))",
+            INSERT INTO RELATIONS VALUES('1','','','o1','order'),('2','','','o1','order'),('2','','','i1','item');
+            INSERT INTO EVENTS VALUES('3','2023-11-14 22:13:22','send',1.5); INSERT INTO RELATIONS VALUES('3','','','x9','parcel'))",
          {"1|o1|order|-|place order|2023-11-14T22:13:20.000000Z|1",
-          "2|i1|item|-|pick item|2023-11-14T22:13:21.000000Z|2"},
-         R"({"weight":null})",
+          "2|i1|item|-|pick item|2023-11-14T22:13:21.000000Z|2",
+          "3|x9|parcel|-|send|2023-11-14T22:13:22.000000Z|3"},
+         R"({"weight":1.5})",
          {}});
 }
 

@@ -288,6 +288,17 @@ private Q_SLOTS:
                        " created_at datetime, enqueued_at datetime);"
                        "INSERT INTO event_store_outbox(enqueued_at) VALUES(NULL),('2025-09-01'),(NULL);")
             << QStringLiteral("event_store_outbox outbox 2/3");
+        for (const char *const columns :
+             {"id INTEGER PRIMARY KEY, event_id, aggregate_root_id, version INT, payload",
+              "event_id, event_type, aggregate_root_id, time_of_recording, payload"}) {
+            QTest::newRow(QByteArray("the outbox of EventSauce beside ") + columns)
+                << QStringLiteral(
+                       "CREATE TABLE messages(%1); CREATE TABLE outbox_messages(id INTEGER PRIMARY KEY,"
+                       " consumed tinyint(1) NOT NULL DEFAULT 0, payload varchar(16001) NOT NULL);"
+                       "INSERT INTO outbox_messages(consumed, payload) VALUES(1,'{}'),(0,'{}'),(0,'{}');")
+                       .arg(QLatin1String(columns))
+                << QStringLiteral("outbox_messages outbox 2/3");
+        }
     }
 
     void messagesThatWaitAreCounted()

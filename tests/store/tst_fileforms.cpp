@@ -153,6 +153,22 @@ void FileFormsTest::aFormIsKnownAndTold_data()
     form("Debezium with schema", R"({"schema":{"type":"struct"},"payload":)" + change + "}\n",
          "debezium",
          {bytes("customers-17|customers|1|created|1|2025-09-01T00:00:33.175000Z|" + change)});
+    const std::string written
+        = R"({"before":null,"after":{"id":"e1","aggregatetype":"Order","aggregateid":"o-1","type":"Paid","payload":"{\"sum\":1.50}"},"source":{"table":"outbox","ts_ms":1756684833175},"op":"c","ts_ms":1756684833999})";
+    const std::string removed
+        = R"({"before":{"id":"e1","aggregatetype":"Order","aggregateid":"o-1"},"after":null,"source":{"table":"outbox","ts_ms":1756684833176},"op":"d","ts_ms":1756684834000})";
+    form("Debezium of an outbox", written + "\n" + removed + "\n", "debezium-outbox-flat",
+         {R"(o-1|Order|1|Paid|1|2025-09-01T00:00:33.175000Z|{"sum":1.50})",
+          "o-1|Order|2|deleted|2|2025-09-01T00:00:33.176000Z|"});
+    form("Debezium of an outbox with schema",
+         R"({"schema":{"type":"struct"},"payload":)" + written + "}\n", "debezium-outbox-changes",
+         {R"(o-1|Order|1|Paid|1|2025-09-01T00:00:33.175000Z|{"sum":1.50})"});
+    // The same envelope around what is no change.
+    form(
+        "messages with a schema",
+        R"({"schema":{"type":"struct"},"payload":{"n":1},"type":"Paid","stream":"o-1","id":"e1","version":1})"
+        "\n",
+        "generic", {R"(o-1|o|1|Paid|1||{"n":1})"});
     form(
         "OCEL 2.0",
         R"({"objectTypes":[{"name":"order","attributes":[]}],"eventTypes":[{"name":"Place","attributes":[]}],"objects":[{"id":"o1","type":"order","attributes":[{"name":"x","time":"1970-01-01T00:00:00Z","value":"1"}],"relationships":[{"objectId":"o2","qualifier":"q"}]}],"events":[{"id":"e1","type":"Place","time":"2022-01-09T15:00:00Z","attributes":[{"name":"by","value":"Ada"}],"relationships":[{"objectId":"o1","qualifier":"order"},{"objectId":"i1","qualifier":"item"}]},{"id":"e2","type":"Tick","time":"2022-01-09T15:00:01Z","attributes":[],"relationships":[]}]})",

@@ -17,7 +17,8 @@ namespace {
 constexpr std::size_t kMostSamples = 200;
 constexpr std::size_t kMostSampledBytes = std::size_t(4) << 20;
 constexpr std::size_t kMostColumns = 500;
-constexpr std::size_t kMostText = 400; // of a sampled value
+constexpr std::size_t kMostText = 400;      // of a sampled value
+constexpr std::size_t kMostFirst = 1 << 20; // of the first record, kept to be looked into
 
 Error noStore(const FileBytes &bytes, const std::string &what, std::size_t offset)
 {
@@ -115,6 +116,7 @@ void addSample(FileLayout &layout,
 void sampleRecords(FileBytes &bytes, FileLayout &layout)
 {
     layout.sample = {};
+    layout.first.clear();
     layout.records = 0;
     RecordCutter cutter(layout.framing, layout.begin, layout.wrapped);
     std::size_t tried = 0;
@@ -131,9 +133,12 @@ void sampleRecords(FileBytes &bytes, FileLayout &layout)
             || piece.outcome == RecordCutter::Outcome::Junk)
             break;
         ++tried;
-        if (const auto members = membersOf(
-                bytes.text().substr(piece.begin, piece.end - piece.begin)))
+        const std::string_view record = bytes.text().substr(piece.begin, piece.end - piece.begin);
+        if (const auto members = membersOf(record)) {
+            if (layout.records == 0 && record.size() <= kMostFirst)
+                layout.first = record;
             addSample(layout, *members);
+        }
         if (piece.outcome == RecordCutter::Outcome::Cut
             || (layout.records > 0 && piece.end - layout.begin > kMostSampledBytes))
             break;
@@ -285,7 +290,16 @@ Result<FileLayout> findLayout(FileBytes &bytes, const AreEvents &areEvents)
 
 bool isSignedBy(const FileLayout &layout, const Dialect &dialect)
 {
+    std::optional<Result<JsonValue>> first; // parsed once a pointer asks for it
+    const auto leadsSomewhere = [&](const std::string &pointer) {
+        if (!first)
+            first = JsonValue::parse(layout.first);
+        const JsonValue *const value = *first ? (*first)->at(pointer) : nullptr;
+        return value && !value->isNull();
+    };
     const auto has = [&](const std::string &member) {
+        if (member.starts_with('/'))
+            return leadsSomewhere(member);
         const auto &columns = layout.sample.columns;
         return std::any_of(columns.begin(), columns.end(), [&](const SampledColumn &column) {
             return column.name == member && !column.samples.empty()

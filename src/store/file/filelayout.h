@@ -27,6 +27,7 @@ struct FileLayout {
     std::string title;     // "JSON Lines"
     SampledTable sample; // the first records that are objects, as columns; empty if there are none
     std::size_t records = 0; // how many of them
+    std::string first;       // the first of them, if it is not very long
 };
 
 // How sure it is that sampled records are events. It tells a single event from an object around a list of them, and the list of events

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kPart = "table_part";
 constexpr std::string_view kRest = "table_rest";
+constexpr std::string_view kRowId = "rowid";
 constexpr std::string_view kTables = "{table}"; // in a "from"
 
 bool sameText(std::string_view left, std::string_view right)
@@ -114,9 +115,20 @@ std::string restOf(const SqliteTable &table, const std::vector<std::string> &kno
     return sql.empty() ? "'{}'" : sql + " || '}'";
 }
 
+// A number for each row that stays the same while the table grows.
+std::string rowIdOf(const SqliteTable &table)
+{
+    if (table.hasRowId)
+        return std::string(kRowId);
+    std::string key;
+    for (const std::string &column : table.primaryKey)
+        key += (key.empty() ? "" : ", ") + quoteIdentifier(column);
+    return "row_number() OVER (ORDER BY " + key + ")";
+}
+
 // The rows of all tables with the columns that they have in common, in parentheses.
 std::string unionOf(const std::vector<Match> &matches, const std::vector<std::string> &known,
-                    bool withRest)
+                    bool withRest, bool withRowId)
 {
     std::vector<std::string> columns;
     for (const SampledColumn &column : matches.front().table->columns) {
@@ -131,6 +143,8 @@ std::string unionOf(const std::vector<Match> &matches, const std::vector<std::st
         sql += quoteText(match.part) + " AS " + std::string(kPart);
         if (withRest)
             sql += ", " + restOf(*match.table, known) + " AS " + std::string(kRest);
+        if (withRowId)
+            sql += ", " + rowIdOf(*match.table) + " AS " + std::string(kRowId);
         for (const std::string &column : columns)
             sql += ", " + quoteIdentifier(column);
         sql += " FROM " + quoteIdentifier(match.table->name);
@@ -204,9 +218,15 @@ void expandTables(Dialect &dialect, const std::vector<SqliteTable> &tables,
         return;
     }
     bool withRest = false;
-    forEachSql(events,
-               [&](const std::string &sql) { withRest = withRest || mentions(sql, kRest); });
-    const std::string all = unionOf(matches, known, withRest);
+    bool withRowId = false;
+    forEachSql(events, [&](const std::string &sql) {
+        withRest = withRest || mentions(sql, kRest);
+        withRowId = withRowId || mentions(sql, kRowId);
+    });
+    withRowId = withRowId && std::none_of(matches.begin(), matches.end(), [](const Match &match) {
+                    return match.table->column(kRowId) != nullptr;
+                });
+    const std::string all = unionOf(matches, known, withRest, withRowId);
     events.from = events.from.empty() ? all : replaced(events.from, kTables, all);
 }
 
