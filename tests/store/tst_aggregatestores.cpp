@@ -180,9 +180,9 @@ Example neventStore()
     const std::string mark = "\xef\xbb\xbf";
     const std::string list
         = R"({"$type":"List","$values":[{"$type":"M","Headers":{},"Body":{"$type":"Acme.Placed, Acme","n":1.50}},)"
-          R"({"$type":"M","Headers":{},"Body":{"$type":"Acme.Paid, Acme"}}]})";
-    const std::string plain = R"([{"Headers":{},"Body":{"Amount":3}}])";
-    const std::string headers = R"({"CorrelationId":"c1"})";
+          R"({"$type":"M","Headers":{"CausationId":"m1","by":"Ann"},"Body":{"$type":"Acme.Paid, Acme"}}]})";
+    const std::string plain = R"([{"Headers":{"by":"Zoë"},"Body":{"Amount":3}}])";
+    const std::string headers = R"({"CorrelationId":"c1","by":"Bob"})";
     return {
         "NEventStore",
         "neventstore",
@@ -196,9 +196,10 @@ Example neventStore()
         {{"1", "", "order-5", "default", 1, "Acme.Placed", "2025-02-10T08:02:40.457243Z",
           R"({"$type":"Acme.Placed, Acme","n":1.50})", headers, "c1", ""},
          {"1", "", "order-5", "default", 2, "Acme.Paid", "2025-02-10T08:02:40.457243Z",
-          R"({"$type":"Acme.Paid, Acme"})", headers, "c1", ""},
+          R"({"$type":"Acme.Paid, Acme"})",
+          R"({"CorrelationId":"c1","CausationId":"m1","by":"Ann"})", "c1", "m1"},
          {"4", "", "order-5", "default", 3, "EventMessage", "2025-02-10T08:02:41.457243Z",
-          R"({"Amount":3})", "", "", ""}},
+          R"({"Amount":3})", R"({"by":"Zoë"})", "", ""}},
         {}};
 }
 

@@ -98,7 +98,8 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPo
         m_elementTime = elementField(m_spread->time);
     }
     // Metadata that only stands in the elements of a row is found where they are.
-    if (m_spread && !m_spread->metadata.empty() && metadata.ways.empty())
+    m_metadataInElements = m_spread && !m_spread->metadata.empty() && metadata.ways.empty();
+    if (m_metadataInElements)
         metadata.ways = field(Role::Data).ways;
     const auto columnOfPayload = [&](Role role, std::string &sql) {
         if (field(role).ways.empty())

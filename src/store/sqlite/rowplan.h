@@ -194,7 +194,8 @@ private:
     std::string m_metadataSql;
     int m_metadata = -1; // column
     int m_data = -1;
-    int m_metadataWaits = -1; // its place in m_waiting
+    int m_metadataWaits = -1;          // its place in m_waiting
+    bool m_metadataInElements = false; // and nowhere else in the row
     Positions m_positions = Positions::Ordinals;
     PayloadRules m_rules;         // of the data
     PayloadRules m_metadataRules; // the envelope of the payload is none of the metadata

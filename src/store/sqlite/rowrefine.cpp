@@ -30,6 +30,28 @@ Error damaged(const std::string &table, const std::string &sentence)
     return Error(ErrorCode::Damaged, sentence).at(table);
 }
 
+bool mayLink(const JsonValue &metadata)
+{
+    return std::any_of(metadata.members().begin(), metadata.members().end(),
+                       [](const auto &member) {
+                           return linkNameOf(member.first) != LinkName::None;
+                       });
+}
+
+// The members of the row's metadata that the element does not have, and those of the element.
+std::string joinedMembers(std::string_view row, const JsonValue &element)
+{
+    JsonValue::Members members;
+    if (const auto known = JsonValue::parse(row)) {
+        for (const auto &member : known->members()) {
+            if (!element.find(member.first))
+                members.push_back(member);
+        }
+    }
+    members.insert(members.end(), element.members().begin(), element.members().end());
+    return JsonValue::object(std::move(members)).dump();
+}
+
 } // namespace
 
 // The links among the top members of one metadata text that stands in the batch.
@@ -264,8 +286,12 @@ void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pendin
             std::string_view bytes = waiting[k];
             if (static_cast<int>(k) == m_metadataWaits && !m_spread->metadata.empty()) {
                 const JsonValue *const metadata = valueAt(element, m_spread->metadata);
-                bytes = metadata && !metadata->isNull() ? batch.keep(metadata->dump())
-                                                        : std::string_view();
+                if (m_metadataInElements)
+                    bytes = metadata && !metadata->isNull() ? batch.keep(metadata->dump())
+                                                            : std::string_view();
+                else if (metadata && mayLink(*metadata))
+                    bytes = batch.keep(
+                        joinedMembers(decodeText(bytes, m_metadataRules, held), *metadata));
             }
             batch.pending.push_back(bytes);
         }
@@ -309,8 +335,16 @@ void RowPlan::takeElement(Record &record, const Cell &data, std::size_t index) c
         target.text = value->dump();
     };
     payload(m_spread->data, record.data);
-    if (!m_spread->metadata.empty())
+    if (m_spread->metadata.empty())
+        return;
+    if (m_metadataInElements)
         payload(m_spread->metadata, record.metadata);
+    else if (const JsonValue *const metadata = valueAt(element, m_spread->metadata);
+             metadata && metadata->isObject() && metadata->size() > 0) {
+        record.metadata = {.kind = Payload::Kind::Json,
+                           .text = joinedMembers(record.metadata.text, *metadata),
+                           .raw = {}};
+    }
 }
 
 Record RowPlan::record(sqlite3_stmt *row, int first, std::size_t element) const
