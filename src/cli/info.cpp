@@ -64,6 +64,16 @@ std::vector<Queue> queuesOf(const OpenedStore &opened)
     return {};
 }
 
+// Snapshots likewise.
+std::vector<SnapshotTable> snapshotTablesOf(const OpenedStore &opened)
+{
+    auto tables = opened.store->snapshotTables();
+    if (tables)
+        return std::move(*tables);
+    printError(tables.error());
+    return {};
+}
+
 Json infoJson(const OpenedStore &opened)
 {
     const EventLog &log = *opened.log;
@@ -95,6 +105,8 @@ Json infoJson(const OpenedStore &opened)
                                   {"holds", queue.holds},
                                   {"rows", queue.rows},
                                   {"waiting", queue.waiting}});
+    for (const SnapshotTable &table : snapshotTablesOf(opened))
+        json["snapshots"].push_back({{"table", table.name}, {"rows", table.rows}});
     json["damaged"] = log.damagedEvents();
     json["versionsCounted"] = log.versionsCounted();
     return json;
@@ -121,6 +133,10 @@ std::string infoText(const OpenedStore &opened)
     for (const Queue &queue : queuesOf(opened))
         out += printable(queue.table) + ": " + queue.holds + ", " + grouped(queue.waiting)
                + (queue.waiting == queue.rows ? "" : " of " + grouped(queue.rows)) + " waiting\n";
+
+    for (const SnapshotTable &table : snapshotTablesOf(opened))
+        out += printable(table.name) + ": "
+               + (table.rows == 1 ? "1 snapshot" : grouped(table.rows) + " snapshots") + "\n";
 
     Table types({{"Event type", false}, {"Events", true}});
     for (const TypeId type : typesByCount(log))

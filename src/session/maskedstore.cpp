@@ -96,6 +96,24 @@ public:
     }
     Result<std::vector<Checkpoint>> checkpoints() const override { return m_store->checkpoints(); }
     Result<std::vector<Queue>> queues() const override { return m_store->queues(); }
+    Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
+                           std::stop_token stop) const override
+    {
+        const auto masker = m_masks->masker();
+        if (!masker)
+            return m_store->snapshots(question, visit, std::move(stop));
+        const auto masked = [&](Snapshot snapshot) {
+            maskPayload(snapshot.data, Masker::Part::Data, *masker);
+            if (snapshot.damage)
+                snapshot.damage->detail.clear();
+            return visit(std::move(snapshot));
+        };
+        return m_store->snapshots(question, masked, std::move(stop));
+    }
+    Result<std::vector<SnapshotTable>> snapshotTables() const override
+    {
+        return m_store->snapshotTables();
+    }
     const Dialect &dialect() const override { return m_store->dialect(); }
 
 private:

@@ -187,6 +187,24 @@ std::string Dialect::toJson() const
         put(one, "waiting", spec.waiting);
         json["queues"].push_back(std::move(one));
     }
+    for (const SnapshotSpec &spec : snapshots) {
+        Json one = {{"table", spec.table}};
+        put(one, "where", spec.where);
+        for (const auto &[key, field] :
+             std::initializer_list<std::pair<const char *, const FieldSpec &>>{{"stream",
+                                                                                spec.stream},
+                                                                               {"version",
+                                                                                spec.version},
+                                                                               {"time", spec.time},
+                                                                               {"type", spec.type},
+                                                                               {"data",
+                                                                                spec.data}}) {
+            if (field.isSet())
+                one[key] = fieldOf(field, false);
+        }
+        put(one, "envelope", spec.envelope);
+        json["snapshots"].push_back(std::move(one));
+    }
     // Names of columns need not be UTF-8.
     return json.dump(4, ' ', false, Json::error_handler_t::replace) + '\n';
 }

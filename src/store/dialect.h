@@ -130,6 +130,19 @@ struct QueueSpec {
     friend bool operator==(const QueueSpec &, const QueueSpec &) = default;
 };
 
+// A table of states that the framework has put aside, each of a stream up to one of its events.
+struct SnapshotSpec {
+    std::string table; // "*" in it stands for any text: all tables that fit
+    std::string where; // SQL condition; empty: all rows
+    FieldSpec stream;
+    FieldSpec version; // of the last event that went into it
+    FieldSpec time;
+    FieldSpec type; // what the store calls it; mostly a class
+    FieldSpec data;
+    std::string envelope; // pointer to the state within the data; "*" as a token is the only member
+    friend bool operator==(const SnapshotSpec &, const SnapshotSpec &) = default;
+};
+
 struct Dialect {
     std::string name;  // "emmett"
     std::string title; // "Emmett"
@@ -148,6 +161,7 @@ struct Dialect {
     EventsSpec events;
     std::vector<CheckpointSpec> checkpoints; // the first whose table exists
     std::vector<QueueSpec> queues;           // all whose tables exist
+    std::vector<SnapshotSpec> snapshots;     // all whose tables exist
 
     // Errors name path, line and column of the mistake and what is allowed there.
     static Result<Dialect> parse(std::string_view json, std::string path);

@@ -70,6 +70,8 @@ public:
             dialect.checkpoints = checkpointsOf(m_reader, *checkpoints);
         if (const LocatedJson *const queues = object.find("queues"))
             dialect.queues = queuesOf(m_reader, *queues);
+        if (const LocatedJson *const snapshots = object.find("snapshots"))
+            dialect.snapshots = snapshotsOf(m_reader, *snapshots);
         object.finish();
         return dialect;
     }

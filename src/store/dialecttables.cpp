@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/dialecttables.h"
 
+#include "base/json.h"
 #include "store/dialectreader.h"
 
 namespace eventscope {
@@ -76,6 +77,27 @@ QueueSpec queueOf(DialectReader &reader, const LocatedJson &json)
     return queue;
 }
 
+SnapshotSpec snapshotOf(DialectReader &reader, const LocatedJson &json)
+{
+    using FieldUse = DialectReader::FieldUse;
+    SnapshotSpec snapshots;
+    DialectObject object(reader, json, "\"snapshots\"");
+    snapshots.table = reader.tableOf(object);
+    snapshots.where = object.text("where");
+    const auto field = [&](const std::string &name, bool needed, FieldUse use = FieldUse::Name) {
+        const LocatedJson *const value = needed ? object.need(name) : object.find(name);
+        return value ? reader.fieldOf(*value, jsonQuote(name), use) : FieldSpec();
+    };
+    snapshots.stream = field("stream", true);
+    snapshots.version = field("version", true, FieldUse::Version);
+    snapshots.time = field("time", false, FieldUse::Time);
+    snapshots.type = field("type", false);
+    snapshots.data = field("data", true, FieldUse::Payload);
+    snapshots.envelope = object.pointer("envelope");
+    object.finish();
+    return snapshots;
+}
+
 } // namespace
 
 std::vector<CheckpointSpec> checkpointsOf(DialectReader &reader, const LocatedJson &json)
@@ -100,6 +122,18 @@ std::vector<QueueSpec> queuesOf(DialectReader &reader, const LocatedJson &json)
     for (const LocatedJson &element : json.elements)
         queues.push_back(queueOf(reader, element));
     return queues;
+}
+
+std::vector<SnapshotSpec> snapshotsOf(DialectReader &reader, const LocatedJson &json)
+{
+    if (reader.isFile())
+        reader.mistake(json.offset, "files have no tables of snapshots");
+    else if (json.kind != Kind::Array)
+        reader.mistake(json.offset, "\"snapshots\" has to be a list in brackets");
+    std::vector<SnapshotSpec> snapshots;
+    for (const LocatedJson &element : json.elements)
+        snapshots.push_back(snapshotOf(reader, element));
+    return snapshots;
 }
 
 } // namespace eventscope

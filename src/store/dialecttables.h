@@ -14,5 +14,6 @@ class DialectReader;
 // The parts of a dialect that speak of tables beside the events. Mistakes are told to the reader.
 std::vector<CheckpointSpec> checkpointsOf(DialectReader &reader, const LocatedJson &json);
 std::vector<QueueSpec> queuesOf(DialectReader &reader, const LocatedJson &json);
+std::vector<SnapshotSpec> snapshotsOf(DialectReader &reader, const LocatedJson &json);
 
 } // namespace eventscope

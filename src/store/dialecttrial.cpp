@@ -126,6 +126,7 @@ Result<void> DialectTrial::compareWith(const std::string &location)
     compareDetect(*tables);
     compareEvents(**connection, *tables);
     compareCheckpoints(**connection, *tables);
+    compareSnapshots(**connection, *tables);
     return {};
 }
 
@@ -236,6 +237,31 @@ void DialectTrial::compareCheckpoints(const SqliteConnection &connection,
                 compareColumns(connection, joins ? nullptr : table, from, *place);
         }
         if (const LocatedJson *const where = member(&checkpoints, "where"))
+            compareSql(connection, "SELECT 1 FROM " + from + " WHERE " + where->text, *where);
+    }
+}
+
+void DialectTrial::compareSnapshots(const SqliteConnection &connection,
+                                    const std::vector<SqliteTable> &tables)
+{
+    const LocatedJson *const list = member(&m_tree, "snapshots");
+    if (!list)
+        return;
+    for (std::size_t i = 0; i < list->elements.size(); ++i) {
+        const LocatedJson &snapshots = list->elements[i];
+        const bool byPattern = isTablePattern(m_dialect->snapshots[i].table);
+        const auto specs = expandTables(m_dialect->snapshots[i], tables);
+        if (specs.empty())
+            continue; // none was ever taken
+        const SqliteTable *const table = tableOf(tables, specs.front().table);
+        const std::string from = byPattern ? "(SELECT '' AS table_part, * FROM "
+                                                 + quoteIdentifier(table->name) + ")"
+                                           : quoteIdentifier(table->name);
+        for (const std::string_view key : {"stream", "version", "time", "type", "data"}) {
+            if (const LocatedJson *const place = member(&snapshots, key))
+                compareColumns(connection, byPattern ? nullptr : table, from, *place);
+        }
+        if (const LocatedJson *const where = member(&snapshots, "where"))
             compareSql(connection, "SELECT 1 FROM " + from + " WHERE " + where->text, *where);
     }
 }

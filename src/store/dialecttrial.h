@@ -39,6 +39,8 @@ private:
     void compareDetect(const std::vector<SqliteTable> &tables);
     void compareMembers(const std::vector<std::string> &members);
     void compareEvents(const SqliteConnection &connection, const std::vector<SqliteTable> &tables);
+    void compareSnapshots(const SqliteConnection &connection,
+                          const std::vector<SqliteTable> &tables);
     void compareCheckpoints(const SqliteConnection &connection,
                             const std::vector<SqliteTable> &tables);
     // Every column or expression of a place: text, {"column": …}, or a list of both.

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "event/source.h"
 #include "store/dialect.h"
+#include "store/snapshot.h"
 
 #include <cstdint>
 #include <memory>
@@ -43,6 +44,20 @@ public:
     virtual Result<std::vector<Checkpoint>> checkpoints() const = 0;
     // Those of the dialect's queues that are there. Counts their rows, over its own connection; any thread.
     virtual Result<std::vector<Queue>> queues() const { return std::vector<Queue>(); }
+    // Snapshots of streams, those of one table in its own order; over its own connection, on any thread. A damaged one is visited, too.
+    virtual Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
+                                   std::stop_token stop) const
+    {
+        (void)question;
+        (void)visit;
+        (void)stop;
+        return {};
+    }
+    // Those of the dialect's tables of snapshots that are there; likewise.
+    virtual Result<std::vector<SnapshotTable>> snapshotTables() const
+    {
+        return std::vector<SnapshotTable>();
+    }
     virtual const Dialect &dialect() const = 0;
 };
 

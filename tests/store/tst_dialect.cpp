@@ -135,12 +135,17 @@ private Q_SLOTS:
                     "rowVersion": "last"}},
             "checkpoints": [{"table": "c", "from": "c JOIN d", "where": "1", "name": "c.n", "position": {"column": "c.p", "path": ["/index", "/globalIndex"], "pick": "least"},
                 "gaps": ["/gaps"], "status": "c.s", "error": "c.e", "stuck": "c.b", "behind": "c.l"}],
-            "queues": [{"table": "q", "holds": "dead letters"}, {"table": "o", "holds": "outbox", "waiting": "sent = 0"}]})");
+            "queues": [{"table": "q", "holds": "dead letters"}, {"table": "o", "holds": "outbox", "waiting": "sent = 0"}],
+            "snapshots": [{"table": "s", "where": "kind = 1", "stream": {"column": "k", "after": ";"}, "version": ["v", {"column": "c", "path": "/version", "fallback": "0"}],
+                "time": {"column": "at", "encoding": "epoch-ms"}, "type": "t", "data": ["d", "NULL"], "envelope": "/state"}, {"table": "s_*", "stream": {"column": "k", "encoding": "uuid"}, "version": "v", "data": "d"}]})");
         const auto again = Dialect::parse(sqlite.toJson(), "own.json");
         QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
         QVERIFY(again->events == sqlite.events);
         QVERIFY(again->checkpoints == sqlite.checkpoints);
         QVERIFY(again->queues == sqlite.queues);
+        QVERIFY(again->snapshots == sqlite.snapshots);
+        QCOMPARE(sqlite.snapshots.size(), std::size_t(2));
+        QCOMPARE(sqlite.snapshots.front().envelope, std::string("/state"));
         QCOMPARE(sqlite.queues.size(), std::size_t(2));
         QCOMPARE(again->toJson(), sqlite.toJson());
 
@@ -235,6 +240,19 @@ private Q_SLOTS:
         row("a queue of something else",
             R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t"}, "queues": [{"table": "q", "holds": "snapshots"}]})",
             "own.json:1:120: ", "outbox");
+        row("snapshots of a file",
+            R"({"format": 1, "name": "a", "kind": "file", "events": {"type": "t"}, "snapshots": []})",
+            "own.json:1:82: ", "no tables of snapshots");
+        row("snapshots without a version",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t"}, "snapshots": [{"table": "s", "stream": "k", "data": "d"}]})",
+            "own.json:1:99: ", "\"snapshots\" lacks the key \"version\"");
+        row("an unknown key of snapshots",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t"}, "snapshots": [{"table": "s", "stream": "k", "version": "v", "data": "d", "state": "/s"}]})",
+            "own.json:1:158: ",
+            "allowed are data, envelope, stream, table, time, type, version, where");
+        row("an envelope of snapshots that is no pointer",
+            R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t"}, "snapshots": [{"table": "s", "stream": "k", "version": "v", "data": "d", "envelope": "s"}]})",
+            "own.json:1:170: ", "begins with a slash");
         row("a join without order",
             R"({"format": 1, "name": "a", "kind": "sqlite", "events": {"table": "t", "type": "t", "from": "t JOIN u"}})",
             "own.json:1:56: ", "lacks the key \"order\"");

@@ -5,6 +5,7 @@
 #include "store/sqlite/presentplaces.h"
 #include "store/sqlite/sqlitecheckpoints.h"
 #include "store/sqlite/sqlitereader.h"
+#include "store/sqlite/sqlitesnapshots.h"
 
 #include <algorithm>
 
@@ -127,6 +128,17 @@ Result<std::vector<Checkpoint>> SqliteStore::checkpoints() const
 Result<std::vector<Queue>> SqliteStore::queues() const
 {
     return countQueues(*m_database, m_dialect);
+}
+
+Result<void> SqliteStore::snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
+                                    std::stop_token stop) const
+{
+    return readSnapshots(*m_database, m_dialect, question, visit, std::move(stop));
+}
+
+Result<std::vector<SnapshotTable>> SqliteStore::snapshotTables() const
+{
+    return countSnapshots(*m_database, m_dialect);
 }
 
 } // namespace eventscope

@@ -35,6 +35,9 @@ public:
     Result<std::unique_ptr<RecordReader>> reader() const override;
     Result<std::vector<Checkpoint>> checkpoints() const override;
     Result<std::vector<Queue>> queues() const override;
+    Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
+                           std::stop_token stop) const override;
+    Result<std::vector<SnapshotTable>> snapshotTables() const override;
     const Dialect &dialect() const override { return m_dialect; }
 
 private:

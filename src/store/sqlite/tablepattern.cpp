@@ -257,6 +257,42 @@ std::vector<CheckpointSpec> expandTables(const CheckpointSpec &checkpoints,
     return expanded;
 }
 
+std::vector<SnapshotSpec> expandTables(const SnapshotSpec &snapshots,
+                                       const std::vector<SqliteTable> &tables)
+{
+    std::vector<SnapshotSpec> expanded;
+    if (!isTablePattern(snapshots.table)) {
+        for (const SqliteTable &table : tables) {
+            if (sameText(table.name, snapshots.table)) {
+                expanded.push_back(snapshots);
+                expanded.back().table = table.name;
+            }
+        }
+        return expanded;
+    }
+    std::vector<std::string> columns;
+    for (const FieldSpec *const field : {&snapshots.stream, &snapshots.version, &snapshots.data}) {
+        const std::string &column = field->column;
+        if (field->otherwise.empty() && !column.empty()
+            && std::all_of(column.begin(), column.end(), isNameCharacter))
+            columns.push_back(column);
+    }
+    for (const Match &match : matching(tables, snapshots.table, columns)) {
+        SnapshotSpec &spec = expanded.emplace_back(snapshots);
+        spec.table = match.table->name;
+        std::vector<std::string *> parts = {&spec.where};
+        for (FieldSpec *const field :
+             {&spec.stream, &spec.version, &spec.time, &spec.type, &spec.data}) {
+            parts.push_back(&field->column);
+            for (FieldSpec &other : field->otherwise)
+                parts.push_back(&other.column);
+        }
+        for (std::string *const sql : parts)
+            replaceName(*sql, kPart, quoteText(match.part));
+    }
+    return expanded;
+}
+
 void nameEvents(CheckpointSpec &checkpoints, const EventsSpec &events)
 {
     const std::string from = events.from.empty() ? quoteIdentifier(events.table) : events.from;

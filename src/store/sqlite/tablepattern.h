@@ -31,6 +31,9 @@ void expandTables(Dialect &dialect, const std::vector<SqliteTable> &tables,
 // The same for checkpoints, one for each table; empty if none is there. {part} in quotes is what the `*` stood for, to name other tables.
 std::vector<CheckpointSpec> expandTables(const CheckpointSpec &checkpoints,
                                          const std::vector<SqliteTable> &tables);
+// The same for snapshots; of a pattern, those tables that have the columns which are named alone.
+std::vector<SnapshotSpec> expandTables(const SnapshotSpec &snapshots,
+                                       const std::vector<SqliteTable> &tables);
 
 // Puts what the events are read from in the place of {events} in the SQL of checkpoints.
 void nameEvents(CheckpointSpec &checkpoints, const EventsSpec &events);
