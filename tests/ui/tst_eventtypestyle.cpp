@@ -108,7 +108,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("name");
         QTest::addColumn<bool>("failure");
         for (const char *name : {"PaymentFailed", "OrderRejected", "com.shop.OrderCancelled",
-                                 "OrderCanceled", "payment-failed", "stock.reservation.compensated",
+                                 "Main$CardCancelledEvt", "OrderRefusedEvent", "OrderCanceled",
+                                 "payment-failed", "stock.reservation.compensated",
                                  "ORDER_CANCELLED", "OrderCancelledV2", "order_failed_v2"})
             QTest::newRow(name) << QByteArray(name) << true;
         for (const char *name : {"OrderPlaced", "FailedLoginsCounted", "Cancel", "", "2"})
@@ -152,6 +153,10 @@ private Q_SLOTS:
         row("Shop\\Orders\\OrderPlaced", u"OrderPlaced");
         row("Shop.Orders.OrderPlaced, Shop, Version=1.0.0.0", u"OrderPlaced");
         row("Shop.Orders+OrderPlaced", u"OrderPlaced");
+        row("com.example.Main$OrderPlaced", u"OrderPlaced");
+        row("$metadata", u"$metadata");
+        row("shop.$order$Placed", u"Placed");
+        row("Placed$", u"Placed$");
         row("com.github.pull_request.opened", u"pull_request.opened");
         row("com.example.OrderPlaced.v2", u"OrderPlaced.v2");
         row("com.example.order.placed.v1", u"order.placed.v1");

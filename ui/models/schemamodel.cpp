@@ -260,6 +260,11 @@ QVariant SchemaModel::headerData(int section, Qt::Orientation orientation, int r
     }
 }
 
+bool SchemaModel::hasChanges() const
+{
+    return std::ranges::any_of(m_lines, [](const Line &line) { return line.drift; });
+}
+
 QString SchemaModel::asText() const
 {
     QString all;

@@ -18,8 +18,8 @@ class SchemaModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Field, Type, Share, Values, Change };
-    static constexpr int kColumns = Change + 1;
+    enum Column { Field, Type, Share, Change, Values };
+    static constexpr int kColumns = Values + 1;
     enum Role {
         HeadingRole = Qt::UserRole
                       + 1, // bool: the row is a heading, whose text stands in the first column
@@ -35,6 +35,7 @@ public:
     QString conditionAt(int row) const;
     // A line a field, tab-separated.
     QString asText() const;
+    bool hasChanges() const; // of any field
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -24,7 +24,7 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kMark = 12;
-constexpr int kLeastValues = 16 * Theme::kGrid;
+constexpr int kLeastValues = 7 * Theme::kGrid;
 constexpr Qt::Alignment kLeft = Qt::AlignLeft | Qt::AlignVCenter;
 constexpr Qt::Alignment kRight = Qt::AlignRight | Qt::AlignVCenter;
 
@@ -205,20 +205,21 @@ CataloguePanel::CataloguePanel(Session &session, QWidget *parent)
 
     m_types->horizontalHeader()->setDefaultAlignment(kLeft);
     m_types->horizontalHeader()->setSectionResizeMode(EventTypesModel::Name, QHeaderView::Stretch);
-    m_types->setColumnWidth(EventTypesModel::Count, 7 * Theme::kGrid);
+    m_types->setColumnWidth(EventTypesModel::Count, 6 * Theme::kGrid);
     m_types->setColumnHidden(EventTypesModel::Shown, true); // the catalogue has all of them
-    m_fields->setColumnWidth(SchemaModel::Field, 14 * Theme::kGrid);
+    m_fields->setColumnWidth(SchemaModel::Field, 11 * Theme::kGrid);
     m_fields->setColumnWidth(SchemaModel::Type, 8 * Theme::kGrid);
     m_fields->setColumnWidth(SchemaModel::Share, 5 * Theme::kGrid);
     m_fields->setColumnWidth(SchemaModel::Change, 9 * Theme::kGrid);
     m_neighbours->horizontalHeader()->setSectionResizeMode(TransitionsModel::Type,
                                                            QHeaderView::Stretch);
-    m_neighbours->setColumnWidth(TransitionsModel::Count, 7 * Theme::kGrid);
-    m_neighbours->setColumnWidth(TransitionsModel::Median, 10 * Theme::kGrid);
-    m_splitter->setSizes({184, 268, 258});
+    m_neighbours->setColumnWidth(TransitionsModel::Count, 6 * Theme::kGrid);
+    m_neighbours->setColumnWidth(TransitionsModel::Median, 9 * Theme::kGrid);
+    m_splitter->setSizes({204, 262, 244});
 
     connect(m_types->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &current) { takeCurrent(current.row()); });
+    connect(m_schema, &QAbstractItemModel::modelReset, this, &CataloguePanel::giveRestToValues);
     connect(m_typesModel, &QAbstractItemModel::modelReset, this, [this] {
         if (const auto type = m_wanted ? m_wanted : m_schema->type())
             showType(*type);
@@ -327,13 +328,15 @@ void CataloguePanel::copy()
         QGuiApplication::clipboard()->setText(m_schema->asText());
 }
 
-// The values take the room that is left, and enough to be read where there is none: then one scrolls.
+// The values take the room that is left, and enough to be read where there is none: then one scrolls. A column of changes is there only
+// for a type that has changed.
 void CataloguePanel::giveRestToValues()
 {
+    m_fields->setColumnHidden(SchemaModel::Change, !m_schema->hasChanges());
     int rest = m_fields->viewport()->width();
     for (const int column :
          {SchemaModel::Field, SchemaModel::Type, SchemaModel::Share, SchemaModel::Change})
-        rest -= m_fields->columnWidth(column);
+        rest -= m_fields->columnWidth(column); // none if it is hidden
     m_fields->setColumnWidth(SchemaModel::Values, std::max(rest, kLeastValues));
 }
 

@@ -81,9 +81,22 @@ bool meansFailure(std::string_view name)
                                                                "declined", "aborted",
                                                                "refused",  "denied",
                                                                "error",    "reverted"};
-    const std::string letters = lettersOf(name);
+    const std::string all = lettersOf(name);
+    std::string_view letters = all; // "CardCancelledEvt" and "CardCancelledEvent" fail, too
+    using namespace std::string_view_literals;
+    for (const std::string_view suffix : {"event"sv, "evt"sv}) {
+        if (letters.ends_with(suffix))
+            letters.remove_suffix(suffix.size());
+    }
     return std::any_of(kEndings.begin(), kEndings.end(),
                        [&](std::string_view ending) { return letters.ends_with(ending); });
+}
+
+// A dollar there stands between a class and one within it.
+bool partsClasses(std::string_view name, std::size_t dollar, std::size_t end)
+{
+    return dollar > 0 && dollar + 1 < end && isLetter(name[dollar - 1]) && name[dollar + 1] >= 'A'
+           && name[dollar + 1] <= 'Z';
 }
 
 bool isVersionWord(std::string_view word)
@@ -242,12 +255,17 @@ QString shortTypeName(std::string_view name)
         name = name.substr(0, comma);
 
     // From the end: up to the first part that begins with a capital, else two lower-case parts ("order.placed"); versions do not count.
-    static constexpr std::string_view kSeparators = ".\\/:+";
+    // A dollar separates only within a name, as in Java's "Main$OrderPlaced": "$metadata" is whole.
+    static constexpr std::string_view kSeparators = ".\\/:+$";
     std::size_t begin = name.size();
     std::size_t end = name.size();
     int words = 0;
     while (end > 0) {
-        const std::size_t separator = name.find_last_of(kSeparators, end - 1);
+        std::size_t separator = name.find_last_of(kSeparators, end - 1);
+        while (separator != std::string_view::npos && name[separator] == '$'
+               && !partsClasses(name, separator, end))
+            separator = separator == 0 ? std::string_view::npos
+                                       : name.find_last_of(kSeparators, separator - 1);
         const std::size_t start = separator == std::string_view::npos ? 0 : separator + 1;
         const std::string_view word = name.substr(start, end - start);
         begin = start;
