@@ -3,6 +3,7 @@
 #include "session/session.h"
 #include "shell/banner.h"
 #include "shell/mainwindow.h"
+#include "timeline/timelinecanvas.h"
 #include "ui/ordersstore.h"
 #include "widgets/theme.h"
 
@@ -194,11 +195,17 @@ private Q_SLOTS:
         QCOMPARE(playhead(), 3U);
     }
 
-    void escapeClearsTheFilter()
+    void escapeEndsMeasuringAndThenClearsTheFilter()
     {
         openOrders();
         m_session->setFilter(QStringLiteral("type = OrderPlaced"));
         child<QWidget>("explorePage")->setFocus();
+        press(Qt::Key_M);
+        auto &canvas = *m_window->findChild<TimelineCanvas *>();
+        QVERIFY(canvas.isMeasuring());
+        press(Qt::Key_Escape);
+        QVERIFY(!canvas.isMeasuring());
+        QCOMPARE(m_session->filterText(), QStringLiteral("type = OrderPlaced"));
         press(Qt::Key_Escape);
         QCOMPARE(m_session->filterText(), QString());
     }

@@ -271,7 +271,7 @@ private Q_SLOTS:
         QCOMPARE(text(1), QStringLiteral("3 s"));
         QCOMPARE(text(2), QStringLiteral("2 s"));
         QCOMPARE(text(3), QString());
-        QVERIFY(text(1, Qt::ToolTipRole).contains(QStringLiteral("Idle for 3 s at most")));
+        QVERIFY(text(1, Qt::ToolTipRole).contains(QStringLiteral("Longest idle time: 3 s")));
         QVERIFY(text(3, Qt::ToolTipRole).contains(QStringLiteral("Never idle")));
         QCOMPARE(text(1, Qt::AccessibleTextRole), QStringLiteral("idle for 3 s"));
         QCOMPARE(model.headerData(StreamsModel::Last, Qt::Horizontal).toString(),

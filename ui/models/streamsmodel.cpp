@@ -327,7 +327,7 @@ QString StreamsModel::idleLine(std::int64_t micros) const
     if (m_sort != StreamSort::Idle)
         return {};
     return u'\n'
-           + (micros > 0 ? tr("Idle for %1 at most").arg(durationText(micros))
+           + (micros > 0 ? tr("Longest idle time: %1").arg(durationText(micros))
                          : tr("Never idle: no two events with different times"));
 }
 

@@ -44,7 +44,7 @@ IdleCommands::IdleCommands(Commands &commands, Session &session, ExplorePage &pa
 {
     const QString group = QStringLiteral("Move");
     using Keys = Commands::Keys;
-    commands.add(group, tr("Go to the longest idle time, then the next longest"),
+    commands.add(group, tr("Go to the longest idle time of this stream, then the next longest"),
                  {QKeySequence(Qt::Key_I)}, Keys::WhenFree, [this] { m_walk.goToNext(); });
     commands.add(group, tr("Go back to the next longer idle time"),
                  {QKeySequence(Qt::SHIFT | Qt::Key_I)}, Keys::WhenFree,

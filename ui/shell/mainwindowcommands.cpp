@@ -23,6 +23,7 @@
 #include "shell/recentstores.h"
 #include "shell/topbar.h"
 #include "shell/tour.h"
+#include "timeline/timelinecanvas.h"
 #include "timeline/timelineview.h"
 #include "widgets/theme.h"
 
@@ -391,7 +392,9 @@ void MainWindow::escape()
         return m_tour->skip();
     if (m_explorePage->leaveDrawer())
         return;
-    if (!m_banner->isHidden())
+    if (TimelineCanvas &canvas = m_explorePage->timeline().canvas(); canvas.isMeasuring())
+        canvas.toggleMeasure();
+    else if (!m_banner->isHidden())
         m_banner->hide();
     else if (m_session.hasLog())
         m_session.setFilter({});
