@@ -293,6 +293,21 @@ std::vector<PlainDatabase> plainDatabases()
             CREATE TABLE journal(id INTEGER PRIMARY KEY, day TEXT, entry TEXT);
             INSERT INTO events VALUES(1,'Lunch','With Ann','Cafe','2024-01-01 12:00','2024-01-01 13:00',0,1,'2024-01-01','2024-01-01');
             INSERT INTO messages VALUES(1,'a','b','Hi','There','2024-01-01'); INSERT INTO journal VALUES(1,'2024-01-01','Slept'))"},
+        {"a shop with all that is called events or messages",
+         R"(CREATE TABLE orders(id INTEGER PRIMARY KEY, customer_id INTEGER, status TEXT, total REAL, created_at TEXT);
+            CREATE TABLE events(id INTEGER PRIMARY KEY, title TEXT, starts_at TEXT, ends_at TEXT, venue TEXT, type TEXT, data TEXT, created_at TEXT);
+            CREATE TABLE messages(id INTEGER PRIMARY KEY, room_id INTEGER, sender_id INTEGER, type TEXT, body TEXT, sent_at TEXT, metadata TEXT);
+            CREATE TABLE event_log(id INTEGER PRIMARY KEY, actor TEXT, action TEXT, event_type TEXT, target_type TEXT, target_id INTEGER, ip TEXT, payload TEXT,
+                created_at TEXT);
+            CREATE TABLE jobs(id INTEGER PRIMARY KEY, queue TEXT, payload TEXT, attempts INT, available_at INT, created_at INT);
+            CREATE TABLE webhook_events(id TEXT PRIMARY KEY, type TEXT, payload TEXT, received_at TEXT, processed INT);
+            CREATE TABLE versions(id INTEGER PRIMARY KEY, item_type TEXT, item_id INTEGER, event TEXT, whodunnit TEXT, object TEXT, created_at TEXT);
+            INSERT INTO orders VALUES(1,1,'paid',1.5,'2025-01-01 10:00:00'),(2,1,'open',2.5,'2025-01-02 10:00:00');
+            INSERT INTO events VALUES(1,'Fair','2025-01-01','2025-01-02','Rome','fair','{"a":1}','2024-01-01'),(2,'Sale','2025-01-01','2025-01-02','Rome','sale','{}','2024-01-01');
+            INSERT INTO messages VALUES(1,1,1,'text','Hello','2025-01-01 10:00:00','{}'),(2,1,2,'text','Hi','2025-01-01 10:00:01','{}');
+            INSERT INTO event_log VALUES(1,'ann','delete','deleted','Order',1,'::1','{"a":1}','2025-01-01'),(2,'ann','delete','deleted','Order',2,'::1','{}','2025-01-01');
+            INSERT INTO jobs VALUES(1,'default','{"job":1}',0,1700000000,1700000000); INSERT INTO webhook_events VALUES('evt_1','paid','{}','2025-01-01',0);
+            INSERT INTO versions VALUES(1,'Order',1,'update','1','{}','2025-01-01'),(2,'Order',1,'update','1','{}','2025-01-01'))"},
         {"empty tables of others",
          R"(CREATE TABLE event(id INTEGER PRIMARY KEY, name TEXT, venue TEXT); CREATE TABLE outbox(id INTEGER PRIMARY KEY, recipient TEXT, body TEXT);
             CREATE TABLE subscriptions(id INTEGER PRIMARY KEY, user_id INT, plan TEXT, position INT))"},

@@ -77,7 +77,14 @@ std::optional<JsonValue> documentIn(std::string_view stored)
         return std::nullopt;
     if (stored[start] != '<') {
         auto value = JsonValue::parse(stored);
-        return value ? std::optional(std::move(*value)) : std::nullopt;
+        if (value)
+            return std::move(*value);
+        // CBOR, or packed: whatever payloads may be.
+        std::optional<Error> damage;
+        const Payload decoded = decodePayload(stored, PayloadRules(), damage);
+        value = JsonValue::parse(decoded.text);
+        return decoded.kind == Payload::Kind::Json && value ? std::optional(std::move(*value))
+                                                            : std::nullopt;
     }
     if (stored.size() > static_cast<std::size_t>(kLargestXml))
         return std::nullopt;
@@ -132,6 +139,7 @@ CheckpointToken readToken(const CheckpointSpec &spec, std::string_view stored)
         return token;
     }
     const auto document = documentIn(stored);
+    token.unreadable = !document;
     if (!document)
         return token;
     for (const std::string &path : spec.position.paths) {

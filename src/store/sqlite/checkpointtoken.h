@@ -15,6 +15,7 @@ namespace eventscope {
 struct CheckpointToken {
     std::optional<std::string> position; // none: the consumer has not begun
     std::vector<std::string> gaps;       // positions before it that were left out, ascending
+    bool unreadable = false; // there is something, but no document that the dialect could look into
 };
 
 CheckpointToken readToken(const CheckpointSpec &spec, std::string_view stored);

@@ -41,8 +41,18 @@ const SqliteTable *tableOf(const std::vector<SqliteTable> &tables, const std::st
     return table == tables.end() ? nullptr : &*table;
 }
 
+// What the dialect says of a table beside the events does not hold for this one.
+Error misdescribed(const std::string &table, const Dialect &dialect, Error error)
+{
+    error.message = "Table " + table + " is not as the dialect " + dialect.name
+                    + " says (mend a copy of it: eventscope-cli dialect export " + dialect.name
+                    + "): " + error.message;
+    return error;
+}
+
 Result<void> readTable(const SqliteConnection &connection, const std::vector<SqliteTable> &tables,
-                       const CheckpointSpec &spec, std::map<std::string, Checkpoint> &found)
+                       const CheckpointSpec &spec, const Dialect &dialect,
+                       std::map<std::string, Checkpoint> &found)
 {
     const SqliteTable *const table = tableOf(tables, spec.table);
     const SqliteTable *const alone = spec.from.empty() ? table : nullptr;
@@ -55,7 +65,7 @@ Result<void> readTable(const SqliteConnection &connection, const std::vector<Sql
         sql += " WHERE " + spec.where;
     const auto statement = SqliteStatement::prepare(connection, sql);
     if (!statement)
-        return fail(statement.error());
+        return fail(misdescribed(spec.table, dialect, statement.error()));
     int code = 0;
     while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
         Checkpoint checkpoint;
@@ -67,6 +77,9 @@ Result<void> readTable(const SqliteConnection &connection, const std::vector<Sql
         checkpoint.error = textOf(*statement, 3);
         if (checkpoint.error && checkpoint.error->empty())
             checkpoint.error.reset();
+        if (token.unreadable && !checkpoint.error)
+            checkpoint.error = "What table " + spec.table
+                               + " holds as its position is neither JSON nor XML.";
         checkpoint.stuck = isTrue(*statement, 4);
         if (sqlite3_column_type(*statement, 5) == SQLITE_INTEGER)
             checkpoint.behind = static_cast<std::uint64_t>(
@@ -103,7 +116,7 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
             nameEvents(spec, dialect.events);
         std::map<std::string, Checkpoint> found;
         for (const CheckpointSpec &spec : specs) {
-            if (auto read = readTable(**connection, *tables, spec, found); !read)
+            if (auto read = readTable(**connection, *tables, spec, dialect, found); !read)
                 return fail(std::move(read).error());
         }
         std::vector<Checkpoint> checkpoints;
@@ -139,7 +152,7 @@ Result<std::vector<Queue>> countQueues(const SqliteDatabase &database, const Dia
                                                             + " FROM "
                                                             + quoteIdentifier(table->name));
         if (!statement)
-            return fail(statement.error());
+            return fail(misdescribed(spec.table, dialect, statement.error()));
         if (const int code = sqlite3_step(*statement); code != SQLITE_ROW)
             return fail((*connection)->error(code));
         queues.push_back({table->name, spec.holds,

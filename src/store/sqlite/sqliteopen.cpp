@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/sqliteopen.h"
 
+#include "store/sqlite/nearmiss.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/sqlitestore.h"
 #include "store/sqlite/tablepattern.h"
@@ -236,6 +237,24 @@ Result<std::optional<Dialect>> recognise(const Look &look, const std::string &ta
                                + names + "; choose one with --dialect NAME."));
 }
 
+// By the columns' names, unless the tables are those of a framework but for a column or two.
+Result<Dialect> chooseUnknown(const Look &look, const OpenOptions &options,
+                              const DialectList &dialects)
+{
+    auto guessed = chooseGeneric(look, options);
+    const auto miss = nearestMiss(look.tables, dialects.dialects);
+    if (!miss
+        || (guessed
+            && (!miss->essential
+                || sqlite3_stricmp(guessed->events.table.c_str(), miss->events.c_str()) != 0)))
+        return guessed;
+    Error error = look.error(ErrorCode::NotAStore,
+                             look.database->name() + " has no event table: " + miss->sentence());
+    if (!guessed)
+        error.detail = guessed.error().detail;
+    return fail(std::move(error));
+}
+
 Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options,
                               const DialectList &dialects)
 {
@@ -264,6 +283,8 @@ Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options,
                 return guessed;
         }
     }
+    if (!chosen && !generic && options.table.empty())
+        return chooseUnknown(look, options, dialects);
     if (!chosen)
         return chooseGeneric(look, options);
     expandTables(*chosen, look.tables, options.table);
