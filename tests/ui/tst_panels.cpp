@@ -22,6 +22,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QInputDialog>
@@ -30,6 +31,7 @@
 #include <QScrollBar>
 #include <QTabBar>
 #include <QTest>
+#include <QThread>
 #include <QToolButton>
 
 using namespace eventscope;
@@ -553,6 +555,30 @@ private Q_SLOTS:
         QTRY_VERIFY(link(panel, QStringLiteral("OrderShipped")));
         QTest::mouseClick(link(panel, QStringLiteral("8 events")), Qt::LeftButton);
         QCOMPARE(session.filterText(), QStringLiteral("correlation = c1"));
+    }
+
+    void anAnswerThatComesAfterTheWaitIsShown()
+    {
+        const OrdersStore store;
+        const QByteArray payload = "{\"note\":\"" + QByteArray(900'000, 'x') + "\",\"by\":\"Zoe\"}";
+        store.append(OrdersStore::event(9, "order-1", 6, "OrderNoted", payload.constData()));
+        Session session;
+        // The payload is prepared only when the panel has run out of patience.
+        QElapsedTimer since;
+        connect(&session, &Session::playheadChanged, &session, [&since] { since.start(); });
+        connect(&session, &Session::eventReady, &session, [&since, &session] {
+            while (session.playhead() == Row(8) && since.elapsed() < 300)
+                QThread::yieldCurrentThread();
+        });
+        EventPanel panel(session);
+        show(panel);
+        store.open(session);
+        JsonTreeView &data = *tree(panel, QStringLiteral("Data"));
+        session.goToEvent(Row(0));
+        QTRY_COMPARE(data.model()->rowCount(), 3);
+        session.goToEvent(Row(8));
+        QTRY_COMPARE(data.model()->rowCount(), 2);
+        QCOMPARE(data.model()->index(1, 1).data().toString(), QStringLiteral("Zoe"));
     }
 
     void markupInAPayloadStaysText()

@@ -81,13 +81,13 @@ EventPanel::EventPanel(Session &session, QWidget *parent)
     connect(&session, &Session::playheadChanged, this, [this] { m_slow.start(); });
     connect(&session, &Session::eventReady, this, &EventPanel::prepare);
     connect(&session, &Session::eventFailed, this, [this](const Error &error) {
-        clear();
+        letGo();
         if (m_session.hasLog() && m_session.playhead() != kNoRow)
             m_header->showRow(m_session.playhead());
         m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message),
                       QString::fromStdString(error.detail));
     });
-    connect(&session, &Session::closed, this, &EventPanel::clear);
+    connect(&session, &Session::closed, this, &EventPanel::letGo);
     clear();
     if (session.eventDetails())
         prepare();
@@ -185,7 +185,10 @@ void EventPanel::prepare()
         QMetaObject::invokeMethod(
             this,
             [this, request, shown] {
-                if (request == m_request)
+                // One that was waited for too long is still the answer; one for the event before it is not.
+                const bool isAwaited = m_slow.isActive()
+                                       || shown->details->row == m_session.playhead();
+                if (request == m_request && isAwaited)
                     take(*shown);
             },
             Qt::QueuedConnection);
@@ -255,10 +258,15 @@ void EventPanel::showWaiting()
     m_metadata.tree->setEmptyText(tr("Reading \u2026"));
 }
 
-void EventPanel::clear()
+void EventPanel::letGo()
 {
     ++m_request;
     m_slow.stop();
+    clear();
+}
+
+void EventPanel::clear()
+{
     m_header->clear();
     m_notice->clear();
     for (const PayloadPage &page : {m_data, m_metadata}) {

@@ -65,6 +65,7 @@ private:
                  const Payload &payload, const QString &name);
     void showPayload(const PayloadPage &page, const ShownPayload &payload, const QString &absent);
     void showWaiting();
+    void letGo(); // of answers under way, too
     void clear();
     void showMenu(JsonTreeView *tree, const QString &prefix, const QModelIndex &index,
                   const QPoint &place);
