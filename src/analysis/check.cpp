@@ -2,26 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/check.h"
 
-#include "analysis/drift.h"
+#include "analysis/driftcheck.h"
 #include "analysis/idcheck.h"
 #include "analysis/payloadpass.h"
-#include "analysis/schema.h"
 #include "analysis/sentences.h"
 #include "analysis/streamcheck.h"
+#include "base/json.h"
 
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <optional>
-#include <set>
-#include <string_view>
+#include <string>
 #include <utility>
 
 namespace eventscope {
 
 namespace {
-
-constexpr std::size_t kProbedRows = 64;
 
 Error stopped()
 {
@@ -107,27 +103,18 @@ private:
         if (!all)
             return fail(std::move(all).error());
         std::vector<Observation> seen;
-        if (auto said = sayUnreadable(all->unread, seen); !said)
+        if (auto said = sayUnreadable(*all, seen); !said)
             return fail(std::move(said).error());
-        for (const auto &[key, shape] : all->shapes) {
-            if (m_stop.stop_requested())
-                return fail(stopped());
-            const std::vector<Drift> drifts = driftsOf(shape, m_options);
-            if (drifts.empty())
-                continue;
-            auto byVersion = shapesByVersion(key.first);
-            if (!byVersion)
-                return fail(std::move(byVersion).error());
-            if (byVersion->empty())
-                sayDrifts(key.first, {}, drifts, seen);
-            for (const auto &[version, versionShape] : *byVersion)
-                sayDrifts(key.first, version, driftsOf(versionShape, m_options), seen);
-        }
+        auto drifts = checkDrifts(m_log, *all, m_readers, m_options, m_stop);
+        if (!drifts)
+            return fail(std::move(drifts).error());
+        seen.insert(seen.end(), drifts->begin(), drifts->end());
         return seen;
     }
 
-    // The damaged events, and those of the passed over that are so when they are read alone.
-    Result<void> sayUnreadable(const std::vector<Row> &unread, std::vector<Observation> &seen)
+    // The damaged events, those of the passed over that are so when they are read alone, and those whose payload is broken where most are
+    // JSON.
+    Result<void> sayUnreadable(const PayloadShapes &payloads, std::vector<Observation> &seen)
     {
         std::vector<Row> rows;
         if (m_log.damagedEvents() > 0) {
@@ -136,7 +123,9 @@ private:
                     rows.emplace_back(row);
             }
         }
-        rows.insert(rows.end(), unread.begin(), unread.end());
+        rows.insert(rows.end(), payloads.unread.begin(), payloads.unread.end());
+        if (payloads.broken.size() < documentsIn(payloads))
+            rows.insert(rows.end(), payloads.broken.begin(), payloads.broken.end());
         std::sort(rows.begin(), rows.end());
         std::map<StreamId, std::size_t> known; // index in `seen`
         std::size_t reads = 0;
@@ -152,7 +141,8 @@ private:
             const auto record = m_reader->read(m_log.locator(row));
             if (!record)
                 return fail(record.error());
-            if (!record->damage)
+            std::string why = whatIsWrongWith(*record);
+            if (why.empty())
                 continue;
             const auto [place, isNew] = known.try_emplace(stream, seen.size());
             if (!isNew) {
@@ -163,81 +153,41 @@ private:
             observation.code = FindingCode::UnreadablePayload;
             observation.row = row;
             observation.stream = stream;
-            observation.text = record->damage->message;
+            observation.text = std::move(why);
             seen.push_back(std::move(observation));
         }
         return {};
     }
 
-    // The shapes of a type, by schema version; none if it has only one version, or what stands in its place is no schema version.
-    Result<std::map<std::string, PayloadShape>> shapesByVersion(TypeId type)
+    // Payloads that are JSON objects or arrays.
+    static std::uint64_t documentsIn(const PayloadShapes &payloads)
     {
-        std::map<std::string, PayloadShape> shapes;
-        std::vector<Row> rows;
-        for (std::uint32_t row = 0; row < m_report.events; ++row) {
-            if (m_log.type(Row(row)) == type)
-                rows.emplace_back(row);
+        std::uint64_t documents = 0;
+        for (const auto &[key, shape] : payloads.shapes) {
+            const auto &kinds = shape.fields().front().kinds;
+            documents += kinds[static_cast<std::size_t>(ShapeKind::Object)].values
+                         + kinds[static_cast<std::size_t>(ShapeKind::Array)].values;
         }
-        std::set<std::optional<std::string>> versions;
-        const std::size_t probes = std::min(rows.size(), kProbedRows);
-        for (std::size_t i = 0; i < probes && !m_stop.stop_requested(); ++i) {
-            // The first and the last among them.
-            const std::size_t index = probes == 1 ? 0 : i * (rows.size() - 1) / (probes - 1);
-            const auto record = m_reader->read(m_log.locator(rows[index]));
-            if (!record)
-                return fail(record.error());
-            versions.insert(record->schemaVersion);
-        }
-        if (versions.size() < 2)
-            return shapes;
-        const PayloadPass pass{m_log, m_readers, m_options.blockRows, true, nullptr, false};
-        auto all = pass.run(rows, m_stop);
-        if (!all)
-            return fail(std::move(all).error());
-        if (all->shapes.size() > kMostSchemaVersions)
-            return shapes;
-        for (auto &[key, shape] : all->shapes)
-            shapes.emplace(key.second, std::move(shape));
-        return shapes;
+        return documents;
     }
 
-    void sayDrifts(TypeId type, std::string_view version, const std::vector<Drift> &drifts,
-                   std::vector<Observation> &seen) const
+    static std::string whatIsWrongWith(const Record &record)
     {
-        for (const Drift &drift : drifts) {
-            Observation observation;
-            observation.code = FindingCode::SchemaDrift;
-            observation.severity = Severity::Warning;
-            observation.row = drift.row;
-            observation.stream = m_log.stream(drift.row);
-            observation.count = drift.events;
-            observation.text = driftInWords(type, version, drift);
-            seen.push_back(std::move(observation));
-        }
-    }
-
-    std::string driftInWords(TypeId type, std::string_view version, const Drift &drift) const
-    {
-        std::string text = drift.path.empty() ? "The payload of " : "Field " + drift.path + " of ";
-        text += m_log.typeName(type);
-        if (!version.empty())
-            text += " (schema version " + std::string(version) + ')';
-        const std::string place = eventInWords(m_log, drift.row);
-        const std::string events = std::to_string(drift.events)
-                                   + (drift.events == 1 ? " event" : " events");
-        switch (drift.kind) {
-        case Drift::Kind::Type:
-            return text + " is " + std::string(nameOf(drift.after)) + " at " + place + " and was "
-                   + std::string(nameOf(drift.before)) + " before; " + std::to_string(drift.events)
-                   + (drift.events == 1 ? " value" : " values") + " in all.";
-        case Drift::Kind::Appeared:
-            return text + " is there from " + place + " on and never was before; " + events
-                   + " have it.";
-        case Drift::Kind::Vanished:
-            return text + " is missing from " + place + " on and always was there before; " + events
-                   + (drift.events == 1 ? " lacks it." : " lack it.");
-        }
-        return text;
+        if (record.damage)
+            return record.damage->message;
+        // Bytes may begin with a bracket by chance.
+        const std::string &text = record.data.text;
+        if (record.data.kind != Payload::Kind::Text && !text.starts_with("{\""))
+            return {};
+        const auto value = JsonValue::parse(text);
+        if (value || value.error().code == ErrorCode::Limit)
+            return {};
+        const auto last = text.find_last_not_of(" \t\r\n");
+        if (last != std::string::npos && text[last] != '}' && text[last] != ']')
+            return "its JSON is cut off after " + std::to_string(text.size()) + " bytes";
+        return "its JSON has a fault"
+               + (value.error().column > 0 ? " near byte " + std::to_string(value.error().column)
+                                           : std::string());
     }
 
     const EventLog &m_log;

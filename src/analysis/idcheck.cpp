@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analysis/idcheck.h"
 
+#include "base/json.h"
 #include "base/parallel.h"
 
 #include <algorithm>
@@ -9,7 +10,7 @@
 #include <bit>
 #include <map>
 #include <mutex>
-#include <span>
+#include <unordered_map>
 #include <utility>
 
 namespace eventscope {
@@ -19,12 +20,20 @@ namespace {
 constexpr std::uint32_t kStopEvery = 65'536; // rows between two looks at the stop token
 constexpr std::uint32_t kRowsAPart = 512
                                      * 1024; // of which the table, twice as large, stays in a cache
-// Many causes that no event is are a habit of the system (ids of commands), few are a loss.
-constexpr std::uint64_t kHabit = 20;
+// So many causes that no event is, where none is one, or most of one type's are none, are a habit of the system (the ids of its
+// commands); fewer are a loss.
+constexpr std::uint32_t kHabit = 3;
+constexpr std::size_t kMostReads = 200'000; // of events whose ids may be the same
 
 struct Pair {
     Row row;
     Row first; // that has the same id
+};
+
+// Of the events of one type.
+struct Causes {
+    std::uint32_t resolved = 0;
+    std::uint32_t missing = 0;
 };
 
 // Hashes with the first row of each; open addressing, never full.
@@ -72,6 +81,7 @@ public:
         , m_stop(stop)
         , m_partBits(static_cast<unsigned>(
               std::bit_width(std::max<std::uint32_t>(rowCount / kRowsAPart, 1) - 1)))
+        , m_causes(log.typeCount())
     {}
 
     Result<std::vector<Observation>> run()
@@ -126,23 +136,38 @@ private:
                 twice.push_back({Row(row), Row(first)});
         });
         std::vector<Row> missing;
-        std::uint64_t resolved = 0;
+        std::vector<Causes> causes(m_causes.size());
         each(cause, [&](std::uint64_t hash, std::uint32_t row) {
             // Some frameworks let an event that nothing caused name itself.
             if (hash == m_log.idHash(Row(row)))
                 return;
-            if (table.contains(hash))
-                ++resolved;
-            else
+            const std::uint32_t type = m_log.type(Row(row)).value();
+            if (table.contains(hash)) {
+                ++causes[type].resolved;
+            } else {
+                ++causes[type].missing;
                 missing.emplace_back(row);
+            }
         });
         const std::lock_guard lock(m_mutex);
         m_twice.insert(m_twice.end(), twice.begin(), twice.end());
         m_missing.insert(m_missing.end(), missing.begin(), missing.end());
-        m_resolved += resolved;
+        for (std::size_t type = 0; type < causes.size(); ++type) {
+            m_causes[type].resolved += causes[type].resolved;
+            m_causes[type].missing += causes[type].missing;
+            m_resolved += causes[type].resolved;
+        }
     }
 
-    // Two ids may have the same hash. Of very many pairs the first ones are read: one in 2^64 is no reason to read them all.
+    // An event that was read, as far as its id goes.
+    struct Known {
+        Row row;
+        std::string id;
+        std::string source; // of a CloudEvent
+    };
+
+    // Two ids may have the same hash, and CloudEvents of two sources the same id. Of very many pairs the first ones are read: if they all
+    // have the same id, one in 2^64 is no reason to read the others.
     Result<void> confirm()
     {
         if (m_twice.empty())
@@ -150,22 +175,55 @@ private:
         auto reader = m_readers();
         if (!reader)
             return fail(std::move(reader).error());
-        const std::size_t count = std::min(m_twice.size(), m_options.mostFindings);
+        std::unordered_map<std::uint32_t, std::vector<Known>> known; // by the first row
         std::vector<Pair> sure;
-        for (std::size_t i = 0; i < count && !m_stop.stop_requested(); ++i) {
-            const auto one = (*reader)->read(m_log.locator(m_twice[i].first));
-            if (!one)
-                return fail(one.error());
-            const auto other = (*reader)->read(m_log.locator(m_twice[i].row));
-            if (!other)
-                return fail(other.error());
-            if (one->id == other->id)
-                sure.push_back(m_twice[i]);
+        std::size_t refuted = 0;
+        std::size_t next = 0;
+        for (; next < m_twice.size() && !m_stop.stop_requested(); ++next) {
+            if (refuted == 0 ? next >= m_options.mostFindings : next >= kMostReads)
+                break;
+            const Pair &pair = m_twice[next];
+            std::vector<Known> &before = known[pair.first.value()];
+            if (before.empty()) {
+                auto first = knownOf(**reader, pair.first);
+                if (!first)
+                    return fail(std::move(first).error());
+                before.push_back(std::move(*first));
+            }
+            auto now = knownOf(**reader, pair.row);
+            if (!now)
+                return fail(std::move(now).error());
+            const auto same = std::find_if(before.begin(), before.end(), [&](const Known &each) {
+                return isSameId(each.id, now->id) && each.source == now->source;
+            });
+            if (same != before.end()) {
+                sure.push_back({pair.row, same->row});
+            } else {
+                ++refuted;
+                before.push_back(std::move(*now));
+            }
         }
-        sure.insert(sure.end(), m_twice.begin() + static_cast<std::ptrdiff_t>(count),
-                    m_twice.end());
+        // Of what was not read nothing is said where ids are the same in several sources.
+        if (refuted == 0)
+            sure.insert(sure.end(), m_twice.begin() + static_cast<std::ptrdiff_t>(next),
+                        m_twice.end());
         m_twice = std::move(sure);
         return {};
+    }
+
+    Result<Known> knownOf(RecordReader &reader, Row row) const
+    {
+        const auto record = reader.read(m_log.locator(row));
+        if (!record)
+            return fail(record.error());
+        Known known{row, record->id, {}};
+        if (record->metadata.text.find("\"specversion\"") == std::string::npos)
+            return known;
+        const auto envelope = JsonValue::parse(record->metadata.text);
+        const JsonValue *const source = envelope ? envelope->find("source") : nullptr;
+        if (source && source->kind() == JsonValue::Kind::String)
+            known.source = source->text();
+        return known;
     }
 
     void sayTwice()
@@ -189,28 +247,27 @@ private:
 
     void sayMissing()
     {
-        if (m_missing.empty())
+        std::vector<Row> missing;
+        std::copy_if(m_missing.begin(), m_missing.end(), std::back_inserter(missing),
+                     [this](Row row) { return !isHabit(m_causes[m_log.type(row).value()]); });
+        if (missing.empty() || (m_resolved == 0 && missing.size() >= kHabit))
             return;
-        const std::uint64_t missing = m_missing.size();
         Observation seen;
         seen.code = FindingCode::MissingCause;
-        if (m_resolved == 0 || (missing >= kHabit && missing > m_resolved)) {
+        if (m_resolved == 0) {
             seen.severity = Severity::Info;
-            seen.row = m_missing.front();
-            seen.count = missing;
-            seen.text = (m_resolved == 0 ? "None of the " + std::to_string(missing)
-                                         : std::to_string(missing) + " of the "
-                                               + std::to_string(missing + m_resolved))
-                        + " causation ids of this store, the first at "
-                        + positionInWords(m_log, seen.row) + ", "
-                        + (m_resolved == 0 ? "names an event" : "name no event")
-                        + " of it: they are probably those of commands.";
+            seen.row = missing.front();
+            seen.count = missing.size();
+            seen.text = "Event " + eventInWords(m_log, seen.row)
+                        + " was caused by what no event of the store is"
+                        + (missing.size() == 1 ? "" : ", and so was one other")
+                        + ": these may be the ids of commands.";
             m_found.push_back(std::move(seen));
             return;
         }
         seen.severity = Severity::Warning;
         std::map<StreamId, std::size_t> known; // index in m_found
-        for (const Row row : m_missing) {
+        for (const Row row : missing) {
             const StreamId stream = m_log.stream(row);
             const auto [place, isNew] = known.try_emplace(stream, m_found.size());
             if (!isNew) {
@@ -223,6 +280,12 @@ private:
         }
     }
 
+    // What most events of a type name as their cause are then commands, or events of another store.
+    static bool isHabit(const Causes &causes)
+    {
+        return causes.missing >= kHabit && causes.missing > causes.resolved;
+    }
+
     const EventLog &m_log;
     std::uint32_t m_rowCount;
     const ReaderFactory &m_readers;
@@ -232,6 +295,7 @@ private:
     std::mutex m_mutex;  // guards what follows while the parts are checked
     std::vector<Pair> m_twice;
     std::vector<Row> m_missing;
+    std::vector<Causes> m_causes; // by type
     std::uint64_t m_resolved = 0;
     std::vector<Observation> m_found;
 };

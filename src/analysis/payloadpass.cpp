@@ -96,6 +96,7 @@ private:
         if (!isOrdered) {
             // Again, and all of the block at once.
             found.shapes.clear();
+            found.broken.clear();
             std::vector<std::pair<std::size_t, std::string>> all;
             const auto keep = [&](std::size_t index, const RecordReader::View &view) {
                 all.emplace_back(index, view.data);
@@ -137,9 +138,10 @@ private:
              std::string_view data) const
     {
         const TypeId type = m_what.log.type(row);
-        shaper.add(found.shapes.try_emplace({type, std::move(version)}, m_what.withValues)
-                       .first->second,
-                   row, data);
+        if (!shaper.add(found.shapes.try_emplace({type, std::move(version)}, m_what.withValues)
+                            .first->second,
+                        row, data))
+            found.broken.push_back(row);
     }
 
     void handOut(std::uint32_t block, PayloadShapes found)
@@ -156,6 +158,7 @@ private:
                     place->second.append(shape);
             }
             m_all.unread.insert(m_all.unread.end(), next.unread.begin(), next.unread.end());
+            m_all.broken.insert(m_all.broken.end(), next.broken.begin(), next.broken.end());
             m_waiting.erase(m_waiting.begin());
             if (m_what.progress)
                 m_what.progress->done.fetch_add(std::min(m_what.blockRows,

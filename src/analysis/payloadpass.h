@@ -19,6 +19,7 @@ struct PayloadShapes {
     // By type and, where the pass asked for them, schema version ("" without one).
     std::map<std::pair<TypeId, std::string>, PayloadShape> shapes;
     std::vector<Row> unread; // that the source passed over, ascending
+    std::vector<Row> broken; // whose payload begins as JSON and is none, ascending
 };
 
 // Reads the payloads of the rows, which ascend, in blocks: the threads take the next block each, and what they found is joined in the

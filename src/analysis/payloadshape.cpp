@@ -45,6 +45,8 @@ std::string_view nameOf(ShapeKind kind)
         return "an object";
     case ShapeKind::Text:
         return "no JSON";
+    case ShapeKind::Broken:
+        return "broken JSON";
     }
     return {};
 }
@@ -127,7 +129,7 @@ PayloadShape::Now &PayloadShape::now(std::uint32_t field)
     return now;
 }
 
-void PayloadShape::count(std::uint32_t index, ShapeKind kind, Row row)
+void PayloadShape::take(std::uint32_t index, ShapeKind kind, Row row)
 {
     Now &at = now(index);
     Field &field = m_fields[index];
@@ -139,6 +141,7 @@ void PayloadShape::count(std::uint32_t index, ShapeKind kind, Row row)
     Kind &of = field.kinds[static_cast<std::size_t>(kind)];
     if (of.values++ == 0)
         of.first = row;
+    of.last = row;
     if (kind == ShapeKind::Object && at.objects++ == 0)
         m_objects.push_back(index);
 }
@@ -159,6 +162,9 @@ void PayloadShape::addRun(Field &field, const Run &run)
 
 void PayloadShape::endEvent(Row row)
 {
+    for (const auto &[field, kind] : m_met)
+        take(field, kind, row);
+    m_met.clear();
     for (const std::uint32_t index : m_objects) {
         const std::uint32_t objects = m_now[index].objects;
         for (const std::uint32_t child : m_fields[index].children) {
@@ -175,6 +181,14 @@ void PayloadShape::endEvent(Row row)
             m_fields[index].firstAsObject = row;
     }
     m_objects.clear();
+}
+
+// What came before the fault does not count.
+void PayloadShape::breakEvent(Row row)
+{
+    m_met.clear();
+    count(0, ShapeKind::Broken);
+    endEvent(row);
 }
 
 void PayloadShape::append(const PayloadShape &later)
@@ -230,6 +244,8 @@ void PayloadShape::join(std::uint32_t mine, const PayloadShape &later, std::uint
     for (std::size_t i = 0; i < kShapeKinds; ++i) {
         if (field.kinds[i].values == 0)
             field.kinds[i].first = from.kinds[i].first;
+        if (from.kinds[i].values > 0)
+            field.kinds[i].last = from.kinds[i].last;
         field.kinds[i].values += from.kinds[i].values;
     }
 }
@@ -239,7 +255,7 @@ struct PayloadShaper::Parser {
     std::string buffer; // simdjson reads past the end by its padding
 
     template<typename Value>
-    simdjson::error_code walk(PayloadShape &shape, std::uint32_t field, Row row, Value &value,
+    simdjson::error_code walk(PayloadShape &shape, std::uint32_t field, Value &value,
                               std::size_t depth)
     {
         simdjson::ondemand::json_type type;
@@ -247,36 +263,49 @@ struct PayloadShaper::Parser {
             return error;
         switch (type) {
         case simdjson::ondemand::json_type::null:
-            shape.count(field, ShapeKind::Null, row);
-            return simdjson::SUCCESS;
+            shape.count(field, ShapeKind::Null);
+            return checkNull(value);
         case simdjson::ondemand::json_type::boolean:
-            shape.count(field, ShapeKind::Bool, row);
-            return shape.m_withValues ? addBool(shape.valuesOf(field), value) : simdjson::SUCCESS;
+            shape.count(field, ShapeKind::Bool);
+            return addBool(shape.m_withValues ? &shape.valuesOf(field) : nullptr, value);
         case simdjson::ondemand::json_type::number:
-            shape.count(field, ShapeKind::Number, row);
+            shape.count(field, ShapeKind::Number);
             return shape.m_withValues ? addNumber(shape.valuesOf(field), value) : simdjson::SUCCESS;
         case simdjson::ondemand::json_type::string:
-            shape.count(field, ShapeKind::String, row);
+            shape.count(field, ShapeKind::String);
             return shape.m_withValues ? addString(shape.valuesOf(field), value) : simdjson::SUCCESS;
         case simdjson::ondemand::json_type::array:
-            shape.count(field, ShapeKind::Array, row);
-            return depth < PayloadShape::kMostDepth ? walkArray(shape, field, row, value, depth)
+            shape.count(field, ShapeKind::Array);
+            return depth < PayloadShape::kMostDepth ? walkArray(shape, field, value, depth)
                                                     : simdjson::SUCCESS;
         case simdjson::ondemand::json_type::object:
-            shape.count(field, ShapeKind::Object, row);
-            return depth < PayloadShape::kMostDepth ? walkObject(shape, field, row, value, depth)
+            shape.count(field, ShapeKind::Object);
+            return depth < PayloadShape::kMostDepth ? walkObject(shape, field, value, depth)
                                                     : simdjson::SUCCESS;
         }
         return simdjson::TAPE_ERROR;
     }
 
+    static bool isAtEnd(simdjson::ondemand::document &document)
+    {
+        return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+    }
     template<typename Value>
-    static simdjson::error_code addBool(FieldValues &values, Value &value)
+    static simdjson::error_code checkNull(Value &value)
+    {
+        bool isNull = false;
+        if (const auto error = value.is_null().get(isNull))
+            return error;
+        return isNull ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+    }
+    template<typename Value>
+    static simdjson::error_code addBool(FieldValues *values, Value &value)
     {
         bool flag = false;
         if (const auto error = value.get_bool().get(flag))
             return error;
-        values.addBool(flag);
+        if (values)
+            values->addBool(flag);
         return simdjson::SUCCESS;
     }
     template<typename Value>
@@ -303,7 +332,7 @@ struct PayloadShaper::Parser {
     }
 
     template<typename Value>
-    simdjson::error_code walkObject(PayloadShape &shape, std::uint32_t field, Row row, Value &value,
+    simdjson::error_code walkObject(PayloadShape &shape, std::uint32_t field, Value &value,
                                     std::size_t depth)
     {
         simdjson::ondemand::object object;
@@ -320,14 +349,14 @@ struct PayloadShaper::Parser {
             simdjson::ondemand::value inner;
             if (const auto error = member.value().get(inner))
                 return error;
-            if (const auto error = walk(shape, child, row, inner, depth + 1))
+            if (const auto error = walk(shape, child, inner, depth + 1))
                 return error;
         }
         return simdjson::SUCCESS;
     }
 
     template<typename Value>
-    simdjson::error_code walkArray(PayloadShape &shape, std::uint32_t field, Row row, Value &value,
+    simdjson::error_code walkArray(PayloadShape &shape, std::uint32_t field, Value &value,
                                    std::size_t depth)
     {
         simdjson::ondemand::array array;
@@ -340,7 +369,7 @@ struct PayloadShaper::Parser {
             simdjson::ondemand::value inner;
             if (const auto error = element.get(inner))
                 return error;
-            if (const auto error = walk(shape, child, row, inner, depth + 1))
+            if (const auto error = walk(shape, child, inner, depth + 1))
                 return error;
         }
         return simdjson::SUCCESS;
@@ -353,13 +382,14 @@ PayloadShaper::PayloadShaper()
 
 PayloadShaper::~PayloadShaper() = default;
 
-void PayloadShaper::add(PayloadShape &shape, Row row, std::string_view payload)
+bool PayloadShaper::add(PayloadShape &shape, Row row, std::string_view payload)
 {
     ++shape.m_event;
     const auto first = payload.find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos) {
-        shape.count(0, ShapeKind::Absent, row);
-        return shape.endEvent(row);
+        shape.count(0, ShapeKind::Absent);
+        shape.endEvent(row);
+        return true;
     }
     const char start = payload[first];
     // A scalar alone has no fields; simdjson does not move past such a number if no machine number holds it.
@@ -371,8 +401,14 @@ void PayloadShaper::add(PayloadShape &shape, Row row, std::string_view payload)
                                    ? ShapeKind::Bool
                                : payload.substr(first).starts_with("null") ? ShapeKind::Null
                                                                            : ShapeKind::Text;
-        shape.count(0, kind, row);
-        return shape.endEvent(row);
+        shape.count(0, kind);
+        shape.endEvent(row);
+        return true;
+    }
+    // Cut off, as most that is broken is; nothing of it is counted.
+    if (payload[payload.find_last_not_of(" \t\r\n")] != (start == '{' ? '}' : ']')) {
+        shape.breakEvent(row);
+        return false;
     }
     std::string &buffer = m_parser->buffer;
     buffer.reserve(payload.size() + simdjson::SIMDJSON_PADDING);
@@ -382,14 +418,15 @@ void PayloadShaper::add(PayloadShape &shape, Row row, std::string_view payload)
                            .iterate(buffer.data(), buffer.size(),
                                     buffer.size() + simdjson::SIMDJSON_PADDING)
                            .get(document);
-    if (error)
-        shape.count(0, ShapeKind::Text, row);
-    else if (m_parser->walk(shape, 0, row, document, 0))
-        // What came before the fault has been counted, which does not make the fields after it absent: it is an event of its own kind.
-        shape.count(0, ShapeKind::Text, row);
-    shape.endEvent(row);
+    const bool isBroken = error || m_parser->walk(shape, 0, document, 0)
+                          || !Parser::isAtEnd(document);
+    if (isBroken)
+        shape.breakEvent(row);
+    else
+        shape.endEvent(row);
     if (buffer.capacity() > kKeepBytes)
         *m_parser = Parser();
+    return !isBroken;
 }
 
 } // namespace eventscope

@@ -11,13 +11,25 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace eventscope {
 
-enum class ShapeKind : std::uint8_t { Absent, Null, Bool, Number, String, Array, Object, Text };
-inline constexpr std::size_t kShapeKinds = 8; // Text: a payload that is no JSON
-std::string_view nameOf(ShapeKind kind);      // "a number"
+// Text: a payload that is no JSON. Broken: one that begins as JSON does, and is none.
+enum class ShapeKind : std::uint8_t {
+    Absent,
+    Null,
+    Bool,
+    Number,
+    String,
+    Array,
+    Object,
+    Text,
+    Broken
+};
+inline constexpr std::size_t kShapeKinds = 9;
+std::string_view nameOf(ShapeKind kind); // "a number"
 
 // The shape of many payloads: a tree of the fields that occur in them, each with the types that it had, in which events it was there, and
 // since when. Elements of an array are one field, called "[]".
@@ -38,6 +50,7 @@ public:
     struct Kind {
         std::uint64_t values = 0;
         Row first = kNoRow;
+        Row last = kNoRow;
     };
     struct Field {
         std::string name;
@@ -81,16 +94,19 @@ private:
     };
     std::uint32_t childOf(std::uint32_t parent, std::string_view name, std::uint32_t guess);
     std::uint32_t addField(std::uint32_t parent, std::string_view name);
-    void count(std::uint32_t field, ShapeKind kind, Row row);
+    void count(std::uint32_t field, ShapeKind kind) { m_met.emplace_back(field, kind); }
+    void take(std::uint32_t field, ShapeKind kind, Row row);
     FieldValues &valuesOf(std::uint32_t field);
     Now &now(std::uint32_t field);
     void endEvent(Row row);
+    void breakEvent(Row row);
     void addRun(Field &field, const Run &run);
     void join(std::uint32_t mine, const PayloadShape &later, std::uint32_t theirs);
 
     std::vector<Field> m_fields;
-    std::vector<Now> m_now;               // by field
-    std::vector<std::uint32_t> m_objects; // that occurred in the event
+    std::vector<Now> m_now;                                 // by field
+    std::vector<std::pair<std::uint32_t, ShapeKind>> m_met; // in the event; counted when it ends
+    std::vector<std::uint32_t> m_objects;                   // that occurred in the event
     std::uint64_t m_event = 0;
     bool m_withValues = false;
 };
@@ -101,8 +117,8 @@ class PayloadShaper
 public:
     PayloadShaper();
     ~PayloadShaper();
-    // `payload` is the decoded text of the event; empty if it has none.
-    void add(PayloadShape &shape, Row row, std::string_view payload);
+    // `payload` is the decoded text of the event; empty if it has none. False if it is broken: it then has no fields.
+    bool add(PayloadShape &shape, Row row, std::string_view payload);
 
 private:
     struct Parser;

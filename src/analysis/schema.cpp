@@ -87,7 +87,8 @@ EventSchema schemaOf(TypeId type, const std::string &version, const PayloadShape
         field.last = from.last;
         // A payload that is an object is no news.
         const bool isPlain = index == 0 && from.asObject == from.events;
-        if (!isPlain)
+        // A field that only broken payloads began with is none.
+        if (!isPlain && from.events > 0)
             schema.fields.push_back(std::move(field));
     }
     return schema;

@@ -76,7 +76,7 @@ std::string gapInWords(const Observation &seen, const EventLog &log)
                               + positionInWords(log, seen.row);
     if (seen.other == kNoRow) {
         return start + " is the first, where other streams begin with "
-               + std::to_string(seen.number) + moreInWords(seen.count, "gaps");
+               + std::to_string(seen.number) + ": its beginning is missing, or was cut off.";
     }
     const std::int64_t before = log.version(seen.other).value();
     const std::int64_t version = log.version(seen.row).value();

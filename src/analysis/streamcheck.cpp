@@ -20,6 +20,9 @@ constexpr std::uint32_t kStopEvery = 65'536; // rows between two looks at the st
 // Of the streams, how many must begin with the same version for another beginning to be a gap.
 constexpr double kUsualStart = 0.9;
 constexpr std::uint32_t kLeastStreams = 10;
+// Of the steps from one time to another one, how many must go back for the store to be listed from the newest event to the oldest.
+constexpr double kNewestFirst = 0.9;
+constexpr std::uint32_t kLeastSteps = 10;
 
 // What the pass over the rows remembers of a stream.
 struct StreamState {
@@ -48,12 +51,15 @@ public:
 
     std::vector<Observation> run()
     {
+        m_isNewestFirst = isNewestFirst();
         passRows();
         findUsualStart();
+        sayOfNoStream();
         std::vector<std::uint32_t> suspects;
         for (std::uint32_t stream = 0; stream < m_states.size(); ++stream) {
             const StreamState &state = m_states[stream];
-            if (state.events > 0 && (state.isSuspect || beginsLate(state)))
+            if (state.events > 0
+                && (state.isSuspect || beginsLate(StreamId(stream), state.firstVersion)))
                 suspects.push_back(stream);
             sayOfSize(StreamId(stream), state);
         }
@@ -86,9 +92,10 @@ private:
 
     void passRows(std::uint32_t firstStream, std::uint32_t endStream)
     {
-        for (std::uint32_t row = 0; row < m_rowCount; ++row) {
-            if (row % kStopEvery == 0 && m_stop.stop_requested())
+        for (std::uint32_t i = 0; i < m_rowCount; ++i) {
+            if (i % kStopEvery == 0 && m_stop.stop_requested())
                 return;
+            const std::uint32_t row = m_isNewestFirst ? m_rowCount - 1 - i : i;
             const std::uint32_t stream = m_log.stream(Row(row)).value();
             if (stream < firstStream || stream >= endStream)
                 continue;
@@ -135,10 +142,53 @@ private:
         }
     }
 
-    bool beginsLate(const StreamState &state) const
+    // A feed that lists the newest event first: what is held against the order of the store is then held against its reverse.
+    bool isNewestFirst() const
     {
-        return m_usualStart && state.firstVersion != kNoVersion.value()
-               && state.firstVersion > *m_usualStart;
+        std::uint32_t back = 0;
+        std::uint32_t steps = 0;
+        std::int64_t before = kNoTime.micros;
+        for (std::uint32_t row = 0; row < m_rowCount; ++row) {
+            if (row % kStopEvery == 0 && m_stop.stop_requested())
+                return false;
+            const std::int64_t time = m_log.time(Row(row)).micros;
+            if (time == kNoTime.micros || time == before)
+                continue;
+            if (before != kNoTime.micros) {
+                ++steps;
+                back += time < before ? 1 : 0;
+            }
+            before = time;
+        }
+        return steps >= kLeastSteps && back >= kNewestFirst * steps;
+    }
+
+    bool beginsLate(StreamId stream, std::int64_t first) const
+    {
+        return m_usualStart && first != kNoVersion.value() && first > *m_usualStart
+               && !mayLackItsBeginning(m_log.streamName(stream));
+    }
+
+    // KurrentDB cuts a stream where the metadata in the stream "$$name" tells it to, and keeps one event of those metadata.
+    bool mayLackItsBeginning(std::string_view name) const
+    {
+        return name.starts_with('$') || m_log.findStream("$$" + std::string(name)).has_value();
+    }
+
+    void sayOfNoStream()
+    {
+        Observation seen = about(FindingCode::LargePayload, Severity::Info, kNoStream);
+        for (std::uint32_t row = 0; row < m_rowCount; ++row) {
+            if (row % kStopEvery == 0 && m_stop.stop_requested())
+                return;
+            if (m_log.payloadSize(Row(row)) > m_options.largePayload
+                && m_log.stream(Row(row)) == kNoStream)
+                note(seen, Row(row), kNoRow);
+        }
+        if (seen.count == 0)
+            return;
+        seen.number = m_log.payloadSize(seen.row);
+        m_found.push_back(seen);
     }
 
     void sayOfSize(StreamId stream, const StreamState &state)
@@ -187,6 +237,8 @@ private:
         std::erase_if(own, [&](Row row) { return row.value() >= m_rowCount; });
         std::vector<Row> global = own;
         std::sort(global.begin(), global.end());
+        if (m_isNewestFirst)
+            std::reverse(global.begin(), global.end());
         if (m_hasVersions) {
             examineVersions(stream, own, global, found);
             examineTimes(stream, own, found);
@@ -199,6 +251,7 @@ private:
     void examineVersions(StreamId stream, const std::vector<Row> &own,
                          const std::vector<Row> &global, std::vector<Observation> &found) const
     {
+        Observation start = about(FindingCode::VersionGap, Severity::Warning, stream);
         Observation gap = about(FindingCode::VersionGap, Severity::Error, stream);
         Observation twice = about(FindingCode::DuplicateVersion, Severity::Error, stream);
         Observation order = about(FindingCode::VersionOrder, Severity::Warning, stream);
@@ -208,9 +261,9 @@ private:
             if (version == kNoVersion.value())
                 continue;
             if (before == kNoRow) {
-                if (m_usualStart && version > *m_usualStart) {
-                    note(gap, row, kNoRow);
-                    gap.number = *m_usualStart;
+                if (beginsLate(stream, version)) {
+                    note(start, row, kNoRow);
+                    start.number = *m_usualStart;
                 }
             } else if (version == m_log.version(before).value()) {
                 note(twice, row, before);
@@ -227,7 +280,7 @@ private:
                 note(order, row, before);
             before = row;
         }
-        for (const Observation &seen : {gap, twice, order}) {
+        for (const Observation &seen : {start, gap, twice, order}) {
             if (seen.count > 0)
                 found.push_back(seen);
         }
@@ -271,6 +324,7 @@ private:
     const CheckOptions &m_options;
     const std::stop_token &m_stop;
     bool m_hasVersions;
+    bool m_isNewestFirst = false;
     std::optional<std::int64_t> m_usualStart; // version
     std::vector<StreamState> m_states;        // by stream
     std::vector<Observation> m_found;

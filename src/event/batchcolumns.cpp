@@ -49,7 +49,7 @@ void BatchColumns::resize(std::size_t count)
 
 void BatchColumns::make(std::span<const RawEvent> events)
 {
-    const auto hashIfAny = [](std::string_view text) { return text.empty() ? 0 : hashOf(text); };
+    const auto hashIfAny = [](std::string_view text) { return text.empty() ? 0 : idHashOf(text); };
     resize(events.size());
     streams.clear();
     types.clear();

@@ -35,7 +35,7 @@ public:
     std::vector<std::int64_t> position;
     std::vector<std::int64_t> version;
     std::vector<std::int64_t> time;
-    std::vector<std::uint64_t> id; // hashOf() it, 0 if it has none; so are the next two
+    std::vector<std::uint64_t> id; // idHashOf() it, 0 if it has none; so are the next two
     std::vector<std::uint64_t> causation;
     std::vector<std::uint64_t> correlation;
     std::vector<std::uint64_t> locator;

@@ -259,15 +259,15 @@ std::shared_ptr<const Sequence::Rows> EventLog::streamRows(StreamId stream) cons
 
 std::vector<Row> EventLog::rowsById(std::string_view id) const
 {
-    return id.empty() ? std::vector<Row>() : rowsByIdHash(hashOf(id));
+    return id.empty() ? std::vector<Row>() : rowsByIdHash(idHashOf(id));
 }
 std::vector<Row> EventLog::rowsByCausation(std::string_view id) const
 {
-    return id.empty() ? std::vector<Row>() : rowsByCausationHash(hashOf(id));
+    return id.empty() ? std::vector<Row>() : rowsByCausationHash(idHashOf(id));
 }
 std::vector<Row> EventLog::rowsByCorrelation(std::string_view id) const
 {
-    return id.empty() ? std::vector<Row>() : rowsByCorrelationHash(hashOf(id));
+    return id.empty() ? std::vector<Row>() : rowsByCorrelationHash(idHashOf(id));
 }
 std::vector<Row> EventLog::rowsByIdHash(std::uint64_t hash) const
 {

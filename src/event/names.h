@@ -4,6 +4,8 @@
 
 #include "event/column.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -49,6 +51,32 @@ inline std::uint64_t hashOf(std::string_view text)
     }
     hash = mix(mix(low ^ kSecond, high ^ hash), kFirst);
     return hash == 0 ? 1 : hash;
+}
+
+// Whether it is written as a UUID is, 8-4-4-4-12.
+inline bool looksLikeUuid(std::string_view id)
+{
+    return id.size() == 36 && id[8] == '-' && id[13] == '-' && id[18] == '-' && id[23] == '-';
+}
+
+// Of an event's id, or of one that refers to it: some libraries write UUIDs in capitals in one place and small in another.
+inline std::uint64_t idHashOf(std::string_view id)
+{
+    if (!looksLikeUuid(id))
+        return hashOf(id);
+    std::array<char, 36> small{};
+    // Digits and dashes have this bit already.
+    for (std::size_t i = 0; i < small.size(); ++i)
+        small[i] = static_cast<char>(id[i] | 0x20);
+    return hashOf({small.data(), small.size()});
+}
+
+inline bool isSameId(std::string_view one, std::string_view other)
+{
+    if (one.size() != other.size() || !looksLikeUuid(one) || !looksLikeUuid(other))
+        return one == other;
+    return std::equal(one.begin(), one.end(), other.begin(),
+                      [](char a, char b) { return (a | 0x20) == (b | 0x20); });
 }
 
 // Strings interned once, numbered from 0 in order of first appearance. One writer interns; any thread reads names below size() without a

@@ -285,7 +285,7 @@ void ColumnTest::Bound::bindHash(Mode column)
     if (text.empty())
         becomes(truthOf(negate)); // no event has an empty id: empty means absent
     else
-        hash = hashOf(text);
+        hash = idHashOf(text);
 }
 
 ColumnTest::ColumnTest(const EventLog &log, const Expression &root)

@@ -38,6 +38,7 @@ std::string_view kindText(std::size_t kind)
         return "object";
     case ShapeKind::Absent:
     case ShapeKind::Text:
+    case ShapeKind::Broken:
         break;
     }
     return {};

@@ -80,7 +80,8 @@ private Q_SLOTS:
             return shape.fields().front().kinds[static_cast<std::size_t>(kind)].values;
         };
         QCOMPARE(count(ShapeKind::Absent), 2U);
-        QCOMPARE(count(ShapeKind::Text), 3U);
+        QCOMPARE(count(ShapeKind::Text), 1U);
+        QCOMPARE(count(ShapeKind::Broken), 2U);
         QCOMPARE(count(ShapeKind::Number), 1U);
         QCOMPARE(count(ShapeKind::String), 1U);
         QCOMPARE(count(ShapeKind::Null), 1U);

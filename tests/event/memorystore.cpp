@@ -38,6 +38,7 @@ public:
         record.stream = event.stream;
         record.streamType = event.streamType;
         record.type = event.type;
+        record.schemaVersion = event.schemaVersion;
         record.correlationId = event.correlation;
         record.causationId = event.causation;
         record.data = payloadOf(event.data);

@@ -32,6 +32,7 @@ struct MemoryEvent {
     std::string metadata;
     std::optional<Error> damage;
     bool hasStream = true;
+    std::optional<std::string> schemaVersion = std::nullopt;
 };
 
 // A store whose events are in memory: a whole RecordSource, only without a disk. Events may be added while it is read; a locator is the

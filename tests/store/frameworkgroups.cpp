@@ -49,12 +49,12 @@ void addCqrs(std::vector<FrameworkStore> &stores)
 }
 
 // The headers that EventSauce writes, and the payload with them.
-std::string sauce(const std::string &id, const std::string &time, int n)
+std::string sauce(const std::string &id, const std::string &time, int n, int version = 1)
 {
     return R"({"headers":{"__event_id":")" + id
            + R"(","__event_type":"shop.paid","__time_of_recording":")" + time
-           + R"(","__aggregate_root_id":"x","__aggregate_root_type":"shop.order","__aggregate_root_version":1},"payload":{"n":)"
-           + std::to_string(n) + "}}";
+           + R"(","__aggregate_root_id":"x","__aggregate_root_type":"shop.order","__aggregate_root_version":)"
+           + std::to_string(version) + R"(},"payload":{"n":)" + std::to_string(n) + "}}";
 }
 
 void addEventSauce(std::vector<FrameworkStore> &stores)
@@ -86,10 +86,10 @@ void addEventSauce(std::vector<FrameworkStore> &stores)
              + sauce("e2", "", 2)
              + "'); INSERT INTO user_messages VALUES('e1','shop.paid','u1','2023-11-14 22:13:20','"
              + sauce("e1", "", 1) + "'),('e3','shop.paid','u1','2023-11-14 22:13:22','"
-             + sauce("e3", "", 3) + "')",
+             + sauce("e3", "", 3, 2) + "')",
          {"1|u1|shop.order|1|shop.paid|2023-11-14T22:13:20.000000Z|e1",
           "1|o1|shop.order|1|shop.paid|2023-11-14T22:13:21.000000Z|e2",
-          "2|u1|shop.order|1|shop.paid|2023-11-14T22:13:22.000000Z|e3"},
+          "2|u1|shop.order|2|shop.paid|2023-11-14T22:13:22.000000Z|e3"},
          R"({"n":3})",
          {}});
 }

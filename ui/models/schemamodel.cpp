@@ -21,9 +21,11 @@ QString text(std::string_view bytes)
 // "number", "string, null": the frequent ones first.
 QString typesOf(const SchemaField &field)
 {
-    static const std::array<const char *, kShapeKinds> kNames = {"absent", "null",   "true/false",
-                                                                 "number", "string", "array",
-                                                                 "object", "no JSON"};
+    static const std::array<const char *, kShapeKinds> kNames = {"absent",     "null",
+                                                                 "true/false", "number",
+                                                                 "string",     "array",
+                                                                 "object",     "no JSON",
+                                                                 "broken JSON"};
     std::vector<std::size_t> kinds;
     for (std::size_t i = 0; i < kShapeKinds; ++i) {
         if (field.kinds[i] > 0)
