@@ -109,7 +109,8 @@ struct CheckpointSpec {
     std::string where;
     // SQL expression of the subscription's name; rows of the same name count with their largest position.
     std::string name;
-    FieldSpec position; // number, zero-padded text, or paths into JSON or XML
+    // Number, zero-padded text, or paths into JSON or XML, of which a token "**" stands for any way down.
+    FieldSpec position;
     bool leastPosition
         = false; // of several paths that are present, the smallest counts; else the first
     // Pointers within that document to lists of positions before it that the consumer has left out.

@@ -114,12 +114,22 @@ void addOddRows(std::vector<FrameworkStore> &stores)
             INSERT INTO mt_events VALUES(1,'e1','s1',1,'{"d":1}','trip_started','2023-11-14 22:13:20.5+00','*DEFAULT*','T, A','c','{"h":1}',1),
                 (3,'e3','s1',2,'{"d":2}','trip_ended','2023-11-14 22:13:21+00','*DEFAULT*','T, A',NULL,NULL,0),
                 (4,'e4','s2',1,NULL,'trip_started','2023-11-14 22:13:22+00','*DEFAULT*','T, A',NULL,NULL,0);
-            INSERT INTO mt_event_progression VALUES('Trip:All',1,''),('HighWaterMark',3,''))",
+            INSERT INTO mt_event_progression VALUES('Trip:All',1,''),('HighWaterMark',3,''),('Fare:All',3,''))",
          {"1|s1|trip|1|trip_started|2023-11-14T22:13:20.500000Z|e1",
           "3|s1|trip|2|trip_ended|2023-11-14T22:13:21.000000Z|e3",
           "4|s2|-|1|trip_started|2023-11-14T22:13:22.000000Z|e4"},
          "",
-         {"Trip:All=1"}});
+         {"Fare:All=3, 0 behind", "Trip:All=1, 1 behind"}});
+    stores.push_back(
+        {"Marten that tells of its agents",
+         "marten",
+         R"(CREATE TABLE mt_events(seq_id INTEGER PRIMARY KEY, id TEXT, stream_id TEXT, version BIGINT, data TEXT, type VARCHAR(500), timestamp TEXT);
+            CREATE TABLE mt_event_progression(name TEXT PRIMARY KEY, last_seq_id BIGINT, last_updated TEXT, agent_status TEXT, pause_reason TEXT);
+            INSERT INTO mt_events VALUES(2,'e','s',1,'{}','a','2023-11-14 22:13:20+00');
+            INSERT INTO mt_event_progression VALUES('A:All',1,'','Running',NULL),('B:All',0,'','Paused','too many errors'))",
+         {"2|s|-|1|a|2023-11-14T22:13:20.000000Z|e"},
+         "{}",
+         {"A:All=1 (Running), 1 behind", "B:All=0 (Paused: too many errors), 1 behind"}});
     stores.push_back(
         {"Marten without optional columns",
          "marten",

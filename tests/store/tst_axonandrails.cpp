@@ -236,6 +236,23 @@ private Q_SLOTS:
             "'<?xml version=\"1.0\"?>\n<r><tokenAtReset><index>9</index></tokenAtReset>"
             "<currentToken class=\"x\"><index>4</index></currentToken></r>'",
             "p/0 4");
+        row("several sources",
+            "'{\"trackingTokens\":{\"a\":{\"@class\":\"x\",\"index\":7,\"gaps\":[3]},\"b\":{\"index\":9}}}'",
+            "p/0 7 gap=3");
+        row("a replay of several sources",
+            "'{\"tokenAtReset\":{\"trackingTokens\":{\"a\":{\"index\":1}}},"
+            "\"currentToken\":{\"trackingTokens\":{\"a\":{\"globalIndex\":5},\"b\":{\"index\":4}}}}'",
+            "p/0 4");
+        row("XML of one source",
+            "'<org.axonframework.eventhandling.MultiSourceTrackingToken><trackingTokens><entry><string>a</string>"
+            "<org.axonframework.eventhandling.GapAwareTrackingToken><index>6</index><gaps/>"
+            "</org.axonframework.eventhandling.GapAwareTrackingToken></entry></trackingTokens>"
+            "</org.axonframework.eventhandling.MultiSourceTrackingToken>'",
+            "p/0 6");
+        row("XML of several sources",
+            "'<m><trackingTokens class=\"linked-hash-map\"><entry><string>a</string><g><index>8</index><gaps><long>2</long></gaps></g></entry>"
+            "<entry><string>b</string><g><index>6</index></g></entry></trackingTokens></m>'",
+            "p/0 6 gap=2");
         const char *const unreadable
             = "p/0 - error=What table % holds as its position is neither JSON nor XML.";
         row("XML with entities of its own",

@@ -120,6 +120,31 @@ void collectScalars(const JsonValue &value, std::vector<std::string> &found)
     }
 }
 
+// Everything that the pointer leads to; "**" in it stands for any way down, none included.
+void collectAt(const JsonValue &value, std::string_view pointer,
+               std::vector<const JsonValue *> &found)
+{
+    constexpr std::string_view kAnyWay = "/**";
+    const auto any = pointer.find("/**/");
+    if (any == std::string_view::npos) {
+        if (const JsonValue *const at = valueAt(value, pointer))
+            found.push_back(at);
+        return;
+    }
+    const JsonValue *const from = valueAt(value, pointer.substr(0, any));
+    if (!from)
+        return;
+    collectAt(*from, pointer.substr(any + kAnyWay.size()), found);
+    const std::string_view below = pointer.substr(any);
+    if (from->isObject()) {
+        for (const auto &[name, member] : from->members())
+            collectAt(member, below, found);
+    } else if (from->isArray()) {
+        for (const JsonValue &element : from->elements())
+            collectAt(element, below, found);
+    }
+}
+
 } // namespace
 
 bool isFurtherPosition(std::string_view left, std::string_view right)
@@ -142,21 +167,26 @@ CheckpointToken readToken(const CheckpointSpec &spec, std::string_view stored)
     token.unreadable = !document;
     if (!document)
         return token;
+    std::vector<const JsonValue *> found;
     for (const std::string &path : spec.position.paths) {
-        const JsonValue *const at = valueAt(*document, path);
-        auto text = at ? scalarText(*at) : std::nullopt;
-        if (!text || text->empty())
-            continue;
-        *text = label(std::move(*text));
-        if (!token.position || isFurtherPosition(*token.position, *text))
-            token.position = std::move(*text);
-        if (!spec.leastPosition)
+        found.clear();
+        collectAt(*document, path, found);
+        for (const JsonValue *const at : found) {
+            auto text = scalarText(*at);
+            if (!text || text->empty())
+                continue;
+            *text = label(std::move(*text));
+            if (!token.position || isFurtherPosition(*token.position, *text))
+                token.position = std::move(*text);
+        }
+        if (token.position && !spec.leastPosition)
             break;
     }
-    for (const std::string &path : spec.gaps) {
-        if (const JsonValue *const at = valueAt(*document, path))
-            collectScalars(*at, token.gaps);
-    }
+    found.clear();
+    for (const std::string &path : spec.gaps)
+        collectAt(*document, path, found);
+    for (const JsonValue *const at : found)
+        collectScalars(*at, token.gaps);
     std::erase_if(token.gaps, [&](const std::string &gap) {
         return !isDigits(gap) || !token.position || !isFurtherPosition(*token.position, gap);
     });
