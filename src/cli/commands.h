@@ -87,6 +87,7 @@ int runDialectTest(const DialectTestOptions &options, std::stop_token stop);
 
 struct DialectExportOptions {
     std::string dialect; // likewise
+    bool postgresql = false;
 };
 int runDialectExport(const DialectExportOptions &options);
 

@@ -121,7 +121,8 @@ int runDialectExport(const DialectExportOptions &options)
                          "another one, or save what was guessed from the mapping dialog."));
         return kUnusable;
     }
-    const auto dialect = findDialect(options.dialect, knownDialects());
+    const auto dialect = findDialect(options.dialect,
+                                     options.postgresql ? postgresqlDialects() : knownDialects());
     if (!dialect) {
         printError(dialect.error());
         return kUnusable;

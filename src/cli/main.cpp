@@ -164,6 +164,7 @@ int main(int argc, char **argv)
                                               "on standard output");
     inner->add_option("NAME", dialectExport.dialect, "name of a dialect, or path of a file")
         ->required();
+    inner->add_flag("--postgresql", dialectExport.postgresql, "its form for PostgreSQL databases");
     inner->callback([&] { run = [&] { return runDialectExport(dialectExport); }; });
 
     ExportOptions exported;

@@ -146,6 +146,13 @@ Json eventsOf(const EventsSpec &events, bool file)
 
 } // namespace
 
+std::string_view sourcesOf(std::string_view kind)
+{
+    return kind == "sqlite"       ? "SQLite databases"
+           : kind == "postgresql" ? "PostgreSQL databases"
+                                  : "files of records";
+}
+
 std::string Dialect::toJson() const
 {
     const bool file = kind == "file";

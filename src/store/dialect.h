@@ -147,7 +147,7 @@ struct SnapshotSpec {
 struct Dialect {
     std::string name;  // "emmett"
     std::string title; // "Emmett"
-    std::string kind;  // "sqlite" or "file"
+    std::string kind;  // "sqlite", "postgresql" or "file"
     std::string path;  // where the dialect was read from; ":/dialects/…" if built in
     int priority = 0;  // higher wins where several fit
     // SQL: every table and its columns must be there. Files: every member must be in the first records.
@@ -169,5 +169,8 @@ struct Dialect {
     // A file that parse() reads back to the same dialect.
     std::string toJson() const;
 };
+
+// What dialects of a kind read, for messages: "SQLite databases".
+std::string_view sourcesOf(std::string_view kind);
 
 } // namespace eventscope

@@ -53,6 +53,18 @@ void readFolder(const QString &folder, DialectList &list)
     }
 }
 
+DialectList dialectsIn(const QString &folder, bool postgresql)
+{
+    initialiseDialects();
+    DialectList list;
+    readFolder(folder, list);
+    readFolder(QString::fromStdString(userDialectFolder()), list);
+    std::erase_if(list.dialects, [&](const Dialect &dialect) {
+        return (dialect.kind == "postgresql") != postgresql;
+    });
+    return list;
+}
+
 } // namespace
 
 std::string userDialectFolder()
@@ -63,11 +75,12 @@ std::string userDialectFolder()
 
 DialectList knownDialects()
 {
-    initialiseDialects();
-    DialectList list;
-    readFolder(QStringLiteral(":/dialects"), list);
-    readFolder(QString::fromStdString(userDialectFolder()), list);
-    return list;
+    return dialectsIn(QStringLiteral(":/dialects"), false);
+}
+
+DialectList postgresqlDialects()
+{
+    return dialectsIn(QStringLiteral(":/postgresql/dialects"), true);
 }
 
 Result<Dialect> findDialect(const std::string &nameOrPath, const DialectList &known)

@@ -54,8 +54,8 @@ public:
         const bool file = dialect.kind == "file";
         m_reader.setFile(file);
         if (const LocatedJson *const kind = object.find("kind");
-            kind && !file && dialect.kind != "sqlite")
-            m_reader.mistake(kind->offset, "\"kind\" is one of sqlite, file");
+            kind && !file && dialect.kind != "sqlite" && dialect.kind != "postgresql")
+            m_reader.mistake(kind->offset, "\"kind\" is one of sqlite, postgresql, file");
         if (const LocatedJson *const priority = object.find("priority")) {
             if (priority->kind != Kind::Integer || std::abs(priority->integer) > 1'000'000)
                 m_reader.mistake(priority->offset, "\"priority\" has to be a whole number");
@@ -65,7 +65,7 @@ public:
         if (const LocatedJson *const detect = object.find("detect"))
             dialect.requires_ = signaturesOf(*detect);
         if (const LocatedJson *const events = object.need("events"))
-            dialect.events = eventsOf(*events);
+            dialect.events = eventsOf(*events, dialect.kind == "postgresql");
         if (const LocatedJson *const checkpoints = object.find("checkpoints"))
             dialect.checkpoints = checkpointsOf(m_reader, *checkpoints);
         if (const LocatedJson *const queues = object.find("queues"))
@@ -99,7 +99,7 @@ private:
         return signatures;
     }
 
-    EventsSpec eventsOf(const LocatedJson &json)
+    EventsSpec eventsOf(const LocatedJson &json, bool postgresql)
     {
         EventsSpec events;
         DialectObject object(m_reader, json, "\"events\"");
@@ -110,7 +110,10 @@ private:
             const bool byPattern = events.table.find('*') != std::string::npos;
             events.order = object.texts("order", byPattern || !events.from.empty());
             events.row = object.text("row");
-            if (const LocatedJson *const row = object.find("row"); row && events.from.empty())
+            if (const LocatedJson *const row = object.find("row"); row && postgresql)
+                m_reader.mistake(row->offset,
+                                 "PostgreSQL has no row ids, which \"row\" is for; \"order\" does");
+            else if (row && events.from.empty())
                 m_reader.mistake(
                     row->offset,
                     "\"row\" belongs to a \"from\" with joins; without it the table's own row is known");
@@ -121,6 +124,10 @@ private:
                 target = m_reader.fieldOf(*value, jsonQuote(name), use);
         };
         field("position", events.position);
+        if (postgresql && events.order.empty() && !events.position.isSet())
+            m_reader.mistake(
+                json.offset,
+                "\"events\" needs an \"order\" or a \"position\": PostgreSQL has no row ids that would give one");
         field("id", events.id);
         field("stream", events.stream);
         field("streamType", events.streamType);

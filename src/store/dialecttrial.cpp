@@ -101,12 +101,11 @@ Result<void> DialectTrial::compareWith(const std::string &location)
     if (!place)
         return fail(place.error());
     const bool isDatabase = place->kind == LocationKind::Sqlite;
-    if (isDatabase != (m_dialect->kind == "sqlite")) {
+    if (m_dialect->kind != (isDatabase ? "sqlite" : "file")) {
         mistake(*member(&m_tree, "kind"),
-                isDatabase ? "the dialect reads files of records, but " + location
-                                 + " is a SQLite database; its \"kind\" is sqlite"
-                           : "the dialect reads SQLite databases, but " + location
-                                 + " is a file of records; its \"kind\" is file");
+                "the dialect reads " + std::string(sourcesOf(m_dialect->kind)) + ", but " + location
+                    + (isDatabase ? " is a SQLite database; its \"kind\" is sqlite"
+                                  : " is a file of records; its \"kind\" is file"));
         return {};
     }
     if (!isDatabase) {

@@ -95,13 +95,15 @@ struct TableDescription {
 };
 Result<std::vector<TableDescription>> describe(const std::string &location);
 
-// Dialects that come with the program, then those of the user's folder ($XDG_CONFIG_HOME/eventscope/dialects). A broken file of the
+// Dialects for SQLite and files that come with the program, then those of the user's folder ($XDG_CONFIG_HOME/eventscope/dialects). A broken file of the
 // user is an Error in `problems` and does not hide the others.
 struct DialectList {
     std::vector<Dialect> dialects;
     std::vector<Error> problems;
 };
 DialectList knownDialects();
+// Those for PostgreSQL, whose names may be the same. Nothing else reads them, so that they cost other stores no time.
+DialectList postgresqlDialects();
 // The one of that name, or the one in the file of that path (with a slash, or ending in .json). Errors: Invalid naming the known ones,
 // NotFound, and those of Dialect::parse.
 Result<Dialect> findDialect(const std::string &nameOrPath, const DialectList &known);

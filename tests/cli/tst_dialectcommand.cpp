@@ -217,6 +217,19 @@ private Q_SLOTS:
                  cli({QStringLiteral("events"), store}).out);
         QVERIFY(!test(path, sample()).object()[QStringLiteral("detects")].toBool());
 
+        // Its form for PostgreSQL says of itself that it is not for this one.
+        const Run other = cli({QStringLiteral("dialect"), QStringLiteral("export"),
+                               QStringLiteral("--postgresql"), QStringLiteral("emmett")});
+        QCOMPARE(other.status, 0);
+        const QString otherPath = file(QStringLiteral("postgresql.json"), other.out);
+        const Run refused = test(otherPath, store);
+        QCOMPARE(refused.status, 1);
+        QVERIFY2(mistakesOf(refused).join(u' ').contains(
+                     QStringLiteral("reads PostgreSQL databases, but")),
+                 refused.out.constData());
+        QVERIFY(cli({QStringLiteral("events"), store, QStringLiteral("--dialect"), otherPath})
+                    .err.contains("reads PostgreSQL databases"));
+
         const Run none = cli(
             {QStringLiteral("dialect"), QStringLiteral("export"), QStringLiteral("nosuch")});
         QCOMPARE(none.status, 2);

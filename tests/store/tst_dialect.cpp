@@ -186,7 +186,7 @@ private Q_SLOTS:
             "own.json:2:13: ", "the key \"tabel\" is not known in \"events\"; allowed are ");
         row("characters are counted, not bytes",
             R"({"format": 1, "name": "äöü", "kind": "oracle", "events": {"type": "t"}})",
-            "own.json:1:38: ", "sqlite, file");
+            "own.json:1:38: ", "sqlite, postgresql, file");
         row("a key twice", R"({"format": 1, "format": 1})", "own.json:1:15: ", "stands twice");
         row("an escaped key twice", "{\"a\\\"b\": 1, \"a\\\"b\": 1}",
             "own.json:1:13: ", "stands twice");

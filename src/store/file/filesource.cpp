@@ -128,10 +128,10 @@ Result<std::optional<Dialect>> namedDialect(const OpenOptions &options,
         if (!dialect)
             return fail(std::move(dialect).error());
         if (dialect->kind != "file") {
-            return fail(
-                Error(ErrorCode::Invalid, "The dialect " + name + " is for " + dialect->kind
-                                              + ", not for files of JSON; name another one.")
-                    .at(name));
+            return fail(Error(ErrorCode::Invalid, "The dialect " + name + " reads "
+                                                      + std::string(sourcesOf(dialect->kind))
+                                                      + ", not files of JSON; name another one.")
+                            .at(name));
         }
         return std::optional<Dialect>(std::move(*dialect));
     }

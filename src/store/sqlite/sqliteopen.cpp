@@ -267,9 +267,10 @@ Result<Dialect> chooseDialect(const Look &look, const OpenOptions &options,
         chosen = std::move(*named);
     }
     if (chosen && chosen->kind != "sqlite") {
-        return fail(look.error(ErrorCode::Invalid,
-                               "The dialect " + chosen->name + " reads files of records, but "
-                                   + look.database->name() + " is a SQLite database."));
+        return fail(look.error(ErrorCode::Invalid, "The dialect " + chosen->name + " reads "
+                                                       + std::string(sourcesOf(chosen->kind))
+                                                       + ", but " + look.database->name()
+                                                       + " is a SQLite database."));
     }
     if (!chosen && !generic) {
         auto recognised = recognise(look, options.table, dialects);
