@@ -6,7 +6,11 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QLibraryInfo>
+#include <QRegularExpression>
 #include <QTest>
+
+#include <initializer_list>
+#include <tuple>
 
 using namespace eventscope::house;
 
@@ -91,6 +95,7 @@ private Q_SLOTS:
     void noFileIsTooLong();
     void theTopFolderHoldsOnlyWhatWasAgreed();
     void theReadmeNamesBothCommands();
+    void theReadmeNamesTestsThatAreThere();
 
     // The checks, on made-up files.
     void anArrowOfTheHouseIsFine_data();
@@ -151,6 +156,37 @@ void TestHouse::theReadmeNamesBothCommands()
     const QByteArray readme = textOf(projectFolder().filePath(QStringLiteral("README.md")));
     QVERIFY(readme.contains("installer/run"));
     QVERIFY(readme.contains("tests/run"));
+}
+
+// Every row of its table of what opens names a test program and, of it, a function or the rows that open such a store.
+void TestHouse::theReadmeNamesTestsThatAreThere()
+{
+    const QByteArray readme = textOf(projectFolder().filePath(QStringLiteral("README.md")));
+    QByteArray sources;
+    QDirIterator files(projectFolder().filePath(QStringLiteral("tests")), {QStringLiteral("*.cpp")},
+                       QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext())
+        sources += textOf(files.next());
+    int rows = 0;
+    for (const QByteArray &line : readme.split('\n')) {
+        if (!line.startsWith("| ") || !line.contains("`tst_"))
+            continue;
+        ++rows;
+        const QByteArray proof = line.split('|').value(4);
+        for (const auto &[pattern, before, after] :
+             std::initializer_list<std::tuple<const char *, const char *, const char *>>{
+                 {"\\*([^*]+)\\*", "\"", "\""},
+                 {"`(tst_\\w+)`", "#include \"", ".moc\""},
+                 {"`((?!tst_)\\w+)`", "::", "()"}}) {
+            QRegularExpressionMatchIterator found = QRegularExpression(QString::fromLatin1(pattern))
+                                                        .globalMatch(QString::fromUtf8(proof));
+            while (found.hasNext()) {
+                const QByteArray name = found.next().captured(1).toUtf8();
+                QVERIFY2(sources.contains(before + name + after), line.constData());
+            }
+        }
+    }
+    QVERIFY(rows > 50);
 }
 
 void TestHouse::anArrowOfTheHouseIsFine_data()
