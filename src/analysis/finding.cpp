@@ -27,6 +27,8 @@ std::string_view nameOf(FindingCode code)
         return "long-stream";
     case FindingCode::LargePayload:
         return "large-payload";
+    case FindingCode::SnapshotDiffers:
+        return "snapshot-differs";
     }
     return {};
 }

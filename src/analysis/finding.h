@@ -22,8 +22,10 @@ enum class FindingCode : std::uint8_t {
     SchemaDrift,
     LongStream,
     LargePayload,
+    // Not of checkLog(): found by who folds states.
+    SnapshotDiffers,
 };
-inline constexpr std::size_t kFindingCodes = 10;
+inline constexpr std::size_t kFindingCodes = 11;
 std::string_view nameOf(FindingCode code); // "version-gap"
 
 enum class Severity : std::uint8_t { Error, Warning, Info };

@@ -138,6 +138,7 @@ std::string sentence(const Observation &seen, const EventLog &log, RecordReader 
         return subject() + " cannot be read: " + why + moreInWords(seen.count, "such events");
     }
     case FindingCode::SchemaDrift:
+    case FindingCode::SnapshotDiffers:
         return seen.text;
     case FindingCode::LongStream:
         return "Stream " + shortened(log.streamName(seen.stream)) + " has "

@@ -60,6 +60,7 @@ void Findings::close()
     m_store.reset();
     m_error.reset();
     m_isCancelled = false;
+    m_added.clear();
     setReport({}, false);
 }
 
@@ -146,15 +147,39 @@ void Findings::finish(const Result<CheckReport> &report)
         grew();
 }
 
+void Findings::add(FindingCode code, std::vector<Finding> findings, std::uint64_t count)
+{
+    if (findings.empty() && !m_added.contains(code))
+        return;
+    m_added[code] = {std::move(findings), count};
+    show();
+}
+
 void Findings::setReport(CheckReport report, bool isComplete)
 {
+    m_checked = std::move(report);
+    m_isComplete = isComplete;
+    show();
+}
+
+void Findings::show()
+{
+    CheckReport report = m_checked;
+    for (const auto &[code, added] : m_added) {
+        report.findings.insert(report.findings.end(), added.findings.begin(), added.findings.end());
+        report.counts[static_cast<std::size_t>(code)] += added.count;
+    }
+    if (!m_added.empty())
+        std::stable_sort(report.findings.begin(), report.findings.end(),
+                         [](const Finding &left, const Finding &right) {
+                             return left.row < right.row;
+                         });
     m_rows.clear();
     for (const Finding &finding : report.findings)
         m_rows.push_back(finding.row);
     std::sort(m_rows.begin(), m_rows.end());
     m_rows.erase(std::unique(m_rows.begin(), m_rows.end()), m_rows.end());
     m_report = std::make_shared<const CheckReport>(std::move(report));
-    m_isComplete = isComplete;
     Q_EMIT changed();
 }
 

@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -51,6 +52,8 @@ public:
     // That are kept of one kind: all of them are sorted and painted. A report that is another by it is made again.
     void setMost(std::size_t most);
     void cancel();
+    // What else was found, by who folds states; in place of those of the code before.
+    void add(FindingCode code, std::vector<Finding> findings, std::uint64_t count);
 
     // True while it waits to check what came since.
     bool isIdle() const { return m_worker.idle(); }
@@ -60,7 +63,12 @@ Q_SIGNALS:
     void progressed(); // also: a run began or ended
 
 private:
+    struct Added {
+        std::vector<Finding> findings;
+        std::uint64_t count = 0; // those that were left out included
+    };
     void setReport(CheckReport report, bool isComplete);
+    void show();
     void finish(const Result<CheckReport> &report);
     // Runs `answer` in the GUI thread unless another run has begun by then.
     void post(std::uint64_t run, std::function<void()> answer);
@@ -68,6 +76,8 @@ private:
     std::shared_ptr<const EventLog> m_log;
     std::shared_ptr<const Store> m_store;
     std::shared_ptr<const CheckReport> m_report = std::make_shared<const CheckReport>();
+    CheckReport m_checked; // what the check itself has found
+    std::map<FindingCode, Added> m_added;
     std::vector<Row> m_rows;
     std::optional<Error> m_error;
     bool m_isComplete = false;

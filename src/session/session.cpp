@@ -118,6 +118,14 @@ Session::Session(QObject *parent)
     connect(&m_catalogue, &Catalogue::changed, this,
             [this] { m_seenFields.takeCatalogue(m_catalogue.contents()); });
     connect(&m_masking, &Masking::changed, this, &Session::takeMasks);
+    connect(&m_snapshotCheck, &SnapshotCheck::changed, this, [this] {
+        const auto report = m_snapshotCheck.report();
+        m_findings.add(FindingCode::SnapshotDiffers,
+                       report ? report->findings : std::vector<Finding>(),
+                       report ? report->findings.size() : 0);
+        if (report)
+            m_snapshots.setVerdicts(report->verdicts);
+    });
     m_poll.setInterval(kPollMilliseconds);
     connect(&m_poll, &QTimer::timeout, this, &Session::poll);
 }
@@ -156,6 +164,7 @@ bool Session::isIdle() const
            && m_workers->stream.idle() && m_workers->details.idle() && m_states.isIdle()
            && m_histories.isIdle() && m_trends.isIdle() && m_changesOfEvents.isIdle()
            && m_shown.isIdle() && m_findings.isIdle() && m_catalogue.isIdle() && m_lag.isIdle()
+           && m_snapshots.isIdle() && m_snapshotComparison.isIdle() && m_snapshotCheck.isIdle()
            && m_chains.isIdle() && m_correlation.isIdle() && m_workers->previews.idle();
 }
 
@@ -260,6 +269,9 @@ void Session::close()
     m_bookmarks.close();
     m_findings.close();
     m_lag.close();
+    m_snapshotComparison.close();
+    m_snapshotCheck.close();
+    m_snapshots.close();
     m_seenFields.close();
     m_catalogue.close();
     m_chains.close();
@@ -350,6 +362,7 @@ void Session::poll()
         m_bookmarks.grow();
         m_findings.grew();
         m_lag.grew();
+        m_snapshots.grew();
         m_correlation.grow();
     }
     if (grew || m_phase == Phase::Loading)
@@ -380,6 +393,7 @@ void Session::poll()
     // Of what is stored: findings name fields and kinds, but no values, and a masked value is another kind.
     m_findings.open(m_log, m_stored);
     m_lag.open(m_log, m_stored);
+    m_snapshots.open(m_log, m_store);
     m_catalogue.open(m_log, m_store);
     m_seenFields.open(m_log, m_store);
     if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)
@@ -582,6 +596,14 @@ void Session::takeMasks()
         m_seenFields.open(m_log, m_store);
     }
     Q_EMIT payloadsChanged();
+}
+
+// Of what is stored: a masked state differs from a masked snapshot where nothing is wrong. Findings name fields and no values.
+void Session::checkSnapshots()
+{
+    if (!m_log || m_phase == Phase::Opening || m_phase == Phase::Loading)
+        return;
+    m_snapshotCheck.check(m_log, m_stored, m_workspace, m_states.question().limits);
 }
 
 // --- filter and shown events ---

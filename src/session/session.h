@@ -22,6 +22,9 @@
 #include "session/seenfields.h"
 #include "session/showncorrelation.h"
 #include "session/shownevents.h"
+#include "session/snapshotcheck.h"
+#include "session/snapshotcomparison.h"
+#include "session/snapshots.h"
 #include "session/statequeries.h"
 #include "session/typevisibility.h"
 #include "session/workspace.h"
@@ -170,7 +173,14 @@ public:
     const Findings &findings() const { return m_findings; }
     Catalogue &catalogue() { return m_catalogue; }
     const Catalogue &catalogue() const { return m_catalogue; }
-    Lag &lag() { return m_lag; } // of the framework's own consumers
+    Lag &lag() { return m_lag; }                   // of the framework's own consumers
+    Snapshots &snapshots() { return m_snapshots; } // that the framework has put aside
+    const Snapshots &snapshots() const { return m_snapshots; }
+    SnapshotComparison &snapshotComparison() { return m_snapshotComparison; } // at the playhead
+    // Of all of them; what differs is among the findings.
+    SnapshotCheck &snapshotCheck() { return m_snapshotCheck; }
+    const SnapshotCheck &snapshotCheck() const { return m_snapshotCheck; }
+    void checkSnapshots();
     SeenFields &seenFields() { return m_seenFields; }
     CauseChains &chains() { return m_chains; }
     const ShownCorrelation &correlation() const { return m_correlation; } // that of the filter
@@ -281,6 +291,9 @@ private:
     Findings m_findings;
     Catalogue m_catalogue;
     Lag m_lag;
+    Snapshots m_snapshots;
+    SnapshotComparison m_snapshotComparison{m_snapshots, m_states};
+    SnapshotCheck m_snapshotCheck;
     SeenFields m_seenFields;
     CauseChains m_chains;
     ShownCorrelation m_correlation;

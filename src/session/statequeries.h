@@ -52,6 +52,8 @@ public:
 
     // --- the stream and its reducer ---
     bool hasStream() const { return m_subject.stream.has_value(); }
+    std::optional<StreamId> stream() const { return m_subject.stream; }
+    std::optional<std::uint32_t> ordinal() const { return m_subject.ordinal; } // of the playhead
     const Sequence &sequence() const { return m_subject.sequence; }
     Row rowOf(std::uint32_t ordinal) const; // kNoRow if the stream has no such event
     const std::string &streamType() const { return m_type; } // empty: none, or it is not known

@@ -55,6 +55,15 @@ void paintSeverity(QPainter &painter, const QPoint &centre, Severity severity)
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
+QString snapshotsProgress(const Progress &progress)
+{
+    const auto total = static_cast<std::int64_t>(progress.total.load());
+    const auto done = static_cast<std::int64_t>(progress.done.load());
+    return total == 0 ? FindingsPanel::tr("Looking for snapshots\u2026")
+                      : FindingsPanel::tr("Comparing snapshots\u2026 %1 of %2")
+                            .arg(withThousands(done), withThousands(total));
+}
+
 class Delegate : public QStyledItemDelegate
 {
 public:
@@ -113,7 +122,9 @@ FindingsPanel::FindingsPanel(Session &session, QWidget *parent)
     m_copy->setAccessibleName(tr("Copy the findings"));
     connect(m_copy, &QToolButton::clicked, this, &FindingsPanel::copy);
     connect(m_again, &QToolButton::clicked, this, [this] {
-        if (m_session.findings().isChecking())
+        if (m_session.snapshotCheck().isChecking())
+            m_session.snapshotCheck().cancel();
+        else if (m_session.findings().isChecking())
             m_session.findings().cancel();
         else
             m_session.findings().check();
@@ -137,6 +148,9 @@ FindingsPanel::FindingsPanel(Session &session, QWidget *parent)
     connect(&table(), &RowTable::rowActivated, this, &FindingsPanel::goTo);
     connect(&session.findings(), &Findings::changed, this, &FindingsPanel::take);
     connect(&session.findings(), &Findings::progressed, this, &FindingsPanel::takeProgress);
+    connect(&session.snapshotCheck(), &SnapshotCheck::progressed, this,
+            &FindingsPanel::takeProgress);
+    connect(&session.snapshotCheck(), &SnapshotCheck::changed, this, &FindingsPanel::takeProgress);
     connect(&session, &Session::phaseChanged, this, &FindingsPanel::takeProgress);
     take();
 }
@@ -191,19 +205,26 @@ void FindingsPanel::takeProgress()
 {
     const Findings &findings = m_session.findings();
     const QString events = counted(findings.report()->events, tr("event"), tr("events"));
+    const SnapshotCheck &snapshots = m_session.snapshotCheck();
     m_notice->clear();
     if (findings.error())
         m_notice->say(Notice::Kind::Error, QString::fromStdString(findings.error()->message));
+    else if (snapshots.error())
+        m_notice->say(Notice::Kind::Error, QString::fromStdString(snapshots.error()->message));
+    else if (const auto report = snapshots.report(); report && !snapshots.isChecking())
+        m_notice->say(Notice::Kind::Quiet, QString::fromStdString(report->sentence()));
     const double fraction = findings.fraction();
     const QString percent = fraction < 0
                                 ? tr("Checking\u2026")
                                 : tr("Checking\u2026 %1 %").arg(static_cast<int>(fraction * 100));
-    m_status->setText(findings.isChecking()   ? percent
+    const bool isChecking = findings.isChecking() || snapshots.isChecking();
+    m_status->setText(snapshots.isChecking()  ? snapshotsProgress(snapshots.progress())
+                      : findings.isChecking() ? percent
                       : findings.isComplete() ? tr("%1 checked").arg(events)
                                               : QString());
-    m_again->setIcon(Theme::instance().icon(
-        findings.isChecking() ? QStringLiteral("window-close") : QStringLiteral("view-refresh")));
-    m_again->setToolTip(findings.isChecking() ? tr("Stop checking") : tr("Check the store again"));
+    m_again->setIcon(Theme::instance().icon(isChecking ? QStringLiteral("window-close")
+                                                       : QStringLiteral("view-refresh")));
+    m_again->setToolTip(isChecking ? tr("Stop checking") : tr("Check the store again"));
     m_again->setAccessibleName(m_again->toolTip());
     m_again->setEnabled(m_session.hasLog() && m_session.phase() != Session::Phase::Loading);
     table().setEmptyText(findings.error()        ? QString()

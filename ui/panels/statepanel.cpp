@@ -11,6 +11,7 @@
 #include "panels/panelheader.h"
 #include "panels/rawview.h"
 #include "panels/reducerbutton.h"
+#include "panels/snapshotview.h"
 #include "panels/statetrends.h"
 #include "panels/tabline.h"
 #include "panels/treesearch.h"
@@ -103,6 +104,7 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     , m_tree(makeView(tr("State")))
     , m_list(makeView(tr("What is different")))
     , m_patch(new RawView)
+    , m_snapshot(new SnapshotView(session))
     , m_trends(nullptr)
     , m_veil(new DropVeil(this))
 {
@@ -114,6 +116,7 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     layout->addWidget(m_line);
     layout->addWidget(m_notice);
     layout->addWidget(m_quiet);
+    layout->addWidget(&m_snapshot->notice());
     m_tree->setModel(m_model);
     m_search = new TreeSearch(*m_tree, tr("Find in the state"), this);
     layout->addWidget(m_search);
@@ -139,6 +142,7 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
         m_stack->addWidget(view);
     }
     m_stack->addWidget(m_patch);
+    m_stack->addWidget(m_snapshot);
 
     m_slow.setSingleShot(true);
     m_slow.setInterval(kSlow);
@@ -160,6 +164,10 @@ StatePanel::StatePanel(Session &session, QWidget *parent)
     connect(&session.histories(), &FieldHistories::changed, this, &StatePanel::takePins);
     connect(&session.workspace(), &Workspace::problemChanged, this, &StatePanel::showState);
     connect(&session, &Session::closed, this, [this] { showNothing({}); });
+    connect(&session.snapshots(), &Snapshots::changed, this, &StatePanel::takeSnapshots);
+    connect(m_snapshot, &SnapshotView::wanted, this, &StatePanel::showSnapshot);
+    connect(m_snapshot, &SnapshotView::changed, this, &StatePanel::updateCopy);
+    takeSnapshots();
     showState();
 }
 
@@ -176,6 +184,10 @@ void StatePanel::makeHeader()
     m_tabs->addTab(tr("State"));
     m_tabs->addTab(tr("Changes"));
     m_tabs->addTab(tr("Patch"));
+    m_tabs->addTab(tr("Snapshot"));
+    m_tabs->setTabToolTip(
+        Snapshot,
+        tr("The state that the store has put aside at this event, compared with the folded one"));
     m_tabs->setTabToolTip(Tree, tr("The whole state, with what is different marked"));
     m_tabs->setTabToolTip(Changes, tr("Only what is different, before and after"));
     m_tabs->setTabToolTip(Patch, tr("What is different, as a JSON Patch (RFC 6902)"));
@@ -209,9 +221,33 @@ void StatePanel::showView()
     if (view != Tree)
         m_search->hide();
     m_session.states().setPatchWanted(view == Patch);
+    m_snapshot->setCurrent(view == Snapshot);
     Q_EMIT currentFieldChanged();
-    m_copy->setToolTip(view == Patch ? tr("Copy the patch") : tr("Copy the whole state as JSON"));
+    m_copy->setToolTip(view == Patch      ? tr("Copy the patch")
+                       : view == Snapshot ? tr("Copy the whole snapshot as JSON")
+                                          : tr("Copy the whole state as JSON"));
     m_copy->setAccessibleName(m_copy->toolTip());
+    updateCopy();
+}
+
+void StatePanel::updateCopy()
+{
+    m_copy->setEnabled(m_tabs->currentIndex() == Snapshot ? m_snapshot->canCopy()
+                                                          : !m_model->isClear());
+}
+
+void StatePanel::takeSnapshots()
+{
+    if (!m_session.snapshots().areThere() && m_tabs->currentIndex() == Snapshot)
+        m_tabs->setCurrentIndex(Tree);
+    m_tabs->setTabVisible(Snapshot, m_session.snapshots().areThere());
+    fitTabs();
+}
+
+void StatePanel::showSnapshot()
+{
+    if (m_session.snapshots().areThere())
+        m_tabs->setCurrentIndex(Snapshot);
 }
 
 // In a narrow panel the title comes first, then the name of the reducer.
@@ -219,9 +255,15 @@ void StatePanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     constexpr int kOthers = 21 * Theme::kGrid; // title, arrow and copy button
-    constexpr int kShortBelow = 34 * Theme::kGrid;
     m_reducer->setRoom(width() - kOthers);
-    m_diff->setShort(width() < kShortBelow);
+    fitTabs();
+}
+
+void StatePanel::fitTabs()
+{
+    constexpr int kShortBelow = 34 * Theme::kGrid;
+    constexpr int kSnapshot = 14 * Theme::kGrid; // of its tab
+    m_diff->setShort(width() < kShortBelow + (m_tabs->isTabVisible(Snapshot) ? kSnapshot : 0));
 }
 
 void StatePanel::findInState()
@@ -399,7 +441,7 @@ void StatePanel::showState()
                      RawView::Language::Json);
     m_header->setTitle(tr("State at %1").arg(shown.label(at)));
     m_header->setNote({});
-    m_copy->setEnabled(true);
+    updateCopy();
     showProblems(shown);
 }
 
@@ -479,8 +521,8 @@ void StatePanel::showNothing(const QString &why)
     m_quiet->clear();
     if (const auto &problem = m_session.workspace().problem())
         m_quiet->say(Notice::Kind::Warning, QString::fromStdString(problem->message));
-    m_copy->setEnabled(false);
     m_model->clearState();
+    updateCopy();
     m_changes->setState({});
     m_patch->setText({});
     m_tree->setEmptyText(why);
@@ -491,6 +533,8 @@ void StatePanel::copyState()
 {
     if (m_tabs->currentIndex() == Patch)
         QGuiApplication::clipboard()->setText(m_patch->text());
+    else if (m_tabs->currentIndex() == Snapshot)
+        m_snapshot->copy();
     else if (const std::shared_ptr<const StateAt> state = m_session.stateAt())
         QGuiApplication::clipboard()->setText(QString::fromStdString(state->state.dump(2)));
 }

@@ -24,6 +24,7 @@ class Notice;
 class PanelHeader;
 class RawView;
 class ReducerButton;
+class SnapshotView;
 class StateTrends;
 class TabLine;
 class TreeSearch;
@@ -58,6 +59,7 @@ public Q_SLOTS:
     void pinCurrent(); // or unpins it
     void findInState();
     void showChanges();
+    void showSnapshot(); // that at the playhead
 
 Q_SIGNALS:
     void historyWanted(); // of the field that the session lists now
@@ -72,11 +74,14 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    enum View { Tree, Changes, Patch };
+    enum View { Tree, Changes, Patch, Snapshot };
 
     JsonTreeView *makeView(const QString &name);
     void makeHeader();
     void showView();
+    void takeSnapshots(); // whether the store has any
+    void updateCopy();
+    void fitTabs();
     void showState();
     void showNothing(const QString &why);
     void showFailure(const Error &error);
@@ -107,6 +112,7 @@ private:
     JsonTreeView *m_tree;
     JsonTreeView *m_list;
     RawView *m_patch;
+    SnapshotView *m_snapshot;
     StateTrends *m_trends;
     DropVeil *m_veil;
     QTimer m_slow; // runs while an answer takes longer than one sees

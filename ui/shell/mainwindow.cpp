@@ -21,6 +21,7 @@
 #include "shell/recentstores.h"
 #include "shell/resources.h"
 #include "shell/samplestore.h"
+#include "shell/snapshotcommands.h"
 #include "shell/startpage.h"
 #include "shell/timelinecommands.h"
 #include "shell/topbar.h"
@@ -91,6 +92,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeMoveCommands();
     makeFindCommands();
     new IdleCommands(*m_commands, m_session, *m_explorePage, this);
+    new SnapshotCommands(*m_commands, m_session, *m_explorePage, this);
     addTypeCommands(*m_commands, m_session, *this);
     makeFindingsCommands();
     makeStateCommands();
@@ -137,9 +139,8 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
             [this](const QString &location) { openStore(location); });
     connect(m_errorPage, &ErrorPage::otherWanted, this, &MainWindow::openFile);
     connect(m_errorPage, &ErrorPage::retryWanted, this, &MainWindow::reload);
-    connect(m_errorPage, &ErrorPage::chosen, this, [this](const OpenOptions &options) {
-        openStore(m_session.location(), options);
-    });
+    connect(m_errorPage, &ErrorPage::chosen, this,
+            [this](const OpenOptions &options) { openStore(m_session.location(), options); });
     connect(m_errorPage, &ErrorPage::mappingWanted, this,
             [this] { openMapping(m_session.location()); });
     connect(&session, &Session::phaseChanged, this, &MainWindow::takePhase);

@@ -59,6 +59,11 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
         m_baseIsOld = true;
         viewport()->update();
     });
+    connect(&m_session.snapshots(), &Snapshots::changed, this, [this] {
+        m_baseIsOld = true;
+        updateDescription();
+        viewport()->update();
+    });
     connect(&m_session, &Session::opened, this, &TimelineCanvas::takeLog);
     connect(&m_session, &Session::closed, this, &TimelineCanvas::letGo);
     connect(&m_session, &Session::rowsChanged, this, &TimelineCanvas::takeRows);
@@ -125,6 +130,7 @@ void TimelineCanvas::letGo()
     m_box = {};
     m_measureFrom.reset();
     m_before.reset();
+    m_snapshots.clear();
     m_collector.setLog(nullptr);
     m_arcs.setLog(nullptr);
     m_scene.setLog(nullptr);
@@ -219,6 +225,18 @@ void TimelineCanvas::takePinnedStreams()
     if (lane && !m_fieldCursor)
         placeCursor(m_scene.lanes().indexOf(*lane));
     sceneChanged();
+}
+
+void TimelineCanvas::wantSnapshots()
+{
+    if (!m_scene.log())
+        return;
+    std::vector<StreamId> streams;
+    if (const auto stream = m_scene.selectedStream())
+        streams.push_back(*stream);
+    for (std::uint32_t i = 0; i < m_scene.lanes().pinnedCount(); ++i)
+        streams.push_back(m_scene.lanes().at(i).stream());
+    m_session.snapshots().want(std::move(streams));
 }
 
 void TimelineCanvas::togglePinned(StreamId stream)
@@ -317,6 +335,10 @@ void TimelineCanvas::updateDescription()
                     .arg(positionTag(log, row), shortTypeName(log.typeName(log.type(row))));
         if (const auto stream = m_session.selectedStream())
             text += tr("; selected stream %1").arg(oneLine(log.streamName(*stream), 80));
+        const auto stream = m_session.selectedStream();
+        if (const auto marks = stream ? m_session.snapshots().of(*stream) : nullptr;
+            marks && !marks->empty())
+            text += tr("; %1").arg(snapshotsText(*marks));
         if (m_session.selectedEvents().size() > 1)
             text += tr("; %1 events selected")
                         .arg(withThousands(m_session.selectedEvents().size()));
@@ -366,6 +388,7 @@ void TimelineCanvas::sceneChanged()
     if ((m_cursor && *m_cursor >= m_scene.lanes().size())
         || (m_fieldCursor && *m_fieldCursor >= m_scene.fields().size()))
         placeCursor(std::nullopt);
+    wantSnapshots();
     m_baseIsOld = true;
     m_describeSoon.start();
     viewport()->update();
@@ -394,6 +417,7 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
     }
     if (m_scene.isDirty() || m_baseIsOld) {
         m_scene.layout();
+        m_snapshots = placedSnapshots(m_scene, m_session.snapshots());
         QPainter base(&m_base);
         paintLayers(base);
         m_baseIsOld = false;
@@ -426,6 +450,8 @@ void TimelineCanvas::paintLayers(QPainter &painter)
 {
     m_painter.paintBase(painter, m_scene, m_styles, m_session.playhead());
     paintFindingMarks(painter, m_scene, m_session.findings().rows());
+    paintSnapshots(painter, m_scene, placedSnapshots(m_scene, m_session.snapshots()),
+                   m_session.playhead());
     paintArcs(painter, m_scene, m_arcs.arcs());
     m_selectionPainter.paintSelected(painter, m_scene, m_session.selectedEvents(),
                                      m_session.playhead());

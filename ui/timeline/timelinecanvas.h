@@ -7,6 +7,7 @@
 #include "timeline/eventcollector.h"
 #include "timeline/hovercard.h"
 #include "timeline/selectionpainter.h"
+#include "timeline/snapshotmarks.h"
 #include "timeline/timelinepainter.h"
 #include "timeline/timelinepicture.h"
 #include "timeline/timelinescene.h"
@@ -86,6 +87,8 @@ public:
     // Of the two events between which a ruler stands; empty without one.
     QString measured() const;
     const CausationArcs &arcs() const { return m_arcs; }
+    // As they were painted last.
+    const std::vector<PlacedSnapshot> &snapshotMarks() const { return m_snapshots; }
     // Of what is in view; paints from the canvas, so make what you need of it at once.
     TimelinePicture picture(const QString &title, const QString &note);
 
@@ -101,6 +104,7 @@ Q_SIGNALS:
     void viewChanged();      // range, mode, lanes or the log
     void selectionChanged(); // which events
     void idleTimeWanted(eventscope::StreamId stream);
+    void snapshotWanted(); // that at the playhead, which is there by now
 
 protected:
     bool event(QEvent *event) override;
@@ -128,6 +132,8 @@ private:
     void takeSelection();
     void takeFields();
     void takePinnedStreams();
+    void wantSnapshots(); // of the selected stream and those that are pinned
+    void showSnapshot(const PlacedSnapshot &snapshot);
     void takeCorrelation();
     void fitCorrelation();
     void togglePinned(StreamId stream);
@@ -185,6 +191,8 @@ private:
     QTimer m_describeSoon;     // not while the view moves
     QTimer m_refreshSoon;      // the log grows faster than one needs to see
 
+    std::vector<PlacedSnapshot> m_snapshots; // in view
+    std::optional<PlacedSnapshot> m_hoverSnapshot;
     TimelineScene::Hit m_hover;
     Drag m_drag = Drag::None;
     QPoint m_pressedAt;

@@ -176,9 +176,21 @@ void TimelineCanvas::mouseDoubleClickEvent(QMouseEvent *event)
     mousePressEvent(event);
 }
 
+void TimelineCanvas::showSnapshot(const PlacedSnapshot &snapshot)
+{
+    const auto version = snapshot.mark().version;
+    m_session.goToEvent(snapshot.mark().row);
+    if (version)
+        m_session.snapshotComparison().choose(*version);
+    Q_EMIT snapshotWanted();
+}
+
 void TimelineCanvas::click(const TimelineScene::Hit &hit, int x, Qt::KeyboardModifiers modifiers)
 {
     using Part = TimelineScene::Hit::Part;
+    if (const auto snapshot = snapshotAt(m_snapshots, m_pressedAt);
+        snapshot && modifiers == Qt::NoModifier && hit.part == Part::LaneTrack)
+        return showSnapshot(PlacedSnapshot(*snapshot));
     const bool onTrack = hit.part == Part::AllTrack || hit.part == Part::LaneTrack
                          || hit.part == Part::FieldTrack;
     if (onTrack && modifiers & (Qt::ShiftModifier | Qt::ControlModifier)) {
@@ -338,17 +350,28 @@ void TimelineCanvas::hoverAt(const QPoint &point)
         return; // the next paint event lays out, the next move looks again
     const TimelineScene::Hit hit = m_scene.hitTest(point);
     updateCursorShape(hit);
-    if (hit == m_hover)
+    const auto snapshot = snapshotAt(m_snapshots, point);
+    const bool sameSnapshot = snapshot.has_value() == m_hoverSnapshot.has_value()
+                              && (!snapshot || snapshot->isSame(*m_hoverSnapshot));
+    if (hit == m_hover && sameSnapshot)
         return;
     m_hover = hit;
+    m_hoverSnapshot = snapshot;
     std::vector<HoverCard::Line> lines;
-    if (hit.field && (hit.mark >= 0 || hit.bar >= 0)) {
+    if (snapshot) {
+        lines = snapshotLines(*m_scene.log(), *snapshot);
+        viewport()->setCursor(Qt::PointingHandCursor);
+    } else if (hit.field && (hit.mark >= 0 || hit.bar >= 0)) {
         const auto history = m_session.histories().pinned(
             m_scene.fields().field(*hit.field).pointer);
         if (history)
             lines = fieldLines(m_scene, m_styles, hit, history->field.changes);
     } else if (hit.mark >= 0 || hit.bar >= 0) {
         lines = cardLines(m_scene, m_styles, hit);
+        if (const auto row = hit.mark >= 0 ? m_scene.rowAt(hit, point.x()) : std::nullopt) {
+            const auto more = snapshotLinesAt(m_session.snapshots(), *m_scene.log(), *row);
+            lines.insert(lines.end(), more.begin(), more.end());
+        }
     } else if (hit.fold >= 0) {
         lines = foldLines(m_scene.foldBands()[static_cast<std::size_t>(hit.fold)].gap);
     }
@@ -359,6 +382,7 @@ void TimelineCanvas::hoverAt(const QPoint &point)
 void TimelineCanvas::endHover()
 {
     m_hover = {};
+    m_hoverSnapshot.reset();
     m_card->hide();
     viewport()->update();
 }
