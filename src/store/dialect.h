@@ -155,7 +155,7 @@ struct Dialect {
         std::string table; // empty for files; "*" in it stands for any text
         std::vector<std::string> members;
         std::vector<std::string> any;     // files: one of these at least
-        std::vector<std::string> without; // files: none of these
+        std::vector<std::string> without; // none of these
         friend bool operator==(const Signature &, const Signature &) = default;
     };
     std::vector<Signature> requires_; // all of them

@@ -87,10 +87,9 @@ private:
             Dialect::Signature signature;
             if (!m_reader.isFile())
                 signature.table = m_reader.tableOf(object);
-            if (m_reader.isFile()) {
+            if (m_reader.isFile())
                 signature.any = object.texts("any");
-                signature.without = object.texts("without");
-            }
+            signature.without = object.texts("without");
             signature.members = object.texts(m_reader.isFile() ? "members" : "columns",
                                              m_reader.isFile() && signature.any.empty());
             object.finish();

@@ -146,7 +146,12 @@ void DialectTrial::compareDetect(const std::vector<SqliteTable> &tables)
             std::vector<std::string> wanted;
             for (const LocatedJson &column : columnsOf(signature))
                 wanted.push_back(column.text);
-            if (table && hasTable(tables, name->text, wanted))
+            std::vector<std::string> unwanted;
+            if (const LocatedJson *const without = member(&signature, "without")) {
+                for (const LocatedJson &column : without->elements)
+                    unwanted.push_back(column.text);
+            }
+            if (table && hasTable(tables, name->text, wanted, unwanted))
                 continue;
         }
         if (name && !table)
@@ -158,6 +163,11 @@ void DialectTrial::compareDetect(const std::vector<SqliteTable> &tables)
                                     + "; it has "
                                     + listed(table->columns,
                                              [](const SampledColumn &one) { return one.name; }));
+        }
+        const LocatedJson *const without = table ? member(&signature, "without") : nullptr;
+        for (const LocatedJson &column : without ? without->elements : std::vector<LocatedJson>()) {
+            if (table->column(column.text))
+                mistake(column, "table " + table->name + " has the column " + column.text);
         }
     }
     m_detects = !detect->elements.empty() && m_mistakes.size() == before;

@@ -155,6 +155,20 @@ private Q_SLOTS:
             QStringLiteral("written does not fit the database")));
     }
 
+    void aColumnThatMustNotBeThereIsNamed()
+    {
+        QByteArray text = dialect("at");
+        text.replace("\"columns\"", "\"without\": [\"nothing\", \"kind\"], \"columns\"");
+        const Run run = test(file(QStringLiteral("without.json"), text),
+                             database(QStringLiteral("any.db"), kJournal));
+        QCOMPARE(run.status, 1);
+        QVERIFY(!run.object()[QStringLiteral("detects")].toBool());
+        QCOMPARE(mistakesOf(run).size(), 1);
+        QVERIFY2(mistakesOf(run).first().contains(
+                     QStringLiteral("table journal has the column kind")),
+                 run.out.constData());
+    }
+
     void aFileThatIsNoDialectIsAMistakeInIt()
     {
         const QString store = database(QStringLiteral("any.db"), kJournal);

@@ -123,7 +123,7 @@ private Q_SLOTS:
     {
         const Dialect sqlite = parsed(
             R"({"format": 1, "name": "all", "title": "All of it", "kind": "sqlite", "priority": -3,
-            "detect": [{"table": "a", "columns": ["x", "y"]}, {"table": "b"}],
+            "detect": [{"table": "a", "columns": ["x", "y"], "without": ["z"]}, {"table": "b"}],
             "events": {"table": "a", "from": "a JOIN b ON a.i = b.i", "where": "a.kind = 'E'", "order": ["a.t", "a.i"], "row": "a.rowid",
                 "position": {"column": "a.p", "path": ["/x", "/y"]}, "id": "a.id", "stream": [{"column": "b.s", "encoding": "uuid"}, {"column": "b.n", "after": ":", "beforeLast": "."}],
                 "streamType": {"column": "b.s", "before": "-", "fallback": "thing"}, "version": "a.v",
@@ -140,6 +140,8 @@ private Q_SLOTS:
                 "time": {"column": "at", "encoding": "epoch-ms"}, "type": "t", "data": ["d", "NULL"], "envelope": "/state"}, {"table": "s_*", "stream": {"column": "k", "encoding": "uuid"}, "version": "v", "data": "d"}]})");
         const auto again = Dialect::parse(sqlite.toJson(), "own.json");
         QVERIFY2(again.has_value(), again ? "" : again.error().message.c_str());
+        QVERIFY(again->requires_ == sqlite.requires_);
+        QCOMPARE(sqlite.requires_.front().without, std::vector<std::string>{"z"});
         QVERIFY(again->events == sqlite.events);
         QVERIFY(again->checkpoints == sqlite.checkpoints);
         QVERIFY(again->queues == sqlite.queues);

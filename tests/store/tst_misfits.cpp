@@ -291,6 +291,36 @@ private Q_SLOTS:
         QCOMPARE((*store)->info().dialect, std::string("generic"));
     }
 
+    void aTableWithATypeIsNotThatOfAFrameworkWithout()
+    {
+        const std::string sql
+            = "CREATE TABLE log(%aggregate_type TEXT, aggregate_id TEXT, sequence INTEGER, payload TEXT, metadata TEXT, timestamp TEXT, PRIMARY KEY(aggregate_type, aggregate_id, sequence));"
+              "INSERT INTO log(aggregate_type,aggregate_id,sequence,payload,metadata,timestamp) VALUES('order','o-1',1,'{\"Placed\":{\"sum\":5}}','{}','2025-05-05T06:31:46Z'),"
+              "('order','o-1',2,'{\"Paid\":{\"sum\":6}}','{}','2025-05-05T06:31:47Z')";
+        const auto with = [&](const char *column) {
+            std::string made = sql;
+            return made.replace(made.find('%'), 1, column);
+        };
+        const auto old = openAt(made(with("")));
+        QVERIFY2(old, old ? "" : old.error().message.c_str());
+        QCOMPARE((*old)->info().dialect, std::string("cqrs-es-old"));
+        const auto other = openAt(made(with("event_type TEXT DEFAULT 'Made', ")));
+        QVERIFY2(other, other ? "" : other.error().message.c_str());
+        QCOMPARE((*other)->info().dialect, std::string("generic"));
+        Collector seen(**other);
+        QVERIFY((*other)->scan(seen, {}));
+        const auto record = (*(*other)->reader())->read(seen.events.front().locator);
+        QVERIFY(record);
+        QCOMPARE(record->type, std::string("Made"));
+        QCOMPARE(record->data.text, std::string(R"({"Placed":{"sum":5}})"));
+
+        const auto events = openAt(made(
+            "CREATE TABLE order_events(id TEXT, aggregate_id TEXT, type TEXT, payload TEXT, occurred_on TEXT, sequence_number INTEGER, version INTEGER);"
+            "INSERT INTO order_events VALUES('e1','o-1','Placed','{\"sum\":5}','2025-05-05T06:31:46Z',1,1),('e2','o-1','Paid','{\"sum\":6}','2025-05-05T06:31:47Z',2,1)"));
+        QVERIFY2(events, events ? "" : events.error().message.c_str());
+        QCOMPARE((*events)->info().dialect, std::string("generic"));
+    }
+
     void aTableOfConsumersThatIsAnotherIsNamed()
     {
         FrameworkStore known = storeNamed("Emmett from 0.42");

@@ -62,10 +62,12 @@ std::optional<NearMiss> missOf(const Dialect &dialect, const std::vector<SqliteT
 {
     NearMiss miss{dialect.name, dialect.title, dialect.events.table, {}, {}, false};
     for (const Dialect::Signature &signature : dialect.requires_) {
-        if (hasTable(tables, signature.table, signature.members))
+        if (hasTable(tables, signature.table, signature.members, signature.without))
             continue;
         const SqliteTable *const table = tableFor(tables, signature);
-        if (!table || !miss.missing.empty())
+        if (!table || !miss.missing.empty()
+            || std::any_of(signature.without.begin(), signature.without.end(),
+                           [&](const std::string &column) { return table->column(column); }))
             return std::nullopt;
         miss.table = table->name;
         for (const std::string &column : signature.members) {

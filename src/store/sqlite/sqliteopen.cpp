@@ -71,7 +71,8 @@ bool fits(const Dialect &dialect, const Look &look)
         return false;
     return std::all_of(dialect.requires_.begin(), dialect.requires_.end(),
                        [&](const Dialect::Signature &signature) {
-                           return hasTable(look.tables, signature.table, signature.members);
+                           return hasTable(look.tables, signature.table, signature.members,
+                                           signature.without);
                        });
 }
 

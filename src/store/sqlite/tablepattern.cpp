@@ -81,19 +81,22 @@ struct Match {
     std::string part;
 };
 
-bool hasColumns(const SqliteTable &table, const std::vector<std::string> &columns)
+bool hasColumns(const SqliteTable &table, const std::vector<std::string> &columns,
+                const std::vector<std::string> &without)
 {
-    return std::all_of(columns.begin(), columns.end(),
-                       [&](const std::string &column) { return table.column(column) != nullptr; });
+    const auto has = [&](const std::string &column) { return table.column(column) != nullptr; };
+    return std::all_of(columns.begin(), columns.end(), has)
+           && std::none_of(without.begin(), without.end(), has);
 }
 
 std::vector<Match> matching(const std::vector<SqliteTable> &tables, const std::string &pattern,
-                            const std::vector<std::string> &columns)
+                            const std::vector<std::string> &columns,
+                            const std::vector<std::string> &without = {})
 {
     std::vector<Match> matches;
     for (const SqliteTable &table : tables) {
         auto part = partOfTable(pattern, table.name);
-        if (part && !table.isView && hasColumns(table, columns))
+        if (part && !table.isView && hasColumns(table, columns, without))
             matches.push_back({&table, std::move(*part)});
     }
     return matches;
@@ -180,12 +183,12 @@ std::optional<std::string> partOfTable(std::string_view pattern, std::string_vie
 }
 
 bool hasTable(const std::vector<SqliteTable> &tables, const std::string &name,
-              const std::vector<std::string> &columns)
+              const std::vector<std::string> &columns, const std::vector<std::string> &without)
 {
     if (isTablePattern(name))
-        return !matching(tables, name, columns).empty();
+        return !matching(tables, name, columns, without).empty();
     return std::any_of(tables.begin(), tables.end(), [&](const SqliteTable &table) {
-        return sameText(table.name, name) && hasColumns(table, columns);
+        return sameText(table.name, name) && hasColumns(table, columns, without);
     });
 }
 
@@ -196,11 +199,14 @@ void expandTables(Dialect &dialect, const std::vector<SqliteTable> &tables,
     if (!isTablePattern(events.table))
         return;
     std::vector<std::string> known;
+    std::vector<std::string> without;
     for (const Dialect::Signature &signature : dialect.requires_) {
-        if (signature.table == events.table)
+        if (signature.table == events.table) {
             known = signature.members;
+            without = signature.without;
+        }
     }
-    std::vector<Match> matches = matching(tables, events.table, known);
+    std::vector<Match> matches = matching(tables, events.table, known, without);
     if (!wanted.empty())
         std::erase_if(matches,
                       [&](const Match &match) { return !sameText(match.table->name, wanted); });

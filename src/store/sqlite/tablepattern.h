@@ -19,9 +19,10 @@ bool isTablePattern(std::string_view table);
 // What the `*` stands for; none if the name is another. Case does not count, as in SQL.
 std::optional<std::string> partOfTable(std::string_view pattern, std::string_view name);
 
-// The table with that name or, for a pattern, a table that fits it and has these columns.
+// The table with that name or, for a pattern, a table that fits it; with these columns and none of those it must not have.
 bool hasTable(const std::vector<SqliteTable> &tables, const std::string &name,
-              const std::vector<std::string> &columns);
+              const std::vector<std::string> &columns,
+              const std::vector<std::string> &without = {});
 
 // Makes a dialect with patterns one for the tables that are there: with one table it reads that, with several all of them together.
 // `wanted` chooses one of them; empty: all. Without a pattern, or where no table fits it, nothing changes. `asColumns` makes table_part
