@@ -19,6 +19,7 @@
 #include "panels/streamspanel.h"
 
 #include "ordersstore.h"
+#include "panelhands.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -36,50 +37,9 @@
 
 using namespace eventscope;
 using namespace eventscope::ui;
+using namespace eventscope::test;
 
 namespace {
-
-RowTable *table(QWidget &panel, const QString &name)
-{
-    for (RowTable *const found : panel.findChildren<RowTable *>()) {
-        if (found->accessibleName() == name)
-            return found;
-    }
-    return nullptr;
-}
-
-JsonTreeView *tree(QWidget &panel, const QString &name)
-{
-    for (JsonTreeView *const found : panel.findChildren<JsonTreeView *>()) {
-        if (found->accessibleName() == name)
-            return found;
-    }
-    return nullptr;
-}
-
-int rowOf(const RowTable &list, const QString &name)
-{
-    for (int row = 0; row < list.model()->rowCount(); ++row) {
-        if (list.model()->index(row, 0).data().toString() == name)
-            return row;
-    }
-    return -1;
-}
-
-void click(const QAbstractItemView &view, const QModelIndex &index)
-{
-    QTest::mouseClick(view.viewport(), Qt::LeftButton, Qt::NoModifier,
-                      view.visualRect(index).center());
-}
-
-LinkButton *link(QWidget &panel, const QString &text)
-{
-    for (LinkButton *const found : panel.findChildren<LinkButton *>()) {
-        if (found->isVisibleTo(&panel) && found->text().contains(text))
-            return found;
-    }
-    return nullptr;
-}
 
 template<typename Panel>
 void show(Panel &panel)
