@@ -45,8 +45,9 @@ std::optional<Snapshot> newestOf(const Store &store, const std::string &stream,
                                  const std::stop_token &stop)
 {
     std::optional<Snapshot> found;
+    const SnapshotQuestion question{{stream}, true, mark.version};
     const auto read = store.snapshots(
-        {{stream}, true},
+        question,
         [&](Snapshot snapshot) {
             if (snapshot.version == mark.version && snapshot.table == mark.table
                 && (!found || !found->time || (snapshot.time && *snapshot.time >= *found->time)))

@@ -29,6 +29,7 @@ struct Snapshot {
 struct SnapshotQuestion {
     std::vector<std::string> streams; // of these only; empty: of all
     bool withData = false;
+    std::optional<Version> version = {}; // of this one only
 };
 
 // A table of snapshots that is there.

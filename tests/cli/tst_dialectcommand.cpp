@@ -169,6 +169,40 @@ private Q_SLOTS:
                  run.out.constData());
     }
 
+    void snapshotsAreCountedAndTheirMistakesNamed()
+    {
+        const std::string sql
+            = kJournal
+              + "CREATE TABLE kept (stream TEXT, seq INTEGER, body TEXT);"
+                "INSERT INTO kept VALUES ('cart-1', 1, '{}'), ('cart-1', 2, '{}')";
+        const QString store = database(QStringLiteral("kept.db"), sql);
+        const auto with = [&](const char *name, const QByteArray &version) {
+            QByteArray text = dialect("at");
+            text.insert(text.lastIndexOf('}'),
+                        R"(, "snapshots": [{ "table": "kept", "stream": "stream", "version": ")"
+                            + version + R"(", "data": "body" }])");
+            return file(QLatin1String(name), text);
+        };
+        const QString good = with("kept.json", "seq");
+        QCOMPARE(test(good, store).status, 0);
+        const QJsonArray counted = info(store, {QStringLiteral("--dialect"), good})
+                                       .object()[QStringLiteral("snapshots")]
+                                       .toArray();
+        QCOMPARE(counted.size(), 1);
+        QCOMPARE(counted[0][QStringLiteral("table")].toString(), QStringLiteral("kept"));
+        QCOMPARE(counted[0][QStringLiteral("rows")].toInt(), 2);
+        const Run wrong = test(with("lost.json", "revision"), store);
+        QCOMPARE(wrong.status, 1);
+        QVERIFY(mistakesOf(wrong).front().contains(
+            QStringLiteral("revision does not fit the database: ")));
+        // Of a store without the table nothing is said.
+        const QString plain = database(QStringLiteral("nothing-kept.db"), kJournal);
+        QCOMPARE(test(good, plain).status, 0);
+        QVERIFY(!info(plain, {QStringLiteral("--dialect"), good})
+                     .object()
+                     .contains(QStringLiteral("snapshots")));
+    }
+
     void aFileThatIsNoDialectIsAMistakeInIt()
     {
         const QString store = database(QStringLiteral("any.db"), kJournal);

@@ -233,6 +233,32 @@ private Q_SLOTS:
         QCOMPARE(m_session->findings().report()->total(), others + 4);
     }
 
+    // More than is held at once of a stream.
+    void largeSnapshotsAreCheckedOneByOne()
+    {
+        m_session->close();
+        m_store->run("DELETE FROM snapshots");
+        for (const int version : {1, 2, 3, 4})
+            m_store->addSnapshot("Account", "a1", version,
+                                 "json_object('balance'," + QByteArray::number(10 * version)
+                                     + ",'owner','Ada'"
+                                     + (version == 2 ? "" : ",'pad',hex(zeroblob(1000000))") + ")");
+        m_store->open(*m_session);
+        useReducer();
+        m_session->checkSnapshots();
+        QTRY_VERIFY(m_session->snapshotCheck().report());
+        const auto report = m_session->snapshotCheck().report();
+        QCOMPARE(report->agree, std::uint64_t(1));
+        QCOMPARE(report->differ, std::uint64_t(3));
+        SnapshotReport none;
+        none.snapshots = 2;
+        none.differ = 2;
+        QCOMPARE(none.sentence(), std::string("2 snapshots: 2 differ from the folded state."));
+        for (const Finding &finding : report->findings)
+            QVERIFY(QString::fromStdString(finding.message)
+                        .endsWith(QStringLiteral("in 1 place: /pad.")));
+    }
+
     void aCheckCanBeCancelledAndAnotherStoreForgetsIt()
     {
         useReducer();

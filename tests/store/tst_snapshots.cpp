@@ -108,6 +108,12 @@ private Q_SLOTS:
             QVERIFY(!snapshot.damage);
         }
         QVERIFY(readAll(*store, {{"no such stream"}, true}).snapshots.empty());
+        // Of one version.
+        const auto version
+            = readAll(*store, {{stream.toStdString()}, false}).snapshots.back().version;
+        const Read ofVersion = readAll(*store, {{stream.toStdString()}, true, version});
+        QCOMPARE(ofVersion.snapshots.size(), std::size_t(1));
+        QVERIFY(ofStream.endsWith(ofVersion.lines()));
 
         // The events have the streams that the snapshots speak of.
         Collector seen(*store);

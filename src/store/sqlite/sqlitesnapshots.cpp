@@ -92,6 +92,12 @@ public:
             && stream.before.empty() && stream.beforeLast.empty() && stream.split.empty()
             && stream.otherwise.empty() && !stream.fallback)
             reading.m_streamColumn = quoteIdentifier(stream.column);
+        // So that states which nobody asked for need not be read.
+        const FieldSpec &version = events.version;
+        if (!version.column.empty() && version.paths.empty() && version.after.empty()
+            && version.before.empty() && version.beforeLast.empty() && version.split.empty()
+            && version.otherwise.empty() && !version.fallback)
+            reading.m_version = sqlColumn(&table, version.column);
         reading.m_table = table.name;
         const auto tried = reading.statement("", "");
         if (!tried) {
@@ -106,22 +112,32 @@ public:
         return reading;
     }
 
-    Result<void> ofStreams(const std::vector<std::string> &streams, const SnapshotVisitor &visit,
+    Result<void> ofStreams(const SnapshotQuestion &question, const SnapshotVisitor &visit,
                            const std::stop_token &stop)
     {
+        const std::vector<std::string> &streams = question.streams;
         const std::unordered_set<std::string> wanted(streams.begin(), streams.end());
         const SnapshotVisitor ifWanted = [&](Snapshot snapshot) {
-            return !wanted.contains(snapshot.stream) || visit(std::move(snapshot));
+            return !wanted.contains(snapshot.stream)
+                   || (question.version && snapshot.version != question.version)
+                   || visit(std::move(snapshot));
         };
         if (m_streamColumn.empty())
             return ofAll(ifWanted, stop);
         // A name may stand there as text, or as the bytes or the number that it was made of.
-        const auto found = statement(m_streamColumn + " IN (?1, CAST(?1 AS BLOB), ?2, ?3)", "");
+        const bool byVersion = question.version && !m_version.empty();
+        const auto found = statement(m_streamColumn + " IN (?1, CAST(?1 AS BLOB), ?2, ?3)"
+                                         + (byVersion
+                                                ? " AND CAST(" + m_version + " AS INTEGER) = ?4"
+                                                : std::string()),
+                                     "");
         if (!found)
             return fail(found.error());
         for (const std::string &name : streams) {
             found->reset();
             bind(*found, 1, name, SQLITE_TEXT);
+            if (byVersion)
+                sqlite3_bind_int64(*found, 4, question.version->value());
             if (const auto bytes = bytesOfHex(name)) {
                 bind(*found, 2, *bytes, SQLITE_BLOB);
                 bind(*found, 3, *bytes, SQLITE_TEXT);
@@ -299,6 +315,7 @@ private:
     EventQuery m_query;
     std::string m_table;
     std::string m_streamColumn; // in quotes; empty: only a look at every row tells
+    std::string m_version;      // SQL; empty: only a look at every row tells
     std::string m_lastKey;
     std::int64_t m_rows = 0; // of the last statement
     bool m_stopped = false;
@@ -328,9 +345,8 @@ Result<void> readSnapshots(const SqliteDatabase &database, const Dialect &dialec
             auto reading = Reading::prepare(**connection, spec, *table, dialect, question.withData);
             if (!reading)
                 return fail(reading.error());
-            const auto read = question.streams.empty()
-                                  ? reading->ofAll(visit, stop)
-                                  : reading->ofStreams(question.streams, visit, stop);
+            const auto read = question.streams.empty() ? reading->ofAll(visit, stop)
+                                                       : reading->ofStreams(question, visit, stop);
             if (!read || reading->isStopped())
                 return read;
         }
