@@ -61,8 +61,9 @@ std::string megabytes(std::size_t bytes)
 
 } // namespace
 
-ScriptFold::Host::Host(const std::string &file, const ScriptOptions &how)
+ScriptFold::Host::Host(const std::string &file, const ScriptOptions &how, bool decodes)
     : options(how)
+    , m_decodes(decodes)
 {
     if (!file.empty())
         m_loader = std::make_unique<ModuleLoader>(file, how.typescript);
@@ -224,6 +225,7 @@ Unexpected ScriptFold::Host::ended(const Error &error, std::optional<std::uint32
     endedBy = m_process->verdict() == Watch::Verdict::Fine && m_process->wasKilled()
                   ? ScriptEnd::Killed
                   : ScriptEnd::Limit;
+    m_tookTooLong = m_process->verdict() == Watch::Verdict::TooLong;
     const std::string name = scriptName();
     const std::string why = whyEnded(error.message);
     Error result(ErrorCode::Script, name + " was stopped: " + why);
@@ -235,6 +237,8 @@ Unexpected ScriptFold::Host::ended(const Error &error, std::optional<std::uint32
         result.message = name + " was stopped at " + eventText(key, ordinal) + ": " + why;
         result.path = scriptPath();
         addFailure({key, ordinal, result, *endedBy});
+    } else if (!m_decoding.empty()) {
+        result.message = name + " was stopped at " + m_decoding + ": " + why;
     } else if (const LastEvent last = m_writer.last(asked.value_or(0));
                asked && last.type != LastEvent::kNone) {
         result.message = name + " was stopped after "
@@ -271,7 +275,9 @@ Result<void> ScriptFold::Host::load(std::stop_token stop)
 {
     const std::string file = m_loader ? m_loader->mainFile() : std::string();
     Error refused;
-    auto kind = exchange('L', "{\"file\":" + jsonQuote(file) + "}", stop);
+    auto kind = exchange('L',
+                         "{\"file\":" + jsonQuote(file) + (m_decodes ? ",\"decodes\":true}" : "}"),
+                         stop);
     while (kind && *kind == 'N') {
         const auto asked = JsonValue::parse(m_answer->second);
         if (!asked)
@@ -479,6 +485,28 @@ Result<void> ScriptFold::Host::sync(std::stop_token stop)
             return sent;
     }
     return waitForBatches(0, stop);
+}
+
+Result<std::string> ScriptFold::Host::decode(std::string_view request, std::string at,
+                                             std::stop_token stop)
+{
+    if (!m_process)
+        return fail(m_ended.value_or(Error(ErrorCode::Internal, "decode() before loading")));
+    m_decoding = std::move(at);
+    const auto answered = exchange('V', request, std::move(stop));
+    const std::string where = std::exchange(m_decoding, {});
+    if (!answered) {
+        Error error = answered.error();
+        if (!m_process && m_tookTooLong)
+            error.code = ErrorCode::Limit;
+        return fail(std::move(error));
+    }
+    if (*answered == 'O')
+        return std::move(m_answer->second);
+    const auto told = JsonValue::parse(m_answer->second);
+    if (!told)
+        return fail(ErrorCode::Script, scriptName() + ": " + m_answer->second);
+    return fail(errorOf(*told, where));
 }
 
 Result<std::string> ScriptFold::Host::ask(char kind, std::string_view request, std::stop_token stop,

@@ -18,12 +18,12 @@
 
 namespace eventscope {
 
-// What ScriptFold is made of: the loaded script, the host that runs it at the moment, and what it said so far.
+// What ScriptFold and ScriptDecoder are made of: the loaded script, the host that runs it at the moment, and what it said so far.
 class ScriptFold::Host
 {
 public:
-    // Without a file: the built-in merge.
-    Host(const std::string &file, const ScriptOptions &options);
+    // Without a file: the built-in merge. With `decodes`, the file is a decoder of payloads, for decode() alone.
+    Host(const std::string &file, const ScriptOptions &options, bool decodes = false);
 
     // Loads the script into a host, if there is none.
     Result<void> ensureStarted(std::stop_token stop);
@@ -35,6 +35,9 @@ public:
     // It is about the state of that key.
     Result<std::string> ask(char kind, std::string_view request, std::stop_token stop,
                             std::uint32_t key = 0);
+    // What the decoder makes of a payload, as JSON text. Error: Limit when it took too long.
+    Result<std::string> decode(std::string_view request, std::string at, std::stop_token stop);
+    bool isRunning() const { return m_process != nullptr; }
     // Forgets that the key failed.
     void forgive(std::uint32_t key);
     // Checkpoints of key 0 are of the place after its last event, too.
@@ -77,8 +80,11 @@ private:
     std::string whyEnded(const std::string &ending) const;
 
     std::unique_ptr<ModuleLoader> m_loader; // null for the merge
-    bool m_begun = false;                   // begin() was called in this host
-    std::optional<Error> m_ended;           // the host was ended; until begin()
+    const bool m_decodes;
+    std::string m_decoding;       // the event whose payload is being decoded
+    bool m_tookTooLong = false;   // the host that was ended last
+    bool m_begun = false;         // begin() was called in this host
+    std::optional<Error> m_ended; // the host was ended; until begin()
     EventBatchWriter m_writer;
     std::deque<EventBatch> m_inFlight;
     std::size_t m_refused

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "script/childprocess.h"
 #include "script/eventbatch.h"
+#include "script/programline.h"
 #include "script/sourcefile.h"
 #include "script/watch.h"
 
@@ -24,23 +25,6 @@ namespace {
 constexpr std::size_t kMostAhead = 256; // events that are written and not answered
 constexpr std::size_t kMostUnsent = std::size_t(256) << 10; // bytes
 constexpr std::chrono::milliseconds kLook{10};              // at the stop token
-
-// A payload as one line of JSON.
-void appendPayload(std::string &out, std::string_view text)
-{
-    if (text.empty()) {
-        out += "null";
-    } else if (isJson(text)) {
-        const std::size_t from = out.size();
-        out += text;
-        // Only between tokens: in a string they would be escaped.
-        std::replace_if(
-            out.begin() + std::ptrdiff_t(from), out.end(),
-            [](char byte) { return byte == '\n' || byte == '\r'; }, ' ');
-    } else {
-        appendJsonQuoted(out, text);
-    }
-}
 
 std::string lineOf(const ScriptEvent &event)
 {
@@ -64,22 +48,11 @@ std::string lineOf(const ScriptEvent &event)
     text("timestamp", event.time == kNoTime ? std::string() : formatIsoTime(event.time));
     text("position", event.position);
     line += ",\"data\":";
-    appendPayload(line, event.data);
+    appendPayloadInLine(line, event.data);
     line += ",\"metadata\":";
-    appendPayload(line, event.metadata);
+    appendPayloadInLine(line, event.metadata);
     line += "}\n";
     return line;
-}
-
-// The start of a text, for a message.
-std::string shortened(std::string_view text)
-{
-    constexpr std::size_t kMost = 80;
-    std::size_t size = std::min(text.size(), kMost);
-    while (size < text.size() && size > 0
-           && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80)
-        --size;
-    return jsonQuote(text.substr(0, size)) + (size < text.size() ? "…" : "");
 }
 
 } // namespace

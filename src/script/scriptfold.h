@@ -185,6 +185,7 @@ public:
 
 private:
     class Host;
+    friend class ScriptDecoder; // runs in the same kind of host
     explicit ScriptFold(std::unique_ptr<Host> host);
     std::unique_ptr<Host> m_host;
 };

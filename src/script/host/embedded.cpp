@@ -27,6 +27,7 @@ EMBED(event, EVENTSCOPE_HOST_DIR "/event.js");
 EMBED(reducer, EVENTSCOPE_HOST_DIR "/reducer.js");
 EMBED(modules, EVENTSCOPE_HOST_DIR "/modules.js");
 EMBED(compile, EVENTSCOPE_HOST_DIR "/compile.js");
+EMBED(decode, EVENTSCOPE_HOST_DIR "/decode.js");
 EMBED(fold, EVENTSCOPE_HOST_DIR "/fold.js");
 EMBED(typescript, EVENTSCOPE_TYPESCRIPT_GZ);
 
@@ -44,7 +45,8 @@ std::span<const Embedded> embeddedScripts()
 {
     static const std::array scripts{EMBEDDED(sandbox), EMBEDDED(clone),   EMBEDDED(json),
                                     EMBEDDED(blame),   EMBEDDED(event),   EMBEDDED(reducer),
-                                    EMBEDDED(modules), EMBEDDED(compile), EMBEDDED(fold)};
+                                    EMBEDDED(modules), EMBEDDED(compile), EMBEDDED(decode),
+                                    EMBEDDED(fold)};
     return scripts;
 }
 

@@ -120,6 +120,7 @@ frames::Phase phaseOf(char kind)
     case 'L':
         return frames::Phase::Loading;
     case 'E':
+    case 'V':
         return frames::Phase::Folding;
     case 'C':
         return frames::Phase::Compiling;

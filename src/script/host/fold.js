@@ -17,6 +17,7 @@
     let exported = null;
     let isUsed = false; // by a fold
     let isMerge = false;
+    let decoder = null; // of payloads: then there is no fold
     let reducer = null;
     let init = null;
     let step = null;
@@ -291,11 +292,15 @@
     const requests = {
         // Load.
         L(text) {
-            ({ file } = parse(text));
+            const request = parse(text);
+            ({ file } = request);
             isMerge = file === '';
             isUsed = false;
             host.forgetFiles();
             exported = isMerge ? null : host.loadScript(file);
+            decoder = request.decodes ? host.decoderOf(exported) : null;
+            if (decoder !== null)
+                return stringify({ lines: host.takeLines() });
             reducer = isMerge ? host.mergeReducer() : host.reducerOf(exported);
             const lines = host.takeLines();
             return stringify({ form: reducer.form, lines });
@@ -369,6 +374,14 @@
                 }
                 return here;
             }));
+        },
+        // What the decoder makes of one payload.
+        V(text) {
+            host.forgetLines();
+            const json = host.decodeWith(decoder, text);
+            if (json.length > kMostCharacters)
+                throw new TooLarge(`the decoded payload is ${json.length >> 20} MB of JSON; 32 MB are shown at most`);
+            return json;
         },
         // Another compiler's source; compile.
         C(text) {

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace eventscope {
+
+// What stands in the lines that programs of the user's read, and in messages about the lines that they write.
+
+// A payload within one line of JSON: as it stands if it is JSON, else as a string; empty: null.
+void appendPayloadInLine(std::string &out, std::string_view text);
+
+// The start of a text, cut between characters.
+std::string_view startOf(std::string_view text, std::size_t most);
+// That in quotes, for a message.
+std::string shortened(std::string_view text);
+
+} // namespace eventscope
