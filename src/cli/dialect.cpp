@@ -92,7 +92,7 @@ int runDialectTest(const DialectTestOptions &options, std::stop_token stop)
     json["first"] = nullptr;
     Json mistakes = Json::array();
     if (trial->mistakes().empty()) {
-        const auto opened = openAndLoad({options.store, trial->path(), {}}, stop);
+        const auto opened = openAndLoad({options.store, trial->path(), {}, {}}, stop);
         if (stop.stop_requested())
             return kInterrupted;
         if (!opened) {

@@ -41,6 +41,17 @@ void addStore(CLI::App &command, StoreOptions &store)
     command.add_option("--table", store.table, "table that holds the events (default: detect)");
 }
 
+// For commands that read payloads.
+void addDecoders(CLI::App &command, StoreOptions &store)
+{
+    command
+        .add_option(
+            "--decoder", store.decoders,
+            "what makes JSON of payloads that only you can read: TYPES=COMMAND or TYPES=SCRIPT, such as '*=./decode.py' or "
+            "'Order*=each:protoc --decode=Order order.proto'; once for each")
+        ->allow_extra_args(false);
+}
+
 void addReducer(CLI::App &command, std::string &reducer)
 {
     command.add_option("--reducer", reducer,
@@ -83,6 +94,7 @@ int main(int argc, char **argv)
     EventsOptions events;
     command = app.add_subcommand("events", "Events as JSON lines");
     addStore(*command, events.store);
+    addDecoders(*command, events.store);
     command->add_option("--stream", events.stream, "only this stream, in its own order");
     command->add_option("--where", events.where,
                         "only events that match, such as 'type = Order* and data.total > 100'");
@@ -96,6 +108,7 @@ int main(int argc, char **argv)
     command = app.add_subcommand(
         "state", "The state of a stream: through a reducer, or its payloads merged (RFC 7396)");
     addStore(*command, state.store);
+    addDecoders(*command, state.store);
     command->add_option("--stream", state.stream, "the stream")->required();
     auto *atVersion = command->add_option("--at", state.atVersion,
                                           "up to and including this version (default: the last)");
@@ -114,6 +127,7 @@ int main(int argc, char **argv)
     command = app.add_subcommand("history",
                                  "Every event that changed a field of a state, a JSON line each");
     addStore(*command, history.store);
+    addDecoders(*command, history.store);
     command->add_option("--stream", history.stream, "the stream")->required();
     command
         ->add_option("--path", history.path,
@@ -125,6 +139,7 @@ int main(int argc, char **argv)
     BisectOptions bisect;
     command = app.add_subcommand("bisect", "The first event after which a predicate is true");
     addStore(*command, bisect.store);
+    addDecoders(*command, bisect.store);
     command->add_option("--stream", bisect.stream, "the stream")->required();
     command
         ->add_option("--predicate", bisect.predicate,
@@ -147,6 +162,7 @@ int main(int argc, char **argv)
         "check",
         "What is probably wrong with a store, a JSON line a finding; exit status 1 if any");
     addStore(*command, check.store);
+    addDecoders(*command, check.store);
     command->callback([&] { run = [&] { return runCheck(check, stop.get_token()); }; });
 
     command = app.add_subcommand("dialect", "Dialects: how stores of a kind are read");
@@ -170,6 +186,7 @@ int main(int argc, char **argv)
     ExportOptions exported;
     command = app.add_subcommand("export", "The events in another form");
     addStore(*command, exported.store);
+    addDecoders(*command, exported.store);
     command->add_option("--format", exported.format, "jsonl or csv")
         ->required()
         ->check(CLI::IsMember({"jsonl", "csv"}));

@@ -4,11 +4,36 @@
 
 #include "cli/progressline.h"
 #include "event/loader.h"
+#include "session/decodedstore.h"
+
+#include <QDir>
 
 #include <cstdio>
 #include <cstdlib>
 
 namespace eventscope::cli {
+
+namespace {
+
+// Who writes a decoder on the command line trusts it. Paths are taken from the present folder.
+Result<std::shared_ptr<Store>> withDecoders(std::shared_ptr<Store> store,
+                                            const std::vector<std::string> &texts)
+{
+    if (texts.empty())
+        return store;
+    std::vector<DecoderSet::Decoder> decoders;
+    for (const std::string &text : texts) {
+        const auto rule = parseDecoderRule(text, QDir::currentPath());
+        if (!rule)
+            return fail(rule.error());
+        decoders.push_back(DecoderSet::decoderOf(*rule, QDir::currentPath(), {}));
+    }
+    auto shared = std::make_shared<DecoderSwitch>();
+    shared->set(std::make_shared<DecoderSet>(std::move(decoders)));
+    return decodedStore(std::move(store), std::move(shared));
+}
+
+} // namespace
 
 void printError(const Error &error)
 {
@@ -43,8 +68,11 @@ Result<OpenedStore> openAndLoad(const StoreOptions &options, std::stop_token sto
     if (!store)
         return fail(std::move(store).error());
 
+    auto decoded = withDecoders(std::move(*store), options.decoders);
+    if (!decoded)
+        return fail(std::move(decoded).error());
     OpenedStore opened;
-    opened.store = std::move(*store);
+    opened.store = std::move(*decoded);
     EventLog::Options logOptions;
     logOptions.countVersions = opened.store->info().versionsCounted;
     opened.log = std::make_unique<EventLog>(logOptions);

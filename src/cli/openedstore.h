@@ -10,6 +10,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace eventscope::cli {
 
@@ -23,6 +24,8 @@ struct StoreOptions {
     std::string location;
     std::string dialect;
     std::string table;
+    std::vector<std::string>
+        decoders; // TYPES=COMMAND each; the first one that fits reads a payload
 };
 
 // A store whose events are all in the log, or as many as could be read.

@@ -139,7 +139,7 @@ public:
         auto done = exchange(requests, answers, stop);
         if (m_watch)
             m_watch->setBusy(false);
-        if (!done)
+        if (!done && done.error().code != ErrorCode::Cancelled)
             end(); // what else it would answer is of no use to anyone
         return done;
     }
@@ -163,8 +163,10 @@ private:
                 break;
             if (!isOpen)
                 return fail(ended(requests[answered()]));
-            if (stop.stop_requested())
+            if (stop.stop_requested()) {
+                m_unwanted += sent - answered();
                 return fail(ErrorCode::Cancelled, "Cancelled.");
+            }
             if (sent < requests.size() && sent - answered() < kMostAhead
                 && m_child->unsent() < kMostUnsent)
                 continue;
@@ -193,7 +195,14 @@ private:
                 m_searched = bytes.size();
                 return {};
             }
-            std::string_view line = bytes.substr(0, end);
+            const std::string_view line = bytes.substr(0, end);
+            if (m_unwanted > 0) {
+                --m_unwanted;
+                m_child->consume(end + 1);
+                m_searched = 0;
+                m_page.calls.fetch_add(1);
+                continue;
+            }
             if (at == sent.size())
                 return fail(errorOf(ErrorCode::Script,
                                     "was stopped: it wrote more lines than it got payloads: "
@@ -226,6 +235,7 @@ private:
                        ending + " at " + nameOf(at) + lastLine(m_child->errors()));
     }
 
+    std::size_t m_unwanted = 0; // answers on their way that nobody waits for any more
     std::size_t m_searched = 0; // bytes of the answer that is coming, known to hold no line break
 };
 

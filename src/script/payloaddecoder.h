@@ -57,7 +57,7 @@ public:
 
     // Adds an answer for each request, in their order: what it became, or why the decoder could make nothing of just this payload (Script). When
     // the decoder itself comes to an end, the answers given until then are there, and the request behind them is the one that it
-    // ended at; what is left of this object can then do nothing more. Errors: Cancelled; Limit if it took too long; Script for every other end.
+    // ended at; what is left of this object can then do nothing more. Errors: Cancelled, after which it goes on with the next call; Limit if it took too long; Script for every other end.
     virtual Result<void> decode(std::span<const DecodeRequest> requests, Answers &answers,
                                 std::stop_token stop)
         = 0;

@@ -32,6 +32,7 @@ struct ScriptLimits {
 struct ScriptOptions {
     ScriptLimits limits;
     std::string typescript; // path of another typescript.js; empty: the one that is built in
+    bool operator==(const ScriptOptions &) const = default;
 };
 
 // An event on its way into a fold. The views must live until apply() returns.

@@ -128,8 +128,12 @@ void maskRecord(Record &record, const Masker &masker)
     maskPayload(record.data, Masker::Part::Data, masker);
     maskPayload(record.metadata, Masker::Part::Metadata, masker);
     // An excerpt of what could not be read.
-    if (record.damage)
-        record.damage->detail.clear();
+    if (!record.damage)
+        return;
+    record.damage->detail.clear();
+    // Programs quote what they could not read.
+    if (record.damage->code == ErrorCode::Script)
+        record.damage->message = "The decoder of this payload failed; what it said is masked.";
 }
 
 std::shared_ptr<Store> maskedStore(std::shared_ptr<Store> store,

@@ -4,6 +4,7 @@
 
 #include "base/disposal.h"
 #include "session/postto.h"
+#include "session/previews.h"
 
 #include <QScopedValueRollback>
 
@@ -19,29 +20,7 @@ namespace {
 constexpr std::uint32_t kWalkAtOnce = 20'000;
 constexpr std::size_t kMostEffects = 1000;
 constexpr std::size_t kMostCorrelated = 10'000;
-constexpr std::size_t kPreviewBytes = 512;
 constexpr int kPollMilliseconds = 60;
-
-// The start of a payload in one line: white space folded, cut between characters.
-std::string previewOf(std::string_view text)
-{
-    std::string line;
-    if (!isUtf8(text.substr(0, std::min(text.size(), kPreviewBytes * 2))) && !isUtf8(text))
-        return "(" + std::to_string(text.size()) + " bytes, not text)";
-    bool space = false;
-    for (const char c : text) {
-        if (c == ' ' || c == '\n' || c == '\r' || c == '\t') {
-            space = !line.empty();
-            continue;
-        }
-        if (std::exchange(space, false))
-            line += ' ';
-        if (line.size() >= kPreviewBytes && (static_cast<unsigned char>(c) & 0xc0) != 0x80)
-            break;
-        line += c;
-    }
-    return line;
-}
 
 template<typename Rows>
 void keepAtMost(Rows &rows, std::size_t most)
@@ -126,6 +105,7 @@ Session::Session(QObject *parent)
         if (report)
             m_snapshots.setVerdicts(report->verdicts);
     });
+    connect(&m_decoders, &Decoders::changed, this, &Session::takeDecoders);
     m_poll.setInterval(kPollMilliseconds);
     connect(&m_poll, &QTimer::timeout, this, &Session::poll);
 }
@@ -165,7 +145,8 @@ bool Session::isIdle() const
            && m_histories.isIdle() && m_trends.isIdle() && m_changesOfEvents.isIdle()
            && m_shown.isIdle() && m_findings.isIdle() && m_catalogue.isIdle() && m_lag.isIdle()
            && m_snapshots.isIdle() && m_snapshotComparison.isIdle() && m_snapshotCheck.isIdle()
-           && m_chains.isIdle() && m_correlation.isIdle() && m_workers->previews.idle();
+           && m_chains.isIdle() && m_correlation.isIdle() && m_decoders.isIdle()
+           && m_workers->previews.idle();
 }
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
@@ -277,6 +258,7 @@ void Session::close()
     m_chains.close();
     m_correlation.close();
     m_workspace.close();
+    m_decoders.close();
     m_masking.close();
     m_details.reset();
     m_rowsSeen = 0;
@@ -297,14 +279,15 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
 {
     if (!store)
         return fail(std::move(store).error());
-    // Searches and the loader see what is stored; all others only what is to be seen.
-    const std::shared_ptr<Store> stored = std::move(*store);
+    // The loader sees what is stored, searches also what decoders make of it; all others only what is to be seen.
+    const std::shared_ptr<Store> undecoded = std::move(*store);
+    const std::shared_ptr<Store> stored = decodedStore(undecoded, m_decoders.shared());
     m_stored = stored;
     m_store = maskedStore(stored, m_masking.masks());
     EventLog::Options options;
     options.countVersions = m_store->info().versionsCounted;
     m_log = std::make_shared<EventLog>(options);
-    m_loader = std::make_unique<LogLoader>(stored, *m_log);
+    m_loader = std::make_unique<LogLoader>(undecoded, *m_log);
     m_loader->setFollowing(m_following && m_store->info().canFollow);
     m_loader->start(true);
     m_poll.start();
@@ -312,6 +295,7 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
     m_workspace.open({m_location, QString::fromStdString(m_options.dialect),
                       QString::fromStdString(m_options.table)},
                      m_workspaceFile);
+    m_decoders.open(m_location, undecoded);
     m_masking.open();
     m_types.open(m_log.get());
     m_bookmarks.open(m_log);
@@ -390,8 +374,7 @@ void Session::poll()
         followEnd(Row(rows - 1));
         remember();
     }
-    // Of what is stored: findings name fields and kinds, but no values, and a masked value is another kind.
-    m_findings.open(m_log, m_stored);
+    openFindings();
     m_lag.open(m_log, m_stored);
     m_snapshots.open(m_log, m_store);
     m_catalogue.open(m_log, m_store);
@@ -606,6 +589,29 @@ void Session::checkSnapshots()
     m_snapshotCheck.check(m_log, m_stored, m_workspace, m_states.question().limits);
 }
 
+void Session::takeDecoders()
+{
+    if (!m_log || m_phase == Phase::Opening || m_phase == Phase::Empty)
+        return;
+    takeMasks();
+    m_shown.searchAnew();
+    if (m_phase == Phase::Ready) {
+        m_findings.close();
+        openFindings();
+        if (m_snapshotCheck.report())
+            checkSnapshots();
+    }
+}
+
+// Of what is stored: findings name fields and kinds, but no values, and a masked value is another kind. A decoder is a program of the user's:
+// it is not made to read millions of payloads that nobody has asked for.
+void Session::openFindings()
+{
+    constexpr std::uint32_t kMostDecoded = 200'000; // events
+    const bool areDecoded = m_log->rowCount() <= kMostDecoded;
+    m_findings.open(m_log, areDecoded ? m_stored : m_decoders.undecoded());
+}
+
 // --- filter and shown events ---
 
 void Session::setFilter(const QString &text)
@@ -751,32 +757,13 @@ void Session::requestPreviews(std::vector<Row> rows)
         auto reader = box->readerFor(generation, *store);
         if (!reader)
             return;
-        std::sort(rows.begin(), rows.end());
-        std::vector<Preview> previews;
-        std::vector<std::uint64_t> locators;
-        std::vector<Row> sound;
-        previews.reserve(rows.size());
-        for (const Row row : rows) {
-            if (!log->damaged(row)) {
-                sound.push_back(row);
-                locators.push_back(log->locator(row));
-            } else if (auto record = (*reader)->read(log->locator(row))) {
-                previews.push_back(
-                    {row, record->damage ? record->damage->message : previewOf(record->data.text),
-                     true});
-            }
-        }
-        const auto visit = [&](std::size_t index, const RecordReader::View &view) {
-            previews.push_back({sound[index], previewOf(view.data), false});
-            return true;
+        const auto ready = [&](std::vector<Preview> previews, bool isWhole) {
+            post(generation, [this, round, isWhole, previews = std::move(previews)] {
+                if (round == m_previewRound)
+                    Q_EMIT previewsReady(previews, isWhole);
+            });
         };
-        const auto done = (*reader)->readMany(locators, false, visit, stop);
-        if (stop.stop_requested() || (!done && previews.empty()))
-            return;
-        post(generation, [this, round, previews = std::move(previews)] {
-            if (round == m_previewRound)
-                Q_EMIT previewsReady(previews);
-        });
+        readPreviews(**reader, *log, std::move(rows), ready, stop);
     });
 }
 

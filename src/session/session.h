@@ -12,6 +12,7 @@
 #include "session/catalogue.h"
 #include "session/causechains.h"
 #include "session/changesofevents.h"
+#include "session/decoders.h"
 #include "session/eventselection.h"
 #include "session/fieldhistories.h"
 #include "session/findings.h"
@@ -188,6 +189,10 @@ public:
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
 
+    // What makes JSON of payloads that only their owner can read, for all that reads them.
+    Decoders &decoders() { return m_decoders; }
+    const Decoders &decoders() const { return m_decoders; }
+
     // Whether what is personal is shown. Every payload that is read of store() is masked then; searches look at the true ones.
     Masking &masking() { return m_masking; }
     const Masking &masking() const { return m_masking; }
@@ -220,7 +225,8 @@ Q_SIGNALS:
     void stateReady();
     void stateFailed(const eventscope::Error &error);
     void payloadsChanged(); // all that were read before are shown otherwise now
-    void previewsReady(const std::vector<eventscope::Session::Preview> &previews);
+    // isWhole: no more will come of what was asked for.
+    void previewsReady(const std::vector<eventscope::Session::Preview> &previews, bool isWhole);
 
 private:
     struct Workers;
@@ -233,6 +239,8 @@ private:
     void updateStreamSequence();
     void takeStreamSequence(Sequence sequence);
     void takeMasks();
+    void takeDecoders();
+    void openFindings();
     void updateOrdinal();
     void movePlayhead(Row row);
     void followEnd(Row last); // while nobody has chosen a place
@@ -280,6 +288,7 @@ private:
     std::shared_ptr<const EventDetails> m_details;
     std::uint64_t m_detailsRequest = 0;
     Workspace m_workspace;
+    Decoders m_decoders{m_workspace};
     Masking m_masking{m_workspace};
     Bookmarks m_bookmarks{m_workspace};
     TypeVisibility m_types{m_workspace};

@@ -104,6 +104,20 @@ void ShownEvents::setFilter(const QString &text, bool typing)
         Q_EMIT filterChanged();
         return;
     }
+    begin(std::move(*filter), typing);
+    Q_EMIT filterChanged();
+}
+
+void ShownEvents::searchAnew()
+{
+    if (!m_filter || !m_filter->needsPayload())
+        return;
+    begin(Filter(*m_filter), false);
+    Q_EMIT filterChanged();
+}
+
+void ShownEvents::begin(Filter filter, bool typing)
+{
     ++m_generation;
     m_worker.cancel();
     dropVisible();
@@ -114,8 +128,8 @@ void ShownEvents::setFilter(const QString &text, bool typing)
     m_matches = std::make_shared<const Sequence::Rows>();
     m_matchesShown.reset();
     m_searchedTo = 0;
-    if (!filter->isEmpty())
-        m_filter = std::move(*filter);
+    if (!filter.isEmpty())
+        m_filter = std::move(filter);
     if (m_filter && m_log && m_log->rowCount() > 0) {
         m_searching = true;
         m_stale = true;
@@ -129,7 +143,6 @@ void ShownEvents::setFilter(const QString &text, bool typing)
         m_hold.stop();
         update(true);
     }
-    Q_EMIT filterChanged();
 }
 
 void ShownEvents::searchNow()

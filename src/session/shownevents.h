@@ -41,7 +41,8 @@ public:
     // Empty shows everything. `typing`: more of the text may come, so a search that reads payloads waits for a pause. The search that
     // runs ends at once, and what was shown stays for the instant until the first match. A wrong text changes nothing that is shown.
     void setFilter(const QString &text, bool typing = false);
-    void searchNow(); // do not wait for a pause
+    void searchAnew(); // payloads are read otherwise now
+    void searchNow();  // do not wait for a pause
     const std::optional<Error> &filterError() const
     {
         return m_textError ? m_textError : m_searchError;
@@ -66,6 +67,7 @@ Q_SIGNALS:
     void shownChanged(bool reset); // reset: other rows; else rows were added at the end
 
 private:
+    void begin(Filter filter, bool typing);
     void search();
     void take(std::shared_ptr<const Sequence::Rows> matches);
     void update(bool reset);

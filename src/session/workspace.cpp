@@ -378,6 +378,8 @@ void Workspace::take(WorkspaceContent content)
         Q_EMIT filtersChanged();
     if (before.columns != m_content.columns)
         Q_EMIT columnsChanged();
+    if (before.decoders != m_content.decoders)
+        Q_EMIT decodersChanged();
     if (before.masks != m_content.masks)
         Q_EMIT masksChanged();
     if (before.types != m_content.types)
@@ -517,6 +519,13 @@ void Workspace::removeColumn(const std::string &path)
     WorkspaceContent content = m_content;
     std::erase(content.columns, path);
     change(tr("removing the column %1").arg(QString::fromStdString(path)), std::move(content));
+}
+
+void Workspace::setDecoders(std::vector<DecoderRule> decoders)
+{
+    WorkspaceContent content = m_content;
+    content.decoders = std::move(decoders);
+    change(tr("the payload decoders"), std::move(content));
 }
 
 void Workspace::setMasks(std::vector<MaskRule> masks)

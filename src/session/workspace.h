@@ -90,6 +90,10 @@ public:
     Result<void> addColumn(const std::string &path); // Error: Limit
     void removeColumn(const std::string &path);
 
+    // What makes JSON of payloads that only their owner can read; whether they may run is another matter (Decoders).
+    const std::vector<DecoderRule> &decoders() const { return m_content.decoders; }
+    void setDecoders(std::vector<DecoderRule> decoders);
+
     // What is personal, in the order of adding.
     const std::vector<MaskRule> &masks() const { return m_content.masks; }
     void setMasks(std::vector<MaskRule> masks);
@@ -130,6 +134,7 @@ Q_SIGNALS:
     void bookmarksChanged();
     void filtersChanged();
     void columnsChanged();
+    void decodersChanged();
     void masksChanged();
     void typesChanged();
     void typeLooksChanged();

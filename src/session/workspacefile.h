@@ -5,6 +5,7 @@
 #include "base/ids.h"
 #include "base/result.h"
 #include "query/masking.h"
+#include "session/decoderrule.h"
 
 #include <QByteArray>
 #include <QString>
@@ -79,7 +80,8 @@ struct WorkspaceContent {
         columns; // of the events: paths such as data.total, in the order of adding
     TypeChoice types;
     TypeLooks typeLooks;
-    std::vector<MaskRule> masks; // in the order of adding
+    std::vector<MaskRule> masks;       // in the order of adding
+    std::vector<DecoderRule> decoders; // of payloads; the first one that fits reads a payload
     bool operator==(const WorkspaceContent &) const = default;
 };
 
@@ -130,6 +132,7 @@ QString workspaceFile(const QString &folder, const QString &location);
 // {"version":1,"store":"orders.db","reducers":{"order":"reducers/order.ts"},"pins":[{"streamType":"order","field":"/total"}],
 //  "bookmarks":[{"position":"403","stream":"order-1015","version":9,"note":"the voucher"}],
 //  "pinnedStreams":["order-1015"],"columns":["data.total"],"filters":[{"name":"paid","filter":"type = Paid"}],
+//  "decoders":[{"types":"Order*","command":["./decode.py"],"mode":"lines"},{"types":"*","script":"decode.ts","payloads":"all"}],
 //  "hiddenTypes":["Viewed"],"onlyTypes":[],"typeLooks":{"OrderPlaced":{"hue":3,"shape":"diamond"}},"view":{...}}
 // Paths of what stands in the folder of the file, or below it, are relative to it. Nothing is settled if there is no such file. Errors:
 // Unreadable; Damaged, with line and column where it is no JSON.

@@ -29,6 +29,85 @@ bool readReducers(const Json &json, const QString &folder, WorkspaceContent &con
     return true;
 }
 
+// The path of a program in the folder, so that it cannot pass for a name that $PATH leads to.
+std::string programInFolder(const std::string &program, const QString &folder)
+{
+    if (program.find('/') == std::string::npos)
+        return program;
+    const std::string path = pathInFolder(QString::fromStdString(program), folder).toStdString();
+    return path.starts_with('/') ? path : "./" + path;
+}
+
+Json decoderToJson(const DecoderRule &rule, const QString &folder)
+{
+    Json json{{"types", rule.types}};
+    if (rule.kind == DecoderProgram::Kind::Script) {
+        json["script"] = pathInFolder(QString::fromStdString(rule.words.front()), folder)
+                             .toStdString();
+    } else {
+        std::vector<std::string> words = rule.words;
+        words.front() = programInFolder(words.front(), folder);
+        json["command"] = words;
+        json["mode"] = rule.kind == DecoderProgram::Kind::Each ? "each" : "lines";
+    }
+    if (rule.readsAll)
+        json["payloads"] = "all";
+    return json;
+}
+
+bool readDecoder(const Json &json, const QString &folder, DecoderRule &rule)
+{
+    const auto textOf = [&](const char *name, std::string &into) {
+        const auto found = json.find(name);
+        const bool isText = found != json.end() && found->is_string()
+                            && !found->get_ref<const std::string &>().empty();
+        if (isText)
+            into = found->get<std::string>();
+        return isText || found == json.end();
+    };
+    std::string script;
+    std::string mode = "lines";
+    std::string payloads = "unreadable";
+    if (!json.is_object() || !textOf("types", rule.types) || !textOf("script", script)
+        || !textOf("mode", mode) || !textOf("payloads", payloads))
+        return false;
+    rule.readsAll = payloads == "all";
+    const auto fromFolder = [&](const std::string &path) {
+        return pathFromFolder(QString::fromStdString(path), folder).toStdString();
+    };
+    if (!script.empty()) {
+        rule.kind = DecoderProgram::Kind::Script;
+        rule.words = {fromFolder(script)};
+        return true;
+    }
+    const auto command = json.find("command");
+    if (command == json.end() || !command->is_array() || command->empty())
+        return false;
+    for (const Json &word : *command) {
+        if (!word.is_string())
+            return false;
+        rule.words.push_back(word.get<std::string>());
+    }
+    std::string &program = rule.words.front();
+    if (program.find('/') != std::string::npos)
+        program = fromFolder(program);
+    rule.kind = mode == "each" ? DecoderProgram::Kind::Each : DecoderProgram::Kind::Lines;
+    return !program.empty() && (mode == "each" || mode == "lines");
+}
+
+bool readDecoders(const Json &json, const QString &folder, WorkspaceContent &content)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &each : json) {
+        DecoderRule rule;
+        if (!readDecoder(each, folder, rule))
+            return false;
+        content.decoders.push_back(std::move(rule));
+    }
+    return true;
+}
+
 bool readPins(const Json &json, WorkspaceContent &content)
 {
     if (!json.is_array())
@@ -284,6 +363,9 @@ Json contentToJson(const WorkspaceContent &content, const QString &folder)
         json["bookmarks"].push_back(bookmarkToJson(bookmark));
     json["pinnedStreams"] = content.pinnedStreams;
     json["columns"] = content.columns;
+    json["decoders"] = Json::array();
+    for (const DecoderRule &rule : content.decoders)
+        json["decoders"].push_back(decoderToJson(rule, folder));
     json["masks"] = Json::array();
     for (const MaskRule &rule : content.masks)
         json["masks"].push_back(maskToJson(rule));
@@ -322,6 +404,9 @@ Result<WorkspaceContent> contentFromJson(const Json &json, const QString &folder
     const auto filters = json.find("filters");
     if (filters != json.end() && !readFilters(*filters, content))
         return wrong("\"filters\" is not a list of name and filter");
+    const auto decoders = json.find("decoders");
+    if (decoders != json.end() && !readDecoders(*decoders, folder, content))
+        return wrong("\"decoders\" is not a list of types with a command or script");
     const auto masks = json.find("masks");
     if (masks != json.end() && !readMasks(*masks, content))
         return wrong("\"masks\" is not a list of path, pattern or preset");

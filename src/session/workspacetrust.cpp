@@ -61,7 +61,7 @@ QByteArray hashOfFile(const QString &path)
 }
 
 // Empty: so much would run that nobody can vouch for all of it.
-QString idOf(const WorkspaceTrust::Reducers &reducers)
+QString idOfReducers(const WorkspaceTrust::Reducers &reducers)
 {
     QByteArray bytes = textOf(reducers);
     for (const auto &[type, path] : reducers) {
@@ -91,6 +91,22 @@ QJsonArray choicesIn(const QString &path)
 }
 
 } // namespace
+
+QString WorkspaceTrust::idOf(const std::vector<std::string> &texts,
+                             const std::vector<std::string> &files)
+{
+    QByteArray bytes;
+    for (const std::string &text : texts)
+        add(bytes, QByteArray::fromStdString(text));
+    for (const std::string &file : files) {
+        const QByteArray hash = hashOfFile(QString::fromStdString(file));
+        if (hash.isEmpty())
+            return {};
+        add(bytes, QByteArray::fromStdString(file));
+        add(bytes, hash);
+    }
+    return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
+}
 
 QByteArray WorkspaceTrust::key() const
 {
@@ -139,7 +155,11 @@ QString WorkspaceTrust::choicesFile() const
 
 std::optional<bool> WorkspaceTrust::choice(const Reducers &reducers) const
 {
-    const QString id = idOf(reducers);
+    return choice(idOfReducers(reducers));
+}
+
+std::optional<bool> WorkspaceTrust::choice(const QString &id) const
+{
     if (id.isEmpty())
         return std::nullopt;
     for (const QJsonValue &each : choicesIn(choicesFile())) {
@@ -152,7 +172,11 @@ std::optional<bool> WorkspaceTrust::choice(const Reducers &reducers) const
 
 void WorkspaceTrust::keep(const Reducers &reducers, bool isTrusted) const
 {
-    const QString id = idOf(reducers);
+    keep(idOfReducers(reducers), isTrusted);
+}
+
+void WorkspaceTrust::keep(const QString &id, bool isTrusted) const
+{
     if (id.isEmpty())
         return;
     QJsonArray choices;

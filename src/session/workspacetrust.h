@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace eventscope {
 
@@ -23,6 +24,10 @@ class WorkspaceTrust
 public:
     using Reducers = std::map<std::string, std::string>; // by stream type: absolute path
 
+    // Of anything that would run, by what it is: texts that say so, and contents of files. Any thread. Empty: a file cannot be read.
+    static QString idOf(const std::vector<std::string> &texts,
+                        const std::vector<std::string> &files);
+
     explicit WorkspaceTrust(QString folder)
         : m_folder(std::move(folder))
     {}
@@ -34,6 +39,8 @@ public:
     // None: not asked yet about just this.
     std::optional<bool> choice(const Reducers &reducers) const;
     void keep(const Reducers &reducers, bool isTrusted) const;
+    std::optional<bool> choice(const QString &id) const;
+    void keep(const QString &id, bool isTrusted) const;
 
 private:
     QByteArray key() const;

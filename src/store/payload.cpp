@@ -55,7 +55,7 @@ public:
         , text(stored)
     {}
 
-    void run()
+    void takeOff()
     {
         unpack();
         if (m_rules.base64) {
@@ -64,6 +64,10 @@ public:
                 unpack();
             }
         }
+    }
+    void run()
+    {
+        takeOff();
         if (text.starts_with(kByteOrderMark))
             text.remove_prefix(kByteOrderMark.size());
         openString();
@@ -173,6 +177,14 @@ std::string_view decodeText(std::string_view stored, const PayloadRules &rules,
 {
     Decoder decoder(stored, rules, scratch);
     decoder.run();
+    return decoder.text;
+}
+
+std::string_view unpackedBytes(std::string_view stored, const PayloadRules &rules,
+                               std::string &scratch)
+{
+    Decoder decoder(stored, rules, scratch);
+    decoder.takeOff();
     return decoder.text;
 }
 

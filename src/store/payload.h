@@ -37,6 +37,10 @@ Payload decodePayload(std::string_view stored, const PayloadRules &rules,
 std::string_view decodeText(std::string_view stored, const PayloadRules &rules,
                             std::string &scratch);
 
+// Only what is around the payload's own bytes taken off: compression and base64, as decodePayload() does before it looks what they are.
+std::string_view unpackedBytes(std::string_view stored, const PayloadRules &rules,
+                               std::string &scratch);
+
 // False if the decoded text is surely the same as what is stored, so that it can be searched there.
 bool mayBeEncoded(std::string_view stored, const PayloadRules &rules);
 

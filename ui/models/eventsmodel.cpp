@@ -175,7 +175,7 @@ void EventsModel::request()
         m_session.requestPreviews(std::move(rows));
 }
 
-void EventsModel::takePreviews(const std::vector<Session::Preview> &previews)
+void EventsModel::takePreviews(const std::vector<Session::Preview> &previews, bool isWhole)
 {
     std::unordered_set<std::uint32_t> arrived;
     for (const Session::Preview &preview : previews) {
@@ -196,7 +196,7 @@ void EventsModel::takePreviews(const std::vector<Session::Preview> &previews)
             answered = arrived.contains(rowAt(row).value());
         if (answered)
             Q_EMIT dataChanged(index(first, Payload), index(end - 1, Payload));
-        else
+        if (!answered || !isWhole)
             open.push_back(page);
     }
     m_wanted = std::move(open);

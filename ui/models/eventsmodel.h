@@ -67,7 +67,7 @@ private:
     };
     void letGo();
     void takeEvents(bool reset);
-    void takePreviews(const std::vector<Session::Preview> &previews);
+    void takePreviews(const std::vector<Session::Preview> &previews, bool isWhole);
     void takeColumns();
     void want(int page) const;
     void request();
