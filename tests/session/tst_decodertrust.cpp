@@ -1,0 +1,273 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "secretstore.h"
+
+#include <QObject>
+#include <QSignalSpy>
+
+using namespace eventscope;
+using namespace eventscope::test;
+using namespace Qt::StringLiterals;
+
+// The decoders of an open store: whether they may run, and that everything sees what they make.
+class TestDecoderTrust : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void nothingRunsBeforeItIsTrusted();
+    void whatIsChosenHereIsTrustedFromThenOn();
+    void aChangedFileAsksAgain();
+    void whoeverSaysNoIsNotAskedAgain();
+    void everythingSeesWhatIsDecoded();
+    void removingRestoresWhatWasShown();
+    void aStoppedDecoderIsStartedAgain();
+    void rulesAreKeptWithTheWorkspace();
+    void aStateIsFoldedFromWhatIsDecoded();
+
+private:
+    using State = Decoders::State;
+
+    // With a folder for settings that lives as long as the test.
+    void open(Session &session, const SecretStore &store)
+    {
+        session.workspace().setFolder(m_settings->path());
+        session.open(store.path());
+        QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+        QTRY_VERIFY(session.decoders().isIdle());
+    }
+    static std::vector<State> states(const Session &session)
+    {
+        std::vector<State> all;
+        for (const Decoders::Entry &entry : session.decoders().entries())
+            all.push_back(entry.state);
+        return all;
+    }
+    static QStringList previews(Session &session)
+    {
+        QStringList texts;
+        const auto keep = connect(&session, &Session::previewsReady, &session,
+                                  [&](const std::vector<Session::Preview> &found, bool) {
+                                      for (const auto &each : found)
+                                          texts << QString::fromStdString(each.text);
+                                  });
+        std::vector<Row> rows;
+        for (std::uint32_t i = 0; i < session.log().rowCount(); ++i)
+            rows.emplace_back(i);
+        const auto wanted = qsizetype(rows.size());
+        session.requestPreviews(std::move(rows));
+        [&] { QTRY_COMPARE(texts.size(), wanted); }();
+        disconnect(keep);
+        return texts;
+    }
+    // What the workspace of somebody else names.
+    static void nameInFile(const QString &workspace, const SecretStore &store)
+    {
+        WorkspaceWrite write;
+        write.file = workspace;
+        write.store = {store.path(), {}, {}};
+        write.content.decoders = {store.rule()};
+        QVERIFY(writeWorkspace(write));
+    }
+
+    std::unique_ptr<QTemporaryDir> m_settings = std::make_unique<QTemporaryDir>();
+};
+
+void TestDecoderTrust::nothingRunsBeforeItIsTrusted()
+{
+    const SecretStore store;
+    const QString file = store.folder() + u"/theirs.eventscope"_s;
+    nameInFile(file, store);
+    Session session;
+    session.workspace().setFolder(m_settings->path());
+    session.open(store.path(), {}, file);
+    QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+    QTRY_COMPARE(states(session), std::vector<State>{State::Held});
+    QTRY_VERIFY(session.isIdle());
+    QVERIFY(previews(session).first() != u"{\"n\":1}"_s);
+    QCOMPARE(store.starts(), 0);
+
+    QSignalSpy changed(&session, &Session::payloadsChanged);
+    session.decoders().trust(true);
+    QCOMPARE(states(session), std::vector<State>{State::Running});
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(previews(session), (QStringList{u"{\"n\":1}"_s, u"{\"n\":2}"_s, u"{\"n\":3}"_s,
+                                             u"{\"n\":4}"_s, u"{\"n\":5}"_s, u"{\"n\":6}"_s}));
+    QVERIFY(store.starts() > 0);
+}
+
+void TestDecoderTrust::whatIsChosenHereIsTrustedFromThenOn()
+{
+    const SecretStore store;
+    {
+        Session session;
+        open(session, store);
+        session.decoders().setRules({store.rule()});
+        QTRY_COMPARE(states(session), std::vector<State>{State::Running});
+    }
+    Session again;
+    open(again, store);
+    QTRY_COMPARE(states(again), std::vector<State>{State::Running});
+    QCOMPARE(previews(again).first(), u"{\"n\":1}"_s);
+}
+
+void TestDecoderTrust::aChangedFileAsksAgain()
+{
+    const SecretStore store;
+    Session session;
+    open(session, store);
+    session.decoders().setRules({store.rule()});
+    QTRY_COMPARE(states(session), std::vector<State>{State::Running});
+    QCOMPARE(previews(session).first(), u"{\"n\":1}"_s);
+    // While it is open ...
+    store.writeProgram(QByteArray(SecretStore::kDecoder).replace("\"data\"", "\"data\":0,\"x\""));
+    QTRY_COMPARE(states(session), std::vector<State>{State::Held});
+    QVERIFY(previews(session).first() != u"{\"n\":1}"_s);
+    session.decoders().trust(true);
+    QTRY_COMPARE(states(session), std::vector<State>{State::Running});
+    QCOMPARE(previews(session).first(), u"0"_s);
+    // ... and while nobody looks.
+    session.close();
+    store.writeProgram(QByteArray(SecretStore::kDecoder) + "# more\n");
+    const int before = store.starts();
+    open(session, store);
+    QTRY_COMPARE(states(session), std::vector<State>{State::Held});
+    QTRY_VERIFY(session.isIdle());
+    QCOMPARE(store.starts(), before);
+    // What was trusted before still is.
+    store.writeProgram(SecretStore::kDecoder);
+    QTRY_COMPARE(states(session), std::vector<State>{State::Running});
+}
+
+void TestDecoderTrust::whoeverSaysNoIsNotAskedAgain()
+{
+    const SecretStore store;
+    const QString file = store.folder() + u"/theirs.eventscope"_s;
+    nameInFile(file, store);
+    for (int round = 0; round < 2; ++round) {
+        Session session;
+        session.workspace().setFolder(m_settings->path());
+        session.open(store.path(), {}, file);
+        QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+        QTRY_COMPARE(states(session),
+                     std::vector<State>{round == 0 ? State::Held : State::Refused});
+        session.decoders().trust(false);
+        QCOMPARE(states(session), std::vector<State>{State::Refused});
+        if (round == 0)
+            continue;
+        session.decoders().trustOne(0);
+        QCOMPARE(states(session), std::vector<State>{State::Running});
+    }
+}
+
+void TestDecoderTrust::everythingSeesWhatIsDecoded()
+{
+    const SecretStore store;
+    Session session;
+    open(session, store);
+    session.setFilter(u"data.n > 4"_s);
+    QTRY_VERIFY(!session.isFiltering());
+    QCOMPARE(session.shownEvents().size(), 0U);
+    session.decoders().setRules({store.rule()});
+    // The search that found nothing looks again.
+    QTRY_COMPARE(session.shownEvents().size(), 2U);
+    session.goToEvent(Row(4));
+    QTRY_VERIFY(session.eventDetails() && session.eventDetails()->row == Row(4)
+                && session.eventDetails()->record.data.text == "{\"n\":5}");
+    session.catalogue().want();
+    QTRY_VERIFY(session.catalogue().contents());
+    QTRY_VERIFY(session.findings().isComplete());
+    QCOMPARE(session.findings().report()->total(), 0U);
+}
+
+void TestDecoderTrust::removingRestoresWhatWasShown()
+{
+    const SecretStore store;
+    Session session;
+    open(session, store);
+    const QStringList before = previews(session);
+    session.decoders().setRules({store.rule()});
+    QTRY_VERIFY(session.decoders().areAnyRunning());
+    QVERIFY(previews(session) != before);
+    session.decoders().setRules({});
+    QTRY_VERIFY(!session.decoders().areAnyRunning());
+    QCOMPARE(previews(session), before);
+    session.workspace().undo();
+    QTRY_VERIFY(session.decoders().areAnyRunning());
+}
+
+void TestDecoderTrust::aStoppedDecoderIsStartedAgain()
+{
+    const SecretStore store({{"a", 1, "T", R"({"n":1})"}, {"a", 2, "T", R"({"n":"hang"})"}});
+    Session session;
+    DecoderLimits limits;
+    limits.program.answer = std::chrono::milliseconds(400);
+    session.decoders().setLimits(limits);
+    open(session, store);
+    session.decoders().setRules({store.rule()});
+    QTRY_COMPARE(states(session), std::vector<State>{State::Stopped});
+    const auto &entry = session.decoders().entries().front();
+    QVERIFY(entry.problem);
+    QVERIFY2(QString::fromStdString(entry.problem->message).contains(u"gave no answer"_s),
+             entry.problem->message.c_str());
+    // The check tells of the events whose payload could not be read.
+    QTRY_VERIFY(session.findings().isComplete());
+    QVERIFY(session.findings().report()->total() > 0);
+    const int before = store.starts();
+    session.decoders().startAgain();
+    QTRY_VERIFY(store.starts() > before);
+    QTRY_COMPARE(states(session), std::vector<State>{State::Stopped});
+}
+
+void TestDecoderTrust::rulesAreKeptWithTheWorkspace()
+{
+    const SecretStore store;
+    store.write(u"decode.js"_s, "export function decode() { return {}; }\n");
+    std::vector<DecoderRule> rules;
+    for (const char *text : {"Pl*=./decode.sh --x 'a b'", "Paid=all:each:sh -c true", "*=decode.js",
+                             "*=all:decode.js"}) {
+        const auto rule = parseDecoderRule(text, store.folder());
+        QVERIFY(rule);
+        rules.push_back(*rule);
+    }
+    const QString file = store.folder() + u"/mine.eventscope"_s;
+    WorkspaceWrite write;
+    write.file = file;
+    write.store = {store.path(), {}, {}};
+    write.content.decoders = rules;
+    QVERIFY(writeWorkspace(write));
+    const auto read = readWorkspace(file);
+    QVERIFY(read);
+    QVERIFY(read->content.decoders == rules);
+    // Paths are relative, and a program of the folder does not pass for one of $PATH.
+    QFile text(file);
+    QVERIFY(text.open(QIODevice::ReadOnly));
+    const QByteArray bytes = text.readAll();
+    QVERIFY(bytes.contains("\"./decode.sh\""));
+    QVERIFY(bytes.contains("\"script\": \"decode.js\""));
+    QVERIFY(!bytes.contains(store.program().toUtf8()));
+
+    for (const char *wrong :
+         {R"({"decoders":{}})", R"({"decoders":[{"types":"*"}]})",
+          R"({"decoders":[{"command":[]}]})", R"({"decoders":[{"command":[1]}]})",
+          R"({"decoders":[{"command":["sh"],"mode":"often"}]})"}) {
+        const auto damaged = parseWorkspace(wrong, file);
+        QVERIFY2(!damaged, wrong);
+        QCOMPARE(damaged.error().code, ErrorCode::Damaged);
+    }
+}
+
+void TestDecoderTrust::aStateIsFoldedFromWhatIsDecoded()
+{
+    const SecretStore store;
+    Session session;
+    open(session, store);
+    session.decoders().setRules({store.rule()});
+    session.goToEvent(Row(4));
+    QTRY_VERIFY(session.stateAt() && session.stateAt()->state.find("n"));
+    QTRY_COMPARE(QByteArray::fromStdString(session.stateAt()->state.dump()),
+                 QByteArray("{\"n\":5}"));
+}
+
+QTEST_GUILESS_MAIN(TestDecoderTrust)
+#include "tst_decodertrust.moc"
