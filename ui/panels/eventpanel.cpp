@@ -24,6 +24,8 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace eventscope::ui {
 
 namespace {
@@ -209,12 +211,41 @@ void EventPanel::take(const Shown &shown)
     showPayload(m_metadata, shown.metadata, tr("This event has no metadata."));
     if (!shown.data.problem.isEmpty() && !record.damage)
         m_notice->say(Notice::Kind::Warning, shown.data.problem);
+    offerDecoder(shown);
     showRaw(*m_raws[0], shown.data, shown.details, record.data, QStringLiteral("data"));
     showRaw(*m_raws[1], shown.metadata, shown.details, record.metadata, QStringLiteral("metadata"));
     // Bytes cannot be masked: what is shown then is the masked document.
     const QString masked = m_session.masking().isOn() ? tr(" · masked, not as stored") : QString();
     m_rawCaptions[0]->setText(tr("Data: %1").arg(shown.data.caption) + masked);
     m_rawCaptions[1]->setText(tr("Metadata: %1").arg(shown.metadata.caption) + masked);
+}
+
+// A payload that is no JSON may be one that its owner has a program for.
+void EventPanel::offerDecoder(const Shown &shown)
+{
+    const Record &record = shown.details->record;
+    const Payload::Kind kind = record.data.kind;
+    if (kind != Payload::Kind::Text && kind != Payload::Kind::Binary)
+        return;
+    const std::vector<Decoders::Entry> &decoders = m_session.decoders().entries();
+    const bool isAnyHeld = std::any_of(decoders.begin(), decoders.end(), [](const auto &each) {
+        return each.state == Decoders::State::Held || each.state == Decoders::State::Refused;
+    });
+    const bool hasFailed = record.damage && m_session.decoders().areAnyRunning();
+    if (!record.damage)
+        m_notice->say(Notice::Kind::Quiet, kind == Payload::Kind::Binary
+                                               ? tr("This payload is neither text nor a format "
+                                                    "that Eventscope knows.")
+                                               : tr("This payload is text that is not JSON."));
+    if (hasFailed || isAnyHeld)
+        m_notice->setLink(tr("Payload decoders…"),
+                          tr("The programs and scripts that read payloads"),
+                          [this] { Q_EMIT decodersWanted(); });
+    else
+        m_notice->setLink(tr("Decode with a program or script…"),
+                          tr("For payloads that only you can read, such as Protobuf, Avro or "
+                             "encrypted ones"),
+                          [this] { Q_EMIT decoderWanted(); });
 }
 
 // The bytes stay with the event that holds them.

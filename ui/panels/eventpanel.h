@@ -45,7 +45,9 @@ public:
     void restoreState(const QByteArray &state);
 
 Q_SIGNALS:
-    void chainWanted(); // to see the causes and effects of the event
+    void chainWanted();    // to see the causes and effects of the event
+    void decoderWanted();  // for payloads such as the one that is shown
+    void decodersWanted(); // to see how those fare that there are
 
 private:
     struct Shown;
@@ -64,6 +66,7 @@ private:
                  const std::shared_ptr<const Session::EventDetails> &details,
                  const Payload &payload, const QString &name);
     void showPayload(const PayloadPage &page, const ShownPayload &payload, const QString &absent);
+    void offerDecoder(const Shown &shown);
     void showWaiting();
     void letGo(); // of answers under way, too
     void clear();

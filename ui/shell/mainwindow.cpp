@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/mainwindow.h"
 
+#include "panels/eventpanel.h"
 #include "panels/reducerbutton.h"
 #include "panels/statepanel.h"
 #include "session/bundle.h"
@@ -12,6 +13,7 @@
 #include "shell/bisectpopup.h"
 #include "shell/commandpalette.h"
 #include "shell/commands.h"
+#include "shell/decodercommands.h"
 #include "shell/errorpage.h"
 #include "shell/explorepage.h"
 #include "shell/gotopopup.h"
@@ -93,6 +95,8 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeFindCommands();
     new IdleCommands(*m_commands, m_session, *m_explorePage, this);
     new SnapshotCommands(*m_commands, m_session, *m_explorePage, this);
+    m_decoders = new DecoderCommands(*m_commands, m_session, *m_banner,
+                                     *m_explorePage->findChild<EventPanel *>(), this);
     addTypeCommands(*m_commands, m_session, *this);
     makeFindingsCommands();
     makeStateCommands();

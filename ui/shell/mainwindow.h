@@ -29,6 +29,7 @@ class Banner;
 class BisectPopup;
 class Commands;
 class CommandPalette;
+class DecoderCommands;
 class ErrorPage;
 class ExplorePage;
 class GoToPopup;
@@ -154,6 +155,7 @@ private:
     CommandPalette *m_palette = nullptr;
     GoToPopup *m_goTo = nullptr;
     BisectPopup *m_bisect = nullptr;
+    DecoderCommands *m_decoders = nullptr;
     QMenu *m_openMenu = nullptr;
     QMenu *m_settingsMenu = nullptr;
     QPointer<PreferencesDialog> m_preferences;

@@ -18,6 +18,7 @@
 #include "shell/bisectpopup.h"
 #include "shell/commandpalette.h"
 #include "shell/commands.h"
+#include "shell/decodercommands.h"
 #include "shell/explorepage.h"
 #include "shell/gotopopup.h"
 #include "shell/recentstores.h"
@@ -292,6 +293,7 @@ void MainWindow::fillOpenMenu()
     m_do.open->setIcon(theme.icon(QStringLiteral("document-open")));
     m_openMenu->addAction(m_do.open);
     m_openMenu->addAction(m_do.openMapped);
+    m_openMenu->addAction(m_decoders->action());
     m_openMenu->addAction(m_do.sample);
     m_openMenu->addSeparator();
     m_openMenu->addAction(m_do.openWorkspace);

@@ -120,6 +120,7 @@ void MainWindow::takePreferences()
     limits.program.memoryBytes = bytes(values.programMegabytes);
     limits.stateBytes = bytes(values.stateMegabytes);
     m_session.states().setLimits(limits);
+    m_session.decoders().setLimits({limits.program, {limits.script, {}}});
     m_session.findings().setMost(static_cast<std::size_t>(values.mostFindings));
 }
 
