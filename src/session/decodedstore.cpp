@@ -271,6 +271,15 @@ public:
     }
     Result<std::vector<Checkpoint>> checkpoints() const override { return m_store->checkpoints(); }
     Result<std::vector<Queue>> queues() const override { return m_store->queues(); }
+    Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
+                           std::stop_token stop) const override
+    {
+        return m_store->snapshots(question, visit, std::move(stop));
+    }
+    Result<std::vector<SnapshotTable>> snapshotTables() const override
+    {
+        return m_store->snapshotTables();
+    }
     const Dialect &dialect() const override { return m_store->dialect(); }
 
 private:

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void aDecoderThatEndsIsNamedAtItsPayload_data();
     void aDecoderThatEndsIsNamedAtItsPayload();
     void aCancelledDecoderLetsGoAtOnce();
+    void aCancelledProgramAnswersTheNextQuestion();
     void aScriptGetsTheBytesAndTheEvent();
     void aScriptWithoutADecoderIsRefused();
     void nothingIsLeftOfADecoderThatIsGone();
@@ -361,6 +362,27 @@ void TestPayloadDecoder::aCancelledDecoderLetsGoAtOnce()
         QVERIFY(!done);
         QCOMPARE(done.error().code, ErrorCode::Cancelled);
     }
+}
+
+void TestPayloadDecoder::aCancelledProgramAnswersTheNextQuestion()
+{
+    const auto before = childProcesses();
+    auto decoder = PayloadDecoder::open({Kind::Lines,
+                                         {program(
+                                             "read -r line; sleep 0.2; echo '{\"data\":1}'\n"
+                                             "read -r line; echo '{\"data\":2}'; read -r line\n")},
+                                         m_folder.path("")},
+                                        {});
+    VERIFY_OK(decoder);
+    std::stop_source stop;
+    stop.request_stop();
+    PayloadDecoder::Answers answers;
+    QVERIFY(!(*decoder)->decode(requests({"one"}), answers, stop.get_token()));
+    QVERIFY(answers.empty());
+    // The late answer is not taken for that of the second payload.
+    VERIFY_OK((*decoder)->decode(requests({"two"}), answers, {}));
+    QCOMPARE(texts(answers), QStringList{QStringLiteral("2")});
+    QCOMPARE(childProcesses(before).size(), std::size_t(1));
 }
 
 void TestPayloadDecoder::aScriptGetsTheBytesAndTheEvent()

@@ -177,6 +177,9 @@ private Q_SLOTS:
         QCOMPARE(table->rowCount(), 2);
 
         table->selectRow(0);
+        dialog->activateWindow();
+        table->setFocus();
+        QTRY_VERIFY(table->hasFocus());
         QTest::keyClick(table, Qt::Key_Delete);
         QTRY_COMPARE(table->rowCount(), 1);
         button(dialog, u"Remove"_s)->click();

@@ -82,6 +82,12 @@ EventPanel::EventPanel(Session &session, QWidget *parent)
     connect(&m_slow, &QTimer::timeout, this, &EventPanel::showWaiting);
     connect(&session, &Session::playheadChanged, this, [this] { m_slow.start(); });
     connect(&session, &Session::eventReady, this, &EventPanel::prepare);
+    // What is offered for a payload that cannot be read.
+    connect(&session.decoders(), &Decoders::statesChanged, this, [this] {
+        if (const auto details = m_session.eventDetails();
+            details && details->record.data.kind != Payload::Kind::Json)
+            prepare();
+    });
     connect(&session, &Session::eventFailed, this, [this](const Error &error) {
         letGo();
         if (m_session.hasLog() && m_session.playhead() != kNoRow)
@@ -226,6 +232,9 @@ void EventPanel::offerDecoder(const Shown &shown)
     const Record &record = shown.details->record;
     const Payload::Kind kind = record.data.kind;
     if (kind != Payload::Kind::Text && kind != Payload::Kind::Binary)
+        return;
+    // Not the payload alone: no decoder mends that.
+    if (m_session.log().damaged(shown.details->row))
         return;
     const std::vector<Decoders::Entry> &decoders = m_session.decoders().entries();
     const bool isAnyHeld = std::any_of(decoders.begin(), decoders.end(), [](const auto &each) {

@@ -175,14 +175,12 @@ QWidget *DecoderDialog::makeTrial()
     line->addWidget(m_event, 1);
     line->addWidget(m_result);
     line->addWidget(m_try);
-    auto *views = new QHBoxLayout;
-    views->addWidget(m_stored, 1);
-    views->addWidget(m_decoded, 1);
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(line);
-    column->addLayout(views, 1);
+    column->addWidget(m_stored, 2);
+    column->addWidget(m_decoded, 3);
     return page;
 }
 
