@@ -140,7 +140,9 @@ Result<std::unique_ptr<EventReader::Chunk>> EventReader::make(std::uint32_t from
             places.push_back(chunk->events.size() - 1);
         }
     }
+    std::vector<char> isRead(places.size(), 0);
     const auto visit = [&](std::size_t index, const RecordReader::View &view) {
+        isRead[index] = 1;
         ScriptEvent &event = chunk->events[places[index]];
         event.data = chunk->texts.keep(view.data);
         event.metadata = chunk->texts.keep(view.metadata);
@@ -153,6 +155,15 @@ Result<std::unique_ptr<EventReader::Chunk>> EventReader::make(std::uint32_t from
             return cancelled();
         if (!read)
             return fail(std::move(read).error());
+    }
+    // What was passed over is damaged in a way that only reading shows.
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (isRead[i])
+            continue;
+        const auto record = m_reader.read(locators[i]);
+        if (!record)
+            return fail(record.error());
+        take(*chunk, from + static_cast<std::uint32_t>(places[i]), *record);
     }
     if (m_options.onlyJson)
         std::erase_if(chunk->events, [](const ScriptEvent &event) { return !isJson(event.data); });

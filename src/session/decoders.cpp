@@ -16,11 +16,16 @@ Decoders::Decoders(Workspace &workspace, QObject *parent)
     : QObject(parent)
     , m_workspace(workspace)
 {
+    m_relay->target = this;
     connect(&workspace, &Workspace::decodersChanged, this, &Decoders::look);
     connect(&m_watch, &FileWatch::changed, this, &Decoders::look);
 }
 
-Decoders::~Decoders() = default;
+Decoders::~Decoders()
+{
+    const std::lock_guard lock(m_relay->mutex);
+    m_relay->target = nullptr;
+}
 
 void Decoders::open(const QString &location, std::shared_ptr<const Store> undecoded)
 {
@@ -194,11 +199,14 @@ void Decoders::run()
             }
             return {};
         };
-        hooks.onStopped = [this] {
-            postTo(this, [this] {
-                noteStops();
-                Q_EMIT statesChanged();
-            });
+        hooks.onStopped = [relay = m_relay] {
+            const std::lock_guard lock(relay->mutex);
+            if (Decoders *const target = relay->target) {
+                postTo(target, [target] {
+                    target->noteStops();
+                    Q_EMIT target->statesChanged();
+                });
+            }
         };
         decoders.push_back(DecoderSet::decoderOf(entry.rule, m_folder, m_limits, std::move(hooks)));
     }

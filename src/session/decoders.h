@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -82,6 +83,11 @@ private:
         QString id; // empty: nobody can vouch for it
         std::vector<Stamp> stamps;
     };
+    // To this object from threads that may outlive it.
+    struct Relay {
+        std::mutex mutex;
+        Decoders *target = nullptr;
+    };
     static Found find(const DecoderProgram &program);
     static Stamp stampOf(const std::string &file);
     void look();
@@ -101,6 +107,7 @@ private:
     std::vector<Found> m_found;        // of the entries, once they were looked at
     std::vector<DecoderRule> m_chosen; // here, and not looked at yet: they are trusted
     std::vector<QString> m_runs; // ids and rules of those that run, to tell whether others do now
+    std::shared_ptr<Relay> m_relay = std::make_shared<Relay>();
     FileWatch m_watch;
     std::uint64_t m_generation = 0;
     NewestOnly m_worker; // last: its thread ends before anything it posts to

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void aStoppedDecoderIsStartedAgain();
     void rulesAreKeptWithTheWorkspace();
     void aStateIsFoldedFromWhatIsDecoded();
+    void whatADecoderSaysIsMaskedWithTheRest();
 
 private:
     using State = Decoders::State;
@@ -267,6 +268,33 @@ void TestDecoderTrust::aStateIsFoldedFromWhatIsDecoded()
     QTRY_VERIFY(session.stateAt() && session.stateAt()->state.find("n"));
     QTRY_COMPARE(QByteArray::fromStdString(session.stateAt()->state.dump()),
                  QByteArray("{\"n\":5}"));
+    session.close();
+
+    // An event that its decoder cannot read is left out, and told of.
+    const SecretStore other({{"a", 1, "T", R"({"n":1})"}, {"a", 2, "T", R"({"n":"bad"})"}});
+    open(session, other);
+    session.decoders().setRules({other.rule()});
+    QTRY_VERIFY(session.stateAt() && session.stateAt()->state.find("n"));
+    QCOMPARE(session.stateAt()->problems.size(), std::size_t(1));
+    QVERIFY2(QString::fromStdString(session.stateAt()->problems.front().second.message)
+                 .contains(u"a bad one"_s),
+             session.stateAt()->problems.front().second.message.c_str());
+}
+
+void TestDecoderTrust::whatADecoderSaysIsMaskedWithTheRest()
+{
+    const SecretStore store({{"a", 1, "T", R"({"n":"ada"})"}, {"a", 2, "T", R"({"n":"bad"})"}});
+    Session session;
+    open(session, store);
+    session.decoders().setRules({store.rule()});
+    session.workspace().setMasks({{MaskRule::Kind::Path, "/data/n", MaskRule::With::Dots}});
+    QTRY_COMPARE(previews(session).first(), u"{\"n\":\"ada\"}"_s);
+    session.masking().setOn(true);
+    const QStringList masked = previews(session);
+    QVERIFY2(!masked[0].contains(u"ada"_s) && masked[0].startsWith(u"{\"n\":"_s),
+             qPrintable(masked[0]));
+    QVERIFY2(masked[1].contains(u"masked"_s) && !masked[1].contains(u"a bad one"_s),
+             qPrintable(masked[1]));
 }
 
 QTEST_GUILESS_MAIN(TestDecoderTrust)
