@@ -359,14 +359,27 @@ Result<void> MergeReplay::readInto(Run &run, std::uint32_t to, std::stop_token s
     }
     if (locators.empty())
         return {};
+    std::vector<char> isRead(places.size(), 0);
     const auto visit = [&](std::size_t index, const RecordReader::View &view) {
+        isRead[index] = 1;
         run.events[places[index]].decode(view.data);
         return !stop.stop_requested();
     };
     auto read = m_reader->readMany(locators, false, visit, stop);
     if (read && stop.stop_requested())
         return fail(ErrorCode::Cancelled, "The replay was stopped.");
-    return read;
+    if (!read)
+        return read;
+    // What was passed over is damaged in a way that only reading shows.
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (isRead[i])
+            continue;
+        const auto record = m_reader->read(locators[i]);
+        if (!record)
+            return fail(record.error());
+        decodeRecord(*record, run.events[places[i]]);
+    }
+    return {};
 }
 
 // Of a record that is damaged elsewhere than in its payload, the payload counts.
