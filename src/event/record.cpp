@@ -46,6 +46,7 @@ void RecordBatch::clear()
     pending.clear();
     columns.clear();
     progressDone = 0;
+    owner.reset();
     m_block = 0;
     m_used = 0;
     // One huge text must not hold its memory for the rest of a load.

@@ -47,6 +47,8 @@ public:
     // whatever the source makes of it.
     std::vector<std::string_view> pending;
     std::uint64_t progressDone = 0; // of RecordSource::progressTotal, after this batch
+    std::shared_ptr<const void>
+        owner; // of memory that views point into and that is not the batch's own
 
     // Made by the thread that refined the batch; EventLog::append makes them itself where they are not.
     BatchColumns columns;

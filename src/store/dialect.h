@@ -100,6 +100,8 @@ struct EventsSpec {
     // "gzip", "zlib", "base64", "json-string": applied to data and metadata in turn, where they fit.
     std::vector<std::string> decoders;
     std::optional<SpreadSpec> spread;
+    // SQL, no part of the file: of a pattern of tables, `from` with each of them by itself and its row id as table_row. Empty if one has none.
+    std::vector<std::string> tableFroms;
     friend bool operator==(const EventsSpec &, const EventsSpec &) = default;
 };
 

@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/store.h"
 
+#include "base/parallel.h"
+
 #include <QDir>
 #include <QFile>
 #include <QStandardPaths>
 #include <QtGlobal>
 
 #include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <optional>
+#include <utility>
+#include <vector>
 
 // Resources of a static library are dropped by the linker unless they are called for, and this only works outside of namespaces.
 static void initialiseDialects()
@@ -18,6 +25,8 @@ static void initialiseDialects()
 namespace eventscope {
 
 namespace {
+
+constexpr std::size_t kFilesAThread = 16;
 
 Result<Dialect> readDialect(const QString &path)
 {
@@ -40,29 +49,46 @@ Result<Dialect> readDialect(const QString &path)
     return Dialect::parse({json.constData(), static_cast<std::size_t>(json.size())}, name);
 }
 
-void readFolder(const QString &folder, DialectList &list)
+DialectList readFolder(const QString &folder)
 {
     const QStringList names = QDir(folder).entryList({QStringLiteral("*.json")},
                                                      QDir::Files | QDir::Readable, QDir::Name);
-    for (const QString &name : names) {
-        auto dialect = readDialect(folder + u'/' + name);
-        if (dialect)
-            list.dialects.push_back(std::move(*dialect));
+    const auto count = static_cast<std::size_t>(names.size());
+    std::vector<std::optional<Result<Dialect>>> read(count);
+    std::atomic<std::size_t> next{0};
+    runOnWorkers(workersFor(count / kFilesAThread), [&] {
+        for (std::size_t i = next++; i < count; i = next++)
+            read[i] = readDialect(folder + u'/' + names[static_cast<qsizetype>(i)]);
+    });
+    DialectList list;
+    for (auto &dialect : read) {
+        if (*dialect)
+            list.dialects.push_back(std::move(**dialect));
         else
-            list.problems.push_back(std::move(dialect).error());
+            list.problems.push_back(std::move(*dialect).error());
     }
+    return list;
 }
 
-DialectList dialectsIn(const QString &folder, bool postgresql)
+// Those of the program are read once; what the user's folder holds may change.
+DialectList dialectsWith(const DialectList &builtIn, bool postgresql)
 {
-    initialiseDialects();
-    DialectList list;
-    readFolder(folder, list);
-    readFolder(QString::fromStdString(userDialectFolder()), list);
-    std::erase_if(list.dialects, [&](const Dialect &dialect) {
+    DialectList list = builtIn;
+    DialectList own = readFolder(QString::fromStdString(userDialectFolder()));
+    std::erase_if(own.dialects, [&](const Dialect &dialect) {
         return (dialect.kind == "postgresql") != postgresql;
     });
+    list.dialects.insert(list.dialects.end(), std::make_move_iterator(own.dialects.begin()),
+                         std::make_move_iterator(own.dialects.end()));
+    list.problems.insert(list.problems.end(), std::make_move_iterator(own.problems.begin()),
+                         std::make_move_iterator(own.problems.end()));
     return list;
+}
+
+DialectList builtInDialects(const QString &folder)
+{
+    initialiseDialects();
+    return readFolder(folder);
 }
 
 } // namespace
@@ -75,12 +101,14 @@ std::string userDialectFolder()
 
 DialectList knownDialects()
 {
-    return dialectsIn(QStringLiteral(":/dialects"), false);
+    static const DialectList builtIn = builtInDialects(QStringLiteral(":/dialects"));
+    return dialectsWith(builtIn, false);
 }
 
 DialectList postgresqlDialects()
 {
-    return dialectsIn(QStringLiteral(":/postgresql/dialects"), true);
+    static const DialectList builtIn = builtInDialects(QStringLiteral(":/postgresql/dialects"));
+    return dialectsWith(builtIn, true);
 }
 
 Result<Dialect> findDialect(const std::string &nameOrPath, const DialectList &known)

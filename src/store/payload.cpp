@@ -5,6 +5,7 @@
 #include "store/decode/payloadformat.h"
 #include "store/decode/zstd.h"
 #include "store/file/base64.h"
+#include "store/file/jsoncursor.h"
 
 #include <zlib.h>
 
@@ -127,11 +128,8 @@ private:
     }
     void openEnvelope()
     {
-        const auto value = JsonValue::parse(text);
-        if (!value)
-            return;
-        if (const JsonValue *const inner = valueAt(*value, m_rules.envelope))
-            hold(inner->dump());
+        if (const auto inner = jsonAt(text, m_rules.envelope))
+            text = *inner;
     }
 
     const PayloadRules &m_rules;
@@ -150,7 +148,7 @@ PayloadRules PayloadRules::of(const EventsSpec &events)
         return std::find(events.decoders.begin(), events.decoders.end(), name)
                != events.decoders.end();
     };
-    return {has("base64"), has("json-string"), events.envelope};
+    return {has("base64"), has("json-string"), pointerTokens(events.envelope)};
 }
 
 Payload decodePayload(std::string_view stored, const PayloadRules &rules,

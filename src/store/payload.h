@@ -21,7 +21,8 @@ namespace eventscope {
 struct PayloadRules {
     bool base64 = false;
     bool jsonString = false; // a JSON string that holds any JSON is opened, once
-    std::string envelope;    // pointer to the domain payload; "*" as a token is the only member
+    std::vector<std::string>
+        envelope; // tokens of the pointer to the domain payload; "*" is the only member
 
     static PayloadRules of(const EventsSpec &events);
 };

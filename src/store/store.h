@@ -67,6 +67,8 @@ struct OpenOptions {
     std::optional<Dialect> mapping; // from the mapping dialog; goes before `dialect`
     std::size_t firstBatch = 512;   // events in the first batch, then `batch`; tests use 3
     std::size_t batch = 4096;
+    // Of rows that a scan has to sort: what it keeps of them so as not to look them up again.
+    std::size_t keptBytes = std::size_t{256} << 20;
 };
 
 // One way to read a location, for a list of candidates and for the mapping dialog.

@@ -109,6 +109,7 @@ inline OpenOptions smallBatches()
     OpenOptions options;
     options.firstBatch = 3;
     options.batch = 3;
+    options.keptBytes = 400; // about three rows
     return options;
 }
 

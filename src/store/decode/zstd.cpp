@@ -18,9 +18,10 @@ bool isZstd(std::string_view bytes)
 
 Result<std::string> unpackZstd(std::string_view packed)
 {
-    const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(),
-                                                                       &ZSTD_freeDCtx);
-    if (!context)
+    // Making one costs more than most payloads do.
+    thread_local const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)>
+        context(ZSTD_createDCtx(), &ZSTD_freeDCtx);
+    if (!context || ZSTD_isError(ZSTD_DCtx_reset(context.get(), ZSTD_reset_session_only)))
         return fail(ErrorCode::Limit,
                     "There is no memory left to unpack the payload; close other stores.");
     std::string unpacked;

@@ -104,20 +104,6 @@ bool JsonCursor::fail(const char *mistake)
     return false;
 }
 
-void JsonCursor::skipSpace()
-{
-    while (m_at != m_end && isJsonSpace(*m_at))
-        ++m_at;
-}
-
-bool JsonCursor::take(char character)
-{
-    if (m_at == m_end || *m_at != character)
-        return false;
-    ++m_at;
-    return true;
-}
-
 bool JsonCursor::string(std::string_view &inside, bool &escaped)
 {
     escaped = false;
@@ -203,7 +189,7 @@ bool JsonCursor::skip()
         case '{':
         case '[': {
             const bool object = *m_at++ == '{';
-            m_inObject.push_back(object);
+            m_inObject.push_back(object ? 1 : 0);
             m_deepest = std::max(m_deepest, m_inObject.size());
             skipSpace();
             opened = !take(object ? '}' : ']');
@@ -403,12 +389,14 @@ std::optional<std::string_view> jsonAt(std::string_view json,
             if (token == "*" && members != 1)
                 return std::nullopt;
         } else if (cursor.take('[')) {
-            for (; !found && cursor.element(first); ++members) {
+            for (; cursor.element(first); ++members) {
                 if (!cursor.value(value))
                     return std::nullopt;
-                if (std::to_string(members) == token)
+                if (token == "*" || std::to_string(members) == token)
                     found = value;
             }
+            if (token == "*" && members != 1)
+                return std::nullopt;
         }
         if (!found)
             return std::nullopt;

@@ -11,6 +11,11 @@
 
 namespace eventscope {
 
+inline bool isJsonSpace(char character)
+{
+    return character == ' ' || character == '\n' || character == '\r' || character == '\t';
+}
+
 // Walks over JSON text (RFC 8259) byte by byte: for what simdjson does not do, which is texts of any size and depth without an index
 // of them, the place of a mistake, and bytes that another program may be changing (it reads each byte once and never past the end).
 // UTF-8 is not looked at. A function that returns false leaves the place of the mistake in offset() and its words in mistake().
@@ -27,9 +32,19 @@ public:
     const char *here() const { return m_at; }
     bool atEnd() const { return m_at == m_end; }
     char peek() const { return m_at == m_end ? '\0' : *m_at; }
-    void skipSpace();
+    void skipSpace()
+    {
+        while (m_at != m_end && isJsonSpace(*m_at))
+            ++m_at;
+    }
     // Takes the character, if it stands here.
-    bool take(char character);
+    bool take(char character)
+    {
+        if (m_at == m_end || *m_at != character)
+            return false;
+        ++m_at;
+        return true;
+    }
 
     // A string's bytes between its quotes, and whether there are escapes among them.
     bool string(std::string_view &inside, bool &escaped);
@@ -61,7 +76,7 @@ private:
     const char *m_mistake = nullptr;
     std::size_t m_deepest = 0;
     bool m_ranOut = false;
-    std::vector<bool> m_inObject; // of skip(), kept for its memory
+    std::vector<char> m_inObject; // of skip(), kept for its memory
 };
 
 // The characters of a JSON string, given its bytes between the quotes. Lone surrogates become U+FFFD.
@@ -70,16 +85,11 @@ std::string unescapeJson(std::string_view inside);
 // The same JSON with lone surrogates (\ud800 alone; JavaScript writes them) as \ufffd, which stricter parsers take.
 std::string withoutLoneSurrogates(std::string json);
 
-// The value that these tokens of a pointer lead to; the last of members with the same name, "*" an object's only member.
+// The value that these tokens of a pointer lead to; the last of members with the same name, "*" the only member or element.
 std::optional<std::string_view> jsonAt(std::string_view json,
                                        const std::vector<std::string> &tokens);
 
 // True for an RFC 8259 number.
 bool isJsonNumber(std::string_view token);
-
-inline bool isJsonSpace(char character)
-{
-    return character == ' ' || character == '\n' || character == '\r' || character == '\t';
-}
 
 } // namespace eventscope

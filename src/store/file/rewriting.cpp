@@ -142,6 +142,17 @@ Result<void> Rewriting::finish()
     return written;
 }
 
+Result<void> Rewriting::finish(const FileBytes &bytes, Result<void> done)
+{
+    if (done)
+        done = finish();
+    if (auto cut = bytes.cut())
+        return fail(std::move(*cut));
+    if (!done)
+        return fail(std::move(done).error().at(bytes.path()));
+    return {};
+}
+
 std::pair<std::int64_t, std::int64_t> Rewriting::place(std::size_t offset) const
 {
     const auto behind = std::upper_bound(m_places.begin(), m_places.end(), offset,
@@ -176,18 +187,11 @@ Result<void> rewriteIfForeign(FileBytes &bytes)
         return fail(std::move(lines).error().at(bytes.path()));
     auto done = xml ? rewriteXes(bytes.text(), bytes.name(), **lines)
                     : rewriteOcel(bytes.text(), begin, **lines);
-    if (done && bytes.more()) {
-        done = (*lines)->finish();
-    } else if (done) {
+    if (done && !bytes.more())
         done = (*lines)->addDamage("the gzip data ends or is wrong here, so the rest is missing",
                                    {}, 1, 1);
-        if (done)
-            done = (*lines)->finish();
-    }
-    if (auto cut = bytes.cut())
-        return fail(std::move(*cut));
-    if (!done)
-        return fail(std::move(done).error().at(bytes.path()));
+    if (auto finished = (*lines)->finish(bytes, std::move(done)); !finished)
+        return finished;
     const std::string *const damage = (*lines)->onlyDamage();
     if (damage || (*lines)->size() == 0) {
         const auto [line, column] = (*lines)->place(0);

@@ -16,6 +16,8 @@
 
 namespace eventscope {
 
+class FileBytes;
+
 // A file of another form as JSON Lines, each of which knows where in that file it comes from. Written by one thread, then read by any.
 class Rewriting
 {
@@ -29,6 +31,8 @@ public:
     Result<void> addDamage(std::string what, std::string_view snippet, std::int64_t line,
                            std::int64_t column);
     Result<void> finish(); // writes what is left
+    // The same if nothing went wrong before (`done`), and whether the file is still there as it was read. Errors name it.
+    Result<void> finish(const FileBytes &bytes, Result<void> done);
 
     const std::string &title() const { return m_title; }
     int file() const { return m_scratch->file(); }
@@ -62,7 +66,6 @@ private:
     std::map<std::size_t, std::string> m_damages;
 };
 
-class FileBytes;
 struct EventsSpec;
 struct FileLayout;
 

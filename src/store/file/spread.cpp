@@ -235,12 +235,8 @@ Result<void> rewriteSpread(FileBytes &bytes, const FileLayout &layout, const Eve
             done = spreader.spread(bytes.text().substr(piece.begin, piece.end - piece.begin),
                                    piece.begin);
     }
-    if (done)
-        done = (*lines)->finish();
-    if (auto cut = bytes.cut())
-        return fail(std::move(*cut));
-    if (!done)
-        return fail(std::move(done).error().at(bytes.path()));
+    if (auto finished = (*lines)->finish(bytes, std::move(done)); !finished)
+        return finished;
     if ((*lines)->size() == 0) {
         return fail(Error(ErrorCode::NotAStore,
                           bytes.name() + " holds no events: the lists in its records are empty.")

@@ -227,6 +227,22 @@ Error SqliteConnection::error(int code) const
     }
 }
 
+void SqliteConnection::keepPages() const
+{
+    sqlite3_exec(m_handle, "PRAGMA cache_size=-24576", nullptr, nullptr, nullptr); // KiB
+}
+
+SqliteTransaction::SqliteTransaction(const SqliteConnection &connection)
+    : m_connection(connection)
+{
+    sqlite3_exec(m_connection.handle(), "BEGIN", nullptr, nullptr, nullptr);
+}
+
+SqliteTransaction::~SqliteTransaction()
+{
+    sqlite3_exec(m_connection.handle(), "COMMIT", nullptr, nullptr, nullptr);
+}
+
 Result<SqliteStatement> SqliteStatement::prepare(const SqliteConnection &connection,
                                                  const std::string &sql)
 {

@@ -78,6 +78,8 @@ public:
 
     // While it waits for a lock or steps over rows, the token is looked at. Holds until the next call.
     void watch(std::stop_token stop, std::chrono::milliseconds patience);
+    // Keeps many pages in memory, for looking rows up one by one: indexes are then read once.
+    void keepPages() const;
     // Statements that still run then are interrupted; until the next call, or for ever if it names no time.
     void interruptAfter(std::optional<std::chrono::milliseconds> time);
 
@@ -101,6 +103,20 @@ private:
     std::chrono::milliseconds m_patience{0};
     std::chrono::steady_clock::time_point m_waitingSince;
     std::optional<std::chrono::steady_clock::time_point> m_interruptAt;
+};
+
+// While it lives, all statements of the connection see the database as it is at the first of them, and share its lock, which each would
+// otherwise take and give back by itself.
+class SqliteTransaction
+{
+public:
+    explicit SqliteTransaction(const SqliteConnection &connection);
+    ~SqliteTransaction();
+    SqliteTransaction(const SqliteTransaction &) = delete;
+    SqliteTransaction &operator=(const SqliteTransaction &) = delete;
+
+private:
+    const SqliteConnection &m_connection;
 };
 
 // A prepared statement.

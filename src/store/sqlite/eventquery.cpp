@@ -2,32 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/eventquery.h"
 
+#include "store/sqlite/tablepattern.h"
+
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 
 namespace eventscope {
 
 namespace {
-
-// The name by which the row id can be called, which a column of that name hides.
-std::string rowIdName(const SqliteTable &table)
-{
-    for (const char *const name : {"rowid", "_rowid_", "oid"}) {
-        if (!table.column(name))
-            return name;
-    }
-    return {};
-}
-
-std::string integerKeyOf(const SqliteTable &table)
-{
-    const auto key = std::find_if(table.columns.begin(), table.columns.end(),
-                                  [](const SampledColumn &column) { return column.integerKey; });
-    if (key != table.columns.end())
-        return quoteIdentifier(key->name);
-    return table.hasRowId ? rowIdName(table) : std::string();
-}
 
 template<typename T>
 void appendRaw(std::string &bytes, T value)
@@ -44,10 +28,10 @@ T takeRaw(std::string_view &bytes)
     return value;
 }
 
-void appendBigEndian(std::string &key, std::uint64_t bits)
+void putBigEndian(char *to, std::uint64_t bits)
 {
-    for (int shift = 56; shift >= 0; shift -= 8)
-        key += static_cast<char>((bits >> shift) & 0xff);
+    for (int i = 0; i < 8; ++i)
+        to[i] = static_cast<char>(bits >> (56 - 8 * i));
 }
 
 constexpr std::uint64_t kSign = std::uint64_t{1} << 63;
@@ -58,16 +42,20 @@ EventQuery EventQuery::make(const EventsSpec &events, const SqliteTable *table, 
 {
     const SqliteTable *const alone = events.from.empty() ? table : nullptr;
     EventQuery query(RowPlan(events, alone, textPositions));
-    query.from = events.from.empty() ? quoteIdentifier(events.table) : events.from;
+    query.froms = {events.from.empty() ? quoteIdentifier(events.table) : events.from};
     query.where = events.where;
     query.row = events.row;
     if (query.row.empty() && alone)
-        query.row = integerKeyOf(*alone);
+        query.row = rowIdOf(*alone);
     for (const std::string &column : events.order)
         query.orderColumns.push_back(sqlColumn(alone, column));
 
+    if (query.row.empty() && !events.tableFroms.empty()) {
+        query.froms = events.tableFroms;
+        query.row = kTableRow;
+    }
     const bool byRow = !query.row.empty();
-    if (byRow
+    if (byRow && query.froms.size() == 1
         && (query.orderColumns.empty() || query.orderColumns == std::vector{query.row}
             || (alone && query.orderColumns.size() == 1
                 && isRowIdName(query.orderColumns.front())))) {
@@ -94,9 +82,9 @@ EventQuery EventQuery::make(const EventsSpec &events, const SqliteTable *table, 
 }
 
 std::string EventQuery::select(const std::string &list, const std::string &condition,
-                               const std::string &tail) const
+                               const std::string &tail, std::size_t table) const
 {
-    std::string sql = "SELECT " + list + " FROM " + from;
+    std::string sql = "SELECT " + list + " FROM " + froms[table];
     if (!condition.empty() || !where.empty())
         sql += " WHERE ";
     if (!where.empty())
@@ -191,9 +179,11 @@ void appendSortable(std::string &key, sqlite3_stmt *row, int column)
         const double real = sqlite3_column_double(row, column) + 0.0;
         std::uint64_t bits = 0;
         std::memcpy(&bits, &real, sizeof bits);
-        key += '\1';
-        appendBigEndian(key, bits & kSign ? ~bits : bits | kSign);
-        appendBigEndian(key, static_cast<std::uint64_t>(sqlite3_column_int64(row, column)) ^ kSign);
+        std::array<char, 17> bytes{'\1'};
+        putBigEndian(bytes.data() + 1, bits & kSign ? ~bits : bits | kSign);
+        putBigEndian(bytes.data() + 9,
+                     static_cast<std::uint64_t>(sqlite3_column_int64(row, column)) ^ kSign);
+        key.append(bytes.data(), bytes.size());
         return;
     }
     default: {
@@ -206,10 +196,14 @@ void appendSortable(std::string &key, sqlite3_stmt *row, int column)
                                           : 0);
         key += blob ? '\3' : '\2';
         // Zero bytes are written as two, so that the end (a zero and a zero) sorts before every continuation.
-        for (const char c : text) {
-            key += c;
-            if (c == '\0')
-                key += '\1';
+        if (text.find('\0') == std::string_view::npos) {
+            key += text;
+        } else {
+            for (const char c : text) {
+                key += c;
+                if (c == '\0')
+                    key += '\1';
+            }
         }
         key.append(2, '\0');
     }

@@ -18,12 +18,12 @@ namespace eventscope {
 // Where the rows of the events stand and how one of them is found again.
 //
 // Where an integer key is the global order (an INTEGER PRIMARY KEY, or the row id of a table without positions) rows are read by that
-// key and it is the locator. Everything else (positions in another column, tables WITHOUT ROWID, views, joins, rows that hold several
-// events) first lists the keys of all rows and sorts them; the locator is then an index into that KeyTable.
+// key and it is the locator. Everything else (positions in another column, several tables, tables WITHOUT ROWID, views, joins, rows that
+// hold several events) first lists all rows and sorts them (RowList); the locator is then an index into a KeyTable of their keys.
 struct EventQuery {
     enum class Keys : std::uint8_t {
         InOrder,  // `row` is an integer expression, and the order
-        ByRow,    // `row` is an integer expression, but not the order
+        ByRow,    // `row` is an integer expression, but not the order, or not of all tables
         ByValues, // the values of `keyColumns` find the row again
     };
 
@@ -32,9 +32,9 @@ struct EventQuery {
     static EventQuery make(const EventsSpec &events, const SqliteTable *table,
                            bool textPositions = false);
 
-    // "SELECT <list><tail>" with FROM, and WHERE with `condition` (may be empty) and the dialect's own one.
+    // "SELECT <list><tail>" with FROM, and WHERE with `condition` (may be empty) and the dialect's own one. `table` is an index of `froms`.
     std::string select(const std::string &list, const std::string &condition,
-                       const std::string &tail = {}) const;
+                       const std::string &tail = {}, std::size_t table = 0) const;
     std::string keyList() const;      // for select(): row, or the key columns
     std::string orderList() const;    // ", " and the columns to sort by; empty for InOrder
     std::string keyCondition() const; // row = ?1, or every key column IS its parameter
@@ -43,10 +43,11 @@ struct EventQuery {
         return keys == Keys::ByValues ? static_cast<int>(keyColumns.size()) : 1;
     }
     bool listsKeys() const { return keys != Keys::InOrder || plan.spreads(); }
+    std::size_t tableCount() const { return froms.size(); }
 
     RowPlan plan;
     Keys keys = Keys::InOrder;
-    std::string from;
+    std::vector<std::string> froms; // one; ByRow also several, one a table
     std::string where;
     std::string row;
     std::vector<std::string> keyColumns;
@@ -64,14 +65,26 @@ private:
 class KeyTable
 {
 public:
-    void append(std::int64_t row) { m_rows.slot(m_size++) = row; }
+    // `tables`: of the query.
+    explicit KeyTable(std::size_t tables = 1)
+        : m_hasTables(tables > 1)
+    {}
+    void append(std::int64_t row, std::size_t table = 0)
+    {
+        if (m_hasTables)
+            m_tables.slot(m_size) = static_cast<std::uint32_t>(table);
+        m_rows.slot(m_size++) = row;
+    }
     void append(std::string values) { m_values.slot(m_size++) = std::move(values); }
     std::size_t size() const { return m_size; }          // scan's thread only
     void forgetFrom(std::size_t size) { m_size = size; } // of keys that no event was delivered for
     std::int64_t row(std::size_t index) const { return m_rows[index]; }
+    std::size_t table(std::size_t index) const { return m_hasTables ? m_tables[index] : 0; }
     const std::string &values(std::size_t index) const { return m_values[index]; }
 
 private:
+    bool m_hasTables;
+    Column<std::uint32_t> m_tables;
     Column<std::int64_t> m_rows;
     Column<std::string> m_values;
     std::size_t m_size = 0;

@@ -80,14 +80,13 @@ private:
         sqlite3_bind_int64(row, 1, range.from);
         sqlite3_bind_int64(row, 2, range.to);
         int code = SQLITE_ROW;
-        while (plan.eventsIn(batch) < m_batchSize && bytes < kBatchBytes && !clock.isOver()) {
+        while (plan.rowsIn(batch) < m_batchSize && bytes < kBatchBytes && !clock.isOver()) {
             code = sqlite3_step(row);
             if (code != SQLITE_ROW)
                 break;
             const std::int64_t key = sqlite3_column_int64(row, 0);
             bytes += plan.scan(row, 1, static_cast<std::uint64_t>(key),
-                               static_cast<std::int64_t>(plan.eventsIn(batch)) + 1, batch,
-                               m_scratch);
+                               static_cast<std::int64_t>(plan.rowsIn(batch)) + 1, batch, m_scratch);
             range.complete = key == range.to;
             range.next = range.complete ? key : key + 1;
             if (range.complete)

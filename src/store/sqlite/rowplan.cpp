@@ -80,18 +80,23 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPo
     }
     Field &metadata = m_fields[static_cast<std::size_t>(Role::Metadata)];
     for (Way &way : metadata.ways)
-        way.paths.clear();
+        way.picks.clear();
     metadata.waits = false;
-    m_metadataRules.envelope = events.metadata.paths.empty() ? std::string()
-                                                             : events.metadata.paths.front();
+    m_metadataRules.envelope = events.metadata.paths.empty()
+                                   ? std::vector<std::string>()
+                                   : pointerTokens(events.metadata.paths.front());
     if (m_spread) {
-        const auto elementField = [](const FieldSpec &spec) {
+        const auto elementField = [this](const FieldSpec &spec) {
             Field field;
             if (!spec.paths.empty())
-                field.ways.push_back(wayOf(spec, -1));
+                field.ways.push_back(wayOf(spec, -1, m_elementPicker));
             field.fallback = spec.fallback;
             return field;
         };
+        for (const std::string &pointer : m_spread->list)
+            m_listPicker.add(pointer);
+        m_elementData = m_elementPicker.add(m_spread->data);
+        m_elementMetadata = m_elementPicker.add(m_spread->metadata);
         m_elementId = elementField(m_spread->id);
         m_elementType = elementField(m_spread->type);
         m_elementVersion = elementField(m_spread->version);
@@ -111,8 +116,7 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPo
     m_data = columnOfPayload(Role::Data, m_dataSql);
     m_metadata = columnOfPayload(Role::Metadata, m_metadataSql);
 
-    // What waits for refine() of the elements of a row: metadata (for the links in it), and all columns of a field that looks into JSON.
-    // Payloads are left alone unless such a field or a spread needs them.
+    // Payloads are left alone unless links, a field that looks into JSON, or a spread needs them.
     m_keeps.assign(m_scanColumns, true);
     std::vector<bool> waiting(m_columns.size(), false);
     for (std::size_t i = 0; i < kRoles - 1; ++i) {
@@ -121,13 +125,6 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPo
             for (const Way &way : m_fields[i].ways)
                 waiting[static_cast<std::size_t>(way.column)] = true;
         }
-    }
-    for (std::size_t i = 0; i < waiting.size(); ++i) {
-        if (!waiting[i])
-            continue;
-        if (static_cast<int>(i) == m_metadata)
-            m_metadataWaits = static_cast<int>(m_waiting.size());
-        m_waiting.push_back(static_cast<int>(i));
     }
     if (m_data >= 0) {
         bool named = false;
@@ -165,11 +162,12 @@ RowPlan::RowPlan(const EventsSpec &events, const SqliteTable *table, bool textPo
     }
 }
 
-RowPlan::Way RowPlan::wayOf(const FieldSpec &spec, int column)
+RowPlan::Way RowPlan::wayOf(const FieldSpec &spec, int column, JsonPicker &picker)
 {
     Way way;
     way.column = column;
-    way.paths = spec.paths;
+    for (const std::string &pointer : spec.paths)
+        way.picks.push_back(picker.add(pointer));
     way.after = spec.after;
     way.before = spec.before;
     way.beforeLast = spec.beforeLast;
@@ -182,8 +180,10 @@ RowPlan::Way RowPlan::wayOf(const FieldSpec &spec, int column)
 
 void RowPlan::addWays(Field &target, const FieldSpec &spec, const SqliteTable *table)
 {
-    if (!spec.column.empty())
-        target.ways.push_back(wayOf(spec, columnOf(sqlColumn(table, spec.column))));
+    if (!spec.column.empty()) {
+        const int column = columnOf(sqlColumn(table, spec.column));
+        target.ways.push_back(wayOf(spec, column, m_pickers[static_cast<std::size_t>(column)]));
+    }
     for (const FieldSpec &other : spec.otherwise)
         addWays(target, other, table);
 }
@@ -194,6 +194,7 @@ int RowPlan::columnOf(const std::string &expression)
     if (found != m_columns.end())
         return static_cast<int>(found - m_columns.begin());
     m_columns.push_back(expression);
+    m_pickers.emplace_back();
     return static_cast<int>(m_columns.size()) - 1;
 }
 
@@ -256,37 +257,35 @@ bool RowPlan::textOf(const Way &way, const Cells &cells, std::string &held,
     held.clear();
     if (cell.type == SQLITE_NULL)
         return false;
-    if (!way.isPlain()) {
-        const JsonValue *const json = jsonOf(cell);
-        return json && textAt(way, *json, held, text);
-    }
+    if (!way.isPlain())
+        return textAt(way, pickedOf(cell, way.column), held, text);
     text = cut(way, plainText(cell, way.uuid, held));
     return !text.empty();
 }
 
-// Several fields may look into one payload, which is parsed once.
-const JsonValue *RowPlan::jsonOf(const Cell &cell) const
+// Several fields may look into one payload, which is gone through once.
+RowPlan::Picked RowPlan::pickedOf(const Cell &cell, int column) const
 {
-    if (!cell.parsed) {
-        std::string scratch;
-        auto value = JsonValue::parse(
-            decodeText(cell.text, {m_rules.base64, m_rules.jsonString, {}}, scratch));
-        cell.json = value ? std::optional(std::move(*value)) : std::nullopt;
-        cell.parsed = true;
+    if (!cell.isPicked) {
+        const std::string_view json = decodeText(cell.text,
+                                                 {m_rules.base64, m_rules.jsonString, {}},
+                                                 cell.decoded);
+        m_pickers[static_cast<std::size_t>(column)].pick(json, cell.picked);
+        cell.isPicked = true;
     }
-    return cell.json ? &*cell.json : nullptr;
+    return cell.picked.data();
 }
 
-bool RowPlan::textAt(const Way &way, const JsonValue &json, std::string &held,
-                     std::string_view &text)
+bool RowPlan::textAt(const Way &way, Picked picked, std::string &held, std::string_view &text)
 {
     held.clear();
-    for (const std::string &path : way.paths) {
-        const JsonValue *const at = valueAt(json, path);
-        if (auto found = at ? scalarText(*at) : std::nullopt; found && !found->empty()) {
-            held = std::move(*found);
+    for (const std::size_t pick : way.picks) {
+        if (std::string_view found; scalarIn(picked[pick], held, found) && !found.empty()) {
+            if (held.empty())
+                held = found; // what it points into may not last
             break;
         }
+        held.clear();
     }
     text = cut(way, held);
     return !text.empty();
@@ -442,11 +441,13 @@ RowPlan::Found RowPlan::integerPositionOf(const Cells &cells, std::int64_t &posi
 
 void RowPlan::readCells(sqlite3_stmt *row, int first, Cells &cells) const
 {
-    cells.assign(m_columns.size(), Cell());
+    cells.resize(m_columns.size());
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         Cell &cell = cells[i];
         const int column = first + static_cast<int>(i);
         cell.type = sqlite3_column_type(row, column);
+        cell.text = {};
+        cell.isPicked = false;
         if (cell.type == SQLITE_NULL)
             continue;
         if (cell.type == SQLITE_INTEGER)
@@ -517,7 +518,7 @@ std::string_view RowPlan::pack(sqlite3_stmt *row, int first, std::uint64_t locat
         sqlite3_value *const value = sqlite3_column_value(row, first + static_cast<int>(i));
         cell.type = sqlite3_value_type(value);
         cell.text = {};
-        cell.parsed = false;
+        cell.isPicked = false;
         size += isNumber(cell.type) ? 2 * kWord : kWord;
         if (cell.type == SQLITE_NULL)
             continue;
@@ -573,7 +574,7 @@ void RowPlan::unpack(std::string_view packed, RawEvent &event, Cells &cells) con
             cell.real = std::bit_cast<double>(number);
         }
         cell.text = {m_keeps[i] ? from : nullptr, size};
-        cell.parsed = false;
+        cell.isPicked = false;
         from += m_keeps[i] ? size : 0;
     }
 }
@@ -583,22 +584,31 @@ std::size_t RowPlan::scan(sqlite3_stmt *row, int first, std::uint64_t locator, s
 {
     Cells &cells = scratch.cells;
     const std::string_view packed = pack(row, first, locator, ordinal, batch, cells);
-    if (!m_spread) {
-        batch.pending.push_back(packed);
-        return packed.size();
+    batch.pending.push_back(packed);
+    scratch.events = 1;
+    if (m_spread && m_positions == Positions::Ordinals) {
+        std::optional<Error> damage;
+        const std::size_t elements = elementsOf(cells[static_cast<std::size_t>(m_data)], damage)
+                                         .count;
+        scratch.events = damage ? 1 : elements;
     }
-    RawEvent event;
-    unpack(packed, event, cells);
-    takePlain(cells, event, batch, scratch.held);
-    if (timeOf(cells, event.time) == Found::Bad)
-        event.damaged = true;
-    const std::size_t pending = batch.pending.size();
-    for (const int column : m_waiting) {
-        const Cell &cell = cells[static_cast<std::size_t>(column)];
-        batch.pending.push_back(cell.type == SQLITE_NULL ? std::string_view() : cell.text);
-    }
-    spread(event, cells, pending, batch);
     return packed.size();
+}
+
+std::string_view RowPlan::keep(sqlite3_stmt *row, int first, RecordBatch &into,
+                               Scratch &scratch) const
+{
+    return pack(row, first, 0, 0, into, scratch.cells);
+}
+
+std::size_t RowPlan::takeKept(std::string_view kept, std::uint64_t locator, std::int64_t ordinal,
+                              RecordBatch &batch) const
+{
+    char *to = const_cast<char *>(kept.data()); // the list's memory, which it gives away
+    putWord(to, locator);
+    putWord(to, static_cast<std::uint64_t>(ordinal));
+    batch.pending.push_back(kept);
+    return kept.size();
 }
 
 // What stands in columns as it is: everything but times, links in metadata, and fields within JSON.

@@ -4,7 +4,9 @@
 
 #include "base/result.h"
 #include "event/record.h"
+#include "event/source.h"
 #include "store/dialect.h"
+#include "store/jsonpicker.h"
 #include "store/payload.h"
 #include "store/sqlite/schema.h"
 
@@ -12,6 +14,7 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,8 +25,8 @@ namespace eventscope {
 // How the columns of a row become an event: a dialect's fields, compiled for one database.
 //
 // Three ways through it. scan() copies what the log needs of a row that SQLite stands on into a batch, in one piece, and no more: its
-// thread has the connection, and the load is as fast as it is. refine(), on other threads, makes the events of these pieces. (Of a row that
-// spreads to several events, scan() makes them, and refine() parses what is left.) record() makes the whole event.
+// thread has the connection, and the load is as fast as it is. refine(), on other threads, makes the events of these pieces, as many as a row
+// spreads to. record() makes the whole event.
 //
 // Immutable once made; shared by the scan and all readers.
 class RowPlan
@@ -76,41 +79,54 @@ public:
         std::int64_t integer = 0;
         double real = 0;
         std::string_view text;
-        // The text as JSON, once a field has looked into it, and for as long as it is the same.
-        mutable std::optional<JsonValue> json;
-        mutable bool parsed = false;
+        // What the pointers of the column lead to in its JSON, once a field has looked into it, and for as long as the text is the same.
+        mutable std::vector<std::string_view> picked;
+        mutable std::string decoded; // what they point into, where it is not `text`
+        mutable bool isPicked = false;
     };
     // Reused from row to row.
     struct Scratch {
         std::string held;
         std::vector<Cell> cells;
+        std::size_t events
+            = 1; // of the row that scan() took last; known only where they are numbered
+        std::vector<RecordReader::View> views; // of views(), and what they point into
+        std::string data;
+        std::string metadata;
+        std::deque<std::string> texts;
     };
 
     // The id in a column of the row that has idColumn(). Points into the row or into the scratch.
     std::string_view idIn(sqlite3_stmt *row, int column, Scratch &scratch) const;
 
-    // Adds the row to the batch: one event, or as many as it spreads to. `locator` is that of the row; the i-th event of a spread
-    // row has locator | i. `ordinal` is the number of the first of them from 1. Returns the bytes that were copied.
+    // Adds the row to the batch. `locator` is that of the row; the i-th event of a spread row has locator | i. `ordinal` is the number of
+    // the first of them from 1. Returns the bytes that were copied.
     std::size_t scan(sqlite3_stmt *row, int first, std::uint64_t locator, std::int64_t ordinal,
                      RecordBatch &batch, Scratch &scratch) const;
-    // How many events of scan() are in the batch, and the locators of the first and the last. Before refine(), whose business all else of them is.
-    std::size_t eventsIn(const RecordBatch &batch) const
+    // Copies into `into` what scan() would copy of a row of one event, for takeKept().
+    std::string_view keep(sqlite3_stmt *row, int first, RecordBatch &into, Scratch &scratch) const;
+    // As scan() does, of a row that was kept, without a copy: the batch has to own its memory, too.
+    std::size_t takeKept(std::string_view kept, std::uint64_t locator, std::int64_t ordinal,
+                         RecordBatch &batch) const;
+    // How many rows of scan() are in the batch, and the locators of the first and the last. Before refine(), whose business all else of them is.
+    static std::size_t rowsIn(const RecordBatch &batch) { return batch.pending.size(); }
+    static std::uint64_t firstLocator(const RecordBatch &batch)
     {
-        return m_spread ? batch.events.size() : batch.pending.size();
+        return locatorOf(batch.pending.front());
     }
-    std::uint64_t firstLocator(const RecordBatch &batch) const
+    static std::uint64_t lastLocator(const RecordBatch &batch)
     {
-        return m_spread ? batch.events.front().locator : locatorOf(batch.pending.front());
-    }
-    std::uint64_t lastLocator(const RecordBatch &batch) const
-    {
-        return m_spread ? batch.events.back().locator : locatorOf(batch.pending.back());
+        return locatorOf(batch.pending.back());
     }
     // Counts the events' ordinals on from `before`, where scan() began with 1. Before refine().
     void countOn(RecordBatch &batch, std::uint64_t before) const;
     void refine(RecordBatch &batch) const;
     // `element` counts within a spread row.
     Record record(sqlite3_stmt *row, int first, std::size_t element) const;
+    // What readers show of each event of a row, of which recordColumns() are the columns: data and metadata, decoded, and the id. They point
+    // into the row or into the scratch.
+    const std::vector<RecordReader::View> &views(sqlite3_stmt *row, int first, bool withMetadata,
+                                                 Scratch &scratch) const;
 
     // At most so many events a row; more of them are one damaged event.
     static constexpr unsigned kElementBits = 20;
@@ -122,7 +138,8 @@ private:
     // One way to get a value; those of a field are tried in turn.
     struct Way {
         int column = -1;
-        std::vector<std::string> paths;
+        std::vector<std::size_t>
+            picks; // of the column's picker; the first that leads to a scalar counts
         std::string after;
         std::string before;
         std::string beforeLast;
@@ -130,7 +147,7 @@ private:
         int part = 0;
         std::optional<TimeEncoding> encoding;
         bool uuid = false;
-        bool isPlain() const { return paths.empty(); }
+        bool isPlain() const { return picks.empty(); }
         bool isWhole() const
         {
             return isPlain() && after.empty() && before.empty() && beforeLast.empty()
@@ -144,9 +161,15 @@ private:
         bool isSet() const { return !ways.empty() || fallback.has_value(); }
     };
     enum class Found : std::uint8_t { Absent, Good, Bad };
-    using Cells = std::vector<Cell>; // by column
+    using Cells = std::vector<Cell>;         // by column
+    using Picked = const std::string_view *; // by pick
+    // What is picked of the elements of a row, one after the other.
+    struct Elements {
+        std::vector<std::string_view> picks;
+        std::size_t count = 0;
+    };
 
-    static Way wayOf(const FieldSpec &spec, int column);
+    static Way wayOf(const FieldSpec &spec, int column, JsonPicker &picker);
     void addWays(Field &field, const FieldSpec &spec, const SqliteTable *table);
     int columnOf(const std::string &expression);
     const Field &field(Role role) const { return m_fields[static_cast<std::size_t>(role)]; }
@@ -157,9 +180,8 @@ private:
     bool textOf(const Way &way, const Cells &cells, std::string &held,
                 std::string_view &text) const;
     static std::string_view plainText(const Cell &cell, bool uuid, std::string &held);
-    const JsonValue *jsonOf(const Cell &cell) const;
-    static bool textAt(const Way &way, const JsonValue &json, std::string &held,
-                       std::string_view &text);
+    Picked pickedOf(const Cell &cell, int column) const;
+    static bool textAt(const Way &way, Picked picked, std::string &held, std::string_view &text);
     static std::optional<Time> timeIn(std::string_view text, std::optional<TimeEncoding> encoding);
     bool textOf(Role role, const Cells &cells, std::string &held, std::string_view &text) const;
     Found timeOf(const Cells &cells, Time &time) const;
@@ -175,31 +197,36 @@ private:
     void takeWaiting(const Cells &cells, std::string_view metadata, RawEvent &event,
                      RecordBatch &batch, std::string &held) const;
     void findLinks(std::string_view metadata, RawEvent &event, RecordBatch &batch) const;
-    std::vector<JsonValue> elementsOf(const Cell &data, std::optional<Error> &damage) const;
-    static bool elementText(const Field &field, const JsonValue &element, std::string &held,
+    Elements elementsOf(const Cell &data, std::optional<Error> &damage) const;
+    Picked elementAt(const Elements &elements, std::size_t index) const
+    {
+        return elements.picks.data() + index * m_elementPicker.size();
+    }
+    static bool elementText(const Field &field, Picked element, std::string &held,
                             std::string_view &text);
-    Version elementVersion(Version row, const JsonValue &element, std::size_t index,
-                           std::size_t count) const;
-    void spread(const RawEvent &row, const Cells &cells, std::size_t pending,
-                RecordBatch &batch) const;
+    Version elementVersion(Version row, Picked element, std::size_t index, std::size_t count) const;
+    std::string_view metadataIn(const Cells &cells) const;
+    void spread(const RawEvent &row, const Cells &cells, RecordBatch &batch) const;
     void takeElement(Record &record, const Cell &data, std::size_t index) const;
 
     std::array<Field, kRoles> m_fields;
+    std::vector<JsonPicker> m_pickers;  // by column
     std::vector<std::string> m_columns; // SQL; those of scan() come first
     std::vector<bool> m_keeps;          // by column: scan() needs its text
-    // Columns whose texts refine() gets of an element, in the order of RecordBatch::pending.
-    std::vector<int> m_waiting;
     std::size_t m_scanColumns = 0;
     std::string m_dataSql;
     std::string m_metadataSql;
     int m_metadata = -1; // column
     int m_data = -1;
-    int m_metadataWaits = -1;          // its place in m_waiting
     bool m_metadataInElements = false; // and nowhere else in the row
     Positions m_positions = Positions::Ordinals;
     PayloadRules m_rules;         // of the data
     PayloadRules m_metadataRules; // the envelope of the payload is none of the metadata
     std::optional<SpreadSpec> m_spread;
+    JsonPicker m_listPicker;
+    JsonPicker m_elementPicker;
+    std::size_t m_elementData = 0; // picks in an element
+    std::size_t m_elementMetadata = 0;
     // Within the elements of a spread row; one that is not set leaves its part to the row.
     Field m_elementId;
     Field m_elementType;

@@ -3,6 +3,7 @@
 #include "store/sqlite/rowplan.h"
 
 #include "base/json.h"
+#include "store/file/jsoncursor.h"
 
 #include <simdjson.h>
 
@@ -30,25 +31,44 @@ Error damaged(const std::string &table, const std::string &sentence)
     return Error(ErrorCode::Damaged, sentence).at(table);
 }
 
-bool mayLink(const JsonValue &metadata)
+// True for an object that is not empty.
+bool hasMembers(std::string_view json)
 {
-    return std::any_of(metadata.members().begin(), metadata.members().end(),
-                       [](const auto &member) {
-                           return linkNameOf(member.first) != LinkName::None;
-                       });
+    JsonCursor cursor(json);
+    if (!cursor.take('{'))
+        return false;
+    cursor.skipSpace();
+    return cursor.peek() == '"';
+}
+
+bool mayLink(std::string_view metadata)
+{
+    JsonCursor cursor(metadata);
+    if (!cursor.take('{'))
+        return false;
+    std::string_view name;
+    bool escaped = false;
+    for (bool first = true; cursor.member(name, escaped, first) && cursor.skip();) {
+        if (linkNameOf(escaped ? unescapeJson(name) : std::string(name)) != LinkName::None)
+            return true;
+    }
+    return false;
 }
 
 // The members of the row's metadata that the element does not have, and those of the element.
-std::string joinedMembers(std::string_view row, const JsonValue &element)
+std::string joinedMembers(std::string_view row, std::string_view elementText)
 {
     JsonValue::Members members;
+    const auto element = JsonValue::parse(elementText);
+    if (!element)
+        return std::string(row);
     if (const auto known = JsonValue::parse(row)) {
         for (const auto &member : known->members()) {
-            if (!element.find(member.first))
+            if (!element->find(member.first))
                 members.push_back(member);
         }
     }
-    members.insert(members.end(), element.members().begin(), element.members().end());
+    members.insert(members.end(), element->members().begin(), element->members().end());
     return JsonValue::object(std::move(members)).dump();
 }
 
@@ -102,42 +122,28 @@ void RowPlan::findLinks(std::string_view metadata, RawEvent &event, RecordBatch 
     }
 }
 
+std::string_view RowPlan::metadataIn(const Cells &cells) const
+{
+    if (m_metadata < 0 || cells[static_cast<std::size_t>(m_metadata)].type == SQLITE_NULL)
+        return {};
+    return cells[static_cast<std::size_t>(m_metadata)].text;
+}
+
 void RowPlan::refine(RecordBatch &batch) const
 {
     Cells cells(m_columns.size());
     std::string held;
-    if (!m_spread) {
-        batch.events.reserve(batch.pending.size());
-        for (const std::string_view packed : batch.pending) {
-            RawEvent &event = batch.events.emplace_back();
-            unpack(packed, event, cells);
-            takePlain(cells, event, batch, held);
-            const bool hasMetadata = m_metadataWaits >= 0
-                                     && cells[static_cast<std::size_t>(m_metadata)].type
-                                            != SQLITE_NULL;
-            takeWaiting(cells,
-                        hasMetadata ? cells[static_cast<std::size_t>(m_metadata)].text
-                                    : std::string_view(),
-                        event, batch, held);
+    batch.events.reserve(batch.pending.size());
+    for (const std::string_view packed : batch.pending) {
+        RawEvent event;
+        unpack(packed, event, cells);
+        takePlain(cells, event, batch, held);
+        if (m_spread && m_data >= 0) {
+            spread(event, cells, batch);
+        } else {
+            takeWaiting(cells, metadataIn(cells), event, batch, held);
+            batch.events.push_back(event);
         }
-        return;
-    }
-    const std::size_t stride = m_waiting.size();
-    for (std::size_t i = 0; stride > 0 && i < batch.events.size(); ++i) {
-        for (std::size_t k = 0; k < stride; ++k) {
-            Cell &cell = cells[static_cast<std::size_t>(m_waiting[k])];
-            const std::string_view text = batch.pending[i * stride + k];
-            // The events of one row share its texts.
-            cell.parsed = cell.parsed && text.data() == cell.text.data()
-                          && text.size() == cell.text.size();
-            cell.text = text;
-            cell.type = cell.text.data() ? SQLITE_TEXT : SQLITE_NULL;
-        }
-        const auto metadata
-            = m_metadataWaits >= 0
-                  ? batch.pending[i * stride + static_cast<std::size_t>(m_metadataWaits)]
-                  : std::string_view();
-        takeWaiting(cells, metadata, batch.events[i], batch, held);
     }
 }
 
@@ -179,33 +185,40 @@ void RowPlan::takeWaiting(const Cells &cells, std::string_view metadata, RawEven
         findLinks(metadata, event, batch);
 }
 
-std::vector<JsonValue> RowPlan::elementsOf(const Cell &data, std::optional<Error> &damage) const
+// They point into the cell.
+RowPlan::Elements RowPlan::elementsOf(const Cell &data, std::optional<Error> &damage) const
 {
+    Elements elements;
     if (data.type == SQLITE_NULL)
-        return {};
-    std::string scratch;
-    const auto value = JsonValue::parse(decodeText(data.text, m_rules, scratch));
-    const JsonValue *list = nullptr;
-    std::string places;
-    for (const std::string &pointer : m_spread->list) {
-        if (!list || !list->isArray())
-            list = value ? valueAt(*value, pointer) : nullptr;
-        places += pointer.empty() ? "" : (places.empty() ? " at " : " or ") + pointer;
-    }
-    if (!list || !list->isArray()) {
+        return elements;
+    std::vector<std::string_view> lists;
+    m_listPicker.pick(decodeText(data.text, m_rules, data.decoded), lists);
+    const auto list = std::find_if(lists.begin(), lists.end(),
+                                   [](std::string_view text) { return text.starts_with('['); });
+    if (list == lists.end()) {
+        std::string places;
+        for (const std::string &pointer : m_spread->list)
+            places += pointer.empty() ? "" : (places.empty() ? " at " : " or ") + pointer;
         damage = damaged(m_table,
                          "The row should hold a list of events" + places + " but does not.");
-        return {};
+        return elements;
     }
-    if (list->size() >> kElementBits) {
+    JsonCursor cursor(*list);
+    cursor.take('[');
+    const std::size_t stride = m_elementPicker.size();
+    for (bool first = true; cursor.element(first); ++elements.count) {
+        elements.picks.resize((elements.count + 1) * stride);
+        m_elementPicker.pick(cursor, elements.picks.data() + elements.count * stride);
+    }
+    if (elements.count >> kElementBits) {
         damage = Error(ErrorCode::Limit, "The row holds more events than can be shown.")
                      .at(m_table);
-        return {};
+        elements = {};
     }
-    return list->elements();
+    return elements;
 }
 
-bool RowPlan::elementText(const Field &field, const JsonValue &element, std::string &held,
+bool RowPlan::elementText(const Field &field, Picked element, std::string &held,
                           std::string_view &text)
 {
     for (const Way &way : field.ways) {
@@ -219,7 +232,7 @@ bool RowPlan::elementText(const Field &field, const JsonValue &element, std::str
     return true;
 }
 
-Version RowPlan::elementVersion(Version row, const JsonValue &element, std::size_t index,
+Version RowPlan::elementVersion(Version row, Picked element, std::size_t index,
                                 std::size_t count) const
 {
     if (m_elementVersion.isSet()) {
@@ -241,60 +254,50 @@ Version RowPlan::elementVersion(Version row, const JsonValue &element, std::size
 }
 
 // The row's own values are those of each event, but for what its element says.
-void RowPlan::spread(const RawEvent &row, const Cells &cells, std::size_t pending,
-                     RecordBatch &batch) const
+void RowPlan::spread(const RawEvent &row, const Cells &cells, RecordBatch &batch) const
 {
+    std::string held;
     std::optional<Error> damage;
     const auto elements = elementsOf(cells[static_cast<std::size_t>(m_data)], damage);
-    const std::vector<std::string_view> waiting(batch.pending.begin()
-                                                    + static_cast<std::ptrdiff_t>(pending),
-                                                batch.pending.end());
-    batch.pending.resize(pending);
     if (damage) {
-        batch.events.push_back(row);
-        batch.events.back().damaged = true;
-        batch.pending.insert(batch.pending.end(), waiting.begin(), waiting.end());
+        RawEvent &event = batch.events.emplace_back(row);
+        event.damaged = true;
+        takeWaiting(cells, metadataIn(cells), event, batch, held);
         return;
     }
-    std::string held;
-    const auto take = [&](const Field &wanted, const JsonValue &element, std::string_view &target) {
+    Picked element = nullptr;
+    const auto take = [&](const Field &wanted, std::string_view &target) {
         if (std::string_view text; elementText(wanted, element, held, text))
             target = batch.keep(text);
     };
-    for (std::size_t i = 0; i < elements.size(); ++i) {
-        RawEvent event = row;
-        const JsonValue &element = elements[i];
+    for (std::size_t i = 0; i < elements.count; ++i) {
+        RawEvent &event = batch.events.emplace_back(row);
+        element = elementAt(elements, i);
         event.locator = row.locator | i;
         event.position = m_positions == Positions::Ordinals
                              ? row.position + static_cast<std::int64_t>(i)
                              : row.position;
-        take(m_elementId, element, event.id);
-        take(m_elementType, element, event.type);
+        take(m_elementId, event.id);
+        take(m_elementType, event.type);
         event.damaged = event.damaged || (event.type == kMissingType && !field(Role::Type).waits);
-        event.version = elementVersion(row.version, element, i, elements.size());
+        event.version = elementVersion(row.version, element, i, elements.count);
         if (std::string_view time; elementText(m_elementTime, element, held, time)) {
             const auto read = timeIn(time, m_spread->time.encoding);
             event.time = read.value_or(event.time);
             event.damaged = event.damaged || !read;
         }
-        const JsonValue *const data = valueAt(element, m_spread->data);
-        event.payloadSize = data ? static_cast<std::uint32_t>(
-                                std::min<std::size_t>(data->dump().size(), 0xffff'ffff))
-                                 : 0;
-        batch.events.push_back(event);
-        for (std::size_t k = 0; k < waiting.size(); ++k) {
-            std::string_view bytes = waiting[k];
-            if (static_cast<int>(k) == m_metadataWaits && !m_spread->metadata.empty()) {
-                const JsonValue *const metadata = valueAt(element, m_spread->metadata);
-                if (m_metadataInElements)
-                    bytes = metadata && !metadata->isNull() ? batch.keep(metadata->dump())
-                                                            : std::string_view();
-                else if (metadata && mayLink(*metadata))
-                    bytes = batch.keep(
-                        joinedMembers(decodeText(bytes, m_metadataRules, held), *metadata));
-            }
-            batch.pending.push_back(bytes);
+        event.payloadSize = static_cast<std::uint32_t>(
+            std::min<std::size_t>(element[m_elementData].size(), 0xffff'ffff));
+        std::string_view metadata = metadataIn(cells);
+        if (!m_spread->metadata.empty()) {
+            const std::string_view own = element[m_elementMetadata];
+            if (m_metadataInElements)
+                metadata = own == "null" ? std::string_view() : batch.keep(own);
+            else if (mayLink(own))
+                metadata = batch.keep(
+                    joinedMembers(decodeText(metadata, m_metadataRules, held), own));
         }
+        takeWaiting(cells, metadata, event, batch, held);
     }
 }
 
@@ -302,14 +305,14 @@ void RowPlan::takeElement(Record &record, const Cell &data, std::size_t index) c
 {
     std::optional<Error> damage;
     const auto elements = elementsOf(data, damage);
-    if (!damage && index >= elements.size())
+    if (!damage && index >= elements.count)
         damage = damaged(m_table,
                          "The row does not hold this event any more; open the store again.");
     if (damage) {
         record.damage = std::move(damage);
         return;
     }
-    const JsonValue &element = elements[index];
+    const Picked element = elementAt(elements, index);
     std::string held;
     const auto take = [&](const Field &wanted, std::string &target) {
         if (std::string_view text; elementText(wanted, element, held, text))
@@ -318,7 +321,7 @@ void RowPlan::takeElement(Record &record, const Cell &data, std::size_t index) c
     take(m_elementId, record.id);
     take(m_elementType, record.type);
     const Version version = elementVersion(record.version.value_or(kNoVersion), element, index,
-                                           elements.size());
+                                           elements.count);
     record.version = version == kNoVersion ? std::nullopt : std::optional(version);
     if (std::string_view time; elementText(m_elementTime, element, held, time)) {
         if (const auto read = timeIn(time, m_spread->time.encoding))
@@ -326,25 +329,70 @@ void RowPlan::takeElement(Record &record, const Cell &data, std::size_t index) c
         else
             record.damage = damaged(m_table, "The event's time cannot be read.");
     }
-    const auto payload = [&](const std::string &pointer, Payload &target) {
-        const JsonValue *const value = valueAt(element, pointer);
+    const auto payload = [&](std::string_view text, Payload &target) {
         target = Payload();
-        if (!value)
+        if (text.empty())
             return;
         target.kind = Payload::Kind::Json;
-        target.text = value->dump();
+        target.text = text;
     };
-    payload(m_spread->data, record.data);
+    payload(element[m_elementData], record.data);
     if (m_spread->metadata.empty())
         return;
+    const std::string_view metadata = element[m_elementMetadata];
     if (m_metadataInElements)
-        payload(m_spread->metadata, record.metadata);
-    else if (const JsonValue *const metadata = valueAt(element, m_spread->metadata);
-             metadata && metadata->isObject() && metadata->size() > 0) {
+        payload(metadata, record.metadata);
+    else if (hasMembers(metadata))
         record.metadata = {.kind = Payload::Kind::Json,
-                           .text = joinedMembers(record.metadata.text, *metadata),
+                           .text = joinedMembers(record.metadata.text, metadata),
                            .raw = {}};
+}
+
+const std::vector<RecordReader::View> &RowPlan::views(sqlite3_stmt *row, int first,
+                                                      bool withMetadata, Scratch &scratch) const
+{
+    const Cells &cells = scratch.cells;
+    readCells(row, first, scratch.cells);
+    scratch.views.clear();
+    scratch.texts.clear();
+    const auto decoded = [&](int column, const PayloadRules &rules, std::string &held) {
+        const bool absent = column < 0
+                            || cells[static_cast<std::size_t>(column)].type == SQLITE_NULL;
+        return absent ? std::string_view()
+                      : decodeText(cells[static_cast<std::size_t>(column)].text, rules, held);
+    };
+    RecordReader::View view;
+    if (withMetadata) {
+        view.metadata = decoded(m_metadata, m_metadataRules, scratch.metadata);
+        std::string_view id;
+        if (textOf(Role::Id, cells, scratch.held, id))
+            view.id = scratch.held.empty() ? id : scratch.texts.emplace_back(id);
     }
+    if (!m_spread || m_data < 0) {
+        view.data = decoded(m_data, m_rules, scratch.data);
+        scratch.views.push_back(view);
+        return scratch.views;
+    }
+    std::optional<Error> damage;
+    const auto elements = elementsOf(cells[static_cast<std::size_t>(m_data)], damage);
+    if (damage)
+        scratch.views.emplace_back();
+    for (std::size_t i = 0; i < elements.count; ++i) {
+        const Picked element = elementAt(elements, i);
+        RecordReader::View &one = scratch.views.emplace_back(view);
+        one.data = element[m_elementData];
+        std::string_view id;
+        if (withMetadata && elementText(m_elementId, element, scratch.held, id))
+            one.id = scratch.texts.emplace_back(id);
+        if (!withMetadata || m_spread->metadata.empty())
+            continue;
+        if (m_metadataInElements)
+            one.metadata = element[m_elementMetadata];
+        else if (hasMembers(element[m_elementMetadata]))
+            one.metadata = scratch.texts.emplace_back(
+                joinedMembers(view.metadata, element[m_elementMetadata]));
+    }
+    return scratch.views;
 }
 
 Record RowPlan::record(sqlite3_stmt *row, int first, std::size_t element) const

@@ -169,6 +169,20 @@ std::string sqlColumn(const SqliteTable *table, const std::string &column)
     return table && table->column(column) ? quoteIdentifier(column) : column;
 }
 
+std::string rowIdOf(const SqliteTable &table)
+{
+    const auto key = std::find_if(table.columns.begin(), table.columns.end(),
+                                  [](const SampledColumn &column) { return column.integerKey; });
+    if (key != table.columns.end())
+        return quoteIdentifier(key->name);
+    // A column of that name hides the row id.
+    for (const char *const name : {"rowid", "_rowid_", "oid"}) {
+        if (table.hasRowId && !table.column(name))
+            return name;
+    }
+    return {};
+}
+
 bool isRowIdName(std::string_view expression)
 {
     return expression == "rowid" || expression == "_rowid_" || expression == "oid";

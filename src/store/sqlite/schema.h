@@ -32,6 +32,9 @@ std::string sqlColumn(const SqliteTable *table, const std::string &column);
 // True for the names by which SQLite calls the row id.
 bool isRowIdName(std::string_view expression);
 
+// How the row id of the table is written in SQL: by the name of its integer key if it has one. Empty if it has no row id.
+std::string rowIdOf(const SqliteTable &table);
+
 // Where the table has no row id, positions and order that are the row id are as if they were not set.
 void forgetRowId(const SqliteTable &table, EventsSpec &events);
 

@@ -61,14 +61,16 @@ Result<void> SqliteReader::connect(std::stop_token stop)
         return fail(std::move(connection).error());
     m_connection = std::move(*connection);
     m_connection->watch(std::move(stop), kPatience);
+    if (m_query->keys != EventQuery::Keys::InOrder)
+        m_connection->keepPages();
     return {};
 }
 
 void SqliteReader::release()
 {
-    m_record = {};
-    m_one = {};
-    m_range = {};
+    m_records.clear();
+    m_ones.clear();
+    m_ranges.clear();
     m_columns.clear();
     m_connection.reset();
 }
@@ -79,10 +81,41 @@ std::size_t SqliteReader::elementOf(std::uint64_t locator) const
                                    : 0;
 }
 
+std::size_t SqliteReader::indexOf(std::uint64_t locator) const
+{
+    return static_cast<std::size_t>(m_query->plan.spreads() ? locator >> RowPlan::kElementBits
+                                                            : locator);
+}
+
+std::size_t SqliteReader::tableOf(std::uint64_t locator) const
+{
+    return m_query->keys == EventQuery::Keys::ByRow ? m_keys->table(indexOf(locator)) : 0;
+}
+
+// Finds a row of the table by its key, or the rows of a range of keys. `statements` has a place for each table.
+Result<sqlite3_stmt *> SqliteReader::rowStatement(std::vector<SqliteStatement> &statements,
+                                                  const std::string &columns, std::size_t table,
+                                                  bool range)
+{
+    statements.resize(m_query->tableCount());
+    if (!statements[table]) {
+        const std::string condition = range ? m_query->row + " BETWEEN ?1 AND ?2"
+                                            : m_query->keyCondition();
+        const std::string order = " ORDER BY " + std::to_string(kKeyColumn + 1);
+        auto statement = SqliteStatement::prepare(*m_connection,
+                                                  m_query->select(columns, condition,
+                                                                  range ? order : std::string(),
+                                                                  table));
+        if (!statement)
+            return fail(std::move(statement).error());
+        statements[table] = std::move(*statement);
+    }
+    return static_cast<sqlite3_stmt *>(statements[table]);
+}
+
 void SqliteReader::bindKey(sqlite3_stmt *statement, std::uint64_t locator) const
 {
-    const auto index = static_cast<std::size_t>(
-        m_query->plan.spreads() ? locator >> RowPlan::kElementBits : locator);
+    const std::size_t index = indexOf(locator);
     if (m_query->keys == EventQuery::Keys::ByValues)
         bindPacked(statement, m_keys->values(index));
     else
@@ -97,19 +130,15 @@ Result<Record> SqliteReader::read(std::uint64_t locator)
     for (int i = 0; i < kMostDisturbances; ++i) {
         if (auto connected = connect({}); !connected)
             return fail(std::move(connected).error());
-        if (!m_record) {
-            auto statement
-                = SqliteStatement::prepare(*m_connection,
-                                           m_query->select("NULL" + m_query->plan.recordColumns(),
-                                                           m_query->keyCondition()));
-            if (!statement)
-                return fail(std::move(statement).error());
-            m_record = std::move(*statement);
-        }
-        bindKey(m_record, locator);
-        const int code = sqlite3_step(m_record);
+        const auto prepared = rowStatement(m_records, "NULL" + m_query->plan.recordColumns(),
+                                           tableOf(locator));
+        if (!prepared)
+            return fail(prepared.error());
+        sqlite3_stmt *const row = *prepared;
+        bindKey(row, locator);
+        const int code = sqlite3_step(row);
         if (code == SQLITE_ROW) {
-            result = m_query->plan.record(m_record, 1, elementOf(locator));
+            result = m_query->plan.record(row, 1, elementOf(locator));
         } else if (code == SQLITE_DONE) {
             Record gone;
             gone.type = RowPlan::kMissingType;
@@ -127,7 +156,7 @@ Result<Record> SqliteReader::read(std::uint64_t locator)
         } else {
             result = fail(std::move(error));
         }
-        m_record.reset();
+        sqlite3_reset(row);
         if (m_connection->wasUndisturbed())
             break;
     }
@@ -140,21 +169,31 @@ Result<Record> SqliteReader::read(std::uint64_t locator)
 Result<void> SqliteReader::visitPiece(std::span<const std::uint64_t> locators, std::size_t &done,
                                       const RowVisitor &visit, bool &stopped)
 {
+    const SqliteTransaction transaction(*m_connection);
     const auto end = Clock::now() + std::chrono::milliseconds(kTransactionMs);
     const std::size_t last = std::min(locators.size(), done + kPiece);
-    const bool ranges = m_query->keys == EventQuery::Keys::InOrder && !m_query->plan.spreads();
-    const auto key = [&](std::size_t i) { return static_cast<std::int64_t>(locators[i]); };
+    const bool ranges = m_query->keys != EventQuery::Keys::ByValues;
+    const auto key = [&](std::size_t i) {
+        return m_query->listsKeys() ? m_keys->row(indexOf(locators[i]))
+                                    : static_cast<std::int64_t>(locators[i]);
+    };
     unsigned rows = 0;
     while (done < last && !stopped) {
         // The longest run of ascending keys here, if it lies close together.
         std::size_t run = done + 1;
-        while (ranges && run < last && key(run) > key(run - 1))
+        while (ranges && run < last && key(run) > key(run - 1)
+               && tableOf(locators[run]) == tableOf(locators[done]))
             ++run;
-        const auto width = static_cast<std::uint64_t>(key(run - 1))
-                           - static_cast<std::uint64_t>(key(done)) + 1;
-        const bool range = ranges && run - done > 1 && width <= kRowsPerEvent * (run - done);
-        sqlite3_stmt *const row = range ? m_range : m_one;
+        const auto width = [&] {
+            return static_cast<std::uint64_t>(key(run - 1)) - static_cast<std::uint64_t>(key(done))
+                   + 1;
+        };
+        const bool range = ranges && run - done > 1 && width() <= kRowsPerEvent * (run - done);
         if (!range) {
+            const auto prepared = rowStatement(m_ones, m_columns, tableOf(locators[done]));
+            if (!prepared)
+                return fail(prepared.error());
+            sqlite3_stmt *const row = *prepared;
             bindKey(row, locators[done]);
             const int code = sqlite3_step(row);
             if (code == SQLITE_ROW)
@@ -164,6 +203,10 @@ Result<void> SqliteReader::visitPiece(std::span<const std::uint64_t> locators, s
                 return fail(m_connection->error(code));
             ++done;
         } else {
+            const auto prepared = rowStatement(m_ranges, m_columns, tableOf(locators[done]), true);
+            if (!prepared)
+                return fail(prepared.error());
+            sqlite3_stmt *const row = *prepared;
             sqlite3_bind_int64(row, 1, key(done));
             sqlite3_bind_int64(row, 2, key(run - 1));
             int code = SQLITE_DONE;
@@ -205,25 +248,9 @@ Result<void> SqliteReader::visitRows(std::span<const std::uint64_t> locators,
         }
         if (result = connect(stop); !result)
             break;
-        if (!m_one || m_columns != columns) {
-            auto one = SqliteStatement::prepare(*m_connection,
-                                                m_query->select(columns, m_query->keyCondition()));
-            if (!one)
-                return fail(std::move(one).error());
-            m_one = std::move(*one);
-            m_range = {};
-            if (m_query->keys == EventQuery::Keys::InOrder) {
-                auto range = SqliteStatement::prepare(*m_connection,
-                                                      m_query->select(columns + ", " + m_query->row,
-                                                                      m_query->row
-                                                                          + " BETWEEN ?1 AND ?2",
-                                                                      " ORDER BY "
-                                                                          + std::to_string(
-                                                                              kKeyColumn + 1)));
-                if (!range)
-                    return fail(std::move(range).error());
-                m_range = std::move(*range);
-            }
+        if (m_columns != columns) {
+            m_ones.clear();
+            m_ranges.clear();
             m_columns = columns;
         }
         result = visitPiece(locators, done, visit, stopped);
@@ -241,43 +268,55 @@ Result<void> SqliteReader::visitRows(std::span<const std::uint64_t> locators,
     return result;
 }
 
+// Behind three columns the key, where ranges of it can be read.
+std::string SqliteReader::withKey(const std::string &columns) const
+{
+    return columns + ", " + (m_query->keys == EventQuery::Keys::ByValues ? "NULL" : m_query->row);
+}
+
 Result<void> SqliteReader::readMany(std::span<const std::uint64_t> locators, bool withMetadata,
                                     const Visitor &visit, std::stop_token stop)
 {
     const RowPlan &plan = m_query->plan;
     const std::string id = withMetadata ? plan.idColumn() : "NULL";
-    if (plan.spreads() || id.empty()) {
-        // The parts of a row that holds several events are only told apart by making the whole record; so are ids that are made of several.
-        return visitRows(
-            locators, "NULL, NULL, NULL" + plan.recordColumns(),
-            [&](std::size_t index, sqlite3_stmt *row) {
-                const Record record = plan.record(row, kKeyColumn, elementOf(locators[index]));
-                View view;
-                view.data = record.data.text;
-                if (withMetadata) {
-                    view.metadata = record.metadata.text;
-                    view.id = record.id;
-                }
-                return visit(index, view);
-            },
-            std::move(stop));
-    }
     const auto column = [](const std::string &sql) {
         return sql.empty() ? std::string("NULL") : sql;
     };
-    std::string dataScratch;
-    std::string metadataScratch;
-    RowPlan::Scratch idScratch;
+    RowPlan::Scratch scratch;
+    if (plan.spreads() || id.empty()) {
+        // A row that holds several events is read once for all of them that are wanted one after the other.
+        std::vector<std::uint64_t> rows;
+        std::vector<std::size_t> starts;
+        for (std::size_t i = 0; i < locators.size(); ++i) {
+            if (i == 0 || !plan.spreads() || indexOf(locators[i]) != indexOf(locators[i - 1])) {
+                rows.push_back(locators[i]);
+                starts.push_back(i);
+            }
+        }
+        starts.push_back(locators.size());
+        return visitRows(
+            rows, withKey("NULL, NULL, NULL") + plan.recordColumns(),
+            [&](std::size_t index, sqlite3_stmt *row) {
+                const auto &views = plan.views(row, kKeyColumn + 1, withMetadata, scratch);
+                for (std::size_t i = starts[index]; i < starts[index + 1]; ++i) {
+                    const std::size_t element = elementOf(locators[i]);
+                    if (!visit(i, element < views.size() ? views[element] : View()))
+                        return false;
+                }
+                return true;
+            },
+            std::move(stop));
+    }
     return visitRows(
         locators,
-        column(plan.dataColumn()) + ", " + (withMetadata ? column(plan.metadataColumn()) : "NULL")
-            + ", " + id,
+        withKey(column(plan.dataColumn()) + ", "
+                + (withMetadata ? column(plan.metadataColumn()) : "NULL") + ", " + id),
         [&](std::size_t index, sqlite3_stmt *row) {
             const RecordReader::View view{decodeText(bytesOf(row, 0), plan.payloadRules(),
-                                                     dataScratch),
+                                                     scratch.data),
                                           decodeText(bytesOf(row, 1), plan.metadataRules(),
-                                                     metadataScratch),
-                                          plan.idIn(row, 2, idScratch)};
+                                                     scratch.metadata),
+                                          plan.idIn(row, 2, scratch)};
             return visit(index, view);
         },
         std::move(stop));
@@ -290,7 +329,8 @@ Result<void> SqliteReader::prefilter(std::span<const std::uint64_t> locators,
     const RowPlan &plan = m_query->plan;
     return visitRows(
         locators,
-        (plan.dataColumn().empty() ? std::string("NULL") : plan.dataColumn()) + ", NULL, NULL",
+        withKey((plan.dataColumn().empty() ? std::string("NULL") : plan.dataColumn())
+                + ", NULL, NULL"),
         [&](std::size_t index, sqlite3_stmt *row) {
             const std::string_view bytes = bytesOf(row, 0);
             if (mayBeEncoded(bytes, plan.payloadRules()) || plan.spreads()

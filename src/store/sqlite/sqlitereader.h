@@ -12,6 +12,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 namespace eventscope {
 
@@ -37,6 +38,12 @@ private:
     void release();
     void bindKey(sqlite3_stmt *statement, std::uint64_t locator) const;
     std::size_t elementOf(std::uint64_t locator) const;
+    std::size_t indexOf(std::uint64_t locator) const; // in the list of keys
+    std::size_t tableOf(std::uint64_t locator) const;
+    Result<sqlite3_stmt *> rowStatement(std::vector<SqliteStatement> &statements,
+                                        const std::string &columns, std::size_t table,
+                                        bool range = false);
+    std::string withKey(const std::string &columns) const;
     Result<void> visitRows(std::span<const std::uint64_t> locators, const std::string &columns,
                            const RowVisitor &visit, std::stop_token stop);
     Result<void> visitPiece(std::span<const std::uint64_t> locators, std::size_t &done,
@@ -46,10 +53,10 @@ private:
     std::shared_ptr<const EventQuery> m_query;
     std::shared_ptr<const KeyTable> m_keys;
     std::unique_ptr<SqliteConnection> m_connection;
-    SqliteStatement m_record;
-    std::string m_columns; // that m_one and m_range select
-    SqliteStatement m_one;
-    SqliteStatement m_range;
+    std::vector<SqliteStatement> m_records; // by table
+    std::string m_columns;                  // that m_ones and m_ranges select
+    std::vector<SqliteStatement> m_ones;    // by table
+    std::vector<SqliteStatement> m_ranges;
 };
 
 } // namespace eventscope

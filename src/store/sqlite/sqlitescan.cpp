@@ -8,6 +8,7 @@
 #include <chrono>
 #include <limits>
 #include <thread>
+#include <utility>
 
 namespace eventscope {
 
@@ -38,6 +39,7 @@ SqliteScan::SqliteScan(std::shared_ptr<const SqliteDatabase> database,
     , m_keys(std::move(keys))
     , m_sizes(sizes)
     , m_nextRow(kLeastRow)
+    , m_list(*m_query, *m_keys, m_sizes.keptBytes)
 {}
 
 Result<void> SqliteScan::connect(std::stop_token stop, std::chrono::milliseconds patience)
@@ -52,14 +54,16 @@ Result<void> SqliteScan::connect(std::stop_token stop, std::chrono::milliseconds
         return fail(std::move(connection).error());
     m_connection = std::move(*connection);
     m_connection->watch(std::move(stop), patience);
-    const std::string columns = m_query->plan.scanColumns();
+    m_rowStatements.resize(m_query->tableCount());
+    if (m_query->keys != EventQuery::Keys::InOrder) {
+        m_connection->keepPages();
+        return {};
+    }
     auto statement = SqliteStatement::prepare(*m_connection,
-                                              m_query->keys == EventQuery::Keys::InOrder
-                                                  ? m_query->select(m_query->row + columns,
-                                                                    m_query->row + " >= ?1",
-                                                                    " ORDER BY 1")
-                                                  : m_query->select("NULL" + columns,
-                                                                    m_query->keyCondition()));
+                                              m_query->select(m_query->row
+                                                                  + m_query->plan.scanColumns(),
+                                                              m_query->row + " >= ?1",
+                                                              " ORDER BY 1"));
     if (!statement)
         return fail(std::move(statement).error());
     m_statement = std::move(*statement);
@@ -69,19 +73,37 @@ Result<void> SqliteScan::connect(std::stop_token stop, std::chrono::milliseconds
 void SqliteScan::release()
 {
     m_statement = {};
+    m_rowStatements.clear();
     m_connection.reset();
+}
+
+// Finds a row by its key.
+Result<sqlite3_stmt *> SqliteScan::rowStatement(std::size_t table)
+{
+    SqliteStatement &statement = m_rowStatements[table];
+    if (!statement) {
+        auto prepared = SqliteStatement::prepare(*m_connection,
+                                                 m_query->select("NULL"
+                                                                     + m_query->plan.scanColumns(),
+                                                                 m_query->keyCondition(), {},
+                                                                 table));
+        if (!prepared)
+            return fail(std::move(prepared).error());
+        statement = std::move(*prepared);
+    }
+    return static_cast<sqlite3_stmt *>(statement);
 }
 
 Result<void> SqliteScan::measure(const SqliteConnection &connection)
 {
-    if (m_query->keys == EventQuery::Keys::ByValues)
+    if (m_query->keys == EventQuery::Keys::ByValues || m_query->tableCount() > 1)
         return {};
     for (const char *const which : {"min", "max"}) {
         // Each by itself goes down one side of the tree; both in one query would visit every row.
         const auto statement = SqliteStatement::prepare(connection, "SELECT " + std::string(which)
                                                                         + "(" + m_query->row
                                                                         + ") FROM "
-                                                                        + m_query->from);
+                                                                        + m_query->froms.front());
         if (!statement)
             return fail(statement.error());
         const int code = sqlite3_step(*statement);
@@ -102,7 +124,7 @@ void SqliteScan::deliver(BatchSink &sink, std::unique_ptr<RecordBatch> batch)
     if (!m_firstLocator)
         m_firstLocator = m_query->plan.firstLocator(*batch);
     m_lastLocator = m_query->plan.lastLocator(*batch);
-    m_delivered += m_query->plan.eventsIn(*batch);
+    m_delivered += std::exchange(m_inBatch, 0);
     sink.push(std::move(batch));
 }
 
@@ -114,9 +136,10 @@ Result<bool> SqliteScan::fillInOrder(RecordBatch &batch)
     sqlite3_stmt *const row = m_statement;
     TransactionClock deadline;
     std::size_t bytes = 0;
+    m_inBatch = 0;
     sqlite3_bind_int64(row, 1, m_nextRow);
     int code = SQLITE_ROW;
-    while (plan.eventsIn(batch) < size && bytes < kBatchBytes && !deadline.isOver()) {
+    while (plan.rowsIn(batch) < size && bytes < kBatchBytes && !deadline.isOver()) {
         code = sqlite3_step(row);
         if (code != SQLITE_ROW)
             break;
@@ -126,9 +149,9 @@ Result<bool> SqliteScan::fillInOrder(RecordBatch &batch)
             locator = static_cast<std::uint64_t>(m_keys->size()) << RowPlan::kElementBits;
             m_keys->append(key);
         }
-        bytes += plan.scan(row, 1, locator,
-                           static_cast<std::int64_t>(m_delivered + plan.eventsIn(batch)) + 1, batch,
-                           m_scratch);
+        bytes += plan.scan(row, 1, locator, static_cast<std::int64_t>(m_delivered + m_inBatch) + 1,
+                           batch, m_scratch);
+        m_inBatch += m_scratch.events;
         m_rowsEnded = key == kLargestRow;
         m_nextRow = m_rowsEnded ? key : key + 1;
         batch.progressDone = static_cast<std::uint64_t>(key)
@@ -167,7 +190,7 @@ Result<void> SqliteScan::scanInOrder(BatchSink &sink, std::stop_token stop)
             }
             if (!filled) {
                 // What could be read before the damage is shown.
-                if (m_query->plan.eventsIn(*batch) > 0 && filled.error().code == ErrorCode::Damaged)
+                if (m_query->plan.rowsIn(*batch) > 0 && filled.error().code == ErrorCode::Damaged)
                     deliver(sink, std::move(batch));
                 return fail(std::move(filled).error());
             }
@@ -175,7 +198,7 @@ Result<void> SqliteScan::scanInOrder(BatchSink &sink, std::stop_token stop)
             break;
         }
         disturbances = 0;
-        if (m_query->plan.eventsIn(*batch) > 0)
+        if (m_query->plan.rowsIn(*batch) > 0)
             deliver(sink, std::move(batch));
         if (!more)
             break;
@@ -233,9 +256,10 @@ Result<void> SqliteScan::scanRanges(BatchSink &sink, std::stop_token stop, std::
         if (stop.stop_requested())
             return fail(cancelled());
         const bool show = !range.error || range.error->code == ErrorCode::Damaged;
-        const std::size_t events = m_query->plan.eventsIn(*range.batch);
+        const std::size_t events = m_query->plan.rowsIn(*range.batch);
         if (show && events > 0) {
             m_query->plan.countOn(*range.batch, m_delivered);
+            m_inBatch = events;
             range.batch->progressDone = static_cast<std::uint64_t>(range.complete ? range.to
                                                                                   : range.next - 1)
                                         - static_cast<std::uint64_t>(m_firstRow) + 1;
@@ -262,129 +286,68 @@ Result<void> SqliteScan::scanRanges(BatchSink &sink, std::stop_token stop, std::
     }
 }
 
-// Lists the keys of all rows that were not listed before, sorted by the global order.
-Result<void> SqliteScan::listKeys(std::stop_token stop)
-{
-    using Keys = EventQuery::Keys;
-    const EventQuery &query = *m_query;
-    const int keyCount = query.keyCount();
-    const auto orderCount = static_cast<int>(query.orderColumns.size());
-    const bool byRow = query.keys == Keys::ByRow;
-    const bool inPieces = byRow || query.keysAscend;
-    std::string condition;
-    if (byRow) {
-        condition = query.row + " >= ?1";
-    } else if (inPieces) {
-        std::string parameters;
-        for (int i = 1; i <= keyCount; ++i)
-            parameters += (i == 1 ? "?" : ", ?") + std::to_string(i);
-        condition = "(" + query.keyList() + ") > (" + parameters + ")";
-    }
-    const std::string list = query.keyList() + query.orderList();
-    const std::string order = byRow      ? " ORDER BY 1"
-                              : inPieces ? " ORDER BY " + query.keyList()
-                                         : "";
-
-    m_listed.clear();
-    m_fetched = 0;
-    std::string after; // the last key of the piece before
-    while (true) {
-        if (auto connected = connect(stop); !connected)
-            return connected;
-        auto statement = SqliteStatement::prepare(*m_connection,
-                                                  query.select(list,
-                                                               byRow || !after.empty()
-                                                                   ? condition
-                                                                   : std::string(),
-                                                               order));
-        if (!statement)
-            return fail(std::move(statement).error());
-        if (byRow)
-            sqlite3_bind_int64(*statement, 1, m_nextRow);
-        else
-            bindPacked(*statement, after);
-        const std::size_t before = m_listed.size();
-        TransactionClock deadline;
-        int code = SQLITE_DONE;
-        while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
-            Listed listed;
-            for (int i = 0; i < orderCount; ++i)
-                appendSortable(listed.order, *statement, keyCount + i);
-            if (byRow)
-                listed.row = sqlite3_column_int64(*statement, 0);
-            else
-                listed.values = packValues(*statement, 0, keyCount);
-            m_listed.push_back(std::move(listed));
-            if (inPieces && deadline.isOver())
-                break;
-        }
-        statement->reset();
-        if (!m_connection->wasUndisturbed()) {
-            m_listed.resize(before);
-            continue;
-        }
-        if (m_listed.size() > before) {
-            after = m_listed.back().values;
-            if (byRow)
-                m_nextRow = m_listed.back().row == kLargestRow ? kLargestRow
-                                                               : m_listed.back().row + 1;
-        }
-        if (code == SQLITE_ROW)
-            continue;
-        // Where the list ends with damage, the rows until there are shown and the damage is met again behind them.
-        if (code != SQLITE_DONE && ((code & 0xff) != SQLITE_CORRUPT || m_listed.empty()))
-            return fail(m_connection->error(code));
-        break;
-    }
-    if (!byRow)
-        std::erase_if(m_listed, [this](const Listed &listed) {
-            return !m_known.insert(listed.values).second;
-        });
-    std::stable_sort(m_listed.begin(), m_listed.end(),
-                     [](const Listed &a, const Listed &b) { return a.order < b.order; });
-    return {};
-}
-
 Result<bool> SqliteScan::fillListed(RecordBatch &batch)
 {
     const RowPlan &plan = m_query->plan;
+    const bool byRow = m_query->keys == EventQuery::Keys::ByRow;
+    const std::vector<RowList::Row> &rows = m_list.rows();
     const std::size_t size = batchSize();
-    sqlite3_stmt *const row = m_statement;
+    batch.owner = m_list.texts();
+    const SqliteTransaction transaction(*m_connection);
     TransactionClock deadline;
     std::size_t bytes = 0;
-    for (; m_fetched < m_listed.size() && plan.eventsIn(batch) < size && bytes < kBatchBytes
+    m_inBatch = 0;
+    for (; m_fetched < rows.size() && plan.rowsIn(batch) < size && bytes < kBatchBytes
            && !deadline.isOver();
          ++m_fetched) {
-        const Listed &listed = m_listed[m_fetched];
-        if (m_query->keys == EventQuery::Keys::ByRow)
-            sqlite3_bind_int64(row, 1, listed.row);
-        else
-            bindPacked(row, listed.values);
-        const int code = sqlite3_step(row);
-        if (code == SQLITE_ROW) {
-            const auto index = static_cast<std::uint64_t>(m_keys->size());
-            bytes += plan.scan(row, 1, plan.spreads() ? index << RowPlan::kElementBits : index,
-                               static_cast<std::int64_t>(m_delivered + plan.eventsIn(batch)) + 1,
-                               batch, m_scratch);
-            if (m_query->keys == EventQuery::Keys::ByRow)
-                m_keys->append(listed.row);
+        const RowList::Row &listed = rows[m_fetched];
+        const auto index = static_cast<std::uint64_t>(m_keys->size());
+        const auto ordinal = static_cast<std::int64_t>(m_delivered + m_inBatch) + 1;
+        if (!listed.kept.empty()) {
+            bytes += plan.takeKept(listed.kept, index, ordinal, batch);
+            ++m_inBatch;
+        } else {
+            auto statement = rowStatement(listed.table);
+            if (!statement)
+                return fail(std::move(statement).error());
+            sqlite3_stmt *const row = *statement;
+            if (byRow)
+                sqlite3_bind_int64(row, 1, listed.row);
             else
-                m_keys->append(listed.values);
+                bindPacked(row, listed.values);
+            const int code = sqlite3_step(row);
+            if (code == SQLITE_ROW) {
+                bytes += plan.scan(row, 1, plan.spreads() ? index << RowPlan::kElementBits : index,
+                                   ordinal, batch, m_scratch);
+                m_inBatch += m_scratch.events;
+            }
+            sqlite3_reset(row);
+            if (code == SQLITE_DONE)
+                continue;
+            if (code != SQLITE_ROW)
+                return fail(m_connection->error(code));
         }
-        sqlite3_reset(row);
-        if (code != SQLITE_ROW && code != SQLITE_DONE)
-            return fail(m_connection->error(code));
+        if (byRow)
+            m_keys->append(listed.row, listed.table);
+        else
+            m_keys->append(std::string(listed.values));
     }
     batch.progressDone = m_fetched;
-    return m_fetched < m_listed.size();
+    return m_fetched < rows.size();
 }
 
 Result<void> SqliteScan::scanListed(BatchSink &sink, std::stop_token stop)
 {
-    if (auto listed = listKeys(stop); !listed)
+    m_fetched = 0;
+    const auto connection = [&]() -> Result<const SqliteConnection *> {
+        if (auto connected = connect(stop); !connected)
+            return fail(std::move(connected).error());
+        return m_connection.get();
+    };
+    if (auto listed = m_list.list(connection); !listed)
         return listed;
     int disturbances = 0;
-    while (m_fetched < m_listed.size()) {
+    while (m_fetched < m_list.rows().size()) {
         auto batch = sink.next();
         if (!batch || stop.stop_requested())
             return fail(cancelled());
@@ -402,12 +365,12 @@ Result<void> SqliteScan::scanListed(BatchSink &sink, std::stop_token stop)
             filled = fillListed(*batch);
         }
         const bool show = filled || filled.error().code == ErrorCode::Damaged;
-        if (show && m_query->plan.eventsIn(*batch) > 0)
+        if (show && m_query->plan.rowsIn(*batch) > 0)
             deliver(sink, std::move(batch));
         if (!filled)
             return fail(std::move(filled).error());
     }
-    m_listed = {};
+    m_list.clear();
     m_fetched = 0;
     return {};
 }
@@ -446,14 +409,15 @@ Result<std::string> SqliteScan::printOf(std::uint64_t locator)
     const EventQuery &query = *m_query;
     if (auto connected = connect({}, kGlance); !connected)
         return fail(std::move(connected).error());
-    auto statement = SqliteStatement::prepare(*m_connection,
-                                              query.select("NULL" + query.plan.recordColumns(),
-                                                           query.keyCondition()));
-    if (!statement)
-        return fail(std::move(statement).error());
     const bool spread = query.plan.spreads();
     const auto index = static_cast<std::size_t>(spread ? locator >> RowPlan::kElementBits
                                                        : locator);
+    const std::size_t table = query.keys == EventQuery::Keys::ByRow ? m_keys->table(index) : 0;
+    auto statement = SqliteStatement::prepare(*m_connection,
+                                              query.select("NULL" + query.plan.recordColumns(),
+                                                           query.keyCondition(), {}, table));
+    if (!statement)
+        return fail(std::move(statement).error());
     if (query.keys == EventQuery::Keys::ByValues)
         bindPacked(*statement, m_keys->values(index));
     else
@@ -480,8 +444,8 @@ Result<std::string> SqliteScan::printOf(std::uint64_t locator)
 
 Result<bool> SqliteScan::hasMore()
 {
-    if (m_query->keys == EventQuery::Keys::ByValues)
-        return true; // only listing them all tells
+    if (m_query->keys != EventQuery::Keys::InOrder)
+        return m_list.hasMore(*m_connection);
     if (m_rowsEnded)
         return false;
     const auto statement = SqliteStatement::prepare(*m_connection,

@@ -5,6 +5,7 @@
 #include "event/source.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/eventquery.h"
+#include "store/sqlite/rowlist.h"
 
 #include <chrono>
 #include <cstdint>
@@ -12,7 +13,6 @@
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace eventscope {
@@ -31,6 +31,7 @@ public:
     struct BatchSizes {
         std::size_t first = 512;
         std::size_t others = 4096;
+        std::size_t keptBytes = std::size_t{256} << 20; // see RowList
     };
 
     SqliteScan(std::shared_ptr<const SqliteDatabase> database,
@@ -46,12 +47,6 @@ public:
     Result<void> measure(const SqliteConnection &connection);
 
 private:
-    struct Listed {
-        std::string order;  // sortable
-        std::string values; // packed, ByValues only
-        std::int64_t row = 0;
-    };
-
     Result<void> connect(std::stop_token stop,
                          std::chrono::milliseconds patience = std::chrono::seconds(5));
     void release();
@@ -59,12 +54,12 @@ private:
     Result<void> scanRanges(BatchSink &sink, std::stop_token stop, std::size_t threads);
     std::size_t threadsForRanges() const;
     Result<void> scanListed(BatchSink &sink, std::stop_token stop);
-    Result<void> listKeys(std::stop_token stop);
     Result<bool> fillInOrder(RecordBatch &batch);
     Result<bool> fillListed(RecordBatch &batch);
     std::size_t batchSize() const { return m_delivered == 0 ? m_sizes.first : m_sizes.others; }
     void deliver(BatchSink &sink, std::unique_ptr<RecordBatch> batch);
     Result<void> remember();
+    Result<sqlite3_stmt *> rowStatement(std::size_t table);
     Result<std::string> printOf(std::uint64_t locator);
     Result<bool> hasMore();
 
@@ -74,15 +69,16 @@ private:
     BatchSizes m_sizes;
 
     std::unique_ptr<SqliteConnection> m_connection;
-    SqliteStatement m_statement; // rows from a key on, or the row of a key
+    SqliteStatement m_statement;                  // rows from a key on
+    std::vector<SqliteStatement> m_rowStatements; // the row of a key, by table
     RowPlan::Scratch m_scratch;
-    std::int64_t m_nextRow;      // the least that is still to be read (InOrder) or listed (ByRow)
+    std::int64_t m_nextRow;      // InOrder: the least that is still to be read
     bool m_rowsEnded = false;    // the largest possible row was read
     std::int64_t m_firstRow = 0; // of the table, for progress
     std::uint64_t m_delivered = 0;
-    std::vector<Listed> m_listed; // sorted; waiting from m_fetched on
+    std::uint64_t m_inBatch = 0; // events of the batch that is being filled
+    RowList m_list;              // waiting from m_fetched on
     std::size_t m_fetched = 0;
-    std::unordered_set<std::string> m_known; // ByValues: keys that were listed before
     std::uint64_t m_progressTotal = 0;
 
     // What shows that the file still is the one that was read.

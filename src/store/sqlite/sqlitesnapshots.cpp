@@ -214,10 +214,10 @@ private:
     // Ranges of the row's integer key, which may have gaps.
     Result<void> byRow(const SnapshotVisitor &visit, const std::stop_token &stop)
     {
-        const auto next = SqliteStatement::prepare(m_connection, "SELECT min(" + m_query.row
-                                                                     + ") FROM " + m_query.from
-                                                                     + " WHERE " + m_query.row
-                                                                     + " >= ?1");
+        const auto next = SqliteStatement::prepare(m_connection,
+                                                   "SELECT min(" + m_query.row + ") FROM "
+                                                       + m_query.froms.front() + " WHERE "
+                                                       + m_query.row + " >= ?1");
         const auto rows = statement(m_query.row + " BETWEEN ?1 AND ?2", " ORDER BY " + m_query.row);
         if (!next || !rows)
             return fail(next ? rows.error() : next.error());

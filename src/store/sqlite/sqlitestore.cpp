@@ -79,20 +79,21 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
         EventQuery::make(dialect.events, table,
                          givesTextPositions(dialect.events, table, connection)));
     const EventQuery &query = *store->m_query;
-    for (const std::string &sql :
-         {query.select(query.keyList() + query.orderList() + query.plan.recordColumns(), {}),
-          query.select("1", query.keyCondition())}) {
-        const auto statement = SqliteStatement::prepare(connection, sql);
+    for (std::size_t i = 0; i < query.tableCount(); ++i) {
+        const auto statement
+            = SqliteStatement::prepare(connection, query.select(query.keyList() + query.orderList()
+                                                                    + query.plan.recordColumns(),
+                                                                query.keyCondition(), {}, i));
         if (!statement)
             return fail(dialectError(statement.error(), dialect));
     }
 
     store->m_database = database;
-    store->m_keys = std::make_shared<KeyTable>();
+    store->m_keys = std::make_shared<KeyTable>(query.tableCount());
     store->m_scan = std::make_unique<SqliteScan>(
         database, store->m_query, store->m_keys,
         SqliteScan::BatchSizes{std::max<std::size_t>(1, options.firstBatch),
-                               std::max<std::size_t>(1, options.batch)});
+                               std::max<std::size_t>(1, options.batch), options.keptBytes});
     if (dialect.events.from.empty() && table && !table->isView) {
         // Where the last rows stand on damaged pages, the scan delivers those before and then says so.
         if (auto measured = store->m_scan->measure(connection);

@@ -119,7 +119,7 @@ std::string restOf(const SqliteTable &table, const std::vector<std::string> &kno
 }
 
 // A number for each row that stays the same while the table grows.
-std::string rowIdOf(const SqliteTable &table)
+std::string rowNumberOf(const SqliteTable &table)
 {
     if (table.hasRowId)
         return std::string(kRowId);
@@ -129,9 +129,8 @@ std::string rowIdOf(const SqliteTable &table)
     return "row_number() OVER (ORDER BY " + key + ")";
 }
 
-// The rows of all tables with the columns that they have in common, in parentheses.
-std::string unionOf(const std::vector<Match> &matches, const std::vector<std::string> &known,
-                    bool withRest, bool withRowId)
+// The columns that all of the tables have.
+std::vector<std::string> commonColumns(const std::vector<Match> &matches)
 {
     std::vector<std::string> columns;
     for (const SampledColumn &column : matches.front().table->columns) {
@@ -140,19 +139,38 @@ std::string unionOf(const std::vector<Match> &matches, const std::vector<std::st
             }))
             columns.push_back(column.name);
     }
-    std::string sql;
-    for (const Match &match : matches) {
-        sql += sql.empty() ? "(SELECT " : " UNION ALL SELECT ";
-        sql += quoteText(match.part) + " AS " + std::string(kPart);
-        if (withRest)
-            sql += ", " + restOf(*match.table, known) + " AS " + std::string(kRest);
-        if (withRowId)
-            sql += ", " + rowIdOf(*match.table) + " AS " + std::string(kRowId);
-        for (const std::string &column : columns)
-            sql += ", " + quoteIdentifier(column);
-        sql += " FROM " + quoteIdentifier(match.table->name);
-    }
-    return sql + ")";
+    return columns;
+}
+
+// "SELECT …" of the rows of one table, with what stands for the pattern.
+std::string selectOf(const Match &match, const std::vector<std::string> &columns,
+                     const std::string &rest, bool withRowId)
+{
+    std::string sql = "SELECT " + quoteText(match.part) + " AS " + std::string(kPart);
+    if (!rest.empty())
+        sql += ", " + rest + " AS " + std::string(kRest);
+    if (withRowId)
+        sql += ", " + rowNumberOf(*match.table) + " AS " + std::string(kRowId);
+    for (const std::string &column : columns)
+        sql += ", " + quoteIdentifier(column);
+    return sql;
+}
+
+// True if a row of the events is one of the table, whatever is joined to it: all that the order names is of the table.
+bool isOrderedByTables(const EventsSpec &events)
+{
+    if (events.from.empty())
+        return true;
+    const std::size_t at = events.from.find(kTables);
+    if (at == std::string::npos)
+        return false;
+    std::string_view alias = std::string_view(events.from).substr(at + kTables.size());
+    alias.remove_prefix(std::min(alias.find_first_not_of(' '), alias.size()));
+    const std::string prefix(alias.substr(0, alias.find(' ')));
+    return !prefix.empty()
+           && std::all_of(events.order.begin(), events.order.end(), [&](const std::string &column) {
+                  return column.starts_with(prefix + ".");
+              });
 }
 
 std::string replaced(std::string sql, std::string_view what, const std::string &with)
@@ -232,8 +250,26 @@ void expandTables(Dialect &dialect, const std::vector<SqliteTable> &tables,
     withRowId = withRowId && std::none_of(matches.begin(), matches.end(), [](const Match &match) {
                     return match.table->column(kRowId) != nullptr;
                 });
-    const std::string all = unionOf(matches, known, withRest, withRowId);
-    events.from = events.from.empty() ? all : replaced(events.from, kTables, all);
+    const std::vector<std::string> columns = commonColumns(matches);
+    const auto fromOf = [&](const std::string &rows) {
+        return events.from.empty() ? rows : replaced(events.from, kTables, rows);
+    };
+    std::string all;
+    const bool byTable = isOrderedByTables(events)
+                         && std::all_of(matches.begin(), matches.end(), [](const Match &match) {
+                                return !rowIdOf(*match.table).empty();
+                            });
+    for (const Match &match : matches) {
+        const std::string rows = selectOf(match, columns,
+                                          withRest ? restOf(*match.table, known) : std::string(),
+                                          withRowId);
+        const std::string table = " FROM " + quoteIdentifier(match.table->name);
+        all += (all.empty() ? "" : " UNION ALL ") + rows + table;
+        if (byTable)
+            events.tableFroms.push_back(fromOf("(" + rows + ", " + rowIdOf(*match.table) + " AS "
+                                               + std::string(kTableRow) + table + ")"));
+    }
+    events.from = fromOf("(" + all + ")");
 }
 
 std::vector<CheckpointSpec> expandTables(const CheckpointSpec &checkpoints,

@@ -15,6 +15,9 @@ namespace eventscope {
 // A dialect may name its tables by a pattern in which one `*` stands for any text: watermill_*. Its SQL then knows two more columns:
 // table_part is what the `*` stood for, and table_rest a JSON object of the columns that detection did not ask for.
 
+// What EventsSpec::tableFroms calls the row id.
+inline constexpr const char *kTableRow = "table_row";
+
 bool isTablePattern(std::string_view table);
 // What the `*` stands for; none if the name is another. Case does not count, as in SQL.
 std::optional<std::string> partOfTable(std::string_view pattern, std::string_view name);

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "event/record.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/eventquery.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace eventscope {
+
+// The rows that a scan has yet to deliver, where the order of the events is not that of a key: listed table after table in the order in which
+// they stand, which is the quickest way through them, and then sorted by the values of the order. What the log needs of them is kept on the way,
+// so that they need not be looked up one by one in their order; those beyond a bound of memory have to be. Belongs to one thread.
+//
+// Rows with a row id are listed in pieces, a read transaction each; other ones only where their key has the order of an index.
+class RowList
+{
+public:
+    struct Row {
+        std::string_view order;  // sortable
+        std::string_view values; // packed, ByValues only
+        std::string_view kept;   // for RowPlan::takeKept(); empty: to be looked up
+        std::int64_t row = 0;
+        std::uint32_t table = 0;
+    };
+    // Gives a connection that is current, or why there is none.
+    using Connect = std::function<Result<const SqliteConnection *>()>;
+
+    // At most about so many bytes of rows are kept.
+    // `keys`: of the rows that were delivered, which are not listed again.
+    RowList(const EventQuery &query, const KeyTable &keys, std::size_t keptBytes);
+
+    // Lists the rows that no earlier call listed, in place of those that are there.
+    Result<void> list(const Connect &connect);
+    // Whether some row was not listed yet; by values only list() tells.
+    Result<bool> hasMore(const SqliteConnection &connection) const;
+
+    const std::vector<Row> &rows() const { return m_rows; }
+    // Owns what their views point into. What is kept may be changed by takeKept(), once.
+    std::shared_ptr<const void> texts() const { return m_texts; }
+    void clear();
+
+private:
+    Result<bool> listPiece(const SqliteConnection &connection, std::size_t table,
+                           std::string &after);
+    void take(sqlite3_stmt *row, std::size_t table);
+    void sortRows(const std::vector<std::size_t> &starts);
+
+    const EventQuery &m_query;
+    const KeyTable &m_keys;
+    std::size_t m_mostKept;
+    std::vector<Row> m_rows;
+    std::shared_ptr<RecordBatch> m_texts; // what their views point into
+    std::size_t m_keptBytes = 0;
+    RowPlan::Scratch m_scratch;
+    std::vector<std::int64_t> m_nextRows; // ByRow: the least that is still to be listed, by table
+    std::unordered_set<std::string>
+        m_known; // ByValues: the keys up to m_knownKeys, once they are needed
+    std::size_t m_knownKeys = 0;
+};
+
+} // namespace eventscope

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/jsonpicker.h"
+
+#include <QTest>
+
+#include <string>
+#include <vector>
+
+using namespace eventscope;
+
+class TestJsonPicker : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eachPointerFindsItsValue_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QByteArray>("pointer");
+        QTest::addColumn<QByteArray>("found");
+        QTest::newRow("a member") << QByteArray(R"({"a":1,"b":"x"})") << QByteArray("/b")
+                                  << QByteArray(R"("x")");
+        QTest::newRow("the whole")
+            << QByteArray(" [1, 2] ") << QByteArray("") << QByteArray("[1, 2]");
+        QTest::newRow("nested") << QByteArray(R"({"a":{"b":[7,{"c":0.10}]}})")
+                                << QByteArray("/a/b/1/c") << QByteArray("0.10");
+        QTest::newRow("nothing") << QByteArray(R"({"a":1})") << QByteArray("/b") << QByteArray();
+        QTest::newRow("behind a scalar")
+            << QByteArray(R"({"a":1})") << QByteArray("/a/b") << QByteArray();
+        QTest::newRow("the only member")
+            << QByteArray(R"({"Opened":{"n":1}})") << QByteArray("/*") << QByteArray(R"({"n":1})");
+        QTest::newRow("the only element")
+            << QByteArray("[5]") << QByteArray("/*") << QByteArray("5");
+        QTest::newRow("not the only member")
+            << QByteArray(R"({"a":{"n":1},"b":2})") << QByteArray("/*/n") << QByteArray();
+        QTest::newRow("the last of the same name")
+            << QByteArray(R"({"a":{"n":1},"a":{"m":2}})") << QByteArray("/a/n") << QByteArray();
+        QTest::newRow("a name with an escape")
+            << QByteArray(R"({"\u0061":3})") << QByteArray("/a") << QByteArray("3");
+        QTest::newRow("a name with a slash")
+            << QByteArray(R"({"a/b":{"~":4}})") << QByteArray("/a~1b/~0") << QByteArray("4");
+        QTest::newRow("no JSON behind it")
+            << QByteArray(R"({"a":1,})") << QByteArray("/a") << QByteArray();
+        QTest::newRow("something behind the end")
+            << QByteArray(R"({"a":1} x)") << QByteArray("/a") << QByteArray();
+    }
+
+    void eachPointerFindsItsValue()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QByteArray, pointer);
+        QFETCH(QByteArray, found);
+        JsonPicker picker;
+        const std::size_t pick = picker.add(pointer.toStdString());
+        std::vector<std::string_view> values;
+        const std::string text = json.toStdString();
+        picker.pick(text, values);
+        QCOMPARE(std::string(values[pick]), found.toStdString());
+    }
+
+    void severalPointersAreFollowedInOneWalk()
+    {
+        JsonPicker picker;
+        const std::size_t whole = picker.add("/a");
+        const std::size_t inner = picker.add("/a/_data_");
+        const std::size_t only = picker.add("/a/*");
+        QCOMPARE(picker.add("/a"), whole);
+        QCOMPARE(picker.size(), std::size_t{3});
+        std::vector<std::string_view> found;
+        QVERIFY(picker.pick(R"({"a":{"_data_":"2026"}})", found));
+        QCOMPARE(found[whole], std::string_view(R"({"_data_":"2026"})"));
+        QCOMPARE(found[inner], std::string_view(R"("2026")"));
+        QCOMPARE(found[only], std::string_view(R"("2026")"));
+        QVERIFY(picker.pick(R"({"a":"2026"})", found));
+        QCOMPARE(found[whole], std::string_view(R"("2026")"));
+        QVERIFY(found[inner].empty());
+    }
+
+    void scalarsAreTexts()
+    {
+        std::string held;
+        std::string_view text;
+        QVERIFY(scalarIn(R"("a\u00e9\n")", held, text));
+        QCOMPARE(text, std::string_view("a\xc3\xa9\n"));
+        QVERIFY(scalarIn("-0.10", held, text));
+        QCOMPARE(text, std::string_view("-0.10"));
+        QVERIFY(scalarIn("true", held, text));
+        QCOMPARE(text, std::string_view("true"));
+        for (const char *const none : {"null", "{}", "[1]", ""})
+            QVERIFY(!scalarIn(none, held, text));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJsonPicker)
+#include "tst_jsonpicker.moc"

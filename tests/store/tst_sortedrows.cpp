@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Stores whose events have an order of their own: of several tables, of joins, of positions beside the row ids.
+#include "sqlitetest.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace eventscope;
+using namespace eventscope::test;
+
+namespace {
+
+std::string topic(const char *name)
+{
+    return std::string("CREATE TABLE watermill_") + name
+           + "(\"offset\" INTEGER PRIMARY KEY, uuid TEXT, created_at TEXT, payload BLOB, metadata JSON);";
+}
+
+// The i-th message of a topic, at a second of that minute.
+std::string message(const char *name, int i, int second)
+{
+    return std::string("INSERT INTO watermill_") + name + " VALUES(" + std::to_string(i) + ",'"
+           + name + std::to_string(i) + "',printf('2023-11-14T22:13:%02dZ',"
+           + std::to_string(second) + "),'{\"n\":" + std::to_string(second)
+           + "}','{\"name\":\"Sent\"}');";
+}
+
+std::vector<std::string> idsAndData(const Store &store, const Collector &seen)
+{
+    std::vector<std::string> lines;
+    const auto reader = store.reader();
+    for (const Seen &event : seen.events) {
+        const auto record = (*reader)->read(event.locator);
+        lines.push_back(event.id + " " + (record ? record->data.text : record.error().message));
+    }
+    return lines;
+}
+
+} // namespace
+
+class TestSortedRows : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_config.isValid());
+        qputenv("XDG_CONFIG_HOME", m_config.path().toUtf8());
+    }
+
+    void whatIsKeptOfRowsMakesNoDifference_data()
+    {
+        QTest::addColumn<qulonglong>("keptBytes");
+        QTest::newRow("none") << 0ULL;
+        QTest::newRow("some") << 700ULL;
+        QTest::newRow("all") << 1'000'000ULL;
+    }
+
+    void whatIsKeptOfRowsMakesNoDifference()
+    {
+        QFETCH(qulonglong, keptBytes);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        std::string sql = topic("a") + topic("b");
+        std::vector<std::string> expected;
+        for (int i = 0; i < 20; ++i) {
+            const char *const name = i % 3 == 0 ? "b" : "a";
+            // The row ids of each table run against the time.
+            sql += message(name, 100 - i, i);
+            expected.push_back(std::string(name) + std::to_string(100 - i)
+                               + " {\"n\":" + std::to_string(i) + "}");
+        }
+        Database(path).run(sql);
+        OpenOptions options = smallBatches();
+        options.keptBytes = keptBytes;
+        const auto store = openAt(path, options);
+        QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
+        QCOMPARE((*store)->info().dialect, std::string("watermill"));
+        Collector seen(**store);
+        QVERIFY((*store)->scan(seen, {}).has_value());
+        QCOMPARE(idsAndData(**store, seen), expected);
+    }
+
+    void rowsThatAnyOfTheTablesGetsAreFollowed()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        Database database(path);
+        database.run(topic("a") + topic("b") + message("a", 1, 1) + message("b", 1, 2)
+                     + message("a", 2, 3));
+        const auto store = openAt(path, smallBatches());
+        QVERIFY(store.has_value());
+        Collector seen(**store);
+        QVERIFY((*store)->scan(seen, {}).has_value());
+        QCOMPARE(seen.events.size(), std::size_t{3});
+
+        database.run(message("b", 2, 4) + message("a", 3, 5));
+        QTRY_COMPARE(*(*store)->change(), SourceChange::Appended);
+        QVERIFY((*store)->scan(seen, {}).has_value());
+        database.run(message("b", 3, 6));
+        QTRY_COMPARE(*(*store)->change(), SourceChange::Appended);
+        QVERIFY((*store)->scan(seen, {}).has_value());
+        QCOMPARE(idsAndData(**store, seen),
+                 (std::vector<std::string>{"a1 {\"n\":1}", "b1 {\"n\":2}", "a2 {\"n\":3}",
+                                           "b2 {\"n\":4}", "a3 {\"n\":5}", "b3 {\"n\":6}"}));
+        QTRY_COMPARE(*(*store)->change(), SourceChange::None);
+    }
+
+    void readersVisitTheRowsOfAllTables()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        std::string sql = topic("a") + topic("b");
+        for (int i = 0; i < 30; ++i)
+            sql += message(i % 2 == 0 ? "a" : "b", i + 1, i);
+        Database(path).run(sql);
+        const auto store = openAt(path, smallBatches());
+        QVERIFY(store.has_value());
+        Collector seen(**store);
+        QVERIFY((*store)->scan(seen, {}).has_value());
+        std::vector<std::uint64_t> locators;
+        for (const Seen &event : seen.events)
+            locators.push_back(event.locator);
+        std::vector<std::string> texts(locators.size());
+        const auto keep = [&](std::size_t index, const RecordReader::View &view) {
+            texts[index] = std::string(view.id) + " " + std::string(view.data);
+            return true;
+        };
+        QVERIFY((*(*store)->reader())->readMany(locators, true, keep, {}).has_value());
+        QCOMPARE(texts, idsAndData(**store, seen));
+    }
+
+    void eachEventOfACommitIsVisited()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        std::string sql
+            = "CREATE TABLE Commits(BucketId TEXT, StreamId TEXT, StreamIdOriginal TEXT, StreamRevision INT, Items INT, CommitId TEXT,"
+              "CommitSequence INT, CommitStamp TEXT, CheckpointNumber INTEGER PRIMARY KEY, Headers BLOB, Payload BLOB);";
+        std::vector<std::string> expected;
+        for (int i = 1; i <= 9; ++i) {
+            const int count = i % 4;
+            std::string list;
+            for (int k = 0; k < count; ++k) {
+                const std::string body = "{\"$type\":\"T, A\",\"n\":" + std::to_string(10 * i + k)
+                                         + "}";
+                list += (k > 0 ? "," : "") + ("{\"Headers\":{},\"Body\":" + body + "}");
+                expected.push_back(body);
+            }
+            // Positions with gaps.
+            sql += "INSERT INTO Commits VALUES('default','x','s'," + std::to_string(i) + ","
+                   + std::to_string(count) + ",'c'," + std::to_string(i) + ",'2023-11-14',"
+                   + std::to_string(3 * i + 7) + ",NULL,'[" + list + "]');";
+        }
+        Database(path).run(sql);
+        const auto store = openAt(path, smallBatches());
+        QVERIFY(store.has_value());
+        Collector seen(**store);
+        QVERIFY((*store)->scan(seen, {}).has_value());
+        std::vector<std::uint64_t> locators;
+        for (const Seen &event : seen.events) {
+            QCOMPARE(event.type, std::string("T"));
+            locators.push_back(event.locator);
+        }
+        std::vector<std::string> texts;
+        const auto keep = [&](std::size_t, const RecordReader::View &view) {
+            texts.emplace_back(view.data);
+            return true;
+        };
+        QVERIFY((*(*store)->reader())->readMany(locators, true, keep, {}).has_value());
+        QCOMPARE(texts, expected);
+    }
+
+private:
+    QTemporaryDir m_config;
+};
+
+QTEST_GUILESS_MAIN(TestSortedRows)
+#include "tst_sortedrows.moc"
