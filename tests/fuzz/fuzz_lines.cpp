@@ -3,20 +3,17 @@
 //
 // Any bytes as a file store. The first byte says whether they are the whole file or follow three good lines; after these, each line
 // that is not blank must become an event, readable or damaged. Nothing that was opened is written.
+#include "filefolder.h"
 #include "fuzz.h"
 #include "store/file/filesource.h"
 #include "store/store.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
 using namespace eventscope;
+using namespace eventscope::fuzz;
 
 namespace {
 
@@ -25,84 +22,6 @@ constexpr std::string_view kGoodLines
 {"id":"2","type":"Deposited","aggregateId":"account-1","timestamp":"2026-01-02T03:04:06Z","version":2,"payload":{"n":0.10},"metadata":{}}
 {"id":"3","type":"Opened","aggregateId":"account-2","timestamp":"2026-01-02T03:04:07Z","version":1,"payload":{"n":3},"metadata":{}}
 )";
-
-// A folder of this process's own, removed when it ends.
-class Folder
-{
-public:
-    Folder()
-    {
-        std::string name = (std::filesystem::temp_directory_path() / "eventscope-fuzz-XXXXXX")
-                               .string();
-        FUZZ_CHECK(mkdtemp(name.data()));
-        m_path = name;
-    }
-    ~Folder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
-    std::string file() const { return (m_path / "events.jsonl").string(); }
-    std::ptrdiff_t entries() const
-    {
-        return std::distance(std::filesystem::directory_iterator(m_path),
-                             std::filesystem::directory_iterator());
-    }
-
-private:
-    std::filesystem::path m_path;
-};
-
-// What the log would keep of an event.
-struct Event {
-    std::uint64_t locator = 0;
-    bool damaged = false;
-    std::optional<std::string> stream;
-};
-
-class EventSink : public BatchSink
-{
-public:
-    explicit EventSink(const RecordSource &source)
-        : m_source(source)
-    {}
-    std::unique_ptr<RecordBatch> next() override
-    {
-        auto batch = m_free ? std::move(m_free) : std::make_unique<RecordBatch>();
-        batch->clear();
-        return batch;
-    }
-    void push(std::unique_ptr<RecordBatch> batch) override
-    {
-        m_source.refine(*batch);
-        for (const RawEvent &event : batch->events) {
-            Event &kept = m_events.emplace_back(Event{event.locator, event.damaged, {}});
-            if (event.hasStream)
-                kept.stream = event.stream;
-        }
-        m_free = std::move(batch);
-    }
-    const std::vector<Event> &events() const { return m_events; }
-
-private:
-    const RecordSource &m_source;
-    std::unique_ptr<RecordBatch> m_free;
-    std::vector<Event> m_events;
-};
-
-void checkEvents(const Store &store, const std::vector<Event> &events)
-{
-    const auto reader = store.reader();
-    FUZZ_CHECK(reader);
-    for (const Event &event : events) {
-        const auto record = (*reader)->read(event.locator);
-        FUZZ_CHECK(record);
-        FUZZ_CHECK(!event.damaged || record->damage);
-        FUZZ_CHECK(!record->damage || !record->damage->message.empty());
-        if (!event.damaged && event.stream)
-            FUZZ_CHECK(record->stream == *event.stream);
-    }
-}
 
 // How many lines hold anything but white space; of the last one, if no line end follows it, separately.
 struct Lines {
@@ -131,7 +50,7 @@ Lines linesIn(std::string_view text)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
     static const Folder folder;
-    static const std::string path = folder.file();
+    static const std::string path = folder.file("events.jsonl");
     if (size == 0)
         return 0;
     const bool afterGoodLines = data[0] % 2 == 1;
