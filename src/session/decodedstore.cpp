@@ -271,6 +271,10 @@ public:
     }
     Result<std::vector<Checkpoint>> checkpoints() const override { return m_store->checkpoints(); }
     Result<std::vector<Queue>> queues() const override { return m_store->queues(); }
+    Result<QueueRows> queueRows(const std::string &table, std::size_t most) const override
+    {
+        return m_store->queueRows(table, most);
+    }
     Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
                            std::stop_token stop) const override
     {

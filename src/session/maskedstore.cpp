@@ -23,6 +23,16 @@ void maskPayload(Payload &payload, Masker::Part part, const Masker &masker)
     payload.kind = isJson(payload.text) ? Payload::Kind::Json : Payload::Kind::Text;
 }
 
+// Of a queue: a document or bytes hold what payloads do; numbers, ids and words of the framework are shown as those of events are.
+void maskCell(Payload &cell, const Masker &masker)
+{
+    const bool isDocument = cell.kind == Payload::Kind::Json
+                            && (cell.text.starts_with('{') || cell.text.starts_with('['));
+    if (isDocument || cell.kind == Payload::Kind::Binary)
+        maskPayload(cell, Masker::Part::Data, masker);
+    cell.raw.clear();
+}
+
 class MaskedReader : public RecordReader
 {
 public:
@@ -96,6 +106,17 @@ public:
     }
     Result<std::vector<Checkpoint>> checkpoints() const override { return m_store->checkpoints(); }
     Result<std::vector<Queue>> queues() const override { return m_store->queues(); }
+    Result<QueueRows> queueRows(const std::string &table, std::size_t most) const override
+    {
+        auto rows = m_store->queueRows(table, most);
+        if (const auto masker = m_masks->masker(); masker && rows) {
+            for (auto &row : rows->rows) {
+                for (Payload &cell : row)
+                    maskCell(cell, *masker);
+            }
+        }
+        return rows;
+    }
     Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
                            std::stop_token stop) const override
     {

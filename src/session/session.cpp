@@ -373,7 +373,7 @@ void Session::poll()
         remember();
     }
     openFindings();
-    m_lag.open(m_log, m_stored);
+    m_lag.open(m_log, m_store);
     m_snapshots.open(m_log, m_store);
     m_catalogue.open(m_log, m_store);
     m_seenFields.open(m_log, m_store);
@@ -425,6 +425,7 @@ void Session::takeMasks()
     if (m_playhead != kNoRow)
         requestDetails();
     m_states.replayAnew();
+    m_lag.masksChanged();
     if (m_phase == Phase::Ready) {
         const bool wanted = m_catalogue.contents() || m_catalogue.isMaking();
         m_catalogue.close();

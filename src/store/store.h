@@ -36,6 +36,12 @@ struct Queue {
     std::uint64_t waiting = 0;
 };
 
+// What waits in a queue, decoded as payloads are; a cell for each column.
+struct QueueRows {
+    std::vector<std::string> columns;
+    std::vector<std::vector<Payload>> rows;
+};
+
 // An open event store: a source of its events, and what else the dialect knows of it.
 class Store : public RecordSource
 {
@@ -44,6 +50,12 @@ public:
     virtual Result<std::vector<Checkpoint>> checkpoints() const = 0;
     // Those of the dialect's queues that are there. Counts their rows, over its own connection; any thread.
     virtual Result<std::vector<Queue>> queues() const { return std::vector<Queue>(); }
+    // The first `most` messages that wait in the queue of that table; likewise. Errors: NotFound.
+    virtual Result<QueueRows> queueRows(const std::string &table, std::size_t most) const
+    {
+        (void)most;
+        return fail(ErrorCode::NotFound, "The store has no queue " + table + ".");
+    }
     // Snapshots of streams, those of one table in its own order; over its own connection, on any thread. A damaged one is visited, too.
     virtual Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
                                    std::stop_token stop) const

@@ -1,8 +1,11 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/lagmodel.h"
+#include "panels/lagdetails.h"
 #include "panels/lagpanel.h"
 #include "panels/rowtable.h"
+#include "timeline/lagmarks.h"
+#include "timeline/timelinecanvas.h"
 #include "widgets/theme.h"
 
 #include "../store/sqlitetest.h"
@@ -11,8 +14,10 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace eventscope;
 using namespace eventscope::ui;
@@ -35,6 +40,15 @@ const QByteArray kDialect = R"({"format": 1, "name": "readers", "kind": "sqlite"
                "version": "version", "type": "type", "time": "time", "data": "data"},
     "checkpoints": [{"table": "readers", "name": "name", "position": "seen", "status": "state"}]})";
 
+const QByteArray kTokens
+    = QByteArray(kDialect)
+          .replace("\"position\": \"seen\"",
+                   "\"position\": {\"column\": \"seen\", \"path\": \"/at\"}, \"gaps\": [\"/left\"]")
+          .replace("\"status\": \"state\"", "\"error\": \"state\"");
+const QByteArray kQueues = kDialect.chopped(1)
+                           + ", \"queues\": [{\"table\": \"failed\", \"holds\": \"dead letters\", "
+                             "\"waiting\": \"done = 0\"}]}";
+
 } // namespace
 
 class TestLagPanel : public QObject
@@ -53,7 +67,8 @@ private:
             panel.resize(900, 300);
             panel.show();
         }
-        RowTable &table() { return *panel.findChild<RowTable *>(); }
+        RowTable &table() { return *panel.findChild<RowTable *>(QStringLiteral("lagList")); }
+        LagDetails &details() { return *panel.findChild<LagDetails *>(); }
         QString text(int row, LagModel::Column column)
         {
             return table().model()->index(row, column).data().toString();
@@ -78,13 +93,13 @@ private:
         test::Database(path).run(sql);
         return path;
     }
-    void open(Fixture &fixture, const QString &path)
+    void open(Fixture &fixture, const QString &path, const QByteArray &dialect = kDialect)
     {
         OpenOptions options;
         options.dialect = m_dir.filePath(QStringLiteral("readers.json")).toStdString();
         QFile file(QString::fromStdString(options.dialect));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(kDialect);
+        file.write(dialect);
         file.close();
         fixture.session.workspace().setFolder(m_dir.filePath(QStringLiteral("workspaces")));
         fixture.session.open(path, options);
@@ -102,8 +117,7 @@ private Q_SLOTS:
         QCOMPARE(fixture.table().model()->rowCount(), 5);
         QCOMPARE(fixture.panel.title(), QStringLiteral("Lag  3"));
         QCOMPARE(fixture.text(0, LagModel::Processor), QStringLiteral("bad"));
-        QCOMPARE(fixture.text(0, LagModel::Status),
-                 QStringLiteral("Error (ERROR: no such table)"));
+        QCOMPARE(fixture.text(0, LagModel::Status), QStringLiteral("Error (ERROR: no such table)"));
         QCOMPARE(fixture.text(1, LagModel::Processor), QStringLiteral("new"));
         QCOMPARE(fixture.text(1, LagModel::Status), QStringLiteral("Not begun"));
         QCOMPARE(fixture.text(1, LagModel::Position), QStringLiteral("none"));
@@ -192,7 +206,105 @@ private Q_SLOTS:
         const QStringList lines = QGuiApplication::clipboard()->text().split(u'\n',
                                                                              Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 6);
-        QVERIFY(lines[3].startsWith(QStringLiteral("slow\tStuck\t3\t10\t7\t")));
+        QVERIFY(lines[3].startsWith(QStringLiteral("slow\tStuck\t3\t10\t\t7\t")));
+    }
+
+    void gapsAndTheWholeErrorStandBesideTheList()
+    {
+        Fixture fixture;
+        const QString path = store();
+        test::Database(path).run(
+            "UPDATE readers SET seen = '{\"at\":9,\"left\":[4,7]}', state = 'ERROR: no such table'"
+            " WHERE name = 'bad'");
+        open(fixture, path, kTokens);
+        const int bad = fixture.rowOf(QStringLiteral("bad"));
+        QCOMPARE(fixture.text(bad, LagModel::Gaps), QStringLiteral("2"));
+        fixture.table().setCurrentIndex(fixture.table().model()->index(bad, 0));
+        const QString text = fixture.details().findChild<QPlainTextEdit *>()->toPlainText();
+        QVERIFY2(text.contains(QStringLiteral("Gaps      4, 7")), qPrintable(text));
+        QVERIFY2(text.contains(QStringLiteral("2 events came there since")), qPrintable(text));
+        QVERIFY2(text.endsWith(QStringLiteral("Error\nERROR: no such table")), qPrintable(text));
+        auto *const copyError = fixture.details().findChild<QToolButton *>();
+        QCOMPARE(copyError->accessibleName(), QStringLiteral("Copy the error"));
+        copyError->click();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("ERROR: no such table"));
+    }
+
+    void messagesThatWaitAreListedAndFollowed()
+    {
+        Fixture fixture;
+        const QString path = store();
+        test::Database(path).run(
+            "CREATE TABLE failed (id INTEGER, why TEXT, body BLOB, done INTEGER);"
+            "INSERT INTO failed VALUES (1, 'no stock', CAST('{\"sku\":\"A\"}' AS BLOB), 0),"
+            " (2, 'late', x'ff00', 0), (3, 'old', NULL, 1)");
+        open(fixture, path, kQueues);
+        const int failed = fixture.rowOf(QStringLiteral("failed"));
+        QCOMPARE(fixture.text(failed, LagModel::Status), QStringLiteral("Dead letters"));
+        QCOMPARE(fixture.text(failed, LagModel::Behind), QStringLiteral("2 waiting"));
+        QCOMPARE(fixture.panel.title(), QStringLiteral("Lag  4"));
+        fixture.table().setCurrentIndex(fixture.table().model()->index(failed, 0));
+        auto *const messages = fixture.details().findChild<RowTable *>();
+        QTRY_COMPARE(messages->model()->rowCount(), 2);
+        const auto cell = [&](int row, int column) {
+            return messages->model()->index(row, column).data().toString();
+        };
+        QCOMPARE(messages->model()->headerData(1, Qt::Horizontal).toString(),
+                 QStringLiteral("why"));
+        QCOMPARE(cell(0, 1), QStringLiteral("no stock"));
+        QCOMPARE(cell(0, 2), QStringLiteral("{\"sku\":\"A\"}"));
+        QCOMPARE(cell(1, 2), QStringLiteral("0xff00"));
+        test::Database(path).run("UPDATE failed SET done = 1 WHERE id = 1");
+        QTRY_COMPARE(messages->model()->rowCount(), 1);
+        QCOMPARE(fixture.text(failed, LagModel::Behind), QStringLiteral("1 waiting"));
+        QCOMPARE(fixture.table().currentIndex().row(), failed);
+    }
+
+    void flagsOnTheTimelineTellWhereConsumersAre()
+    {
+        Fixture fixture;
+        open(fixture, store());
+        TimelineCanvas canvas(fixture.session);
+        canvas.resize(1000, 300);
+        canvas.setMode(AxisMode::Position);
+        canvas.show();
+        // The one that has seen no event has no place.
+        QTRY_COMPARE(canvas.lagMarks().size(), std::size_t(4));
+        const auto &consumers = fixture.session.lag().consumers();
+        const PlacedLag &slow = canvas.lagMarks().front();
+        QCOMPARE(slow.consumers.size(), std::size_t(1));
+        QCOMPARE(consumers[slow.consumers.front()].checkpoint.subscription, std::string("slow"));
+        QCOMPARE(slow.place.left(), *canvas.scene().xOfRow(Row(2)));
+        QString card;
+        for (const HoverCard::Line &line : lagLines(fixture.session.log(), slow, consumers))
+            card += line.text + u'\n';
+        QVERIFY2(card.startsWith(QStringLiteral("slow\n7 events behind, ")), qPrintable(card));
+        QVERIFY2(card.contains(QStringLiteral("stuck")), qPrintable(card));
+        QVERIFY(lagAt(canvas.lagMarks(), slow.place.center()).has_value());
+        QVERIFY(!lagAt(canvas.lagMarks(), slow.place.center() + QPoint(20, 0)).has_value());
+        canvas.setLagShown(false);
+        QTRY_VERIFY(canvas.lagMarks().empty());
+        canvas.setLagShown(true);
+        QTRY_COMPARE(canvas.lagMarks().size(), std::size_t(4));
+    }
+
+    void maskedMessagesShowNothingPersonal()
+    {
+        Fixture fixture;
+        const QString path = store();
+        test::Database(path).run(
+            "CREATE TABLE failed (id INTEGER, why TEXT, body BLOB, done INTEGER);"
+            "INSERT INTO failed VALUES (1, 'no stock', '{\"mail\":\"ann@example.com\"}', 0)");
+        open(fixture, path, kQueues);
+        fixture.table().setCurrentIndex(
+            fixture.table().model()->index(fixture.rowOf(QStringLiteral("failed")), 0));
+        auto *const messages = fixture.details().findChild<RowTable *>();
+        const auto body = [&] { return messages->model()->index(0, 2).data().toString(); };
+        QTRY_VERIFY(body().contains(QStringLiteral("ann@")));
+        fixture.session.workspace().setMasks(
+            {{MaskRule::Kind::Path, "/data/mail", MaskRule::With::Dots}});
+        fixture.session.masking().setOn(true);
+        QTRY_VERIFY(!body().isEmpty() && !body().contains(QStringLiteral("ann@")));
     }
 };
 

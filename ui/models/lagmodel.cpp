@@ -12,20 +12,43 @@ namespace {
 
 constexpr int kMostCharacters = 400;
 
-QString titleOf(Consumer::Condition condition)
+bool isNumber(int column)
 {
-    const std::string_view name = nameOf(condition);
+    return column >= LagModel::Position;
+}
+
+QString titled(std::string_view name)
+{
     const QString title = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
     return title.left(1).toUpper() + title.mid(1);
 }
 
-bool isNumber(int column)
+QString textOf(const Queue &queue, int column, int most)
 {
-    return column == LagModel::Position || column == LagModel::Head || column == LagModel::Behind
-           || column == LagModel::Since;
+    switch (column) {
+    case LagModel::Processor:
+        return oneLine(queue.table, most);
+    case LagModel::Status:
+        return titleOf(queue);
+    case LagModel::Behind:
+        return QObject::tr("%1 waiting")
+            .arg(withThousands(static_cast<std::int64_t>(queue.waiting)));
+    default:
+        return {};
+    }
 }
 
 } // namespace
+
+QString titleOf(Consumer::Condition condition)
+{
+    return titled(nameOf(condition));
+}
+
+QString titleOf(const Queue &queue)
+{
+    return titled(queue.holds);
+}
 
 LagModel::LagModel(Session &session, QObject *parent)
     : QAbstractTableModel(parent)
@@ -44,22 +67,40 @@ void LagModel::take()
     const auto isSame = [](const Consumer &a, const Consumer &b) {
         return a.checkpoint.subscription == b.checkpoint.subscription;
     };
+    std::vector<Queue> queues = m_session.lag().queues();
+    const auto isSameTable = [](const Queue &a, const Queue &b) { return a.table == b.table; };
     // Refreshed every few seconds: who reads a row with the keyboard stays on it.
     if (std::equal(consumers.begin(), consumers.end(), m_consumers.begin(), m_consumers.end(),
-                   isSame)) {
+                   isSame)
+        && std::equal(queues.begin(), queues.end(), m_queues.begin(), m_queues.end(),
+                      isSameTable)) {
         m_consumers = std::move(consumers);
-        if (!m_consumers.empty())
+        m_queues = std::move(queues);
+        if (rowCount() > 0)
             Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
         return;
     }
     beginResetModel();
     m_consumers = std::move(consumers);
+    m_queues = std::move(queues);
     endResetModel();
+}
+
+const Consumer *LagModel::consumerAt(int row) const
+{
+    const auto index = static_cast<std::size_t>(row);
+    return row >= 0 && index < m_consumers.size() ? &m_consumers[index] : nullptr;
+}
+
+const Queue *LagModel::queueAt(int row) const
+{
+    const auto index = static_cast<std::size_t>(row) - m_consumers.size();
+    return row >= 0 && index < m_queues.size() ? &m_queues[index] : nullptr;
 }
 
 int LagModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_consumers.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_consumers.size() + m_queues.size());
 }
 
 int LagModel::columnCount(const QModelIndex &parent) const
@@ -92,6 +133,10 @@ QString LagModel::text(const Consumer &consumer, int column, int most) const
         const EventLog &log = m_session.log();
         return log.rowCount() == 0 ? QString() : positionText(log, Row(log.rowCount() - 1));
     }
+    case Gaps:
+        return checkpoint.gaps.empty()
+                   ? QString()
+                   : withThousands(static_cast<std::int64_t>(checkpoint.gaps.size()));
     case Behind:
         return withThousands(static_cast<std::int64_t>(consumer.behind));
     case Since:
@@ -103,25 +148,33 @@ QString LagModel::text(const Consumer &consumer, int column, int most) const
     }
 }
 
+QString LagModel::textAt(int row, int column, int most) const
+{
+    if (const Queue *const queue = queueAt(row))
+        return textOf(*queue, column, most);
+    const Consumer *const consumer = consumerAt(row);
+    return consumer ? text(*consumer, column, most) : QString();
+}
+
 QVariant LagModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !m_session.hasLog())
         return {};
-    const Consumer &consumer = consumerAt(index.row());
+    const Consumer *const consumer = consumerAt(index.row());
     switch (role) {
     case Qt::DisplayRole:
-        return text(consumer, index.column(), kMostCharacters);
+        return textAt(index.row(), index.column(), kMostCharacters);
     case Qt::AccessibleTextRole:
-        return index.column() == Behind ? counted(static_cast<std::int64_t>(consumer.behind),
-                                                  tr("event behind"), tr("events behind"))
-                                        : text(consumer, index.column(), kMostCharacters);
+        return consumer && index.column() == Behind
+                   ? counted(static_cast<std::int64_t>(consumer->behind), tr("event behind"),
+                             tr("events behind"))
+                   : textAt(index.row(), index.column(), kMostCharacters);
     case Qt::ToolTipRole:
-        return index.column() <= Position ? plainToolTip(text(consumer, index.column(), 4000))
-                                          : QString();
+        return index.column() <= Position || index.column() == Behind
+                   ? plainToolTip(textAt(index.row(), index.column(), 4000))
+                   : QString();
     case Qt::TextAlignmentRole:
         return isNumber(index.column()) ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
-    case ConditionRole:
-        return static_cast<int>(consumer.condition);
     default:
         return {};
     }
@@ -137,13 +190,15 @@ QVariant LagModel::headerData(int section, Qt::Orientation orientation, int role
         return {};
     switch (section) {
     case Processor:
-        return tr("Processor");
+        return tr("Processor or table");
     case Status:
         return tr("Status");
     case Position:
         return tr("Position");
     case Head:
         return tr("Head");
+    case Gaps:
+        return tr("Gaps");
     case Behind:
         return tr("Events behind");
     case Since:
@@ -159,9 +214,9 @@ QString LagModel::asText() const
     for (int column = 0; column < kColumns; ++column)
         lines += headerData(column, Qt::Horizontal).toString()
                  + (column + 1 < kColumns ? u'\t' : u'\n');
-    for (const Consumer &consumer : m_consumers) {
+    for (int row = 0; row < rowCount(); ++row) {
         for (int column = 0; column < kColumns; ++column)
-            lines += text(consumer, column, 4000) + (column + 1 < kColumns ? u'\t' : u'\n');
+            lines += textAt(row, column, 4000) + (column + 1 < kColumns ? u'\t' : u'\n');
     }
     return lines;
 }

@@ -10,22 +10,21 @@
 
 namespace eventscope::ui {
 
-// The framework's own consumers and how far each is behind, those in trouble first.
+// The framework's own consumers and how far each is behind, those in trouble first; then the tables in which messages wait.
 class LagModel : public QAbstractTableModel
 {
     Q_OBJECT
 
 public:
-    enum Column { Processor, Status, Position, Head, Behind, Since };
+    enum Column { Processor, Status, Position, Head, Gaps, Behind, Since };
     static constexpr int kColumns = Since + 1;
-    enum Role {
-        ConditionRole = Qt::UserRole + 1, // int of Consumer::Condition
-    };
 
     explicit LagModel(Session &session, QObject *parent = nullptr);
 
-    const Consumer &consumerAt(int row) const { return m_consumers[static_cast<std::size_t>(row)]; }
-    // A line a consumer, tab-separated, with a line of names.
+    // One of them is there.
+    const Consumer *consumerAt(int row) const;
+    const Queue *queueAt(int row) const;
+    // A line a row, tab-separated, with a line of names.
     QString asText() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -36,10 +35,15 @@ public:
 
 private:
     void take();
+    QString textAt(int row, int column, int most) const;
     QString text(const Consumer &consumer, int column, int most) const;
 
     Session &m_session;
     std::vector<Consumer> m_consumers;
+    std::vector<Queue> m_queues;
 };
+
+QString titleOf(Consumer::Condition condition); // "Not begun"
+QString titleOf(const Queue &queue);            // "Dead letters"
 
 } // namespace eventscope::ui

@@ -5,6 +5,7 @@
 #include "panels/notice.h"
 #include "panels/paint.h"
 #include "panels/rowtable.h"
+#include "panels/signeddelegate.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -14,9 +15,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLayout>
-#include <QPainterPath>
 #include <QSignalBlocker>
-#include <QStyledItemDelegate>
 #include <QToolButton>
 
 #include <algorithm>
@@ -25,34 +24,17 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr int kMark = 10;
-
-// A severity has a shape and a colour: an error is a diamond, a warning a triangle, the rest a dot.
-void paintSeverity(QPainter &painter, const QPoint &centre, Severity severity)
+Sign signOf(Severity severity)
 {
-    const Tokens &tokens = Theme::instance().tokens();
-    const qreal half = kMark / 2.0;
-    const QPointF at = QPointF(centre) + QPointF(0.5, 0.5);
-    QPainterPath path;
     switch (severity) {
     case Severity::Error:
-        path.addPolygon(QPolygonF({at + QPointF(0, -half), at + QPointF(half, 0),
-                                   at + QPointF(0, half), at + QPointF(-half, 0)}));
-        break;
+        return Sign::Error;
     case Severity::Warning:
-        path.addPolygon(QPolygonF(
-            {at + QPointF(0, -half), at + QPointF(half, half - 1), at + QPointF(-half, half - 1)}));
-        break;
+        return Sign::Warning;
     case Severity::Info:
-        path.addEllipse(at, half - 2, half - 2);
         break;
     }
-    path.closeSubpath();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillPath(path, severity == Severity::Error     ? tokens.error
-                           : severity == Severity::Warning ? tokens.warning
-                                                           : tokens.textDim);
-    painter.setRenderHint(QPainter::Antialiasing, false);
+    return Sign::Plain;
 }
 
 QString snapshotsProgress(const Progress &progress)
@@ -64,62 +46,21 @@ QString snapshotsProgress(const Progress &progress)
                             .arg(withThousands(done), withThousands(total));
 }
 
-class Delegate : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
-    {
-        const Theme &theme = Theme::instance();
-        const Tokens &tokens = theme.tokens();
-        QRect room = paintCell(*painter, option, index.row());
-        const QString text = index.data().toString();
-        const Qt::Alignment left = Qt::AlignLeft | Qt::AlignVCenter;
-        switch (index.column()) {
-        case FindingsModel::Position:
-            paintLine(*painter, room, text,
-                      {theme.monospace(), tokens.accent, Qt::AlignRight | Qt::AlignVCenter,
-                       Qt::ElideLeft});
-            break;
-        case FindingsModel::Kind:
-            paintSeverity(*painter, QPoint(room.left() + kMark / 2, room.center().y()),
-                          static_cast<Severity>(index.data(FindingsModel::SeverityRole).toInt()));
-            room.setLeft(room.left() + kMark + Theme::kGrid);
-            paintLine(*painter, room, text, {option.font, tokens.text, left});
-            break;
-        case FindingsModel::Stream:
-            paintLine(*painter, room, text, {option.font, tokens.text, left, Qt::ElideMiddle});
-            break;
-        default:
-            paintLine(*painter, room, text, {option.font, tokens.text, left});
-        }
-    }
-};
-
 } // namespace
 
 FindingsPanel::FindingsPanel(Session &session, QWidget *parent)
     : ListPanel(parent)
     , m_session(session)
     , m_model(new FindingsModel(session, this))
-    , m_notice(new Notice(this))
-    , m_status(new QLabel)
+    , m_notice(addNotice())
+    , m_status(addStatus())
     , m_codes(new QComboBox)
 {
-    column().insertWidget(0, m_notice);
-    m_status->setTextFormat(Qt::PlainText);
-    m_status->setContentsMargins(0, 0, Theme::kGrid, 0);
-    m_status->setForegroundRole(QPalette::PlaceholderText);
     m_codes->setAccessibleName(tr("Kind of findings that are listed"));
     m_codes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    controls()->layout()->addWidget(m_status);
     controls()->layout()->addWidget(m_codes);
     m_again = addControl(QStringLiteral("view-refresh"));
-    m_copy = addControl(QStringLiteral("edit-copy"));
-    m_copy->setToolTip(tr("Copy the findings, a line each"));
-    m_copy->setAccessibleName(tr("Copy the findings"));
+    m_copy = addControl(QStringLiteral("edit-copy"), tr("Copy the findings, a line each"));
     connect(m_copy, &QToolButton::clicked, this, &FindingsPanel::copy);
     connect(m_again, &QToolButton::clicked, this, [this] {
         if (m_session.snapshotCheck().isChecking())
@@ -137,15 +78,21 @@ FindingsPanel::FindingsPanel(Session &session, QWidget *parent)
 
     table().setAccessibleName(tr("Findings"));
     table().setModel(m_model);
-    table().setItemDelegate(new Delegate(this));
+    table().setItemDelegate(new SignedDelegate(
+        {FindingsModel::Kind,
+         FindingsModel::Position,
+         {FindingsModel::Position},
+         {FindingsModel::Stream}},
+        [](const QModelIndex &index) {
+            return signOf(static_cast<Severity>(index.data(FindingsModel::SeverityRole).toInt()));
+        },
+        this));
     QHeaderView &header = *table().horizontalHeader();
     header.resizeSection(FindingsModel::Position, 0);
     fitSection(header, FindingsModel::Position, QStringLiteral("#00,000"));
     table().setColumnWidth(FindingsModel::Kind, 18 * Theme::kGrid);
     table().setColumnWidth(FindingsModel::Stream, 17 * Theme::kGrid);
-    connect(&table(), &QAbstractItemView::clicked, this,
-            [this](const QModelIndex &index) { goTo(index.row()); });
-    connect(&table(), &RowTable::rowActivated, this, &FindingsPanel::goTo);
+    onRow([this](int row) { goTo(row); });
     connect(&session.findings(), &Findings::changed, this, &FindingsPanel::take);
     connect(&session.findings(), &Findings::progressed, this, &FindingsPanel::takeProgress);
     connect(&session.snapshotCheck(), &SnapshotCheck::progressed, this,

@@ -2,98 +2,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/lagpanel.h"
 
+#include "panels/lagdetails.h"
 #include "panels/notice.h"
-#include "panels/paint.h"
 #include "panels/rowtable.h"
+#include "panels/signeddelegate.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QItemSelectionModel>
 #include <QLabel>
 #include <QLayout>
-#include <QPainterPath>
-#include <QStyledItemDelegate>
+#include <QSplitter>
 #include <QToolButton>
-
-#include <algorithm>
 
 namespace eventscope::ui {
 
 namespace {
 
-constexpr int kMark = 10;
-
-// What is wrong has a shape as well as a colour: a diamond has failed, a triangle stands still, a ring has not begun; the rest is a dot.
-void paintCondition(QPainter &painter, const QPoint &centre, Consumer::Condition condition)
+Sign signOf(Consumer::Condition condition)
 {
-    const Tokens &tokens = Theme::instance().tokens();
-    const qreal half = kMark / 2.0;
-    const QPointF at = QPointF(centre) + QPointF(0.5, 0.5);
-    QPainterPath path;
-    QColor color = tokens.textDim;
     switch (condition) {
     case Consumer::Condition::Failed:
-        path.addPolygon(QPolygonF({at + QPointF(0, -half), at + QPointF(half, 0),
-                                   at + QPointF(0, half), at + QPointF(-half, 0)}));
-        color = tokens.error;
-        break;
+        return Sign::Error;
     case Consumer::Condition::Stuck:
-        path.addPolygon(QPolygonF(
-            {at + QPointF(0, -half), at + QPointF(half, half - 1), at + QPointF(-half, half - 1)}));
-        color = tokens.warning;
-        break;
+        return Sign::Warning;
     case Consumer::Condition::NeverStarted:
-        path.addEllipse(at, half - 1, half - 1);
-        path.addEllipse(at, half - 3, half - 3);
-        color = tokens.warning;
-        break;
+        return Sign::Waiting;
     case Consumer::Condition::Behind:
     case Consumer::Condition::Current:
-        path.addEllipse(at, half - 2, half - 2);
         break;
     }
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillPath(path, color);
-    painter.setRenderHint(QPainter::Antialiasing, false);
+    return Sign::Plain;
 }
-
-class Delegate : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option,
-               const QModelIndex &index) const override
-    {
-        const Theme &theme = Theme::instance();
-        const Tokens &tokens = theme.tokens();
-        QRect room = paintCell(*painter, option, index.row());
-        const QString text = index.data().toString();
-        const Qt::Alignment left = Qt::AlignLeft | Qt::AlignVCenter;
-        const Qt::Alignment right = Qt::AlignRight | Qt::AlignVCenter;
-        switch (index.column()) {
-        case LagModel::Processor:
-            paintLine(*painter, room, text, {option.font, tokens.text, left, Qt::ElideMiddle});
-            break;
-        case LagModel::Status:
-            paintCondition(*painter, QPoint(room.left() + kMark / 2, room.center().y()),
-                           static_cast<Consumer::Condition>(
-                               index.data(LagModel::ConditionRole).toInt()));
-            room.setLeft(room.left() + kMark + Theme::kGrid);
-            paintLine(*painter, room, text, {option.font, tokens.text, left});
-            break;
-        case LagModel::Position:
-            paintLine(*painter, room, text,
-                      {theme.monospace(), tokens.accent, right, Qt::ElideMiddle});
-            break;
-        default:
-            paintLine(*painter, room, text,
-                      {theme.monospace(), tokens.text, right, Qt::ElideMiddle});
-        }
-    }
-};
 
 } // namespace
 
@@ -101,36 +44,52 @@ LagPanel::LagPanel(Session &session, QWidget *parent)
     : ListPanel(parent)
     , m_session(session)
     , m_model(new LagModel(session, this))
-    , m_notice(new Notice(this))
-    , m_status(new QLabel)
+    , m_details(new LagDetails(session))
+    , m_notice(addNotice())
+    , m_status(addStatus())
 {
     setObjectName(QStringLiteral("lagPanel"));
-    column().insertWidget(0, m_notice);
-    m_status->setTextFormat(Qt::PlainText);
-    m_status->setContentsMargins(0, 0, Theme::kGrid, 0);
-    m_status->setForegroundRole(QPalette::PlaceholderText);
-    controls()->layout()->addWidget(m_status);
-    m_again = addControl(QStringLiteral("view-refresh"));
-    m_again->setToolTip(tr("Read the checkpoints again"));
-    m_again->setAccessibleName(tr("Read the checkpoints again"));
-    m_copy = addControl(QStringLiteral("edit-copy"));
-    m_copy->setToolTip(tr("Copy the processors, a line each"));
-    m_copy->setAccessibleName(tr("Copy the processors"));
+    m_again = addControl(QStringLiteral("view-refresh"), tr("Read the checkpoints again"));
+    m_copy = addControl(QStringLiteral("edit-copy"), tr("Copy the processors, a line each"));
     connect(m_copy, &QToolButton::clicked, this, &LagPanel::copy);
     connect(m_again, &QToolButton::clicked, this, [this] { m_session.lag().refresh(); });
 
+    auto *const halves = new QSplitter;
+    halves->setChildrenCollapsible(false);
+    column().removeWidget(&table());
+    halves->addWidget(&table());
+    halves->addWidget(m_details);
+    halves->setStretchFactor(0, 3);
+    halves->setStretchFactor(1, 2);
+    column().addWidget(halves, 1);
+    table().setObjectName(QStringLiteral("lagList"));
     table().setAccessibleName(tr("Lag of processors"));
     table().setModel(m_model);
-    table().setItemDelegate(new Delegate(this));
-    table().setColumnWidth(LagModel::Processor, 22 * Theme::kGrid);
-    table().setColumnWidth(LagModel::Status, 18 * Theme::kGrid);
+    table().setItemDelegate(new SignedDelegate(
+        {LagModel::Status,
+         LagModel::Position,
+         {LagModel::Position, LagModel::Head, LagModel::Gaps, LagModel::Behind, LagModel::Since},
+         {LagModel::Processor}},
+        [this](const QModelIndex &index) {
+            const Consumer *const consumer = m_model->consumerAt(index.row());
+            if (consumer)
+                return signOf(consumer->condition);
+            const Queue *const queue = m_model->queueAt(index.row());
+            return queue && isTrouble(*queue) ? Sign::Error : Sign::Plain;
+        },
+        this));
+    table().setColumnWidth(LagModel::Processor, 17 * Theme::kGrid);
+    table().setColumnWidth(LagModel::Status, 14 * Theme::kGrid);
     for (const int number : {LagModel::Position, LagModel::Head})
-        table().setColumnWidth(number, 10 * Theme::kGrid);
+        table().setColumnWidth(number, 8 * Theme::kGrid);
+    table().setColumnWidth(LagModel::Gaps, 6 * Theme::kGrid);
     table().setColumnWidth(LagModel::Behind, 13 * Theme::kGrid);
-    table().setColumnWidth(LagModel::Since, 13 * Theme::kGrid);
-    connect(&table(), &QAbstractItemView::clicked, this,
-            [this](const QModelIndex &index) { goTo(index.row()); });
-    connect(&table(), &RowTable::rowActivated, this, &LagPanel::goTo);
+    table().setColumnWidth(LagModel::Since, 11 * Theme::kGrid);
+    halves->setSizes({460, 230});
+    onRow([this](int row) { goTo(row); });
+    connect(table().selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &LagPanel::takeDetails);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &LagPanel::takeDetails);
     connect(&session.lag(), &Lag::changed, this, &LagPanel::take);
     connect(&session, &Session::phaseChanged, this, &LagPanel::take);
     take();
@@ -138,12 +97,9 @@ LagPanel::LagPanel(Session &session, QWidget *parent)
 
 QString LagPanel::title() const
 {
-    const auto &consumers = m_session.lag().consumers();
-    const auto trouble = std::count_if(consumers.begin(), consumers.end(),
-                                       [](const Consumer &consumer) {
-                                           return isTrouble(consumer.condition);
-                                       });
-    return trouble == 0 ? tr("Lag") : tr("Lag  %1").arg(withThousands(trouble));
+    const std::size_t troubles = m_session.lag().troubles();
+    return troubles == 0 ? tr("Lag")
+                         : tr("Lag  %1").arg(withThousands(static_cast<std::int64_t>(troubles)));
 }
 
 void LagPanel::take()
@@ -153,23 +109,46 @@ void LagPanel::take()
     if (lag.error())
         m_notice->say(Notice::Kind::Error, QString::fromStdString(lag.error()->message));
     const int count = m_model->rowCount();
-    m_status->setText(count == 0 ? QString() : counted(count, tr("processor"), tr("processors")));
+    QStringList counts;
+    if (!lag.consumers().empty())
+        counts << counted(static_cast<std::int64_t>(lag.consumers().size()), tr("processor"),
+                          tr("processors"));
+    if (!lag.queues().empty())
+        counts << counted(static_cast<std::int64_t>(lag.queues().size()), tr("table"),
+                          tr("tables"));
+    m_status->setText(counts.join(QStringLiteral(", ")));
     m_again->setEnabled(m_session.hasLog());
     m_copy->setEnabled(count > 0);
     table().setEmptyText(
         lag.error() ? QString()
         : lag.isKnown()
-            ? tr("This store keeps no checkpoints of its consumers. A dialect says where "
-                 "they are, with \"checkpoints\".")
+            ? tr("This store keeps no checkpoints of its consumers and no messages that wait. A "
+                 "dialect says where they are, with \"checkpoints\" and \"queues\".")
             : tr("The checkpoints are read as soon as the store is loaded."));
+    m_details->setVisible(count > 0);
+    takeDetails();
     Q_EMIT titleChanged();
+}
+
+// As often as they are read anew.
+void LagPanel::takeDetails()
+{
+    const int row = table().currentIndex().row();
+    if (const Consumer *const consumer = m_model->consumerAt(row))
+        m_details->show(*consumer);
+    else if (const Queue *const queue = m_model->queueAt(row))
+        m_details->show(*queue);
+    else
+        m_details->showNothing();
 }
 
 void LagPanel::goTo(int row)
 {
-    const Consumer &consumer = m_model->consumerAt(row);
-    if (consumer.last)
-        m_session.goToEvent(*consumer.last);
+    const Consumer *const consumer = m_model->consumerAt(row);
+    if (!consumer)
+        return;
+    if (consumer->last)
+        m_session.goToEvent(*consumer->last);
     else if (m_session.log().rowCount() > 0)
         m_session.goToEvent(Row(0)); // the first that it has to see
 }
@@ -177,13 +156,13 @@ void LagPanel::goTo(int row)
 void LagPanel::showEvent(QShowEvent *event)
 {
     ListPanel::showEvent(event);
-    m_session.lag().setWanted(true);
+    m_session.lag().setWanted(this, true);
 }
 
 void LagPanel::hideEvent(QHideEvent *event)
 {
     ListPanel::hideEvent(event);
-    m_session.lag().setWanted(false);
+    m_session.lag().setWanted(this, false);
 }
 
 void LagPanel::copy()

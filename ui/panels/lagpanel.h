@@ -11,9 +11,11 @@ class QToolButton;
 
 namespace eventscope::ui {
 
+class LagDetails;
 class Notice;
 
-// How far the framework's own consumers are behind; choosing one goes to the last event that it has seen. Read while it is to be seen.
+// How far the framework's own consumers are behind, and the tables in which messages wait; choosing a consumer goes to the last event
+// that it has seen, and beside the list stands all that is known of what was chosen. Read while it is to be seen.
 class LagPanel : public ListPanel
 {
     Q_OBJECT
@@ -33,10 +35,12 @@ protected:
 
 private:
     void take();
+    void takeDetails();
     void goTo(int row);
 
     Session &m_session;
     LagModel *m_model;
+    LagDetails *m_details;
     Notice *m_notice;
     QLabel *m_status;
     QToolButton *m_again;

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "panels/listpanel.h"
 
+#include "panels/notice.h"
 #include "panels/rowtable.h"
 #include "widgets/theme.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -30,12 +32,38 @@ ListPanel::ListPanel(QWidget *parent)
     line->setSpacing(Theme::kTight);
 }
 
-QToolButton *ListPanel::addControl(const QString &icon)
+QLabel *ListPanel::addStatus()
+{
+    auto *const status = new QLabel;
+    status->setTextFormat(Qt::PlainText);
+    status->setContentsMargins(0, 0, Theme::kGrid, 0);
+    status->setForegroundRole(QPalette::PlaceholderText);
+    m_controls->layout()->addWidget(status);
+    return status;
+}
+
+Notice *ListPanel::addNotice()
+{
+    auto *const notice = new Notice(this);
+    m_column->insertWidget(0, notice);
+    return notice;
+}
+
+void ListPanel::onRow(const std::function<void(int row)> &run)
+{
+    connect(m_table, &QAbstractItemView::clicked, this,
+            [run](const QModelIndex &index) { run(index.row()); });
+    connect(m_table, &RowTable::rowActivated, this, run);
+}
+
+QToolButton *ListPanel::addControl(const QString &icon, const QString &name)
 {
     auto *const button = new QToolButton;
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     button->setIcon(Theme::instance().icon(icon));
+    button->setToolTip(name);
+    button->setAccessibleName(name);
     m_controls->layout()->addWidget(button);
     return button;
 }

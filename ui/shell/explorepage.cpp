@@ -169,6 +169,17 @@ QWidget *ExplorePage::makeRail()
             Q_EMIT m_drawer->closeWanted(m_catalogue);
     });
     column->addWidget(m_catalogueButton, 0, Qt::AlignHCenter);
+    m_lagButton = new BadgeButton(QStringLiteral("chronometer"));
+    m_lagButton->setObjectName(QStringLiteral("lagButton"));
+    m_lagButton->setFixedSize(32, 32);
+    m_lagButton->setCheckable(true);
+    connect(m_lagButton, &QToolButton::clicked, this, [this](bool isOn) {
+        if (isOn)
+            showLag();
+        else
+            Q_EMIT m_drawer->closeWanted(m_lag);
+    });
+    column->addWidget(m_lagButton, 0, Qt::AlignHCenter);
     m_findingsButton = new BadgeButton(QStringLiteral("dialog-warning"));
     m_findingsButton->setObjectName(QStringLiteral("findingsButton"));
     m_findingsButton->setFixedSize(32, 32);
@@ -199,10 +210,9 @@ void ExplorePage::makeDrawer()
     m_drawer->addPage(m_findings, m_findings->controls(), m_findings->title());
     m_drawer->addPage(m_catalogue, m_catalogue->controls(), tr("Catalogue"));
     m_drawer->addPage(m_lag, m_lag->controls(), m_lag->title());
-    connect(m_lag, &LagPanel::titleChanged, this, [this] {
-        m_drawer->setTitle(m_lag, m_lag->title(),
-                           tr("How far the framework's own processors are behind"));
-    });
+    connect(m_lag, &LagPanel::titleChanged, this, &ExplorePage::takeLag);
+    m_session.lag().setWanted(this, true); // by the button and the timeline
+    takeLag();
     m_drawer->addPage(m_chain, m_chain->controls(), tr("Causes and effects"));
     connect(m_event, &EventPanel::chainWanted, this, &ExplorePage::showChain);
     connect(m_findings, &FindingsPanel::titleChanged, this, &ExplorePage::takeFindings);
@@ -229,6 +239,8 @@ void ExplorePage::makeDrawer()
             takeFindings();
         if (page == m_catalogue)
             m_catalogueButton->setChecked(false);
+        if (page == m_lag)
+            takeLag();
         if (page == m_console)
             m_consoleClosed = true;
         setFocus();
@@ -305,12 +317,30 @@ void ExplorePage::editNote()
     m_bookmarks->editNote();
 }
 
-void ExplorePage::setKeys(const QString &explore, const QString &catalogue, const QString &findings)
+void ExplorePage::setKeys(const QString &explore, const QString &catalogue, const QString &lag,
+                          const QString &findings)
 {
     m_exploreButton->setToolTip(QStringLiteral("Explore") + explore);
     m_catalogueButton->setToolTip(tr("Catalogue of event types") + catalogue);
+    m_lagKey = lag;
     m_findingsKey = findings;
+    takeLag();
     takeFindings();
+}
+
+// The button counts those in trouble.
+void ExplorePage::takeLag()
+{
+    const Lag &lag = m_session.lag();
+    m_drawer->setTitle(m_lag, m_lag->title(),
+                       tr("How far the framework's own processors are behind"));
+    const auto troubles = static_cast<qint64>(lag.troubles());
+    m_lagButton->setCount(troubles);
+    m_lagButton->setChecked(m_drawer->isShown(m_lag));
+    const QString name = troubles == 0 ? tr("Lag of processors")
+                                       : tr("Lag of processors: %1 in trouble").arg(troubles);
+    m_lagButton->setToolTip(name + m_lagKey);
+    m_lagButton->setAccessibleName(name);
 }
 
 void ExplorePage::takeFindings()
@@ -336,6 +366,7 @@ void ExplorePage::showCatalogue()
 void ExplorePage::showLag()
 {
     m_drawer->showPage(m_lag);
+    takeLag();
     m_lag->focusList();
 }
 
@@ -494,6 +525,7 @@ void ExplorePage::restorePages(const QStringList &pages)
             m_drawer->raisePage(page);
     }
     takeFindings();
+    takeLag();
     m_catalogueButton->setChecked(m_drawer->isShown(m_catalogue));
     if (m_drawer->isShown(m_catalogue))
         m_catalogue->begin();

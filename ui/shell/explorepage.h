@@ -78,7 +78,8 @@ public:
     ChainPanel &chain() { return *m_chain; }
     void showCorrelation(); // of the event under the playhead
     // What stands behind the names of the buttons in the rail: " (Ctrl+1)".
-    void setKeys(const QString &explore, const QString &catalogue, const QString &findings);
+    void setKeys(const QString &explore, const QString &catalogue, const QString &lag,
+                 const QString &findings);
     bool leaveDrawer(); // false: the focus is elsewhere
 
     // Sizes and columns, as the settings keep them.
@@ -95,6 +96,7 @@ private:
     void makeDrawer();
     void takeLines();
     void takeFindings();
+    void takeLag();
     void setDefaultSizes();
     std::vector<std::pair<QString, QWidget *>> keptPages() const; // with the names they are kept by
 
@@ -123,6 +125,8 @@ private:
     BadgeButton *m_findingsButton = nullptr; // in the rail
     QToolButton *m_exploreButton = nullptr;
     QString m_findingsKey;
+    BadgeButton *m_lagButton = nullptr;
+    QString m_lagKey;
     QToolButton *m_catalogueButton = nullptr;
     bool m_consoleClosed = false; // by the user: it stays so until it is asked for
     QSplitter *m_columns;

@@ -139,7 +139,8 @@ void MainWindow::takeKeys()
     const auto key = [this](const QAction *action) {
         return Commands::withKey(QString(), *m_commands->find(action));
     };
-    m_explorePage->setKeys(key(m_do.explore), key(m_do.catalogue), key(m_do.findings));
+    m_explorePage->setKeys(key(m_do.explore), key(m_do.catalogue), key(m_do.lag),
+                           key(m_do.findings));
     m_explorePage->bookmarks().setKeys(key(m_do.bookmark), key(m_do.note));
     m_explorePage->findChild<EventHeader *>()->setCorrelationKey(key(m_do.correlation));
 }

@@ -44,6 +44,8 @@ void addTimelineCommands(Commands &commands, TimelineView &timeline)
              {QKeySequence(Qt::Key_T)}, &TimelineView::toggleAxis);
     addNamed(TimelineKey::Fold, QStringLiteral("Fold idle gaps, or unfold them"),
              {QKeySequence(Qt::Key_G)}, &TimelineView::toggleFolding);
+    add(QStringLiteral("Mark where processors have read to, or do not"), {},
+        &TimelineView::toggleLag);
     add(QStringLiteral("Previous event in the lane"), {QKeySequence(Qt::CTRL | Qt::Key_Left)},
         &TimelineView::previousInLane);
     add(QStringLiteral("Next event in the lane"), {QKeySequence(Qt::CTRL | Qt::Key_Right)},

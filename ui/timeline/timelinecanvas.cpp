@@ -59,6 +59,13 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
         m_baseIsOld = true;
         viewport()->update();
     });
+    connect(&m_session.lag(), &Lag::changed, this, [this] {
+        if (!m_isLagShown)
+            return;
+        m_hoverLag.reset(); // the next move of the mouse looks again
+        m_baseIsOld = true;
+        viewport()->update();
+    });
     connect(&m_session.snapshots(), &Snapshots::changed, this, [this] {
         m_baseIsOld = true;
         updateDescription();
@@ -131,6 +138,7 @@ void TimelineCanvas::letGo()
     m_measureFrom.reset();
     m_before.reset();
     m_snapshots.clear();
+    m_lag.clear();
     m_collector.setLog(nullptr);
     m_arcs.setLog(nullptr);
     m_scene.setLog(nullptr);
@@ -225,6 +233,14 @@ void TimelineCanvas::takePinnedStreams()
     if (lane && !m_fieldCursor)
         placeCursor(m_scene.lanes().indexOf(*lane));
     sceneChanged();
+}
+
+void TimelineCanvas::setLagShown(bool shown)
+{
+    if (shown == std::exchange(m_isLagShown, shown))
+        return;
+    m_baseIsOld = true;
+    viewport()->update();
 }
 
 void TimelineCanvas::wantSnapshots()
@@ -418,6 +434,9 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
     if (m_scene.isDirty() || m_baseIsOld) {
         m_scene.layout();
         m_snapshots = placedSnapshots(m_scene, m_session.snapshots());
+        m_lag.clear();
+        if (m_isLagShown)
+            m_lag = placedLag(m_scene, m_session.lag().consumers());
         QPainter base(&m_base);
         paintLayers(base);
         m_baseIsOld = false;
@@ -450,6 +469,9 @@ void TimelineCanvas::paintLayers(QPainter &painter)
 {
     m_painter.paintBase(painter, m_scene, m_styles, m_session.playhead());
     paintFindingMarks(painter, m_scene, m_session.findings().rows());
+    if (m_isLagShown)
+        paintLag(painter, m_scene, placedLag(m_scene, m_session.lag().consumers()),
+                 m_session.lag().consumers());
     paintSnapshots(painter, m_scene, placedSnapshots(m_scene, m_session.snapshots()),
                    m_session.playhead());
     paintArcs(painter, m_scene, m_arcs.arcs());

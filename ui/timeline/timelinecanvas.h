@@ -6,6 +6,7 @@
 #include "timeline/causationarcs.h"
 #include "timeline/eventcollector.h"
 #include "timeline/hovercard.h"
+#include "timeline/lagmarks.h"
 #include "timeline/selectionpainter.h"
 #include "timeline/snapshotmarks.h"
 #include "timeline/timelinepainter.h"
@@ -89,6 +90,10 @@ public:
     const CausationArcs &arcs() const { return m_arcs; }
     // As they were painted last.
     const std::vector<PlacedSnapshot> &snapshotMarks() const { return m_snapshots; }
+    const std::vector<PlacedLag> &lagMarks() const { return m_lag; }
+    // Where the framework's consumers have read to, or nothing of it.
+    void setLagShown(bool shown);
+    bool isLagShown() const { return m_isLagShown; }
     // Of what is in view; paints from the canvas, so make what you need of it at once.
     TimelinePicture picture(const QString &title, const QString &note);
 
@@ -193,6 +198,9 @@ private:
 
     std::vector<PlacedSnapshot> m_snapshots; // in view
     std::optional<PlacedSnapshot> m_hoverSnapshot;
+    std::vector<PlacedLag> m_lag; // in view
+    std::optional<PlacedLag> m_hoverLag;
+    bool m_isLagShown = true;
     TimelineScene::Hit m_hover;
     Drag m_drag = Drag::None;
     QPoint m_pressedAt;

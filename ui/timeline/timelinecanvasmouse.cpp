@@ -353,12 +353,16 @@ void TimelineCanvas::hoverAt(const QPoint &point)
     const auto snapshot = snapshotAt(m_snapshots, point);
     const bool sameSnapshot = snapshot.has_value() == m_hoverSnapshot.has_value()
                               && (!snapshot || snapshot->isSame(*m_hoverSnapshot));
-    if (hit == m_hover && sameSnapshot)
+    const auto lag = lagAt(m_lag, point);
+    if (hit == m_hover && sameSnapshot && lag == m_hoverLag)
         return;
+    m_hoverLag = lag;
     m_hover = hit;
     m_hoverSnapshot = snapshot;
     std::vector<HoverCard::Line> lines;
-    if (snapshot) {
+    if (lag) {
+        lines = lagLines(*m_scene.log(), *lag, m_session.lag().consumers());
+    } else if (snapshot) {
         lines = snapshotLines(*m_scene.log(), *snapshot);
         viewport()->setCursor(Qt::PointingHandCursor);
     } else if (hit.field && (hit.mark >= 0 || hit.bar >= 0)) {
@@ -383,6 +387,7 @@ void TimelineCanvas::endHover()
 {
     m_hover = {};
     m_hoverSnapshot.reset();
+    m_hoverLag.reset();
     m_card->hide();
     viewport()->update();
 }

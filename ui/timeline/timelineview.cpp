@@ -432,13 +432,19 @@ void TimelineView::showSpan(const std::optional<TimelineSpan> &span)
     m_canvas->showRange(TimelineRange(span->from, span->to));
 }
 
+void TimelineView::toggleLag()
+{
+    m_canvas->setLagShown(!m_canvas->isLagShown());
+}
+
 QByteArray TimelineView::saveState() const
 {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream.setVersion(QDataStream::Qt_6_4);
     stream << kStateMagic << qint32(m_canvas->scene().nameWidth())
-           << quint8(m_canvas->scene().wantedMode()) << m_canvas->scene().isFolding();
+           << quint8(m_canvas->scene().wantedMode()) << m_canvas->scene().isFolding()
+           << m_canvas->isLagShown();
     return state;
 }
 
@@ -456,6 +462,10 @@ bool TimelineView::restoreState(const QByteArray &state)
     bool folding = false; // of a version that folds nothing
     if (!stream.atEnd())
         stream >> folding;
+    bool lagShown = true; // of a version that marks none
+    if (!stream.atEnd())
+        stream >> lagShown;
+    m_canvas->setLagShown(lagShown);
     m_canvas->scene().setNameWidth(width);
     m_canvas->setFolding(folding);
     m_canvas->setMode(static_cast<AxisMode>(mode));

@@ -65,6 +65,7 @@ public Q_SLOTS:
     void showSelected();   // the same, unless they can be seen apart as it is
     void toggleAxis();
     void toggleFolding();
+    void toggleLag();      // the marks of where consumers have read to
     void previousInLane(); // of the keyboard
     void nextInLane();
     void toggleMeasure(); // from the playhead

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/sqlitecheckpoints.h"
 
+#include "store/payload.h"
 #include "store/sqlite/checkpointtoken.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/tablepattern.h"
@@ -95,6 +96,23 @@ Result<void> readTable(const SqliteConnection &connection, const std::vector<Sql
     return {};
 }
 
+// Whatever the column was declared to be.
+Payload cellOf(sqlite3_stmt *row, int column)
+{
+    Payload cell;
+    const auto bytes = textOf(row, column);
+    if (!bytes)
+        return cell;
+    if (const int type = sqlite3_column_type(row, column);
+        type == SQLITE_INTEGER || type == SQLITE_FLOAT) {
+        cell.kind = Payload::Kind::Json;
+        cell.text = *bytes;
+        return cell;
+    }
+    std::optional<Error> damage; // the cell shows what is stored then
+    return decodePayload(*bytes, PayloadRules(), damage);
+}
+
 } // namespace
 
 Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
@@ -160,6 +178,43 @@ Result<std::vector<Queue>> countQueues(const SqliteDatabase &database, const Dia
                           static_cast<std::uint64_t>(sqlite3_column_int64(*statement, 1))});
     }
     return queues;
+}
+
+Result<QueueRows> readQueue(const SqliteDatabase &database, const Dialect &dialect,
+                            const std::string &table, std::size_t most)
+{
+    const auto spec = std::find_if(dialect.queues.begin(), dialect.queues.end(),
+                                   [&](const QueueSpec &each) {
+                                       return sqlite3_stricmp(each.table.c_str(), table.c_str())
+                                              == 0;
+                                   });
+    if (spec == dialect.queues.end())
+        return fail(ErrorCode::NotFound,
+                    "The dialect " + dialect.name + " knows no queue " + table + ".");
+    const auto connection = database.connect();
+    if (!connection)
+        return fail(connection.error());
+    const auto statement = SqliteStatement::prepare(**connection,
+                                                    "SELECT * FROM " + quoteIdentifier(table)
+                                                        + (spec->waiting.empty()
+                                                               ? std::string()
+                                                               : " WHERE " + spec->waiting)
+                                                        + " LIMIT " + std::to_string(most));
+    if (!statement)
+        return fail(misdescribed(spec->table, dialect, statement.error()));
+    QueueRows found;
+    const int columns = sqlite3_column_count(*statement);
+    for (int column = 0; column < columns; ++column)
+        found.columns.emplace_back(sqlite3_column_name(*statement, column));
+    int code = 0;
+    while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
+        std::vector<Payload> &row = found.rows.emplace_back();
+        for (int column = 0; column < columns; ++column)
+            row.push_back(cellOf(*statement, column));
+    }
+    if (code != SQLITE_DONE)
+        return fail((*connection)->error(code));
+    return found;
 }
 
 } // namespace eventscope

@@ -16,4 +16,8 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
 // Counts the rows of those of the dialect's queues that exist, likewise.
 Result<std::vector<Queue>> countQueues(const SqliteDatabase &database, const Dialect &dialect);
 
+// Reads what waits in one of them, at most so many rows, likewise.
+Result<QueueRows> readQueue(const SqliteDatabase &database, const Dialect &dialect,
+                            const std::string &table, std::size_t most);
+
 } // namespace eventscope

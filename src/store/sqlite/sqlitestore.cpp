@@ -131,6 +131,11 @@ Result<std::vector<Queue>> SqliteStore::queues() const
     return countQueues(*m_database, m_dialect);
 }
 
+Result<QueueRows> SqliteStore::queueRows(const std::string &table, std::size_t most) const
+{
+    return readQueue(*m_database, m_dialect, table, most);
+}
+
 Result<void> SqliteStore::snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
                                     std::stop_token stop) const
 {

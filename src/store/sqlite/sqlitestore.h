@@ -35,6 +35,7 @@ public:
     Result<std::unique_ptr<RecordReader>> reader() const override;
     Result<std::vector<Checkpoint>> checkpoints() const override;
     Result<std::vector<Queue>> queues() const override;
+    Result<QueueRows> queueRows(const std::string &table, std::size_t most) const override;
     Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
                            std::stop_token stop) const override;
     Result<std::vector<SnapshotTable>> snapshotTables() const override;
