@@ -3,6 +3,7 @@
 #include "store/dialecttrial.h"
 
 #include "store/location.h"
+#include "store/sqlite/eventquery.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/tablepattern.h"
 
@@ -220,6 +221,34 @@ void DialectTrial::compareEvents(const SqliteConnection &connection,
         if (std::find(kPlaces.begin(), kPlaces.end(), key.name) != kPlaces.end())
             compareColumns(connection, spec.from.empty() ? table : nullptr, from, place);
     }
+    compareOrder(connection, spec, table);
+}
+
+// Where rows are found again by the values of their order, those that share them are one.
+void DialectTrial::compareOrder(const SqliteConnection &connection, const EventsSpec &events,
+                                const SqliteTable *table)
+{
+    const LocatedJson *const order = member(member(&m_tree, "events"), "order");
+    if (!order || !m_mistakes.empty())
+        return;
+    const EventQuery query = EventQuery::make(events, table);
+    if (query.keys != EventQuery::Keys::ByValues || query.keysAscend)
+        return;
+    const auto counts = SqliteStatement::prepare(connection,
+                                                 "SELECT count(*), coalesce(sum(n), 0) FROM ("
+                                                     + query.select("count(*) AS n", {},
+                                                                    " GROUP BY " + query.keyList())
+                                                     + ")");
+    if (!counts)
+        return mistake(*order, "order cannot be read: " + counts.error().message);
+    if (sqlite3_step(*counts) != SQLITE_ROW)
+        return;
+    const sqlite3_int64 distinct = sqlite3_column_int64(*counts, 0);
+    const sqlite3_int64 rows = sqlite3_column_int64(*counts, 1);
+    if (distinct < rows)
+        mistake(*order, std::to_string(rows - distinct) + " of " + std::to_string(rows)
+                            + " rows have the same values in \"order\" as another one and are not"
+                              " shown; add columns that make each row its own");
 }
 
 void DialectTrial::compareCheckpoints(const SqliteConnection &connection,

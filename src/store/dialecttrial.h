@@ -39,6 +39,8 @@ private:
     void compareDetect(const std::vector<SqliteTable> &tables);
     void compareMembers(const std::vector<std::string> &members);
     void compareEvents(const SqliteConnection &connection, const std::vector<SqliteTable> &tables);
+    void compareOrder(const SqliteConnection &connection, const EventsSpec &events,
+                      const SqliteTable *table);
     void compareSnapshots(const SqliteConnection &connection,
                           const std::vector<SqliteTable> &tables);
     void compareCheckpoints(const SqliteConnection &connection,

@@ -155,6 +155,48 @@ private Q_SLOTS:
             QStringLiteral("written does not fit the database")));
     }
 
+    void rowsThatTheOrderDoesNotTellApartAreCounted()
+    {
+        const std::string tables
+            = "CREATE TABLE ev_a (k INTEGER, st TEXT, at TEXT, body TEXT, PRIMARY KEY (st, k))"
+              " WITHOUT ROWID;"
+              "CREATE TABLE ev_b (k INTEGER, st TEXT, at TEXT, body TEXT, PRIMARY KEY (st, k))"
+              " WITHOUT ROWID;"
+              "INSERT INTO ev_a VALUES (1, 'a', '2026-01-01T00:00:00Z', '{}'),"
+              " (2, 'a', '2026-01-01T00:00:00Z', '{}');"
+              "INSERT INTO ev_b VALUES (1, 'b', '2026-01-01T00:00:01Z', '{}');";
+        const auto ordered = [](const QByteArray &order) {
+            return QByteArray(R"({
+    "format": 1,
+    "name": "many",
+    "kind": "sqlite",
+    "detect": [{ "table": "ev_*", "columns": ["k", "st", "at", "body"] }],
+    "events": {
+        "table": "ev_*",
+        "order": )")
+                   + order + R"(,
+        "stream": "st",
+        "type": "table_part",
+        "time": "at",
+        "data": "body"
+    }
+})";
+        };
+        const QString store = database(QStringLiteral("many.db"), tables);
+        const Run run = test(file(QStringLiteral("many.json"), ordered(R"(["at"])")), store);
+        QCOMPARE(run.status, 1);
+        const QJsonArray mistakes = run.object()[QStringLiteral("mistakes")].toArray();
+        QCOMPARE(mistakes.size(), 1);
+        QCOMPARE(mistakes[0][QStringLiteral("line")].toInt(), 8);
+        QVERIFY(mistakes[0][QStringLiteral("message")].toString().contains(
+            QStringLiteral("1 of 3 rows have the same values")));
+        const Run unique = test(file(QStringLiteral("unique.json"),
+                                     ordered(R"(["at", "st", "k"])")),
+                                store);
+        QCOMPARE(unique.status, 0);
+        QCOMPARE(unique.object()[QStringLiteral("events")].toInt(), 3);
+    }
+
     void aColumnThatMustNotBeThereIsNamed()
     {
         QByteArray text = dialect("at");
