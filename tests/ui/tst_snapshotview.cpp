@@ -116,7 +116,7 @@ private Q_SLOTS:
         LinkButton *const show = link(QStringLiteral("Show what differs"));
         QVERIFY(show);
         show->click();
-        QCOMPARE(tabs().tabText(tabs().currentIndex()), QStringLiteral("Snapshot"));
+        QCOMPARE(tabs().accessibleTabName(tabs().currentIndex()), QStringLiteral("Snapshot"));
         JsonTreeView *const list = tree("What differs in the snapshot");
         QVERIFY(list->isVisibleTo(m_panel.get()));
         QCOMPARE(list->model()->rowCount(), 2);

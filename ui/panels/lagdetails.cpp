@@ -66,7 +66,8 @@ LagDetails::LagDetails(Session &session, QWidget *parent)
 
     auto *const line = new QHBoxLayout;
     line->setContentsMargins(Theme::kGrid, 0, Theme::kTight, 0);
-    line->addWidget(m_title, 1);
+    line->addWidget(m_title);
+    line->addStretch();
     line->addWidget(m_copy);
     auto *const column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -91,8 +92,6 @@ void LagDetails::showNothing()
     setTitle({});
     m_error.clear();
     m_text->clear();
-    m_text->setPlaceholderText(tr("Choose a processor to see its gaps and its error, or a table to "
-                                  "see the messages that wait in it."));
     m_pages->setCurrentWidget(m_text);
 }
 

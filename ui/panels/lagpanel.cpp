@@ -126,6 +126,8 @@ void LagPanel::take()
                  "dialect says where they are, with \"checkpoints\" and \"queues\".")
             : tr("The checkpoints are read as soon as the store is loaded."));
     m_details->setVisible(count > 0);
+    if (count > 0 && !table().currentIndex().isValid())
+        table().setCurrentIndex(m_model->index(0, 0));
     takeDetails();
     Q_EMIT titleChanged();
 }

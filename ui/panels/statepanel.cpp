@@ -187,7 +187,7 @@ void StatePanel::makeHeader()
     m_tabs->addTab(tr("Snapshot"));
     m_tabs->setTabToolTip(
         Snapshot,
-        tr("The state that the store has put aside at this event, compared with the folded one"));
+        tr("Snapshot: the state that the store has put aside at this event, compared with the folded one"));
     m_tabs->setTabToolTip(Tree, tr("The whole state, with what is different marked"));
     m_tabs->setTabToolTip(Changes, tr("Only what is different, before and after"));
     m_tabs->setTabToolTip(Patch, tr("What is different, as a JSON Patch (RFC 6902)"));
@@ -263,7 +263,12 @@ void StatePanel::fitTabs()
 {
     constexpr int kShortBelow = 34 * Theme::kGrid;
     constexpr int kSnapshot = 14 * Theme::kGrid; // of its tab
-    m_diff->setShort(width() < kShortBelow + (m_tabs->isTabVisible(Snapshot) ? kSnapshot : 0));
+    const bool isNarrow = width() < kShortBelow + kSnapshot;
+    m_tabs->setTabText(Snapshot, isNarrow ? QString() : tr("Snapshot"));
+    m_tabs->setTabIcon(Snapshot,
+                       isNarrow ? Theme::instance().icon(QStringLiteral("photo")) : QIcon());
+    m_tabs->setAccessibleTabName(Snapshot, tr("Snapshot"));
+    m_diff->setShort(m_tabs->isTabVisible(Snapshot) ? isNarrow : width() < kShortBelow);
 }
 
 void StatePanel::findInState()
