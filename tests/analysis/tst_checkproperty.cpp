@@ -348,7 +348,7 @@ private Q_SLOTS:
                 differences += (found.contains(line) ? "+ " : "- ") + line + '\n';
             QVERIFY2(both.empty(), ("seed " + std::to_string(seed) + '\n' + differences).c_str());
         }
-        QCOMPARE(codes.size(), kFindingCodes);
+        QCOMPARE(codes.size(), kFindingCodes - 1); // snapshots are no part of a check
     }
 };
 
