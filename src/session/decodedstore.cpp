@@ -3,6 +3,7 @@
 #include "session/decodedstore.h"
 
 #include "base/json.h"
+#include "session/wrappedstore.h"
 
 #include <algorithm>
 #include <functional>
@@ -244,50 +245,25 @@ private:
     const PayloadRules m_rules;
 };
 
-class DecodedStore : public Store
+class DecodedStore : public WrappedStore
 {
 public:
     DecodedStore(std::shared_ptr<Store> store, std::shared_ptr<const DecoderSwitch> decoders)
-        : m_store(std::move(store))
+        : WrappedStore(std::move(store))
         , m_decoders(std::move(decoders))
     {}
 
-    const SourceInfo &info() const override { return m_store->info(); }
-    Result<void> scan(BatchSink &sink, std::stop_token stop) override
-    {
-        return m_store->scan(sink, std::move(stop));
-    }
-    void refine(RecordBatch &batch) const override { m_store->refine(batch); }
-    Result<SourceChange> change() override { return m_store->change(); }
-    std::uint64_t progressTotal() const override { return m_store->progressTotal(); }
     Result<std::unique_ptr<RecordReader>> reader() const override
     {
-        auto reader = m_store->reader();
+        auto reader = wrapped().reader();
         if (!reader)
             return reader;
         return Result<std::unique_ptr<RecordReader>>(
             std::make_unique<DecodedReader>(std::move(*reader), m_decoders,
-                                            PayloadRules::of(m_store->dialect().events)));
+                                            PayloadRules::of(dialect().events)));
     }
-    Result<std::vector<Checkpoint>> checkpoints() const override { return m_store->checkpoints(); }
-    Result<std::vector<Queue>> queues() const override { return m_store->queues(); }
-    Result<QueueRows> queueRows(const std::string &table, std::size_t most) const override
-    {
-        return m_store->queueRows(table, most);
-    }
-    Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
-                           std::stop_token stop) const override
-    {
-        return m_store->snapshots(question, visit, std::move(stop));
-    }
-    Result<std::vector<SnapshotTable>> snapshotTables() const override
-    {
-        return m_store->snapshotTables();
-    }
-    const Dialect &dialect() const override { return m_store->dialect(); }
 
 private:
-    std::shared_ptr<Store> m_store;
     std::shared_ptr<const DecoderSwitch> m_decoders;
 };
 

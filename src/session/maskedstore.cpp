@@ -3,6 +3,7 @@
 #include "session/maskedstore.h"
 
 #include "base/json.h"
+#include "session/wrappedstore.h"
 
 #include <utility>
 
@@ -80,35 +81,25 @@ private:
     std::shared_ptr<const MaskSwitch> m_masks;
 };
 
-class MaskedStore : public Store
+class MaskedStore : public WrappedStore
 {
 public:
     MaskedStore(std::shared_ptr<Store> store, std::shared_ptr<const MaskSwitch> masks)
-        : m_store(std::move(store))
+        : WrappedStore(std::move(store))
         , m_masks(std::move(masks))
     {}
 
-    const SourceInfo &info() const override { return m_store->info(); }
-    Result<void> scan(BatchSink &sink, std::stop_token stop) override
-    {
-        return m_store->scan(sink, std::move(stop));
-    }
-    void refine(RecordBatch &batch) const override { m_store->refine(batch); }
-    Result<SourceChange> change() override { return m_store->change(); }
-    std::uint64_t progressTotal() const override { return m_store->progressTotal(); }
     Result<std::unique_ptr<RecordReader>> reader() const override
     {
-        auto reader = m_store->reader();
+        auto reader = wrapped().reader();
         if (!reader)
             return reader;
         return Result<std::unique_ptr<RecordReader>>(
             std::make_unique<MaskedReader>(std::move(*reader), m_masks));
     }
-    Result<std::vector<Checkpoint>> checkpoints() const override { return m_store->checkpoints(); }
-    Result<std::vector<Queue>> queues() const override { return m_store->queues(); }
     Result<QueueRows> queueRows(const std::string &table, std::size_t most) const override
     {
-        auto rows = m_store->queueRows(table, most);
+        auto rows = WrappedStore::queueRows(table, most);
         if (const auto masker = m_masks->masker(); masker && rows) {
             for (auto &row : rows->rows) {
                 for (Payload &cell : row)
@@ -122,23 +113,17 @@ public:
     {
         const auto masker = m_masks->masker();
         if (!masker)
-            return m_store->snapshots(question, visit, std::move(stop));
+            return WrappedStore::snapshots(question, visit, std::move(stop));
         const auto masked = [&](Snapshot snapshot) {
             maskPayload(snapshot.data, Masker::Part::Data, *masker);
             if (snapshot.damage)
                 snapshot.damage->detail.clear();
             return visit(std::move(snapshot));
         };
-        return m_store->snapshots(question, masked, std::move(stop));
+        return WrappedStore::snapshots(question, masked, std::move(stop));
     }
-    Result<std::vector<SnapshotTable>> snapshotTables() const override
-    {
-        return m_store->snapshotTables();
-    }
-    const Dialect &dialect() const override { return m_store->dialect(); }
 
 private:
-    std::shared_ptr<Store> m_store;
     std::shared_ptr<const MaskSwitch> m_masks;
 };
 
