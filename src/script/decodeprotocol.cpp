@@ -42,31 +42,17 @@ std::string encodeBase64(std::string_view bytes)
 
 std::string decodeRequestLine(const DecodeRequest &request)
 {
-    std::string line;
-    const auto text = [&](const char *name, std::string_view value) {
-        line += line.empty() ? "{\"" : ",\"";
-        line += name;
-        line += "\":";
-        if (value.empty())
-            line += "null";
-        else
-            appendJsonQuoted(line, value);
-    };
-    text("id", request.id);
-    text("type", request.type);
-    text("stream", request.stream);
-    text("streamType", request.streamType);
-    line += ",\"version\":";
-    line += request.version == kNoVersion ? std::string("null")
-                                          : std::to_string(request.version.value());
-    text("timestamp", request.time == kNoTime ? std::string() : formatIsoTime(request.time));
-    text("position", request.position);
-    line += ",\"metadata\":";
-    appendPayloadInLine(line, request.metadata);
-    line += ",\"bytes\":\"";
-    line += encodeBase64(request.bytes);
-    line += "\"}\n";
-    return line;
+    ProgramLine line;
+    line.text("id", request.id);
+    line.text("type", request.type);
+    line.text("stream", request.stream);
+    line.text("streamType", request.streamType);
+    line.version(request.version);
+    line.timestamp(request.time);
+    line.text("position", request.position);
+    line.payload("metadata", request.metadata);
+    line.text("bytes", encodeBase64(request.bytes));
+    return std::move(line).end();
 }
 
 Result<DecodedPayload> readDecodeAnswer(std::string_view line)

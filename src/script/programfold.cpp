@@ -28,31 +28,17 @@ constexpr std::chrono::milliseconds kLook{10};              // at the stop token
 
 std::string lineOf(const ScriptEvent &event)
 {
-    std::string line;
-    const auto text = [&](const char *name, std::string_view value) {
-        line += line.empty() ? "{\"" : ",\"";
-        line += name;
-        line += "\":";
-        if (value.empty())
-            line += "null";
-        else
-            appendJsonQuoted(line, value);
-    };
-    text("id", event.id);
-    text("type", event.type);
-    text("aggregateId", event.stream);
-    text("aggregateType", event.streamType);
-    line += ",\"version\":";
-    line += event.version == kNoVersion ? std::string("null")
-                                        : std::to_string(event.version.value());
-    text("timestamp", event.time == kNoTime ? std::string() : formatIsoTime(event.time));
-    text("position", event.position);
-    line += ",\"data\":";
-    appendPayloadInLine(line, event.data);
-    line += ",\"metadata\":";
-    appendPayloadInLine(line, event.metadata);
-    line += "}\n";
-    return line;
+    ProgramLine line;
+    line.text("id", event.id);
+    line.text("type", event.type);
+    line.text("aggregateId", event.stream);
+    line.text("aggregateType", event.streamType);
+    line.version(event.version);
+    line.timestamp(event.time);
+    line.text("position", event.position);
+    line.payload("data", event.data);
+    line.payload("metadata", event.metadata);
+    return std::move(line).end();
 }
 
 } // namespace

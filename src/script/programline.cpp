@@ -5,6 +5,7 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
@@ -22,6 +23,44 @@ void appendPayloadInLine(std::string &out, std::string_view text)
     } else {
         appendJsonQuoted(out, text);
     }
+}
+
+void ProgramLine::name(std::string_view name)
+{
+    m_line += m_line.empty() ? "{\"" : ",\"";
+    m_line += name;
+    m_line += "\":";
+}
+
+void ProgramLine::text(std::string_view name, std::string_view value)
+{
+    this->name(name);
+    if (value.empty())
+        m_line += "null";
+    else
+        appendJsonQuoted(m_line, value);
+}
+
+void ProgramLine::version(Version version)
+{
+    name("version");
+    m_line += version == kNoVersion ? std::string("null") : std::to_string(version.value());
+}
+
+void ProgramLine::timestamp(Time time)
+{
+    text("timestamp", time == kNoTime ? std::string() : formatIsoTime(time));
+}
+
+void ProgramLine::payload(std::string_view name, std::string_view text)
+{
+    this->name(name);
+    appendPayloadInLine(m_line, text);
+}
+
+std::string ProgramLine::end() &&
+{
+    return std::move(m_line) + "}\n";
 }
 
 std::string_view startOf(std::string_view text, std::size_t most)
