@@ -170,7 +170,8 @@ private:
             if (sent < requests.size() && sent - answered() < kMostAhead
                 && m_child->unsent() < kMostUnsent)
                 continue;
-            isOpen = m_child->exchange(kLook);
+            // A child of its own may hold the pipe open after the watch has ended it.
+            isOpen = m_child->exchange(kLook) && m_watch->verdict() == Watch::Verdict::Fine;
         }
         // One that goes on writing would have its words taken for the next answer.
         m_child->exchange(std::chrono::milliseconds(0));
@@ -266,7 +267,7 @@ private:
         m_watch->setBusy(true);
         m_child->send(request.bytes);
         m_child->finishInput();
-        while (m_child->exchange(kLook)) {
+        while (m_child->exchange(kLook) && m_watch->verdict() == Watch::Verdict::Fine) {
             if (stop.stop_requested())
                 return fail(ErrorCode::Cancelled, "Cancelled.");
             if (m_child->received().size() > m_limits.lineBytes)

@@ -264,7 +264,7 @@ Result<void> ProgramFold::Runner::wait(std::size_t most, std::stop_token stop)
             m_watch->setBusy(false);
             return fail(ErrorCode::Cancelled, "Cancelled.");
         }
-        open = m_child->exchange(kLook);
+        open = m_child->exchange(kLook) && m_watch->verdict() == Watch::Verdict::Fine;
     }
     m_watch->setBusy(false);
     if (most > 0)

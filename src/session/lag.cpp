@@ -104,7 +104,8 @@ void Lag::showQueue(const std::string &table)
 
 void Lag::masksChanged()
 {
-    if (m_shownQueue.empty())
+    // Those of a queue that was shown before are kept, too.
+    if (m_shownQueue.empty() && !m_contents->rows)
         return;
     auto contents = std::make_shared<Contents>(*m_contents);
     contents->rows.reset();

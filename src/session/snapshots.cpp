@@ -39,7 +39,13 @@ Snapshots::Snapshots(QObject *parent)
     : QObject(parent)
 {
     m_again.setSingleShot(true);
-    connect(&m_again, &QTimer::timeout, this, &Snapshots::read);
+    // A store that grows all the time must not end each reading with the next.
+    connect(&m_again, &QTimer::timeout, this, [this] {
+        if (m_worker.idle())
+            read();
+        else
+            m_again.start(kLeastWaitMilliseconds);
+    });
 }
 
 Snapshots::~Snapshots() = default;

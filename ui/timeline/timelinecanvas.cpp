@@ -60,6 +60,7 @@ TimelineCanvas::TimelineCanvas(Session &session, QWidget *parent)
         viewport()->update();
     });
     connect(&m_session.lag(), &Lag::changed, this, [this] {
+        m_lag.clear(); // places in a list that is another one now
         if (!m_isLagShown)
             return;
         m_hoverLag.reset(); // the next move of the mouse looks again

@@ -140,7 +140,7 @@ Result<void> RowList::list(const Connect &connect)
             m_known.insert(m_keys.values(m_knownKeys));
     }
     std::vector<std::size_t> starts;
-    std::optional<Error> damage;
+    m_damage.reset();
     for (std::size_t table = 0; table < m_query.tableCount(); ++table) {
         starts.push_back(m_rows.size());
         std::string after;
@@ -150,11 +150,11 @@ Result<void> RowList::list(const Connect &connect)
             if (!connection)
                 return fail(connection.error());
             auto piece = listPiece(**connection, table, after);
-            // Where the list ends with damage, the rows until there are shown and the damage is met again behind them.
+            // Where the list ends with damage, the rows until there are shown, and then the damage is told.
             if (!piece && piece.error().code != ErrorCode::Damaged)
                 return fail(std::move(piece).error());
             if (!piece)
-                damage = std::move(piece).error();
+                m_damage = std::move(piece).error();
             more = piece && *piece;
         }
     }
@@ -166,8 +166,8 @@ Result<void> RowList::list(const Connect &connect)
     const auto isSame = [](const Row &a, const Row &b) { return a.values == b.values; };
     if (m_query.keys == EventQuery::Keys::ByValues && !m_query.keysAscend)
         m_rows.erase(std::unique(m_rows.begin(), m_rows.end(), isSame), m_rows.end());
-    if (damage && m_rows.empty())
-        return fail(std::move(*damage));
+    if (m_damage && m_rows.empty())
+        return fail(*m_damage);
     return {};
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -48,6 +49,8 @@ public:
     const std::vector<Row> &rows() const { return m_rows; }
     // Owns what their views point into. What is kept may be changed by takeKept(), once.
     std::shared_ptr<const void> texts() const { return m_texts; }
+    // Why the rows that are listed are not all there are; none if they are.
+    const std::optional<Error> &damage() const { return m_damage; }
     void clear();
 
 private:
@@ -67,6 +70,7 @@ private:
     std::unordered_set<std::string>
         m_known; // ByValues: the keys up to m_knownKeys, once they are needed
     std::size_t m_knownKeys = 0;
+    std::optional<Error> m_damage;
 };
 
 } // namespace eventscope

@@ -370,9 +370,10 @@ Result<void> SqliteScan::scanListed(BatchSink &sink, std::stop_token stop)
         if (!filled)
             return fail(std::move(filled).error());
     }
+    const std::optional<Error> damage = m_list.damage();
     m_list.clear();
     m_fetched = 0;
-    return {};
+    return damage ? Result<void>(fail(*damage)) : Result<void>();
 }
 
 Result<void> SqliteScan::scan(BatchSink &sink, std::stop_token stop)
