@@ -115,9 +115,7 @@ public:
         if (!masker)
             return WrappedStore::snapshots(question, visit, std::move(stop));
         const auto masked = [&](Snapshot snapshot) {
-            maskPayload(snapshot.data, Masker::Part::Data, *masker);
-            if (snapshot.damage)
-                snapshot.damage->detail.clear();
+            maskSnapshot(snapshot, *masker);
             return visit(std::move(snapshot));
         };
         return WrappedStore::snapshots(question, masked, std::move(stop));
@@ -140,6 +138,13 @@ void maskRecord(Record &record, const Masker &masker)
     // Programs quote what they could not read.
     if (record.damage->code == ErrorCode::Script)
         record.damage->message = "The decoder of this payload failed; what it said is masked.";
+}
+
+void maskSnapshot(Snapshot &snapshot, const Masker &masker)
+{
+    maskPayload(snapshot.data, Masker::Part::Data, masker);
+    if (snapshot.damage)
+        snapshot.damage->detail.clear();
 }
 
 std::shared_ptr<Store> maskedStore(std::shared_ptr<Store> store,

@@ -37,7 +37,8 @@ private:
 std::shared_ptr<Store> maskedStore(std::shared_ptr<Store> store,
                                    std::shared_ptr<const MaskSwitch> masks);
 
-// One record, in place.
+// One record or snapshot, in place.
 void maskRecord(Record &record, const Masker &masker);
+void maskSnapshot(Snapshot &snapshot, const Masker &masker);
 
 } // namespace eventscope

@@ -375,6 +375,7 @@ void Session::poll()
     openFindings();
     m_lag.open(m_log, m_store);
     m_snapshots.open(m_log, m_store);
+    m_snapshotComparison.open(m_stored, m_masking.masks());
     m_catalogue.open(m_log, m_store);
     m_seenFields.open(m_log, m_store);
     if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)

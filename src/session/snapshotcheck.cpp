@@ -6,7 +6,11 @@
 #include "session/postto.h"
 #include "session/snapshotcomparison.h"
 
+#include <QTemporaryFile>
+
 #include <algorithm>
+#include <span>
+#include <tuple>
 #include <utility>
 
 namespace eventscope {
@@ -15,8 +19,6 @@ namespace {
 
 constexpr int kTickMilliseconds = 250;
 constexpr std::size_t kMostNamed = 3; // places in a message
-// Of the states of one stream so many bytes are read at once; what is more is read one by one.
-constexpr std::size_t kMostHeld = 4 * 1024 * 1024;
 
 std::string counted(std::uint64_t count, const char *one, const char *several)
 {
@@ -49,6 +51,91 @@ Reducers reducersFor(const EventLog &log, const Workspace &workspace)
     return reducers;
 }
 
+// What was read of the snapshots, so that the store is read once, in its own order, and the snapshots are compared in that of their streams. The
+// states lie in a file without a name: they may be more than memory holds, and go with the process.
+class Shelf
+{
+public:
+    struct Entry {
+        StreamTypeId type = kNoStreamType;
+        StreamId stream = kNoStream;
+        std::optional<Version> version;
+        std::uint32_t table = 0; // of m_tables
+        Payload::Kind kind = Payload::Kind::Absent;
+        qint64 at = 0;
+        qint64 size = 0;
+        std::shared_ptr<const Error> damage;
+    };
+
+    Result<void> put(StreamTypeId type, StreamId stream, const Snapshot &snapshot)
+    {
+        Entry entry;
+        entry.type = type;
+        entry.stream = stream;
+        entry.version = snapshot.version;
+        if (m_tables.empty() || m_tables.back() != snapshot.table)
+            m_tables.push_back(snapshot.table);
+        entry.table = static_cast<std::uint32_t>(m_tables.size() - 1);
+        entry.kind = snapshot.data.kind;
+        entry.at = m_end;
+        entry.size = static_cast<qint64>(snapshot.data.text.size());
+        if (snapshot.damage)
+            entry.damage = std::make_shared<const Error>(*snapshot.damage);
+        if (!m_file.isOpen() && !m_file.open())
+            return fail(trouble());
+        if (m_file.write(snapshot.data.text.data(), entry.size) != entry.size)
+            return fail(trouble());
+        m_end += entry.size;
+        m_entries.push_back(std::move(entry));
+        return {};
+    }
+
+    // By type, stream and version; those without one last.
+    void sort()
+    {
+        const auto key = [](const Entry &entry) {
+            return std::tuple(entry.type, entry.stream, !entry.version.has_value(),
+                              entry.version.value_or(Version(0)));
+        };
+        std::stable_sort(m_entries.begin(), m_entries.end(),
+                         [&](const Entry &a, const Entry &b) { return key(a) < key(b); });
+    }
+    const std::vector<Entry> &entries() const { return m_entries; }
+
+    // Without its state.
+    Snapshot snapshot(const Entry &entry) const
+    {
+        Snapshot snapshot;
+        snapshot.table = m_tables[entry.table];
+        snapshot.version = entry.version;
+        if (entry.damage)
+            snapshot.damage = *entry.damage;
+        return snapshot;
+    }
+    Result<Payload> state(const Entry &entry)
+    {
+        Payload payload;
+        payload.kind = entry.kind;
+        payload.text.resize(static_cast<std::size_t>(entry.size));
+        if (!m_file.seek(entry.at) || m_file.read(payload.text.data(), entry.size) != entry.size)
+            return fail(trouble());
+        return payload;
+    }
+
+private:
+    Error trouble() const
+    {
+        return Error(ErrorCode::Unreadable,
+                     "The snapshots cannot be put aside in the folder for temporary files ("
+                         + m_file.errorString().toStdString() + "); make room there.");
+    }
+
+    QTemporaryFile m_file;
+    qint64 m_end = 0;
+    std::vector<Entry> m_entries;
+    std::vector<std::string> m_tables;
+};
+
 // One run. Streams of one type come together, so that each reducer is loaded once.
 class Run
 {
@@ -62,34 +149,21 @@ public:
 
     Result<SnapshotReport> operator()(const std::stop_token &stop)
     {
-        std::map<StreamTypeId, std::map<StreamId, std::uint64_t>> streams;
-        const auto listed = m_question.store->snapshots(
-            {},
-            [&](const Snapshot &snapshot) {
-                ++m_report.snapshots;
-                const auto stream = m_log.findStream(snapshot.stream);
-                if (stream && stream->value() < m_log.streamCount()
-                    && m_log.streamSummary(*stream).events > 0)
-                    ++streams[m_log.streamSummary(*stream).type][*stream];
-                else
-                    ++m_report.strange;
-                return true;
-            },
-            stop);
-        if (!listed)
-            return fail(listed.error());
+        if (const auto read = readAll(stop); !read)
+            return fail(read.error());
+        m_shelf.sort();
         m_progress.total = m_report.snapshots;
         m_progress.done = m_report.strange;
-        for (const auto &[type, ofType] : streams) {
-            m_type = type == kNoStreamType ? std::string()
-                                           : std::string(m_log.streamTypeName(type));
-            const auto reducer = m_reducers.find(m_type);
-            m_question.reducer = reducer == m_reducers.end() ? std::string() : reducer->second;
-            for (const auto &[stream, count] : ofType) {
-                if (const auto compared = compareStream(stream, stop); !compared)
-                    return fail(compared.error());
-                m_progress.done += count;
-            }
+        const auto &entries = m_shelf.entries();
+        for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+            while (end < entries.size() && entries[end].stream == entries[begin].stream)
+                ++end;
+            if (begin == 0 || entries[begin].type != entries[begin - 1].type)
+                takeType(entries[begin].type);
+            const auto compared = compareStream(std::span(entries).subspan(begin, end - begin),
+                                                stop);
+            if (!compared)
+                return fail(compared.error());
         }
         std::stable_sort(m_report.findings.begin(), m_report.findings.end(),
                          [](const Finding &left, const Finding &right) {
@@ -99,57 +173,55 @@ public:
     }
 
 private:
-    Result<void> compareStream(StreamId stream, const std::stop_token &stop)
+    Result<void> readAll(const std::stop_token &stop)
     {
+        Result<void> kept;
+        const auto read = m_question.store->snapshots(
+            {{}, true},
+            [&](const Snapshot &snapshot) {
+                ++m_report.snapshots;
+                const auto stream = m_log.findStream(snapshot.stream);
+                if (stream && stream->value() < m_log.streamCount()
+                    && m_log.streamSummary(*stream).events > 0)
+                    kept = m_shelf.put(m_log.streamSummary(*stream).type, *stream, snapshot);
+                else
+                    ++m_report.strange;
+                return kept.has_value();
+            },
+            stop);
+        return kept ? read : kept;
+    }
+
+    void takeType(StreamTypeId type)
+    {
+        m_type = type == kNoStreamType ? std::string() : std::string(m_log.streamTypeName(type));
+        const auto reducer = m_reducers.find(m_type);
+        m_question.reducer = reducer == m_reducers.end() ? std::string() : reducer->second;
+    }
+
+    Result<void> compareStream(std::span<const Shelf::Entry> entries, const std::stop_token &stop)
+    {
+        const StreamId stream = entries.front().stream;
         const auto rows = m_log.streamRows(stream);
         if (rows->empty())
             return {};
         std::vector<Snapshot> snapshots;
-        std::size_t held = 0;
-        const auto read = m_question.store->snapshots(
-            {{std::string(m_log.streamName(stream))}, true},
-            [&](Snapshot snapshot) {
-                held += snapshot.data.text.size();
-                snapshot.data.raw.clear();
-                if (held > kMostHeld && snapshot.version && !snapshot.damage)
-                    snapshot.data = {};
-                snapshots.push_back(std::move(snapshot));
-                return true;
-            },
-            stop);
-        if (!read)
-            return fail(read.error());
-        std::stable_sort(snapshots.begin(), snapshots.end(),
-                         [](const auto &left, const auto &right) {
-                             return left.version.has_value() != right.version.has_value()
-                                        ? left.version.has_value()
-                                        : left.version && *left.version < *right.version;
-                         });
+        for (const Shelf::Entry &entry : entries)
+            snapshots.push_back(m_shelf.snapshot(entry));
         // In the same order.
         const std::vector<SnapshotMark> marks = marksOf(m_log, *rows, snapshots);
         m_question.sequence = Sequence::of(rows);
         for (std::size_t i = 0; i < marks.size(); ++i) {
-            if (held > kMostHeld && snapshots[i].data.kind == Payload::Kind::Absent) {
-                if (const auto again = readAgain(stream, snapshots[i], stop); !again)
-                    return again;
-            }
+            auto state = m_shelf.state(entries[i]);
+            if (!state)
+                return fail(state.error());
+            snapshots[i].data = std::move(*state);
             if (const auto compared = compare(stream, marks[i], snapshots[i], stop); !compared)
                 return compared;
             snapshots[i].data = {};
+            ++m_progress.done;
         }
         return {};
-    }
-
-    Result<void> readAgain(StreamId stream, Snapshot &snapshot, const std::stop_token &stop)
-    {
-        return m_question.store->snapshots(
-            {{std::string(m_log.streamName(stream))}, true, snapshot.version},
-            [&](Snapshot again) {
-                if (again.table == snapshot.table)
-                    snapshot = std::move(again);
-                return true;
-            },
-            stop);
     }
 
     Result<void> compare(StreamId stream, const SnapshotMark &mark, const Snapshot &snapshot,
@@ -194,7 +266,7 @@ private:
         const bool agrees = changes.empty();
         ++(agrees ? m_report.agree : m_report.differ);
         m_report.verdicts.push_back(
-            {stream, *mark.version,
+            {stream, mark.table, *mark.version,
              agrees ? SnapshotMark::Verdict::Agrees : SnapshotMark::Verdict::Differs});
         if (!agrees)
             find(stream, mark.row, changes.size(), differenceSentence(mark, changes));
@@ -212,6 +284,7 @@ private:
     const EventLog &m_log;
     Reducers m_reducers;
     Progress &m_progress;
+    Shelf m_shelf;
     SnapshotReport m_report;
     std::string m_type;
     ReplayBox m_box;
@@ -238,14 +311,16 @@ std::string SnapshotReport::sentence() const
     part(cut, "is older than the first event of its stream",
          "are older than the first events of their streams");
     part(strange, "is of a stream without events", "are of streams without events");
+    const auto notCompared = [&](std::uint64_t count, const std::string &why) {
+        part(count, "is not compared, since " + why, "are not compared, since " + why);
+    };
+    const auto named = [](const std::string &type) {
+        return type.empty() ? std::string("streams without a type") : type;
+    };
     for (const auto &[type, count] : failed)
-        part(count, "is not compared, since the reducer of " + type + " fails",
-             "are not compared, since the reducer of " + type + " fails");
-    for (const auto &[type, count] : withoutReducer) {
-        const std::string of = type.empty() ? "streams without a type" : type;
-        part(count, "is not compared, since no reducer is chosen for " + of,
-             "are not compared, since no reducer is chosen for " + of);
-    }
+        notCompared(count, "the reducer of " + named(type) + " fails");
+    for (const auto &[type, count] : withoutReducer)
+        notCompared(count, "no reducer is chosen for " + named(type));
     for (std::size_t i = 0; i < parts.size(); ++i)
         text += (i == 0 ? "" : ", ") + parts[i];
     return text + ".";

@@ -5,38 +5,61 @@
 #include "session/postto.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace eventscope {
 
 namespace {
 
-// What is folded at the event, or why nothing is.
-struct Folded {
-    JsonValue state;
-    std::string whyNot;
-};
-
-Folded foldedAt(const StateQueries &states, const SnapshotMark &mark)
+// Why no state can be compared with it; empty if one can.
+std::string whyNotFolded(const StateQueries &states, const SnapshotMark &mark)
 {
     if (mark.place == SnapshotMark::Place::Before)
-        return {{}, "The events that went into it are not in the store any more."};
+        return "The events that went into it are not in the store any more.";
     if (mark.place == SnapshotMark::Place::Unknown)
-        return {{}, "Nobody can say which events went into it."};
-    if (states.reducer().empty()) {
-        const std::string &type = states.streamType();
-        return {{},
-                "No reducer is chosen for " + (type.empty() ? "these streams" : type + " streams")
-                    + ": merged payloads are no state to compare it with."};
+        return "Nobody can say which events went into it.";
+    if (!states.reducer().empty())
+        return {};
+    const std::string &type = states.streamType();
+    return "No reducer is chosen for " + (type.empty() ? "these streams" : type + " streams")
+           + ": merged payloads are no state to compare it with.";
+}
+
+// Why there is none though there is a reducer.
+std::string whyNotThere(const StateAt *folded)
+{
+    if (!folded)
+        return "There is no state to compare it with until the reducer can be run.";
+    return folded->failure
+               ? "The reducer fails before it or at its event, so that there is no state to compare it with."
+               : "";
+}
+
+// The changes as they may be shown of masked values. What stands in neither of them, since its name was made of a value, is told by what it is in.
+std::vector<LeafChange> shownChanges(const std::vector<LeafChange> &changes,
+                                     const JsonValue &folded, const JsonValue &snapshot)
+{
+    std::vector<LeafChange> shown;
+    std::set<std::pair<std::string, LeafChange::Kind>> told;
+    for (LeafChange change : changes) {
+        const JsonValue &standsIn = change.kind == LeafChange::Kind::Removed ? folded : snapshot;
+        while (!change.pointer.empty() && !standsIn.at(change.pointer)) {
+            change.pointer.erase(change.pointer.rfind('/'));
+            change.kind = LeafChange::Kind::Changed;
+        }
+        if (!told.emplace(change.pointer, change.kind).second)
+            continue;
+        const auto valueIn = [&](const JsonValue &value, LeafChange::Kind without) {
+            const JsonValue *const found = change.kind == without ? nullptr
+                                                                  : value.at(change.pointer);
+            return found ? *found : JsonValue();
+        };
+        change.before = valueIn(folded, LeafChange::Kind::Added);
+        change.after = valueIn(snapshot, LeafChange::Kind::Removed);
+        shown.push_back(std::move(change));
     }
-    const auto answer = states.answer();
-    if (!answer)
-        return {{}, "There is no state to compare it with until the reducer can be run."};
-    if (answer->at.failure)
-        return {
-            {},
-            "The reducer fails before it or at its event, so that there is no state to compare it with."};
-    return {answer->at.state, {}};
+    return shown;
 }
 
 // Of several snapshots of a version in one table the newest is looked at.
@@ -60,14 +83,97 @@ std::optional<Snapshot> newestOf(const Store &store, const std::string &stream,
     return found;
 }
 
+// A question on its way to its thread.
+struct Job {
+    SnapshotMark mark;
+    std::size_t others = 0;
+    std::uint32_t ordinal = 0;
+    std::string name;                                   // of the stream
+    std::shared_ptr<const StateQueries::Answer> folded; // what is shown as the state
+    std::string whyNot;                                 // it is not to be compared
+    ReplayQuestion question;                            // of what is stored
+    std::shared_ptr<const Masker> masker;               // null: everything is to be seen
+};
+
+// `stored` is the state that the snapshot holds; the answer has it as it may be shown.
+void compare(SnapshotComparison::Answer &answer, const Job &job, const JsonValue &stored,
+             ReplayBox &box, const std::stop_token &stop)
+{
+    const StateAt *folded = job.folded ? &job.folded->at : nullptr;
+    std::optional<StateAt> anew; // of what is stored, where that is not what is shown
+    if (job.masker) {
+        folded = nullptr;
+        if (const auto replay = box.open(job.question, stop)) {
+            auto at = (*replay)->stateAt(job.ordinal, stop, Replay::Blaming::Without);
+            if (at) {
+                anew = std::move(*at);
+                folded = &*anew;
+            }
+        }
+    }
+    answer.whyNot = whyNotThere(folded);
+    if (!answer.whyNot.empty())
+        return;
+    auto state = std::make_shared<StateAt>(*answer.state);
+    state->changes = snapshotChanges(folded->state, stored);
+    answer.differences = state->changes.size();
+    if (!job.masker) {
+        box.close();
+        state->before = folded->state;
+    } else {
+        if (job.folded)
+            state->before = job.folded->at.state;
+        state->changes = shownChanges(state->changes, state->before, state->state);
+    }
+    answer.isCompared = true;
+    answer.state = std::move(state);
+}
+
+std::shared_ptr<const SnapshotComparison::Answer> answerTo(const Job &job, ReplayBox &box,
+                                                           const std::stop_token &stop)
+{
+    auto answer = std::make_shared<SnapshotComparison::Answer>();
+    answer->mark = job.mark;
+    answer->others = job.others;
+    answer->whyNot = job.whyNot;
+    std::optional<Error> error;
+    auto snapshot = newestOf(*job.question.store, job.name, job.mark, error, stop);
+    if (!snapshot) {
+        answer->damage
+            = error ? *error
+                    : Error(ErrorCode::Changed,
+                            "The snapshot is gone: the store has taken another in its place.");
+        answer->whyNot = answer->damage->message;
+        return answer;
+    }
+    auto stored = snapshotState(snapshot->data, snapshot->damage);
+    if (job.masker)
+        maskSnapshot(*snapshot, *job.masker);
+    answer->payload = std::move(snapshot->data);
+    answer->damage = std::move(snapshot->damage);
+    auto shown = job.masker ? snapshotState(answer->payload, answer->damage) : stored;
+    if (!stored || !shown) {
+        answer->whyNot = (stored ? shown : stored).error().message;
+        return answer;
+    }
+    auto state = std::make_shared<StateAt>();
+    state->ordinal = job.ordinal;
+    state->state = std::move(*shown);
+    state->blamed = false;
+    answer->state = std::move(state);
+    if (answer->whyNot.empty())
+        compare(*answer, job, *stored, box, stop);
+    return answer;
+}
+
 bool isSame(const SnapshotComparison::Answer &left, const SnapshotComparison::Answer &right)
 {
     const auto states = [](const SnapshotComparison::Answer &answer) { return answer.state.get(); };
     if (left.mark.row != right.mark.row || left.mark.version != right.mark.version
         || left.mark.place != right.mark.place || left.others != right.others
         || left.payload.text != right.payload.text || left.isCompared != right.isCompared
-        || left.whyNot != right.whyNot || !states(left) != !states(right)
-        || left.damage.has_value() != right.damage.has_value())
+        || left.whyNot != right.whyNot || left.differences != right.differences
+        || !states(left) != !states(right) || left.damage.has_value() != right.damage.has_value())
         return false;
     return !states(left)
            || (left.state->ordinal == right.state->ordinal
@@ -98,15 +204,34 @@ SnapshotComparison::SnapshotComparison(Snapshots &snapshots, StateQueries &state
     connect(&snapshots, &Snapshots::changed, this, &SnapshotComparison::ask);
     connect(&states, &StateQueries::stateReady, this, &SnapshotComparison::ask);
     connect(&states, &StateQueries::stateFailed, this, &SnapshotComparison::ask);
-    // Another state is folded from now on.
-    connect(&states, &StateQueries::subjectChanged, this, [this] {
-        if (m_stream == m_states.stream())
-            m_snapshots.forgetVerdicts();
-        m_stream = m_states.stream();
-    });
+    connect(&states, &StateQueries::subjectChanged, this, &SnapshotComparison::takeSubject);
 }
 
 SnapshotComparison::~SnapshotComparison() = default;
+
+void SnapshotComparison::open(std::shared_ptr<const Store> stored,
+                              std::shared_ptr<const MaskSwitch> masks)
+{
+    m_stored = std::move(stored);
+    m_masks = std::move(masks);
+    m_masker = m_masks->masker();
+}
+
+// Another state is folded from now on, or the same one is masked otherwise.
+void SnapshotComparison::takeSubject()
+{
+    const auto masker = m_masks ? m_masks->masker() : nullptr;
+    const bool isMaskedAnew = masker != std::exchange(m_masker, masker);
+    if (m_stream == m_states.stream() && !isMaskedAnew)
+        m_snapshots.forgetVerdicts();
+    m_stream = m_states.stream();
+    if (!isMaskedAnew)
+        return;
+    // What is shown, or on its way, may be what is to be seen no more.
+    ++m_request;
+    if (std::exchange(m_answer, nullptr))
+        Q_EMIT changed();
+}
 
 void SnapshotComparison::close()
 {
@@ -114,7 +239,11 @@ void SnapshotComparison::close()
     m_worker.cancel();
     m_chosen.reset();
     m_stream.reset();
+    m_stored.reset();
+    m_masks.reset();
+    m_masker.reset();
     m_isWaiting = false;
+    m_worker.submit([this](std::stop_token) { m_box.close(); });
     if (std::exchange(m_answer, nullptr))
         Q_EMIT changed();
 }
@@ -160,40 +289,18 @@ void SnapshotComparison::ask()
     m_isWaiting = true;
     if (isFolding && mark.place != SnapshotMark::Place::Before)
         return; // asked again when it is there
-    m_worker.submit([this, request, mark, others = here.size() - 1, ordinal = *ordinal,
-                     stream = *stream, folded = foldedAt(m_states, mark),
-                     name = std::string(m_snapshots.log()->streamName(*stream)),
-                     store = m_states.question().store](std::stop_token stop) {
-        auto answer = std::make_shared<Answer>();
-        answer->mark = mark;
-        answer->others = others;
-        answer->whyNot = folded.whyNot;
-        std::optional<Error> error;
-        if (auto snapshot = newestOf(*store, name, mark, error, stop)) {
-            answer->payload = std::move(snapshot->data);
-            answer->damage = std::move(snapshot->damage);
-            auto value = snapshotState(answer->payload, answer->damage);
-            if (value) {
-                auto state = std::make_shared<StateAt>();
-                state->ordinal = ordinal;
-                state->state = std::move(*value);
-                state->blamed = false;
-                if (answer->whyNot.empty()) {
-                    state->before = folded.state;
-                    state->changes = snapshotChanges(state->before, state->state);
-                    answer->isCompared = true;
-                }
-                answer->state = std::move(state);
-            } else {
-                answer->whyNot = value.error().message;
-            }
-        } else {
-            answer->damage
-                = error ? *error
-                        : Error(ErrorCode::Changed,
-                                "The snapshot is gone: the store has taken another in its place.");
-            answer->whyNot = answer->damage->message;
-        }
+    Job job;
+    job.mark = mark;
+    job.others = here.size() - 1;
+    job.ordinal = *ordinal;
+    job.name = m_snapshots.log()->streamName(*stream);
+    job.folded = m_states.answer();
+    job.whyNot = whyNotFolded(m_states, mark);
+    job.question = m_states.question();
+    if (m_masks && (job.masker = m_masks->masker()))
+        job.question.store = m_stored;
+    m_worker.submit([this, request, stream = *stream, job = std::move(job)](std::stop_token stop) {
+        const auto answer = answerTo(job, m_box, stop);
         if (stop.stop_requested())
             return;
         postTo(this, [this, request, stream, answer] {
@@ -201,7 +308,7 @@ void SnapshotComparison::ask()
                 return;
             take(answer);
             if (answer->isCompared)
-                m_snapshots.setVerdicts({{stream, *answer->mark.version,
+                m_snapshots.setVerdicts({{stream, answer->mark.table, *answer->mark.version,
                                           answer->agrees() ? SnapshotMark::Verdict::Agrees
                                                            : SnapshotMark::Verdict::Differs}});
         });

@@ -155,9 +155,9 @@ void Snapshots::take(Answer &answer)
         for (auto &[stream, marks] : answer.marks) {
             auto judged = std::make_shared<Marks>(*marks);
             for (SnapshotMark &mark : *judged) {
-                const auto verdict = mark.version
-                                         ? m_verdicts.find(std::pair(stream, *mark.version))
-                                         : m_verdicts.end();
+                const auto verdict = mark.version ? m_verdicts.find(
+                                         std::tuple(stream, mark.table, *mark.version))
+                                                  : m_verdicts.end();
                 if (verdict != m_verdicts.end())
                     mark.verdict = verdict->second;
             }
@@ -180,13 +180,14 @@ void Snapshots::setVerdicts(const std::vector<Verdict> &verdicts)
 {
     std::map<StreamId, std::shared_ptr<Marks>> judged;
     for (const Verdict &one : verdicts) {
-        m_verdicts[std::pair(one.stream, one.version)] = one.verdict;
+        m_verdicts[std::tuple(one.stream, one.table, one.version)] = one.verdict;
         const auto found = m_marks.find(one.stream);
         if (found == m_marks.end())
             continue;
         for (std::size_t i = 0; i < found->second->size(); ++i) {
             const SnapshotMark &mark = (*found->second)[i];
-            if (mark.version != one.version || mark.verdict == one.verdict)
+            if (mark.version != one.version || mark.table != one.table
+                || mark.verdict == one.verdict)
                 continue;
             std::shared_ptr<Marks> &marks = judged[one.stream];
             if (!marks)

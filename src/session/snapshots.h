@@ -14,6 +14,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <tuple>
 #include <vector>
 
 namespace eventscope {
@@ -47,6 +49,7 @@ public:
     // Whoever has compared snapshots says so; it holds until they are taken anew, or another state is folded.
     struct Verdict {
         StreamId stream;
+        std::string table;
         Version version;
         SnapshotMark::Verdict verdict = SnapshotMark::Verdict::NotCompared;
     };
@@ -62,7 +65,7 @@ Q_SIGNALS:
 
 private:
     struct Answer;
-    using Verdicts = std::map<std::pair<StreamId, Version>, SnapshotMark::Verdict>;
+    using Verdicts = std::map<std::tuple<StreamId, std::string, Version>, SnapshotMark::Verdict>;
 
     void read();
     void take(Answer &answer);

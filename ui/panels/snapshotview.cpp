@@ -104,7 +104,7 @@ void SnapshotView::take()
         const ShownPayload payload = ShownPayload::of(answer ? answer->payload : Payload());
         m_raw->setText(payload.text);
     }
-    if (!answer || answer->differences() == 0)
+    if (!answer || answer->differences == 0)
         m_onlyDifferences = false;
     showPart();
     say();
@@ -141,7 +141,7 @@ void SnapshotView::saySnapshot(const SnapshotComparison::Answer &answer)
     const SnapshotMark &mark = answer.mark;
     const QString name = mark.version ? tr("The snapshot of %1").arg(versionText(*mark.version))
                                       : tr("The snapshot");
-    const auto differences = static_cast<std::int64_t>(answer.differences());
+    const auto differences = static_cast<std::int64_t>(answer.differences);
     const QString places = counted(differences, tr("place"), tr("places"));
     QString sentence;
     if (mark.isAstray()) {
