@@ -61,9 +61,9 @@ std::string megabytes(std::size_t bytes)
 
 } // namespace
 
-ScriptFold::Host::Host(const std::string &file, const ScriptOptions &how, bool decodes)
+ScriptFold::Host::Host(const std::string &file, const ScriptOptions &how, std::string purpose)
     : options(how)
-    , m_decodes(decodes)
+    , m_purpose(std::move(purpose))
 {
     if (!file.empty())
         m_loader = std::make_unique<ModuleLoader>(file, how.typescript);
@@ -108,6 +108,12 @@ std::string ScriptFold::Host::eventText(std::uint32_t key, std::uint32_t ordinal
         }
     }
     return eventName(kNoVersion, ordinal, {});
+}
+
+Error ScriptFold::Host::errorAt(const std::string &what, const std::string &stack) const
+{
+    return m_loader ? m_loader->errorFor(what, firstPlaceInStack(stack))
+                    : scriptError({}, {}, {}, what);
 }
 
 Error ScriptFold::Host::errorOf(const JsonValue &told, const std::string &where) const
@@ -195,6 +201,8 @@ void ScriptFold::Host::receiveAnswer(std::string_view text)
     }
     if (const JsonValue *first = answer->find("t"); first && !firstTrue)
         firstTrue = indexAt(*first, 0);
+    if (onAnswer)
+        onAnswer(*answer);
 }
 
 std::string ScriptFold::Host::whyEnded(const std::string &ending) const
@@ -275,9 +283,7 @@ Result<void> ScriptFold::Host::load(std::stop_token stop)
 {
     const std::string file = m_loader ? m_loader->mainFile() : std::string();
     Error refused;
-    auto kind = exchange('L',
-                         "{\"file\":" + jsonQuote(file) + (m_decodes ? ",\"decodes\":true}" : "}"),
-                         stop);
+    auto kind = exchange('L', "{\"file\":" + jsonQuote(file) + m_purpose + '}', stop);
     while (kind && *kind == 'N') {
         const auto asked = JsonValue::parse(m_answer->second);
         if (!asked)
@@ -296,6 +302,7 @@ Result<void> ScriptFold::Host::load(std::stop_token stop)
         return fail(std::move(kind).error());
     const auto told = JsonValue::parse(m_answer->second);
     if (*kind == 'O') {
+        loaded = m_answer->second;
         if (const JsonValue *lines = told ? told->find("lines") : nullptr)
             addLogs(*lines);
         return {};
@@ -331,10 +338,10 @@ Result<void> ScriptFold::Host::ensureStarted(std::stop_token stop)
     m_begun = false;
     m_ended.reset();
     m_savedLast.clear();
-    auto loaded = load(stop);
-    if (!loaded)
+    auto done = load(stop);
+    if (!done)
         m_process.reset();
-    return loaded;
+    return done;
 }
 
 Result<void> ScriptFold::Host::begin(const Tracking &tracking, std::stop_token stop)
@@ -366,7 +373,7 @@ Result<void> ScriptFold::Host::begin(const Tracking &tracking, std::stop_token s
     m_writer.begin(mark);
     auto kind = exchange('B',
                          "{\"mark\":" + std::to_string(mark)
-                             + ",\"tracking\":" + trackingText(tracking) + "}",
+                             + ",\"tracking\":" + trackingText(tracking) + beginning + '}',
                          stop);
     if (!kind)
         return fail(std::move(kind).error());

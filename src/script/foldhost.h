@@ -18,12 +18,13 @@
 
 namespace eventscope {
 
-// What ScriptFold and ScriptDecoder are made of: the loaded script, the host that runs it at the moment, and what it said so far.
+// What ScriptFold and the other users of scripts are made of: the loaded script, the host that runs it at the moment, and what it said so far.
 class ScriptFold::Host
 {
 public:
-    // Without a file: the built-in merge. With `decodes`, the file is a decoder of payloads, for decode() alone.
-    Host(const std::string &file, const ScriptOptions &options, bool decodes = false);
+    // Without a file: the built-in merge. `purpose`: what the script is for, as members of the request that loads it (JSON text that
+    // begins with a comma); empty: a reducer.
+    Host(const std::string &file, const ScriptOptions &options, std::string purpose = {});
 
     // Loads the script into a host, if there is none.
     Result<void> ensureStarted(std::stop_token stop);
@@ -47,8 +48,18 @@ public:
     void warn(std::string text) { m_warnings.push_back(std::move(text)); }
     std::string scriptName() const;
     std::string scriptPath() const { return m_loader ? m_loader->mainFile() : std::string(); }
+    // What the script is for, from the next load on.
+    void setPurpose(std::string purpose) { m_purpose = std::move(purpose); }
+    // The error with the place that a stack of the engine names first in a file of the user's.
+    Error errorAt(const std::string &what, const std::string &stack) const;
 
     ScriptOptions options;
+    // More members of the request that begins a fold: JSON text that begins with a comma.
+    std::string beginning;
+    // What the host said of the script when it was loaded last: JSON text.
+    std::string loaded;
+    // Gets every answer to a batch that says more than "done".
+    std::function<void(const JsonValue &answer)> onAnswer;
     std::vector<std::string> files;
     std::uint64_t generation = 0;
     std::vector<ScriptFailure> failures;
@@ -80,7 +91,7 @@ private:
     std::string whyEnded(const std::string &ending) const;
 
     std::unique_ptr<ModuleLoader> m_loader; // null for the merge
-    const bool m_decodes;
+    std::string m_purpose;
     std::string m_decoding;       // the event whose payload is being decoded
     bool m_tookTooLong = false;   // the host that was ended last
     bool m_begun = false;         // begin() was called in this host

@@ -71,7 +71,7 @@ Result<std::unique_ptr<PayloadDecoder>> ScriptDecoder::open(const std::string &f
                                                             const ScriptOptions &options,
                                                             std::stop_token stop)
 {
-    auto host = std::make_unique<ScriptFold::Host>(file, options, true);
+    auto host = std::make_unique<ScriptFold::Host>(file, options, ",\"decodes\":true");
     if (auto started = host->ensureStarted(std::move(stop)); !started)
         return fail(std::move(started).error());
     return std::unique_ptr<PayloadDecoder>(new ScriptDecoder(std::move(host)));

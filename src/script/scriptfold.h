@@ -186,7 +186,9 @@ public:
 
 private:
     class Host;
-    friend class ScriptDecoder; // runs in the same kind of host
+    friend class ProjectionFold; // these run in the same kind of host
+    friend class ReadModelFold;
+    friend class ScriptDecoder;
     explicit ScriptFold(std::unique_ptr<Host> host);
     std::unique_ptr<Host> m_host;
 };

@@ -28,6 +28,7 @@ EMBED(reducer, EVENTSCOPE_HOST_DIR "/reducer.js");
 EMBED(modules, EVENTSCOPE_HOST_DIR "/modules.js");
 EMBED(compile, EVENTSCOPE_HOST_DIR "/compile.js");
 EMBED(decode, EVENTSCOPE_HOST_DIR "/decode.js");
+EMBED(projection, EVENTSCOPE_HOST_DIR "/projection.js");
 EMBED(fold, EVENTSCOPE_HOST_DIR "/fold.js");
 EMBED(typescript, EVENTSCOPE_TYPESCRIPT_GZ);
 
@@ -46,7 +47,7 @@ std::span<const Embedded> embeddedScripts()
     static const std::array scripts{EMBEDDED(sandbox), EMBEDDED(clone),   EMBEDDED(json),
                                     EMBEDDED(blame),   EMBEDDED(event),   EMBEDDED(reducer),
                                     EMBEDDED(modules), EMBEDDED(compile), EMBEDDED(decode),
-                                    EMBEDDED(fold)};
+                                    EMBEDDED(projection), EMBEDDED(fold)};
     return scripts;
 }
 

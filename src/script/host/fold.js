@@ -18,15 +18,19 @@
     let isUsed = false; // by a fold
     let isMerge = false;
     let decoder = null; // of payloads: then there is no fold
+    let purpose = null; // what else the script is for: one of host.purposes
     let reducer = null;
     let init = null;
     let step = null;
     let upcast = null;
+    let isSingle = false;  // one state, whatever the keys
+    let shownOf = null;    // what is shown of a state, if that is not all of it
+    let eventFrom = null;  // makes the event out of a batch, if it is another one than reducers get
 
     let mark = 0;         // stands behind every event of a batch; payloads cannot know it
     let types = [];
     let streams = [];     // by key: [stream, stream type]
-    let states = [];      // by key
+    let states = [];      // by key; one alone for projections, whose keys are streams
     let begun = [];
     let ended = [];
     let skipping = false; // a batch could not be read: wait until it comes again
@@ -46,6 +50,7 @@
     let leaves = 0; // in it
 
     const add = (list, item) => (answer[list] ??= []).push(item);
+    host.addToAnswer = add;
 
     function warn(text) {
         if (said.has(text) || said.size >= 100)
@@ -55,7 +60,7 @@
     }
 
     function fail(batch, i, thrown) {
-        const key = batch[i];
+        const key = isSingle ? 0 : batch[i];
         const ordinal = batch[i + 1];
         ended[key] = true;
         add('f', [key, ordinal, host.describe(thrown), batch[i + 3], types[batch[i + 2]]]);
@@ -95,7 +100,8 @@
     }
 
     // Before the first event of key 0, or where tracking starts.
-    function startTracking(state) {
+    function startTracking(whole) {
+        const state = shownOf === null ? whole : shownOf(whole);
         if (wanted.blame || wanted.changes)
             shadow = blame.start(state);
         if (wanted.field) {
@@ -104,7 +110,8 @@
         }
     }
 
-    function track(state, event, ordinal) {
+    function track(whole, event, ordinal) {
+        const state = shownOf === null ? whole : shownOf(whole);
         if (shadow !== null) {
             if (wanted.changes) {
                 const changed = [];
@@ -178,8 +185,11 @@
             types = types.concat(batch[1]);
         for (const [key, stream, streamType] of batch[2])
             streams[key] = [stream, streamType];
-        for (let from = kHead; from < batch.length;)
-            from = foldFrom(batch, from, careful);
+        if (purpose !== null && reducer === null)
+            purpose.run(batch, kHead, kStride, careful, types, streams);
+        else
+            for (let from = kHead; from < batch.length;)
+                from = foldFrom(batch, from, careful);
         return finish();
     }
 
@@ -189,21 +199,26 @@
         const count = batch.length;
         try {
             for (; i < count; i += kStride) {
-                const key = batch[i];
+                const key = isSingle ? 0 : batch[i];
                 if (ended[key] === true)
                     continue;
                 const ordinal = batch[i + 1];
                 ++page[1];
                 page[2] = key;
                 page[3] = ordinal;
-                const stream = streams[key];
-                let data = batch[i + 6];
-                let metadata = batch[i + 7];
-                if (careful) {
-                    data = payloadOf(data);
-                    metadata = payloadOf(metadata);
+                const stream = streams[batch[i]];
+                let event;
+                if (eventFrom === null) {
+                    let data = batch[i + 6];
+                    let metadata = batch[i + 7];
+                    if (careful) {
+                        data = payloadOf(data);
+                        metadata = payloadOf(metadata);
+                    }
+                    event = new Event(batch[i + 4], types[batch[i + 2]], stream[0], stream[1], batch[i + 3], batch[i + 5], data, metadata);
+                } else {
+                    event = eventFrom(batch, i, types, stream, careful);
                 }
-                let event = new Event(batch[i + 4], types[batch[i + 2]], stream[0], stream[1], batch[i + 3], batch[i + 5], data, metadata);
                 let state = states[key];
                 if (begun[key] !== true) {
                     begun[key] = true;
@@ -266,12 +281,20 @@
         said = new Set();
         answer = {};
         // Whatever the script keeps at its top level, every fold of the same events gives the same.
-        if (isUsed && !isMerge)
-            exported = host.loadScript(file);
+        const isAnew = isUsed && !isMerge;
         isUsed = true;
+        if (purpose !== null) {
+            reducer = purpose.begin(request, isAnew);
+        } else {
+            if (isAnew)
+                exported = host.loadScript(file);
+            reducer = isMerge ? host.mergeReducer() : host.reducerOf(exported);
+        }
         host.forgetLines();
-        reducer = isMerge ? host.mergeReducer() : host.reducerOf(exported);
-        ({ init, step, upcast } = reducer);
+        ({ init, step, upcast, view: shownOf = null, event: eventFrom = null } = reducer ?? {});
+        isSingle = eventFrom !== null;
+        if (reducer === null)
+            return;
         setTracking(request.tracking);
     }
 
@@ -297,6 +320,10 @@
             isMerge = file === '';
             isUsed = false;
             host.forgetFiles();
+            decoder = null;
+            purpose = host.purposes.find((each) => each.takes(request)) ?? null;
+            if (purpose !== null)
+                return stringify({ ...purpose.load(request), lines: host.takeLines() });
             exported = isMerge ? null : host.loadScript(file);
             decoder = request.decodes ? host.decoderOf(exported) : null;
             if (decoder !== null)
@@ -319,7 +346,8 @@
         // The state of a key as text, behind a line of notes.
         S(text) {
             const notes = [];
-            const json = host.toJson(stateOf(Number(text)), notes);
+            const whole = stateOf(Number(text));
+            const json = shownOf === null ? host.toJson(whole, notes) : host.projectionText(shownOf(whole));
             if (json.length > kMostCharacters)
                 throw new TooLarge(`the state is ${json.length >> 20} MB of JSON; 32 MB are shown at most`);
             return `${stringify(notes)}\n${json}`;
@@ -355,7 +383,7 @@
         },
         // The steps of a pointer, with the members that tell elements apart.
         Q(text) {
-            let value = stateOf(0);
+            let value = shownOf === null ? stateOf(0) : shownOf(stateOf(0));
             return stringify(parse(text).map((token) => {
                 const here = { token, keyName: '', keyValue: '' };
                 if (value instanceof Map)
@@ -375,6 +403,10 @@
                 return here;
             }));
         },
+        // What a projection makes of its state for the result.
+        U() {
+            return host.projectionText(reducer.result(stateOf(0)));
+        },
         // What the decoder makes of one payload.
         V(text) {
             host.forgetLines();
@@ -391,6 +423,9 @@
             return stringify(host.compile(request.file, request.text));
         },
     };
+
+    // What the files of other purposes answer.
+    Object.assign(requests, host.requests);
 
     // Gives the answer: a frame, sent once the promises that were resolved meanwhile have run.
     return (kind, text) => {

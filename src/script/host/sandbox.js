@@ -6,6 +6,12 @@
 (function (host) {
     'use strict';
 
+    // What scripts are for besides folding and decoding. Each has takes(request), load(request) -> what is told of the script,
+    // begin(request, anew) -> a reducer, or null where it handles the batches itself, run(batch, head, stride, careful, types, streams).
+    host.purposes = [];
+    // By kind of frame, beside those of fold.js.
+    host.requests = {};
+
     // Taken before a script can replace them.
     host.parse = JSON.parse;
     host.stringify = JSON.stringify;
