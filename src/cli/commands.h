@@ -52,6 +52,16 @@ struct StateOptions {
 };
 int runState(const StateOptions &options, std::stop_token stop);
 
+struct ProjectOptions {
+    StoreOptions store;
+    std::string file;
+    std::string engine = "v1";
+    std::optional<std::string> at;
+    std::optional<std::string> partition;
+    bool steps = false;
+};
+int runProject(const ProjectOptions &options, std::stop_token stop);
+
 struct HistoryOptions {
     StoreOptions store;
     std::string stream;

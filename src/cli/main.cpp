@@ -123,6 +123,21 @@ int main(int argc, char **argv)
     addReducer(*command, state.reducer);
     command->callback([&] { run = [&] { return runState(state, stop.get_token()); }; });
 
+    ProjectOptions project;
+    command = app.add_subcommand("project", "Run a projection over a store, and say what it gives");
+    addStore(*command, project.store);
+    addDecoders(*command, project.store);
+    command->add_option("FILE", project.file, "a KurrentDB projection")->required();
+    command
+        ->add_option("--engine", project.engine,
+                     "which of the server's engines is followed where they differ")
+        ->check(CLI::IsMember({"v1", "v2"}))
+        ->capture_default_str();
+    command->add_option("--at", project.at, "up to and including this position");
+    command->add_option("--partition", project.partition, "only this partition");
+    command->add_flag("--steps", project.steps, "first a JSON line an event: what it did");
+    command->callback([&] { run = [&] { return runProject(project, stop.get_token()); }; });
+
     HistoryOptions history;
     command = app.add_subcommand("history",
                                  "Every event that changed a field of a state, a JSON line each");

@@ -87,6 +87,21 @@ Result<StreamId> findStream(const OpenedStore &opened, const std::string &name)
                                                          : "; did you mean " + near + "?"));
 }
 
+Result<std::optional<Row>> lastRowAt(const EventLog &log, const std::string &position)
+{
+    const auto place = log.placeOfPosition(position);
+    if (log.hasTextPositions() && !place.last)
+        return fail(ErrorCode::NotFound, "No event has the position \"" + position + "\".");
+    if (!log.hasTextPositions()
+        && (position.empty()
+            || position.find_first_not_of("0123456789", position.front() == '-' ? 1 : 0)
+                   != std::string::npos))
+        return fail(ErrorCode::Invalid,
+                    "\"" + position
+                        + "\" is no position of this store; its positions are integers.");
+    return place.last;
+}
+
 Result<std::vector<Row>> select(const OpenedStore &opened, const Wanted &wanted,
                                 std::stop_token stop)
 {

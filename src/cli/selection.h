@@ -16,6 +16,9 @@ namespace eventscope::cli {
 // The stream of that name. Error: NotFound, with near names if there are some.
 Result<StreamId> findStream(const OpenedStore &opened, const std::string &name);
 
+// The last row whose position is not greater; none if the position stands before all of them. Errors: NotFound, Invalid.
+Result<std::optional<Row>> lastRowAt(const EventLog &log, const std::string &position);
+
 // An inclusive range of the store's own positions.
 struct PositionRange {
     std::optional<std::string> from;

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commands.h"
+#include "cli/selection.h"
 #include "cli/streamreplay.h"
 #include "session/recordjson.h"
 
@@ -57,23 +58,14 @@ Result<Place> findPlace(const OpenedStore &opened, const StateOptions &options,
         return Place{*ordinal};
     }
     if (options.atPosition) {
-        const auto place = log.placeOfPosition(*options.atPosition);
-        if (log.hasTextPositions() && !place.last)
-            return fail(ErrorCode::NotFound,
-                        "No event has the position \"" + *options.atPosition + "\".");
-        if (!log.hasTextPositions()
-            && (options.atPosition->empty()
-                || options.atPosition->find_first_not_of("0123456789",
-                                                         options.atPosition->front() == '-' ? 1 : 0)
-                       != std::string::npos))
-            return fail(ErrorCode::Invalid,
-                        "\"" + *options.atPosition
-                            + "\" is no position of this store; its positions are integers.");
-        if (!place.last)
+        const auto last = lastRowAt(log, *options.atPosition);
+        if (!last)
+            return fail(last.error());
+        if (!*last)
             return Place{};
         return lastWhere(log, events, [&](const EventLog &all, Row row) {
-            return all.hasTextPositions() ? row <= *place.last
-                                          : all.position(row) <= all.position(*place.last);
+            return all.hasTextPositions() ? row <= **last
+                                          : all.position(row) <= all.position(**last);
         });
     }
     if (options.atTime) {

@@ -67,10 +67,18 @@ Result<EventReader::Part> EventReader::read(std::uint32_t from, std::uint32_t to
     return part;
 }
 
-ScriptEvent EventReader::eventOf(std::uint32_t ordinal, Row row, Chunk &chunk) const
+std::uint32_t EventReader::keyOf(StreamId stream)
+{
+    return m_keys.try_emplace(stream.value(), static_cast<std::uint32_t>(m_keys.size()))
+        .first->second;
+}
+
+ScriptEvent EventReader::eventOf(std::uint32_t ordinal, Row row, Chunk &chunk)
 {
     ScriptEvent event;
     event.ordinal = ordinal;
+    if (m_options.streamKeys)
+        event.key = keyOf(m_log.stream(row));
     event.type = m_log.typeName(m_log.type(row));
     if (const StreamId stream = m_log.stream(row); stream != kNoStream) {
         event.stream = m_log.streamName(stream);

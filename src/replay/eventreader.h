@@ -13,6 +13,7 @@
 #include <memory>
 #include <span>
 #include <stop_token>
+#include <unordered_map>
 #include <vector>
 
 namespace eventscope {
@@ -28,6 +29,8 @@ public:
         bool positions = false; // labels, which only programs see
         // Leaves out what cannot be merged into a state: absent payloads and those that are not JSON.
         bool onlyJson = false;
+        // Events of several streams: each has the key of its own, numbered as they come. Otherwise all have key 0.
+        bool streamKeys = false;
     };
     EventReader(const EventLog &log, RecordReader &reader, Options options);
     EventReader(const EventLog &log, RecordReader &reader)
@@ -52,9 +55,10 @@ public:
 private:
     struct Chunk;
 
+    std::uint32_t keyOf(StreamId stream);
     Result<std::unique_ptr<Chunk>> make(std::uint32_t from, std::stop_token stop);
     void take(Chunk &chunk, std::uint32_t ordinal, const Record &record);
-    ScriptEvent eventOf(std::uint32_t ordinal, Row row, Chunk &chunk) const;
+    ScriptEvent eventOf(std::uint32_t ordinal, Row row, Chunk &chunk);
 
     const EventLog &m_log;
     RecordReader &m_reader;
@@ -62,6 +66,7 @@ private:
     Sequence m_sequence;
     std::vector<std::unique_ptr<Chunk>> m_chunks; // the one used last is at the back
     std::map<std::uint32_t, Error> m_problems;
+    std::unordered_map<std::uint32_t, std::uint32_t> m_keys; // by stream; with Options::streamKeys
 };
 
 } // namespace eventscope

@@ -37,7 +37,10 @@ Result<std::optional<JsonValue>> valueOf(const std::string &text)
 
 ScriptReplay::ScriptReplay(const EventLog &log, RecordReader &reader, std::string file,
                            const ScriptOptions &options)
-    : FoldReplay(log, reader, {.positions = false, .onlyJson = file.empty()})
+    : FoldReplay(log, reader,
+                 {.positions = false,
+                  .onlyJson = file.empty(),
+                  .streamKeys = options.projection.has_value()})
     , m_file(std::move(file))
     , m_options(options)
 {}
@@ -112,6 +115,31 @@ void ScriptReplay::setSequence(Sequence sequence)
         m_untold.clear();
         m_warnings.clear();
     }
+}
+
+void ScriptReplay::setPartition(const std::string &partition, Sequence sequence)
+{
+    m_options.projection->partition = partition;
+    for (ScriptFold *const fold :
+         {m_spare.get(), m_scans.get(), m_states ? &m_states->fold() : nullptr,
+          m_blames ? &m_blames->fold() : nullptr}) {
+        if (fold)
+            fold->setPartition(partition);
+    }
+    setSequence({}); // the events may be the same, and the state another one all the same
+    setSequence(std::move(sequence));
+}
+
+Result<std::string> ScriptReplay::resultAt(std::uint32_t ordinal, std::stop_token stop)
+{
+    auto along = lane(false, stop);
+    if (!along)
+        return fail(std::move(along).error());
+    if (auto moved = (*along)->moveTo(ordinal + 1, m_failure, stop); !moved)
+        return fail(std::move(moved).error());
+    if ((*along)->count() != ordinal + 1)
+        return std::string();
+    return (*along)->fold().result(std::move(stop));
 }
 
 void ScriptReplay::listen(ScriptFold &fold)

@@ -40,6 +40,11 @@ public:
 
     void setSequence(Sequence sequence) override;
 
+    // Only with ScriptOptions::projection: another partition, with the events that it handled.
+    void setPartition(const std::string &partition, Sequence sequence);
+    // The result that the projection makes of the state after that event, as JSON text; empty if the fold does not get there.
+    Result<std::string> resultAt(std::uint32_t ordinal, std::stop_token stop = {});
+
     Result<FieldHistory> history(const std::string &pointer, std::optional<std::uint32_t> at = {},
                                  std::stop_token stop = {}) override;
     Result<Bisection> bisect(const std::string &predicate, bool linear,

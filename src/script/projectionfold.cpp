@@ -172,20 +172,26 @@ void ProjectionFold::addWarning(const JsonValue &told)
     m_warnings.push_back(std::move(warning));
 }
 
+// Numbers, a space between them.
+void ProjectionFold::addOutcomes(const std::string &list)
+{
+    const char *at = list.data();
+    const char *const end = at + list.size();
+    while (at < end) {
+        std::int32_t code = 0;
+        const auto parsed = std::from_chars(at, end, code);
+        if (parsed.ec != std::errc())
+            return;
+        m_outcomes.push_back(ProjectionOutcome::ofCode(code));
+        at = parsed.ptr + 1;
+    }
+}
+
 void ProjectionFold::receive(const JsonValue &answer)
 {
     if (const JsonValue *const outcomes = answer.find("p")) {
-        const std::string &list = outcomes->text();
-        const char *at = list.data();
-        const char *const end = at + list.size();
-        while (at < end) {
-            std::int32_t code = 0;
-            const auto parsed = std::from_chars(at, end, code);
-            if (parsed.ec != std::errc())
-                break;
-            m_outcomes.push_back(ProjectionOutcome::ofCode(code));
-            at = parsed.ptr + 1;
-        }
+        for (const JsonValue &list : outcomes->elements())
+            addOutcomes(list.text());
     }
     if (const JsonValue *const keys = answer.find("k")) {
         for (const JsonValue &key : keys->elements())

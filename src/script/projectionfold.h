@@ -185,6 +185,7 @@ private:
     explicit ProjectionFold(std::unique_ptr<ScriptFold::Host> host);
     Result<void> takeDefinition();
     void receive(const JsonValue &answer);
+    void addOutcomes(const std::string &list);
     void addWarning(const JsonValue &told);
 
     std::unique_ptr<ScriptFold::Host> m_host;

@@ -29,13 +29,19 @@ Result<std::unique_ptr<ScriptFold>> ScriptFold::open(const std::string &file,
                                                      std::stop_token stop,
                                                      std::vector<std::string> *seen)
 {
-    auto host = std::make_unique<Host>(file, options);
+    std::string purpose;
+    if (options.projection)
+        purpose = ",\"engine\":" + jsonQuote(options.projection->engine);
+    auto host = std::make_unique<Host>(file, options, std::move(purpose));
     auto started = host->ensureStarted(stop);
     if (seen)
         *seen = host->files;
     if (!started)
         return fail(std::move(started).error());
-    return std::unique_ptr<ScriptFold>(new ScriptFold(std::move(host)));
+    std::unique_ptr<ScriptFold> fold(new ScriptFold(std::move(host)));
+    if (options.projection)
+        fold->setPartition(options.projection->partition);
+    return fold;
 }
 
 Result<std::unique_ptr<ScriptFold>> ScriptFold::openMerge(const ScriptOptions &options,
@@ -47,6 +53,11 @@ Result<std::unique_ptr<ScriptFold>> ScriptFold::openMerge(const ScriptOptions &o
 const std::vector<std::string> &ScriptFold::files() const
 {
     return m_host->files;
+}
+
+void ScriptFold::setPartition(const std::string &partition)
+{
+    m_host->beginning = ",\"focus\":" + jsonQuote(partition);
 }
 
 Result<void> ScriptFold::begin(const Tracking &tracking, std::stop_token stop)
@@ -103,6 +114,15 @@ Result<std::string> ScriptFold::state(std::uint32_t key, std::stop_token stop)
     }
     answer->erase(0, end + 1);
     return answer;
+}
+
+Result<std::string> ScriptFold::result(std::stop_token stop)
+{
+    if (auto done = m_host->sync(stop); !done)
+        return fail(std::move(done).error());
+    if (const ScriptFailure *failed = failure(0))
+        return fail(failed->error);
+    return m_host->ask('U', "", stop);
 }
 
 Result<std::vector<std::pair<std::string, std::uint32_t>>> ScriptFold::blame(std::stop_token stop)

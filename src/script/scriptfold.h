@@ -29,9 +29,18 @@ struct ScriptLimits {
     bool operator==(const ScriptLimits &) const = default;
 };
 
+// The script is a KurrentDB projection, and the fold is that of one of its partitions. It is fed the partition's events alone, each with the key of
+// its stream; in bi-state projections all events that the projection handled, and its state is [the partition's, the shared one].
+struct ProjectionFocus {
+    std::string engine; // "v1" or "v2"
+    std::string partition;
+    bool operator==(const ProjectionFocus &) const = default;
+};
+
 struct ScriptOptions {
     ScriptLimits limits;
     std::string typescript; // path of another typescript.js; empty: the one that is built in
+    std::optional<ProjectionFocus> projection = std::nullopt; // none: a reducer
     bool operator==(const ScriptOptions &) const = default;
 };
 
@@ -132,6 +141,8 @@ public:
 
     // The script and all that it imports, absolute: to watch.
     const std::vector<std::string> &files() const;
+    // Of a projection, from the next begin() on.
+    void setPartition(const std::string &partition);
     using Tracking = ScriptTracking;
     // All keys at their initial state, no failures, no logs but those of loading. Starts a host if there is none (the last one was ended).
     // Error: Script if the predicate is no expression, or if the script does not load in the new host.
@@ -156,6 +167,8 @@ public:
     // warning. Errors: Script (a cycle, a getter that throws; also for a key that has failed: its state may be half changed, so fold
     // its events anew up to the one before), Limit (over 32 MB).
     Result<std::string> state(std::uint32_t key = 0, std::stop_token stop = {});
+    // Of a projection: the result that it makes of its state, as JSON text; "null" where it has none. The same errors.
+    Result<std::string> result(std::stop_token stop = {});
     // Pointer of each leaf of key 0's state that an event has set, and the ordinal of the last event that changed it.
     Result<std::vector<std::pair<std::string, std::uint32_t>>> blame(std::stop_token stop = {});
     // Tracking::changes and Tracking::field, in order, those not taken yet; complete after sync(). The pointer of a field's change is empty.

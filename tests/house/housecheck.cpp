@@ -24,8 +24,12 @@ const Rooms &engineRooms()
         {"query", {"base", "event"}},
         {"analysis", {"base", "event"}},
         {"replay", {"base", "script", "event"}},
-        {"session", {"base", "script", "event", "store", "query", "analysis", "replay"}},
-        {"cli", {"base", "script", "event", "store", "query", "analysis", "replay", "session"}},
+        {"projection", {"base", "script", "event", "store", "query", "replay"}},
+        {"session",
+         {"base", "script", "event", "store", "query", "analysis", "replay", "projection"}},
+        {"cli",
+         {"base", "script", "event", "store", "query", "analysis", "replay", "projection",
+          "session"}},
     };
     return rooms;
 }
@@ -45,7 +49,7 @@ const Rooms &windowRooms()
 }
 
 const std::set<std::string, std::less<>> kRoomsWithoutQt{"base",  "script",   "event",
-                                                         "query", "analysis", "replay"};
+                                                         "query", "analysis", "replay", "projection"};
 
 struct Include {
     int line = 0;

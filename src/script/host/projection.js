@@ -475,6 +475,12 @@
                 metadata = undefined;
             }
         }
+        // A text alone is no event's body: it stands for a payload that is no JSON.
+        if (typeof data === 'string') {
+            texts ??= { data, metadata: batch[i + 7] };
+            data = undefined;
+            isJson = false;
+        }
         const event = new ProjectionEvent(stream, batch[i + 3], types[batch[i + 2]], batch[i + 4], batch[i + 5], isJson, data, metadata, streamType || categoryOf(stream));
         if (texts !== null)
             raws.set(event, texts);

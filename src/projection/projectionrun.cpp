@@ -1,0 +1,454 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "projection/projectionrun.h"
+
+#include "replay/eventreader.h"
+
+#include <algorithm>
+#include <limits>
+#include <thread>
+
+namespace eventscope {
+
+namespace {
+
+constexpr std::uint32_t kChunk = 1U << 15; // rows that are looked at between two looks at the stop
+constexpr std::uint32_t kNoPrevious = std::numeric_limits<std::uint32_t>::max();
+
+Error cancelled()
+{
+    return Error(ErrorCode::Cancelled, "The projection was stopped.");
+}
+
+} // namespace
+
+// A host with what was handed to it.
+struct ProjectionRun::Lane {
+    std::unique_ptr<ProjectionFold> fold;
+    std::unique_ptr<RecordReader> reader;
+    std::unique_ptr<EventReader> events;
+    std::uint32_t number = 0;
+    std::vector<Row> next;                 // to be handed over
+    std::vector<Row> handed;               // whose outcome is not known yet, in order
+    std::vector<std::uint32_t> partitions; // by the lane's index
+};
+
+ProjectionRun::ProjectionRun(const EventLog &log, ReaderMaker makeReader, std::string file,
+                             const Options &options)
+    : m_log(log)
+    , m_makeReader(std::move(makeReader))
+    , m_file(std::move(file))
+    , m_options(options)
+{}
+
+ProjectionRun::~ProjectionRun() = default;
+
+Result<std::unique_ptr<ProjectionRun>> ProjectionRun::open(
+    const EventLog &log, ReaderMaker makeReader, const std::string &file, const Options &options,
+    std::stop_token stop, std::vector<std::string> *seen)
+{
+    auto fold = ProjectionFold::open(file, {options.script, options.engine}, stop, seen);
+    if (!fold)
+        return fail(std::move(fold).error());
+    std::unique_ptr<ProjectionRun> run(
+        new ProjectionRun(log, std::move(makeReader), file, options));
+    if (auto added = run->addLane(std::move(*fold)); !added)
+        return fail(std::move(added).error());
+    const ProjectionDefinition &definition = run->definition();
+    // Only what never looks beyond a stream can be shared out.
+    if (!definition.byStream || definition.biState || options.steps)
+        run->m_options.hosts = 1;
+    if (auto begun = run->beginAnew(std::move(stop)); !begun)
+        return fail(std::move(begun).error());
+    return run;
+}
+
+const ProjectionDefinition &ProjectionRun::definition() const
+{
+    return m_lanes.front()->fold->definition();
+}
+
+const std::vector<std::string> &ProjectionRun::files() const
+{
+    return m_lanes.front()->fold->files();
+}
+
+Result<void> ProjectionRun::addLane(std::unique_ptr<ProjectionFold> fold)
+{
+    auto reader = m_makeReader();
+    if (!reader)
+        return fail(std::move(reader).error());
+    auto lane = std::make_unique<Lane>();
+    lane->number = static_cast<std::uint32_t>(m_lanes.size());
+    lane->fold = std::move(fold);
+    lane->reader = std::move(*reader);
+    lane->events = std::make_unique<EventReader>(m_log, *lane->reader);
+    m_lanes.push_back(std::move(lane));
+    return {};
+}
+
+Result<void> ProjectionRun::beginAnew(std::stop_token stop)
+{
+    m_rows = 0;
+    m_handed = 0;
+    m_outcomes.clear();
+    m_previous.clear();
+    m_byKey.clear();
+    m_partitions.clear();
+    m_handled = 0;
+    m_skipped = {};
+    m_failure.reset();
+    m_emitted.clear();
+    m_emittedCount = 0;
+    m_logs.clear();
+    m_logCount = 0;
+    m_toldBytes = 0;
+    if (m_lanes.size() > std::max(m_options.hosts, 1U))
+        m_lanes.resize(std::max(m_options.hosts, 1U));
+    for (const auto &lane : m_lanes) {
+        lane->next.clear();
+        lane->handed.clear();
+        lane->partitions.clear();
+        if (auto begun = lane->fold->begin(m_options.steps, stop); !begun)
+            return begun;
+    }
+    m_source = std::make_unique<ProjectionSource>(m_log, definition(), m_options.engine);
+    return {};
+}
+
+std::optional<std::uint32_t> ProjectionRun::findPartition(std::string_view key) const
+{
+    const auto found = m_byKey.find(std::string(key));
+    return found == m_byKey.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<Row> ProjectionRun::rowsOf(std::uint32_t partition, std::uint32_t end) const
+{
+    std::vector<Row> rows;
+    rows.reserve(m_partitions[partition].events);
+    for (std::uint32_t row = m_partitions[partition].last.value(); row != kNoPrevious;
+         row = m_previous[row]) {
+        if (row < end)
+            rows.emplace_back(row);
+    }
+    std::reverse(rows.begin(), rows.end());
+    return rows;
+}
+
+std::vector<Row> ProjectionRun::handledRows(std::uint32_t end) const
+{
+    std::vector<Row> rows;
+    rows.reserve(m_handled);
+    for (std::uint32_t row = 0; row < std::min(end, m_rows); ++row) {
+        if (m_outcomes[row].isHandled())
+            rows.emplace_back(row);
+    }
+    return rows;
+}
+
+void ProjectionRun::keep(EmittedEvent emitted)
+{
+    ++m_emittedCount;
+    const std::size_t bytes = sizeof emitted + emitted.streamId.size() + emitted.eventType.size()
+                              + emitted.data.size() + emitted.metadata.size();
+    if (m_toldBytes + bytes > m_options.mostToldBytes)
+        return;
+    m_toldBytes += bytes;
+    m_emitted.push_back(std::move(emitted));
+}
+
+void ProjectionRun::keep(ProjectionLogLine line)
+{
+    ++m_logCount;
+    const std::size_t bytes = sizeof line + line.text.size();
+    if (m_toldBytes + bytes > m_options.mostToldBytes)
+        return;
+    m_toldBytes += bytes;
+    m_logs.push_back(std::move(line));
+}
+
+void ProjectionRun::settle(std::uint32_t lane, Row row, ProjectionOutcome outcome)
+{
+    if (!outcome.isHandled()) {
+        m_outcomes[row.value()] = outcome;
+        if (outcome.isSkipped())
+            ++m_skipped[static_cast<std::size_t>(outcome.reason())];
+        return;
+    }
+    const std::uint32_t index = m_lanes[lane]->partitions[outcome.partition()];
+    Partition &partition = m_partitions[index];
+    m_outcomes[row.value()] = ProjectionOutcome::partition(index);
+    m_previous[row.value()] = partition.last == kNoRow ? kNoPrevious : partition.last.value();
+    partition.last = row;
+    ++partition.events;
+    ++m_handled;
+}
+
+// What the lane has told since the last call.
+void ProjectionRun::takeOutcomes(Lane &lane, const OnStep &onStep)
+{
+    const std::vector<std::string> &keys = lane.fold->keys();
+    while (lane.partitions.size() < keys.size()) {
+        const auto index = static_cast<std::uint32_t>(lane.partitions.size());
+        const auto [entry, isNew] = m_byKey.try_emplace(keys[index], partitionCount());
+        if (isNew)
+            m_partitions.push_back({&entry->first, lane.number, index, 0, kNoRow});
+        lane.partitions.push_back(entry->second);
+    }
+    const std::vector<ProjectionOutcome> outcomes = lane.fold->takeOutcomes();
+    const std::size_t count = std::min(outcomes.size(), lane.handed.size());
+    for (std::size_t i = 0; i < count; ++i)
+        settle(lane.number, lane.handed[i], outcomes[i]);
+    std::vector<EmittedEvent> emitted = lane.fold->takeEmitted();
+    std::vector<ScriptLogLine> lines = lane.fold->takeLogs();
+    if (onStep) {
+        std::size_t nextEmitted = 0;
+        std::size_t nextLine = 0;
+        std::vector<ProjectionFold::Step> steps = lane.fold->takeSteps();
+        std::size_t nextStep = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            Step step;
+            step.row = lane.handed[i];
+            if (nextStep < steps.size() && steps[nextStep].ordinal == step.row.value())
+                step.left = std::move(steps[nextStep++]);
+            while (nextEmitted < emitted.size() && emitted[nextEmitted].ordinal <= step.row.value())
+                step.emitted.push_back(emitted[nextEmitted++]);
+            for (; nextLine < lines.size()
+                   && (lines[nextLine].loading || lines[nextLine].ordinal <= step.row.value());
+                 ++nextLine) {
+                if (!lines[nextLine].loading)
+                    step.logs.push_back(lines[nextLine].text);
+            }
+            onStep(step);
+        }
+    }
+    for (EmittedEvent &each : emitted)
+        keep(std::move(each));
+    for (ScriptLogLine &line : lines)
+        keep(ProjectionLogLine{line.loading ? kNoRow : Row(line.ordinal), std::move(line.text)});
+    lane.handed.erase(lane.handed.begin(),
+                      lane.handed.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+// Looks at the rows from m_handed up to `end`, and hands over those that are.
+Result<void> ProjectionRun::handRows(std::uint32_t end, std::stop_token stop)
+{
+    m_outcomes.resize(end);
+    m_previous.resize(end, kNoPrevious);
+    for (std::uint32_t row = m_handed; row < end; ++row) {
+        if (const auto reason = m_source->skips(Row(row))) {
+            settle(0, Row(row), ProjectionOutcome(*reason));
+            continue;
+        }
+        const StreamId stream = m_log.stream(Row(row));
+        const std::size_t lane = m_lanes.size() == 1 || stream == kNoStream
+                                     ? 0
+                                     : stream.value() % m_lanes.size();
+        m_lanes[lane]->next.emplace_back(row);
+    }
+    m_handed = end;
+    std::vector<Result<void>> results(m_lanes.size());
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t i = 1; i < m_lanes.size(); ++i) {
+            threads.emplace_back([this, i, &results, stop](const std::stop_token &) {
+                results[i] = handTo(*m_lanes[i], stop);
+            });
+        }
+        results.front() = handTo(*m_lanes.front(), stop);
+    }
+    for (Result<void> &result : results) {
+        if (!result)
+            return fail(std::move(result).error());
+    }
+    return {};
+}
+
+Result<void> ProjectionRun::handTo(Lane &lane, std::stop_token stop)
+{
+    if (lane.next.empty())
+        return {};
+    const auto rows = std::make_shared<const Sequence::Rows>(std::move(lane.next));
+    lane.next = {};
+    lane.events->setSequence(Sequence::of(rows));
+    std::vector<ScriptEvent> batch;
+    for (std::uint32_t at = 0; at < lane.events->size();) {
+        const auto part = lane.events->read(at, lane.events->size(), stop);
+        if (!part)
+            return fail(part.error());
+        batch.assign(part->events.begin(), part->events.end());
+        for (ScriptEvent &event : batch) {
+            const Row row = (*rows)[event.ordinal];
+            const StreamId stream = m_log.stream(row);
+            event.key = stream == kNoStream ? 0 : stream.value() + 1;
+            event.ordinal = row.value();
+            lane.handed.push_back(row);
+        }
+        if (auto applied = lane.fold->apply(batch, stop); !applied)
+            return applied;
+        at = part->end;
+        if (lane.fold->failure())
+            break;
+    }
+    return {};
+}
+
+// The first one, of those that the lanes know of.
+std::optional<ProjectionFailure> ProjectionRun::failureOfLanes() const
+{
+    std::optional<ProjectionFailure> first;
+    for (const auto &lane : m_lanes) {
+        const ScriptFailure *const failed = lane->fold->failure();
+        if (failed && (!first || failed->ordinal < first->row.value()))
+            first = ProjectionFailure{Row(failed->ordinal), failed->error, failed->end};
+    }
+    return first;
+}
+
+// The states as they were before that event need a run of their own: it has half changed one of them, or its host was ended.
+Result<void> ProjectionRun::settleFailure(ProjectionFailure failure, const OnProgress &onProgress,
+                                          std::stop_token stop, const OnStep &onStep)
+{
+    if (m_options.steps) { // what was told stands; only the states at the end are still to be made
+        m_options.steps = false;
+    }
+    if (auto begun = beginAnew(stop); !begun)
+        return begun;
+    if (auto done = advance(failure.row.value(), onProgress, stop, onStep); !done)
+        return done;
+    if (!m_failure) {
+        m_outcomes.resize(failure.row.value() + 1);
+        m_previous.resize(failure.row.value() + 1, kNoPrevious);
+        m_outcomes.back() = ProjectionOutcome::failed();
+        m_rows = failure.row.value() + 1;
+        m_handed = m_rows;
+        m_failure = std::move(failure);
+    }
+    return {};
+}
+
+Result<void> ProjectionRun::advance(std::uint32_t end, const OnProgress &onProgress,
+                                    std::stop_token stop, const OnStep &onStep)
+{
+    end = std::min(end, m_log.rowCount());
+    while (m_lanes.size() < m_options.hosts && end - std::min(m_rows, end) > kChunk
+           && m_handed == 0) {
+        auto fold = ProjectionFold::open(m_file, {m_options.script, m_options.engine}, stop);
+        if (!fold)
+            return fail(std::move(fold).error());
+        if (auto begun = (*fold)->begin(m_options.steps, stop); !begun)
+            return begun;
+        if (auto added = addLane(std::move(*fold)); !added)
+            return added;
+    }
+    const auto afterError = [&](const Error &error) -> Result<void> {
+        const auto failure = failureOfLanes();
+        if (!failure || failure->end == ScriptEnd::Killed || error.code == ErrorCode::Cancelled) {
+            // What was handed over may be handled in part: begin anew the next time.
+            if (auto begun = beginAnew({}); !begun)
+                return begun;
+            return fail(error);
+        }
+        return settleFailure(*failure, onProgress, stop, {});
+    };
+    while (!m_failure && m_handed < end) {
+        if (stop.stop_requested())
+            return afterError(cancelled());
+        const std::uint32_t to = m_handed + std::min(end - m_handed, kChunk);
+        if (auto handed = handRows(to, stop); !handed)
+            return afterError(handed.error());
+        for (const auto &lane : m_lanes)
+            takeOutcomes(*lane, onStep);
+        if (onProgress)
+            onProgress(m_handed);
+        if (failureOfLanes())
+            break;
+    }
+    for (const auto &lane : m_lanes) {
+        if (auto done = lane->fold->sync(stop); !done)
+            return afterError(done.error());
+        takeOutcomes(*lane, onStep);
+    }
+    if (const auto failure = failureOfLanes(); failure && !m_failure)
+        return settleFailure(*failure, onProgress, stop, {});
+    if (!m_failure) {
+        m_rows = m_handed;
+        if (m_lanes.size() > 1)
+            std::stable_sort(m_emitted.begin(), m_emitted.end(),
+                             [](const auto &a, const auto &b) { return a.ordinal < b.ordinal; });
+    }
+    return {};
+}
+
+std::vector<ProjectionWarning> ProjectionRun::warnings() const
+{
+    std::vector<ProjectionWarning> all;
+    for (const auto &lane : m_lanes) {
+        for (const ProjectionWarning &warning : lane->fold->warnings()) {
+            const auto isSame = [&](const auto &each) { return each.code == warning.code; };
+            if (std::none_of(all.begin(), all.end(), isSame))
+                all.push_back(warning);
+        }
+    }
+    if (m_rows > 0 && m_handled == 0 && !m_failure)
+        all.push_back({"selects-nothing",
+                       "None of the " + std::to_string(m_rows)
+                           + " events is handled: look at the stream, category and type names.",
+                       0});
+    return all;
+}
+
+Result<std::vector<PartitionText>> ProjectionRun::states(std::uint32_t from, std::stop_token stop)
+{
+    std::vector<PartitionText> result;
+    if (from >= m_partitions.size())
+        return result;
+    // Those of one host stand in the same order, not always behind each other.
+    const Partition &first = m_partitions[from];
+    std::uint32_t last = from;
+    while (last + 1 < m_partitions.size() && m_partitions[last + 1].lane == first.lane
+           && m_partitions[last + 1].index == m_partitions[last].index + 1)
+        ++last;
+    return m_lanes[first.lane]->fold->states(first.index, last - from + 1, std::move(stop));
+}
+
+Result<PartitionText> ProjectionRun::state(std::uint32_t partition, std::stop_token stop)
+{
+    const Partition &wanted = m_partitions[partition];
+    auto texts = m_lanes[wanted.lane]->fold->states(wanted.index, 1, std::move(stop));
+    if (!texts)
+        return fail(std::move(texts).error());
+    if (texts->empty())
+        return fail(ErrorCode::Internal, "The state of a partition is not there.");
+    return std::move(texts->front());
+}
+
+Result<std::string> ProjectionRun::shared(std::stop_token stop)
+{
+    return definition().biState ? m_lanes.front()->fold->shared(std::move(stop)) : std::string();
+}
+
+Result<std::vector<HandlerTime>> ProjectionRun::takeTimes(std::stop_token stop)
+{
+    std::vector<HandlerTime> all;
+    for (const auto &lane : m_lanes) {
+        const auto times = lane->fold->takeTimes(stop);
+        if (!times)
+            return fail(times.error());
+        for (const HandlerTime &time : *times) {
+            const auto known = std::find_if(all.begin(), all.end(), [&](const auto &each) {
+                return each.handler == time.handler;
+            });
+            if (known == all.end()) {
+                all.push_back(time);
+            } else {
+                known->calls += time.calls;
+                known->total += time.total;
+                known->longest = std::max(known->longest, time.longest);
+            }
+        }
+    }
+    return all;
+}
+
+} // namespace eventscope
