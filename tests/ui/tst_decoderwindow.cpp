@@ -148,6 +148,26 @@ private Q_SLOTS:
         QCOMPARE(m_secret->starts(), 0);
     }
 
+    void theTrialIsOfTheEventThatIsShown()
+    {
+        openSecret();
+        link()->click();
+        auto *dialog = opened<DecoderDialog>();
+        auto *stored = named<RawView>(dialog, u"The selected payload as it is stored"_s);
+        auto *decoded = named<RawView>(dialog, u"What the decoder makes of it"_s);
+        named<QLineEdit>(dialog, u"Command or script"_s)->setText(u"./decode.sh"_s);
+        QTRY_VERIFY(stored->text().contains(u"22 3a 31 7d"_s)); // ":1}
+        button(dialog, u"Try it"_s)->click();
+        QTRY_COMPARE(decoded->text(), u"{\n  \"n\": 1\n}"_s);
+        // Nothing of it is left for the next one, whose bytes come beside what is made of them.
+        m_session->goToEvent(Row(4));
+        QCOMPARE(stored->text(), QString());
+        QCOMPARE(decoded->text(), QString());
+        button(dialog, u"Try it"_s)->click();
+        QTRY_COMPARE(decoded->text(), u"{\n  \"n\": 5\n}"_s);
+        QVERIFY2(stored->text().contains(u"22 3a 35 7d"_s), qPrintable(stored->text()));
+    }
+
     void theListEditsMovesAndRemoves()
     {
         openSecret();

@@ -39,8 +39,8 @@ struct Trial {
     QString problem;
 };
 
-// In a thread of its own: reads the payload as it is stored, and runs the decoder on it.
-Trial runTrial(const Store &store, std::uint64_t locator, const DecoderProgram &program,
+// Runs the decoder, in a thread of its own.
+Trial runTrial(const DecodeRequest &request, const DecoderProgram &program,
                const DecoderLimits &limits, const std::stop_token &stop)
 {
     const auto why = [](const Error &error) {
@@ -49,17 +49,9 @@ Trial runTrial(const Store &store, std::uint64_t locator, const DecoderProgram &
                                                 ? error.message
                                                 : error.message + "\n\n" + error.detail)};
     };
-    auto reader = store.reader();
-    if (!reader)
-        return why(reader.error());
-    const auto record = (*reader)->read(locator);
-    if (!record)
-        return why(record.error());
     const auto decoder = PayloadDecoder::open(program, limits, stop);
     if (!decoder)
         return why(decoder.error());
-    const DecodeRequest request = decodeRequestOf(*record,
-                                                  PayloadRules::of(store.dialect().events));
     PayloadDecoder::Answers answers;
     const auto done = (*decoder)->decode(std::span(&request, 1), answers, stop);
     if (!done)
@@ -245,17 +237,15 @@ void DecoderDialog::say(const QString &text, bool isProblem)
     m_decoded->setText(isProblem ? text : QString());
 }
 
-// What the decoder will get.
 void DecoderDialog::showStored()
 {
     const Row row = m_session.playhead();
-    const auto store = m_session.decoders().undecoded();
     ++m_request;
     m_worker->cancel();
+    m_stored->setText({}); // nobody is to take the bytes of one event for those of another
     say({}, false);
     takeWritten();
     if (!canTry()) {
-        m_stored->setText({});
         m_event->setText(m_session.masking().isOn()
                              ? tr("Payloads are masked; a decoder can be tried when they are not.")
                              : tr("Select an event to try a decoder on its payload."));
@@ -264,46 +254,52 @@ void DecoderDialog::showStored()
     const EventLog &log = m_session.log();
     m_event->setText(tr("%1 %2").arg(positionTag(log, row),
                                      oneLine(log.typeName(log.type(row)), kMostTypeCharacters)));
-    m_worker->submit([this, request = m_request, store,
-                      locator = log.locator(row)](std::stop_token stop) {
-        auto reader = store->reader();
-        const auto record = reader ? (*reader)->read(locator)
-                                   : Result<Record>(fail(std::move(reader).error()));
-        if (stop.stop_requested())
-            return;
-        QString text = record ? QString() : QString::fromStdString(record.error().message);
-        if (record) {
-            const Payload
-                payload{Payload::Kind::Binary,
-                        decodeRequestOf(*record, PayloadRules::of(store->dialect().events)).bytes,
-                        {}};
-            text = ShownPayload::of(payload).raw;
-        }
-        postTo(this, [this, request, text] {
-            if (request == m_request)
-                m_stored->setText(text, RawView::Language::Plain);
-        });
-    });
+    read(std::nullopt);
 }
 
 void DecoderDialog::tryIt()
 {
     const auto rule = written();
-    const Row row = m_session.playhead();
-    const auto store = m_session.decoders().undecoded();
     if (!rule || !canTry())
         return;
     say(tr("Decoding …"), false);
+    read(programOf(*rule, m_session.decoders().folder()));
+}
+
+// Shows what a decoder gets, and what that program makes of it.
+void DecoderDialog::read(std::optional<DecoderProgram> program)
+{
     const Decoders &decoders = m_session.decoders();
-    m_worker->submit([this, request = ++m_request, store, locator = m_session.log().locator(row),
-                      program = programOf(*rule, decoders.folder()),
+    m_worker->submit([this, request = ++m_request, store = decoders.undecoded(),
+                      locator = m_session.log().locator(m_session.playhead()),
+                      program = std::move(program),
                       limits = decoders.limits()](std::stop_token stop) {
-        const Trial trial = runTrial(*store, locator, program, limits, stop);
-        if (stop.stop_requested())
-            return;
-        postTo(this, [this, request, trial] {
-            if (request != m_request)
+        const auto show = [&](auto answer) {
+            if (stop.stop_requested())
                 return;
+            postTo(this, [this, request, answer = std::move(answer)] {
+                if (request == m_request)
+                    answer();
+            });
+        };
+        auto reader = store->reader();
+        const auto record = reader ? (*reader)->read(locator, stop)
+                                   : Result<Record>(fail(std::move(reader).error()));
+        if (!record) {
+            show([this, why = QString::fromStdString(record.error().message)] {
+                say({}, false);
+                m_stored->setText(why);
+            });
+            return;
+        }
+        const DecodeRequest wanted = decodeRequestOf(*record,
+                                                     PayloadRules::of(store->dialect().events));
+        show([this, text = ShownPayload::of({Payload::Kind::Binary, wanted.bytes, {}}).raw] {
+            m_stored->setText(text, RawView::Language::Plain);
+        });
+        if (!program)
+            return;
+        show([this, trial = runTrial(wanted, *program, limits, stop)] {
             say(trial.problem.isEmpty() ? tr("Decoded") : trial.problem, !trial.problem.isEmpty());
             if (trial.problem.isEmpty())
                 m_decoded->setText(trial.decoded, RawView::Language::Json);

@@ -45,6 +45,7 @@ private:
     void chooseFile();
     void showStored();
     void tryIt();
+    void read(std::optional<DecoderProgram> program);
     void say(const QString &text, bool isProblem);
 
     Session &m_session;
