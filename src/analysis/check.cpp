@@ -88,7 +88,7 @@ private:
                 return fail(stopped());
             std::uint64_t &count = m_report.counts[static_cast<std::size_t>(observation.code)];
             if (count++ < m_options.mostFindings)
-                findings.push_back(inWords(observation, m_log, *m_reader));
+                findings.push_back(inWords(observation, m_log, *m_reader, m_stop));
         }
         m_report.findings.insert(m_report.findings.end(), findings.begin(), findings.end());
         if (m_onFindings)
@@ -138,7 +138,7 @@ private:
             }
             if (m_stop.stop_requested() || ++reads > m_options.mostFindings)
                 break;
-            const auto record = m_reader->read(m_log.locator(row));
+            const auto record = m_reader->read(m_log.locator(row), m_stop);
             if (!record)
                 return fail(record.error());
             std::string why = whatIsWrongWith(*record);

@@ -109,7 +109,7 @@ private:
         for (const Row row : probes) {
             if (m_stop.stop_requested())
                 break;
-            const auto record = m_reader->read(m_log.locator(row));
+            const auto record = m_reader->read(m_log.locator(row), m_stop);
             if (!record)
                 return fail(record.error());
             versions.insert(record->schemaVersion);
@@ -171,10 +171,10 @@ private:
     // A payload of another kind is no surprise where its event says so.
     Result<bool> isDeclared(const Drift &drift)
     {
-        const auto now = m_reader->read(m_log.locator(drift.row));
+        const auto now = m_reader->read(m_log.locator(drift.row), m_stop);
         if (!now)
             return fail(now.error());
-        const auto before = m_reader->read(m_log.locator(drift.old));
+        const auto before = m_reader->read(m_log.locator(drift.old), m_stop);
         if (!before)
             return fail(before.error());
         return contentTypeOf(*now) != contentTypeOf(*before);

@@ -213,7 +213,7 @@ private:
 
     Result<Known> knownOf(RecordReader &reader, Row row) const
     {
-        const auto record = reader.read(m_log.locator(row));
+        const auto record = reader.read(m_log.locator(row), m_stop);
         if (!record)
             return fail(record.error());
         Known known{row, record->id, {}};

@@ -122,7 +122,7 @@ private:
         for (const Row row : rows) {
             if (stop.stop_requested())
                 return {};
-            const auto record = reader.read(m_what.log.locator(row));
+            const auto record = reader.read(m_what.log.locator(row), stop);
             if (!record)
                 return fail(record.error());
             if (record->damage)

@@ -46,7 +46,7 @@ Result<bool> haveVersions(const EventLog &log, const ReaderFactory &readers,
     const std::size_t probes = std::min(rows.size(), kProbes);
     for (std::size_t i = 0; i < probes && !stop.stop_requested(); ++i) {
         const Row row = rows[probes == 1 ? 0 : i * (rows.size() - 1) / (probes - 1)];
-        const auto record = (*reader)->read(log.locator(row));
+        const auto record = (*reader)->read(log.locator(row), stop);
         if (!record)
             return fail(record.error());
         if (record->schemaVersion)

@@ -90,19 +90,20 @@ std::string gapInWords(const Observation &seen, const EventLog &log)
            + moreInWords(seen.count, "gaps");
 }
 
-std::string idOf(RecordReader &reader, const EventLog &log, Row row)
+std::string idOf(RecordReader &reader, const EventLog &log, Row row, const std::stop_token &stop)
 {
-    const auto record = reader.read(log.locator(row));
+    const auto record = reader.read(log.locator(row), stop);
     return record ? shortened(record->id) : std::string();
 }
 
-std::string causeOf(RecordReader &reader, const EventLog &log, Row row)
+std::string causeOf(RecordReader &reader, const EventLog &log, Row row, const std::stop_token &stop)
 {
-    const auto record = reader.read(log.locator(row));
+    const auto record = reader.read(log.locator(row), stop);
     return record ? shortened(record->causationId) : std::string();
 }
 
-std::string sentence(const Observation &seen, const EventLog &log, RecordReader &reader)
+std::string sentence(const Observation &seen, const EventLog &log, RecordReader &reader,
+                     const std::stop_token &stop)
 {
     const auto subject = [&] { return "Event " + eventInWords(log, seen.row); };
     const auto place = [&](Row row) { return positionInWords(log, row); };
@@ -124,12 +125,12 @@ std::string sentence(const Observation &seen, const EventLog &log, RecordReader 
                + " older than the event before it in its stream, " + eventInWords(log, seen.other)
                + moreInWords(seen.count, "such events");
     case FindingCode::DuplicateId:
-        return subject() + " has the id " + idOf(reader, log, seen.row) + " of event "
+        return subject() + " has the id " + idOf(reader, log, seen.row, stop) + " of event "
                + eventInWords(log, seen.other) + moreInWords(seen.count, "such events");
     case FindingCode::MissingCause:
         if (!seen.text.empty())
             return seen.text;
-        return subject() + " was caused by " + causeOf(reader, log, seen.row)
+        return subject() + " was caused by " + causeOf(reader, log, seen.row, stop)
                + ", which no event of the store is" + moreInWords(seen.count, "such events");
     case FindingCode::UnreadablePayload: {
         std::string why = seen.text;
@@ -168,10 +169,11 @@ std::string eventInWords(const EventLog &log, Row row)
            + (hasVersion ? " v" + versionInWords(log, row) : std::string()) + ')';
 }
 
-Finding inWords(const Observation &observation, const EventLog &log, RecordReader &reader)
+Finding inWords(const Observation &observation, const EventLog &log, RecordReader &reader,
+                const std::stop_token &stop)
 {
     return {observation.code,   observation.severity, observation.row,
-            observation.stream, observation.count,    sentence(observation, log, reader)};
+            observation.stream, observation.count,    sentence(observation, log, reader, stop)};
 }
 
 } // namespace eventscope

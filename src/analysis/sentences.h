@@ -24,7 +24,8 @@ struct Observation {
 };
 
 // The observation as a finding with its sentence. `reader` reads the ids and the damage that are quoted.
-Finding inWords(const Observation &observation, const EventLog &log, RecordReader &reader);
+Finding inWords(const Observation &observation, const EventLog &log, RecordReader &reader,
+                const std::stop_token &stop);
 
 // "#12", and "#12 (order-7 v3)" with the stream and version that it has.
 std::string positionInWords(const EventLog &log, Row row);

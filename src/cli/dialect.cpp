@@ -45,7 +45,7 @@ Result<void> addEvents(Json &json, Json &mistakes, const OpenedStore &opened, st
         return fail(std::move(reader).error());
     int damaged = 0;
     for (std::uint32_t i = 0; i < log.rowCount() && !stop.stop_requested(); ++i) {
-        const auto record = (*reader)->read(log.locator(Row(i)));
+        const auto record = (*reader)->read(log.locator(Row(i)), stop);
         if (!record)
             return fail(record.error());
         if (i == 0)

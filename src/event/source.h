@@ -60,7 +60,8 @@ public:
     virtual ~RecordReader() = default;
 
     // An unreadable record is a Record with `damage`; the Result fails only if the source itself cannot be read any more.
-    virtual Result<Record> read(std::uint64_t locator) = 0;
+    // Where programs of the user's have a part in it, that may take a while; then it fails with Cancelled once the stop is set.
+    virtual Result<Record> read(std::uint64_t locator, std::stop_token stop = {}) = 0;
 
     // Data of many events, and unless they are left empty their metadata and ids; fastest in ascending order of rows.
     virtual Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata,

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "query/search.h"
 
-#include "query/conditiontext.h"
 #include "base/parallel.h"
+#include "query/conditiontext.h"
 
 #include <algorithm>
 #include <array>
@@ -224,7 +224,7 @@ Result<void> Search::readRecords(Worker &worker, std::span<const Row> rows,
     for (const Row row : rows) {
         if (worker.stop.stop_requested() || worker.payloads.tooHard())
             return {};
-        const auto record = worker.reader->read(m_log.locator(row));
+        const auto record = worker.reader->read(m_log.locator(row), worker.stop);
         if (!record)
             return fail(record.error());
         if (worker.payloads.matches(row, record->data.text, record->metadata.text, &*record))

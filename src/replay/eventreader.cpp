@@ -139,7 +139,7 @@ Result<std::unique_ptr<EventReader::Chunk>> EventReader::make(std::uint32_t from
         if (item.record) {
             take(*chunk, ordinal, *item.record);
         } else if (m_log.damaged(item.row)) {
-            const auto record = m_reader.read(m_log.locator(item.row));
+            const auto record = m_reader.read(m_log.locator(item.row), stop);
             if (!record)
                 return fail(record.error());
             take(*chunk, ordinal, *record);
@@ -168,7 +168,7 @@ Result<std::unique_ptr<EventReader::Chunk>> EventReader::make(std::uint32_t from
     for (std::size_t i = 0; i < places.size(); ++i) {
         if (isRead[i])
             continue;
-        const auto record = m_reader.read(locators[i]);
+        const auto record = m_reader.read(locators[i], stop);
         if (!record)
             return fail(record.error());
         take(*chunk, from + static_cast<std::uint32_t>(places[i]), *record);

@@ -346,7 +346,7 @@ Result<void> MergeReplay::readInto(Run &run, std::uint32_t to, std::stop_token s
         if (item.record) {
             decodeRecord(*item.record, event);
         } else if (m_log.damaged(item.row)) {
-            const auto record = m_reader->read(m_log.locator(item.row));
+            const auto record = m_reader->read(m_log.locator(item.row), stop);
             if (!record)
                 return fail(record.error());
             decodeRecord(*record, event);
@@ -374,7 +374,7 @@ Result<void> MergeReplay::readInto(Run &run, std::uint32_t to, std::stop_token s
     for (std::size_t i = 0; i < places.size(); ++i) {
         if (isRead[i])
             continue;
-        const auto record = m_reader->read(locators[i]);
+        const auto record = m_reader->read(locators[i], stop);
         if (!record)
             return fail(record.error());
         decodeRecord(*record, run.events[places[i]]);

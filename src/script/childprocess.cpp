@@ -156,6 +156,25 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const Start &how)
     return child;
 }
 
+Result<std::unique_ptr<ChildProcess>> ChildProcess::startProgram(const std::string &path,
+                                                                 std::vector<std::string> arguments,
+                                                                 const std::string &folder)
+{
+    auto child = start({.program = path,
+                        .arguments = std::move(arguments),
+                        .environment = std::nullopt,
+                        .folder = folder,
+                        .descriptors = {},
+                        .keepErrors = true,
+                        .ownGroup = true});
+    if (!child)
+        return fail(Error(child.error().code,
+                          child.error().message
+                              + " A script needs a first line such as #!/usr/bin/env python3.")
+                        .at(path));
+    return child;
+}
+
 ChildProcess::~ChildProcess()
 {
     kill();
@@ -200,13 +219,14 @@ std::string ChildProcess::waitForEnd()
     return m_ending;
 }
 
-std::string ChildProcess::waitForEndAtMost(std::chrono::milliseconds most)
+std::string ChildProcess::waitForEndAtMost(std::chrono::milliseconds most,
+                                           const std::stop_token &stop)
 {
     const auto until = std::chrono::steady_clock::now() + most;
     siginfo_t info{};
     while (!m_ended && waitid(P_PID, id_t(m_pid), &info, WEXITED | WNOWAIT | WNOHANG) == 0
            && info.si_pid == 0) {
-        if (std::chrono::steady_clock::now() > until) {
+        if (stop.stop_requested() || std::chrono::steady_clock::now() > until) {
             kill();
             break;
         }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -60,6 +61,10 @@ public:
     };
     // Error: Script, with what the system says.
     static Result<std::unique_ptr<ChildProcess>> start(const Start &how);
+    // A program of the user's: with this process' environment, its standard error kept, and ended with all that it started.
+    static Result<std::unique_ptr<ChildProcess>> startProgram(const std::string &path,
+                                                              std::vector<std::string> arguments,
+                                                              const std::string &folder);
     ~ChildProcess();
     ChildProcess(const ChildProcess &) = delete;
     ChildProcess &operator=(const ChildProcess &) = delete;
@@ -84,8 +89,8 @@ public:
     bool wasKilledByOthers() const { return m_killedByOthers; }
     // Waits for its end. "ended with exit code 3", "was ended by signal 11 (Segmentation fault)".
     std::string waitForEnd();
-    // The same, but kills it when it takes longer.
-    std::string waitForEndAtMost(std::chrono::milliseconds most);
+    // The same, but kills it when it takes longer, or the stop is set.
+    std::string waitForEndAtMost(std::chrono::milliseconds most, const std::stop_token &stop = {});
 
 private:
     ChildProcess() = default;

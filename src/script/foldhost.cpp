@@ -246,7 +246,9 @@ Unexpected ScriptFold::Host::ended(const Error &error, std::optional<std::uint32
         result.path = scriptPath();
         addFailure({key, ordinal, result, *endedBy});
     } else if (!m_decoding.empty()) {
-        result.message = name + " was stopped at " + m_decoding + ": " + why;
+        // Where nobody waited for an answer, it may still have been at that one.
+        result.message = name + " was stopped at " + (m_unwanted > 0 ? m_left : m_decoding) + ": "
+                         + why;
     } else if (const LastEvent last = m_writer.last(asked.value_or(0));
                asked && last.type != LastEvent::kNone) {
         result.message = name + " was stopped after "
@@ -504,6 +506,8 @@ Result<std::string> ScriptFold::Host::decode(std::string_view request, std::stri
     const std::string where = std::exchange(m_decoding, {});
     if (!answered) {
         Error error = answered.error();
+        if (error.code == ErrorCode::Cancelled && m_unwanted == 1)
+            m_left = where;
         if (!m_process && m_tookTooLong)
             error.code = ErrorCode::Limit;
         return fail(std::move(error));

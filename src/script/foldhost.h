@@ -93,6 +93,7 @@ private:
     std::unique_ptr<ModuleLoader> m_loader; // null for the merge
     std::string m_purpose;
     std::string m_decoding;       // the event whose payload is being decoded
+    std::string m_left;           // the first one whose answer nobody waits for any more
     bool m_tookTooLong = false;   // the host that was ended last
     bool m_begun = false;         // begin() was called in this host
     std::optional<Error> m_ended; // the host was ended; until begin()

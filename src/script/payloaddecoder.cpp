@@ -18,9 +18,13 @@ namespace eventscope {
 
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t kMostAhead = 64; // payloads that are written and not answered
 constexpr std::size_t kMostUnsent = std::size_t(256) << 10;
 constexpr std::chrono::milliseconds kLook{10}; // at the stop token
+constexpr std::chrono::milliseconds kGrace{
+    30}; // for the answers that are on their way when nobody wants them any more
 constexpr std::chrono::milliseconds kLastMoments{500};
 constexpr std::size_t kMostWords = 300; // of its standard error, in a message
 
@@ -51,30 +55,32 @@ std::string megabytes(std::size_t bytes)
 class ProgramDecoder : public PayloadDecoder
 {
 public:
-    ProgramDecoder(const DecoderProgram &program, const DecoderLimits &limits, std::string path)
+    ProgramDecoder(const DecoderProgram &program, const DecoderLimits &limits, MayStart mayStart)
         : m_program(program)
         , m_limits(limits.program)
         , m_name(nameOf(program))
-        , m_path(std::move(path))
+        , m_mayStart(std::move(mayStart))
     {}
 
 protected:
-    Result<void> start()
+    Result<void> start(const std::stop_token &stop)
     {
         end();
-        auto child = ChildProcess::start(
-            {.program = m_path,
-             .arguments = {m_program.words.begin() + 1, m_program.words.end()},
-             .environment = std::nullopt,
-             .folder = m_program.folder,
-             .descriptors = {},
-             .keepErrors = true,
-             .ownGroup = true});
+        if (m_mayStart) {
+            if (auto may = m_mayStart(stop); !may)
+                return may;
+        }
+        // Looked for anew, as whoever was asked has done.
+        auto path = findProgram(m_program.words.front(), m_program.folder);
+        if (!path)
+            return fail(std::move(path).error());
+        m_path = std::move(*path);
+        auto child = ChildProcess::startProgram(m_path,
+                                                {m_program.words.begin() + 1,
+                                                 m_program.words.end()},
+                                                m_program.folder);
         if (!child)
-            return fail(Error(child.error().code,
-                              child.error().message
-                                  + " A script needs a first line such as #!/usr/bin/env python3.")
-                            .at(m_path));
+            return fail(std::move(child).error());
         m_child = std::move(*child);
         m_page.calls = 0;
         m_page.phase = std::uint32_t(frames::Phase::Folding);
@@ -119,7 +125,8 @@ protected:
     const DecoderProgram m_program;
     const ProgramLimits m_limits;
     const std::string m_name;
-    const std::string m_path;
+    const MayStart m_mayStart;
+    std::string m_path;
     frames::Page m_page{};
     std::unique_ptr<ChildProcess> m_child;
     std::unique_ptr<Watch> m_watch; // after the child: it looks at it
@@ -131,43 +138,50 @@ public:
     using ProgramDecoder::ProgramDecoder;
     using ProgramDecoder::start;
 
+    bool isUsable() const override { return m_child != nullptr; }
     Result<void> decode(std::span<const DecodeRequest> requests, Answers &answers,
                         std::stop_token stop) override
     {
         if (!m_child)
             return fail(errorOf(ErrorCode::Script, "has ended."));
-        auto done = exchange(requests, answers, stop);
+        const std::size_t before = answers.size();
+        std::size_t sent = 0;
+        auto done = exchange(requests, answers, sent, stop);
+        // One that is quick has its process kept for the next payloads: it takes longer to start than to answer.
+        const bool isAnswered = done || answers.size() - before == sent;
         if (m_watch)
             m_watch->setBusy(false);
-        if (!done && done.error().code != ErrorCode::Cancelled)
+        if (!done && (done.error().code != ErrorCode::Cancelled || !isAnswered))
             end(); // what else it would answer is of no use to anyone
         return done;
     }
 
 private:
     Result<void> exchange(std::span<const DecodeRequest> requests, Answers &answers,
-                          const std::stop_token &stop)
+                          std::size_t &sent, const std::stop_token &stop)
     {
         const std::size_t before = answers.size();
         const auto answered = [&] { return answers.size() - before; };
-        std::size_t sent = 0;
+        std::optional<Clock::time_point> stopped;
         bool isOpen = true;
         m_watch->setBusy(true);
         while (true) {
-            while (sent < requests.size() && sent - answered() < kMostAhead
+            if (!stopped && stop.stop_requested())
+                stopped = Clock::now();
+            while (!stopped && sent < requests.size() && sent - answered() < kMostAhead
                    && m_child->unsent() < kMostUnsent)
                 m_child->send(decodeRequestLine(requests[sent++]));
             if (auto taken = takeAnswers(requests.first(sent), before, answers); !taken)
                 return taken;
             if (answered() == requests.size())
                 break;
-            if (!isOpen)
-                return fail(ended(requests[answered()]));
-            if (stop.stop_requested()) {
-                m_unwanted += sent - answered();
+            if (stopped && !isOpen)
+                end(); // it was on its way out
+            if (stopped && (answered() == sent || !isOpen || Clock::now() - *stopped > kGrace))
                 return fail(ErrorCode::Cancelled, "Cancelled.");
-            }
-            if (sent < requests.size() && sent - answered() < kMostAhead
+            if (!isOpen)
+                return fail(ended(requests[answered()], stop));
+            if (!stopped && sent < requests.size() && sent - answered() < kMostAhead
                 && m_child->unsent() < kMostUnsent)
                 continue;
             // A child of its own may hold the pipe open after the watch has ended it.
@@ -197,13 +211,6 @@ private:
                 return {};
             }
             const std::string_view line = bytes.substr(0, end);
-            if (m_unwanted > 0) {
-                --m_unwanted;
-                m_child->consume(end + 1);
-                m_searched = 0;
-                m_page.calls.fetch_add(1);
-                continue;
-            }
             if (at == sent.size())
                 return fail(errorOf(ErrorCode::Script,
                                     "was stopped: it wrote more lines than it got payloads: "
@@ -224,11 +231,13 @@ private:
     }
 
     // Its standard output has ended.
-    Error ended(const DecodeRequest &at)
+    Error ended(const DecodeRequest &at, const std::stop_token &stop)
     {
         if (auto limit = passedLimit(at))
             return std::move(*limit);
-        const std::string ending = m_child->waitForEndAtMost(kLastMoments);
+        const std::string ending = m_child->waitForEndAtMost(kLastMoments, stop);
+        if (stop.stop_requested())
+            return {ErrorCode::Cancelled, "Cancelled."};
         // The verdict may have come meanwhile.
         if (auto limit = passedLimit(at))
             return std::move(*limit);
@@ -236,7 +245,6 @@ private:
                        ending + " at " + nameOf(at) + lastLine(m_child->errors()));
     }
 
-    std::size_t m_unwanted = 0; // answers on their way that nobody waits for any more
     std::size_t m_searched = 0; // bytes of the answer that is coming, known to hold no line break
 };
 
@@ -245,11 +253,12 @@ class EachDecoder : public ProgramDecoder
 public:
     using ProgramDecoder::ProgramDecoder;
 
+    bool isUsable() const override { return true; }
     Result<void> decode(std::span<const DecodeRequest> requests, Answers &answers,
                         std::stop_token stop) override
     {
         for (const DecodeRequest &request : requests) {
-            if (auto started = start(); !started)
+            if (auto started = start(stop); !started)
                 return started;
             auto answer = decodeOne(request, stop);
             end();
@@ -276,7 +285,9 @@ private:
                                                            + megabytes(m_limits.lineBytes) + '.'));
         }
         // It has closed its output, and may be on its way out.
-        const std::string ending = m_child->waitForEndAtMost(kLastMoments);
+        const std::string ending = m_child->waitForEndAtMost(kLastMoments, stop);
+        if (stop.stop_requested())
+            return fail(ErrorCode::Cancelled, "Cancelled.");
         if (auto limit = passedLimit(request))
             return fail(std::move(*limit));
         if (ending != kFine)
@@ -295,21 +306,18 @@ private:
 
 } // namespace
 
-std::optional<std::string> findProgram(const std::string &name, const std::string &folder)
+std::vector<std::string> programPaths(const std::string &name, const std::string &folder)
 {
-    const auto isThere = [](const std::filesystem::path &path) {
-        std::error_code error;
-        return std::filesystem::is_regular_file(path, error) && ::access(path.c_str(), X_OK) == 0;
-    };
+    std::vector<std::string> paths;
     if (name.empty())
-        return std::nullopt;
+        return paths;
     if (name.find('/') != std::string::npos) {
         std::error_code error;
         std::filesystem::path path = name;
         if (path.is_relative())
             path = std::filesystem::path(folder) / path;
-        path = std::filesystem::absolute(path, error).lexically_normal();
-        return isThere(path) ? std::optional(path.string()) : std::nullopt;
+        paths.push_back(std::filesystem::absolute(path, error).lexically_normal().string());
+        return paths;
     }
     const char *const given = std::getenv("PATH");
     std::string_view folders = given ? given : "/usr/local/bin:/usr/bin:/bin";
@@ -318,12 +326,32 @@ std::optional<std::string> findProgram(const std::string &name, const std::strin
         const std::filesystem::path path = std::filesystem::path(
                                                std::string(folders.substr(0, colon)))
                                            / name;
-        if (path.is_absolute() && isThere(path))
-            return path.string();
+        if (path.is_absolute())
+            paths.push_back(path.string());
         if (colon == std::string_view::npos)
-            return std::nullopt;
+            return paths;
         folders.remove_prefix(colon + 1);
     }
+}
+
+bool isProgram(const std::string &path)
+{
+    std::error_code error;
+    return std::filesystem::is_regular_file(path, error) && ::access(path.c_str(), X_OK) == 0;
+}
+
+Result<std::string> findProgram(const std::string &name, const std::string &folder)
+{
+    for (std::string &path : programPaths(name, folder)) {
+        if (isProgram(path))
+            return std::move(path);
+    }
+    return fail(ErrorCode::NotFound,
+                "There is no program " + name
+                    + (name.find('/') == std::string::npos
+                           ? " in any folder of $PATH: install it, or write its path."
+                           : " that may be executed: look at its path, or run chmod +x " + name
+                                 + '.'));
 }
 
 std::string nameOf(const DecoderProgram &program)
@@ -333,26 +361,23 @@ std::string nameOf(const DecoderProgram &program)
 
 Result<std::unique_ptr<PayloadDecoder>> PayloadDecoder::open(const DecoderProgram &program,
                                                              const DecoderLimits &limits,
-                                                             std::stop_token stop)
+                                                             std::stop_token stop,
+                                                             MayStart mayStart)
 {
     if (program.words.empty())
         return fail(ErrorCode::Invalid, "The decoder names no program: write a command.");
-    if (program.kind == DecoderProgram::Kind::Script)
+    if (program.kind == DecoderProgram::Kind::Script) {
+        if (auto may = mayStart ? mayStart(stop) : Result<void>(); !may)
+            return fail(std::move(may).error());
         return ScriptDecoder::open(program.words.front(), limits.script, std::move(stop));
-    const std::string &name = program.words.front();
-    auto path = findProgram(name, program.folder);
-    if (!path)
-        return fail(ErrorCode::NotFound,
-                    "There is no program " + name
-                        + (name.find('/') == std::string::npos
-                               ? " in any folder of $PATH: install it, or write its path."
-                               : " that may be executed: look at its path, or run chmod +x " + name
-                                     + '.'));
+    }
+    if (auto path = findProgram(program.words.front(), program.folder); !path)
+        return fail(std::move(path).error());
     if (program.kind == DecoderProgram::Kind::Each)
         return Result<std::unique_ptr<PayloadDecoder>>(
-            std::make_unique<EachDecoder>(program, limits, std::move(*path)));
-    auto lines = std::make_unique<LineDecoder>(program, limits, std::move(*path));
-    if (auto started = lines->start(); !started)
+            std::make_unique<EachDecoder>(program, limits, std::move(mayStart)));
+    auto lines = std::make_unique<LineDecoder>(program, limits, std::move(mayStart));
+    if (auto started = lines->start(stop); !started)
         return fail(std::move(started).error());
     return Result<std::unique_ptr<PayloadDecoder>>(std::move(lines));
 }

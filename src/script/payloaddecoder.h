@@ -8,6 +8,7 @@
 #include "script/scriptfold.h"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -38,8 +39,12 @@ struct DecoderLimits {
     bool operator==(const DecoderLimits &) const = default;
 };
 
-// The path of a program: as it stands from the folder if it has a slash, else where $PATH has it. None if it is not there.
-std::optional<std::string> findProgram(const std::string &name, const std::string &folder);
+// Where a program may be, in the order in which it is looked for: as it stands from the folder if it has a slash, else in $PATH.
+std::vector<std::string> programPaths(const std::string &name, const std::string &folder);
+// A file that may be executed.
+bool isProgram(const std::string &path);
+// The first of its paths where it is. Error: NotFound.
+Result<std::string> findProgram(const std::string &name, const std::string &folder);
 // How messages name a decoder: the last part of its program's, or script's, path.
 std::string nameOf(const DecoderProgram &program);
 
@@ -49,18 +54,26 @@ class PayloadDecoder
 public:
     using Answers = std::vector<Result<DecodedPayload>>;
 
-    // Errors: NotFound, Script.
+    // Asked before any process starts, be it for one payload; none: yes. It fails with Changed or Cancelled.
+    using MayStart = std::function<Result<void>(const std::stop_token &stop)>;
+
+    // Errors: NotFound, Script, those of mayStart.
     static Result<std::unique_ptr<PayloadDecoder>> open(const DecoderProgram &program,
                                                         const DecoderLimits &limits,
-                                                        std::stop_token stop = {});
+                                                        std::stop_token stop = {},
+                                                        MayStart mayStart = {});
     virtual ~PayloadDecoder() = default;
 
     // Adds an answer for each request, in their order: what it became, or why the decoder could make nothing of just this payload (Script). When
     // the decoder itself comes to an end, the answers given until then are there, and the request behind them is the one that it
-    // ended at; what is left of this object can then do nothing more. Errors: Cancelled, after which it goes on with the next call; Limit if it took too long; Script for every other end.
+    // ended at; what is left of this object can then do nothing more. Errors: Cancelled, which waits for no answer that takes its time; Limit if it took too long; Changed if it may
+    // not be started any more; Script for every other end.
     virtual Result<void> decode(std::span<const DecodeRequest> requests, Answers &answers,
                                 std::stop_token stop)
         = 0;
+
+    // Whether it goes on with the next call. One that was cancelled may have been ended at what it was doing.
+    virtual bool isUsable() const = 0;
 
 protected:
     PayloadDecoder() = default;

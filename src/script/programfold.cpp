@@ -116,19 +116,10 @@ Result<void> ProgramFold::Runner::begin(OnState onState)
     m_lastWords.clear();
     m_sent.clear();
     m_searched = 0;
-    auto child = ChildProcess::start(
-        {.program = m_path,
-         .arguments = {},
-         .environment = std::nullopt,
-         .folder = std::filesystem::path(m_path).parent_path().string(),
-         .descriptors = {},
-         .keepErrors = true,
-         .ownGroup = true});
+    auto child = ChildProcess::startProgram(m_path, {},
+                                            std::filesystem::path(m_path).parent_path().string());
     if (!child)
-        return fail(Error(child.error().code,
-                          child.error().message
-                              + " A script needs a first line such as #!/usr/bin/env python3.")
-                        .at(m_path));
+        return fail(std::move(child).error());
     m_child = std::move(*child);
     m_page.calls = 0;
     m_page.phase = std::uint32_t(frames::Phase::Folding);

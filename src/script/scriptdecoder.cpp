@@ -67,6 +67,11 @@ ScriptDecoder::ScriptDecoder(std::unique_ptr<ScriptFold::Host> host)
 
 ScriptDecoder::~ScriptDecoder() = default;
 
+bool ScriptDecoder::isUsable() const
+{
+    return m_host->isRunning();
+}
+
 Result<std::unique_ptr<PayloadDecoder>> ScriptDecoder::open(const std::string &file,
                                                             const ScriptOptions &options,
                                                             std::stop_token stop)

@@ -18,6 +18,7 @@ public:
 
     Result<void> decode(std::span<const DecodeRequest> requests, Answers &answers,
                         std::stop_token stop) override;
+    bool isUsable() const override;
 
 private:
     explicit ScriptDecoder(std::unique_ptr<ScriptFold::Host> host);

@@ -154,7 +154,7 @@ Result<void> insertEvents(sqlite3 *database, const QString &file, const EventLog
         if (stop.stop_requested())
             return fail(ErrorCode::Cancelled, "Cancelled.");
         const Row row = plan.rows[i];
-        auto record = (*reader)->read(log.locator(row));
+        auto record = (*reader)->read(log.locator(row), stop);
         if (!record)
             return fail(std::move(record).error());
         if (plan.masker)

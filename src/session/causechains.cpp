@@ -20,7 +20,7 @@ struct CauseChains::Reading {
     std::unique_ptr<RecordReader> reader;
 
     // Null if it cannot be read: then the chain goes without the id.
-    std::unique_ptr<Record> read(const EventLog &log, Row row)
+    std::unique_ptr<Record> read(const EventLog &log, Row row, const std::stop_token &stop)
     {
         if (!reader) {
             auto made = store->reader();
@@ -28,7 +28,7 @@ struct CauseChains::Reading {
                 return nullptr;
             reader = std::move(*made);
         }
-        auto record = reader->read(log.locator(row));
+        auto record = reader->read(log.locator(row), stop);
         return record ? std::make_unique<Record>(std::move(*record)) : nullptr;
     }
 };
@@ -84,11 +84,11 @@ void CauseChains::ask(const Question &question)
             std::string &id = answer->missingIds.emplace_back();
             if (node.row != kNoRow || left-- <= 0)
                 continue;
-            if (const auto record = reading->read(*log, node.namedBy))
+            if (const auto record = reading->read(*log, node.namedBy, stop))
                 id = record->causationId;
         }
         if (answer->chain.kind == EventChain::Kind::Correlation) {
-            if (const auto record = reading->read(*log, question.row))
+            if (const auto record = reading->read(*log, question.row, stop))
                 answer->correlation = record->correlationId;
         }
         if (stop.stop_requested())

@@ -93,15 +93,15 @@ public:
         , m_rules(std::move(rules))
     {}
 
-    Result<Record> read(std::uint64_t locator) override
+    Result<Record> read(std::uint64_t locator, std::stop_token stop) override
     {
-        auto record = m_reader->read(locator);
+        auto record = m_reader->read(locator, stop);
         const auto decoders = m_decoders->decoders();
         if (!decoders || !record)
             return record;
         std::vector<Job> jobs;
         jobs.push_back({locator, std::move(*record), false});
-        if (auto decoded = decode(*decoders, jobs, {}); !decoded)
+        if (auto decoded = decode(*decoders, jobs, stop); !decoded)
             return fail(std::move(decoded).error());
         return std::move(jobs.front().record);
     }
@@ -188,7 +188,7 @@ private:
             if (!decoders.mayConcern(held.data))
                 continue;
             const std::uint64_t locator = locators[held.index];
-            auto record = m_reader->read(locator);
+            auto record = m_reader->read(locator, stop);
             if (!record)
                 return fail(std::move(record).error());
             if (!decoders.poolFor(record->type, record->data.kind == Payload::Kind::Json))
@@ -310,7 +310,10 @@ std::optional<DecoderSet::Answer> DecoderSet::known(std::uint64_t locator, std::
 void DecoderSet::keep(std::uint64_t locator, std::string_view bytes, const Answer &answer)
 {
     const std::size_t size = sizeof(Kept)
-                             + (answer ? answer->data.size() : answer.error().message.size());
+                             + (answer
+                                    ? answer->data.size()
+                                          + answer->metadata.value_or(std::string()).size()
+                                    : answer.error().message.size() + answer.error().detail.size());
     if (size > kMostKept / 4)
         return;
     const std::lock_guard lock(m_mutex);

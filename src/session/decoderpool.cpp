@@ -48,11 +48,7 @@ Result<std::unique_ptr<PayloadDecoder>> DecoderPool::take(const std::stop_token 
             return decoder;
         }
     }
-    if (m_hooks.mayStart) {
-        if (auto may = m_hooks.mayStart(); !may)
-            return fail(std::move(may).error());
-    }
-    return PayloadDecoder::open(m_program, m_limits, stop);
+    return PayloadDecoder::open(m_program, m_limits, stop, m_hooks.mayStart);
 }
 
 void DecoderPool::putBack(std::unique_ptr<PayloadDecoder> decoder)
@@ -95,10 +91,15 @@ Result<std::size_t> DecoderPool::decode(std::span<const DecodeRequest> requests,
             continue;
         Error error = std::move(decoded).error();
         if (error.code == ErrorCode::Cancelled) {
-            putBack(std::move(decoder));
+            if (decoder->isUsable())
+                putBack(std::move(decoder));
             return fail(std::move(error));
         }
         decoder.reset();
+        if (error.code == ErrorCode::Changed) { // the payload had no part in that
+            setStopped(std::move(error));
+            continue;
+        }
         // Where the last answer was followed by more than was asked for, no payload is to blame.
         if (answers.size() - before < requests.size())
             answers.push_back(fail(error));

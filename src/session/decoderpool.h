@@ -22,8 +22,8 @@ public:
     static constexpr unsigned kMostDeaths = 3;
 
     struct Hooks {
-        std::function<Result<void>()> mayStart; // asked before any process starts; none: yes
-        std::function<void()> onStopped;        // in the thread that found it out
+        PayloadDecoder::MayStart mayStart;
+        std::function<void()> onStopped; // in the thread that found it out
     };
     DecoderPool(DecoderProgram program, DecoderLimits limits, Hooks hooks = {});
 

@@ -3,20 +3,17 @@
 #include "session/decoderrule.h"
 
 #include "base/commandwords.h"
-#include "script/moduleloader.h"
 #include "session/reducerfile.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QUrl>
 
-#include <algorithm>
+#include <utility>
 
 namespace eventscope {
 
 namespace {
-
-constexpr std::size_t kMostModules = 500; // of a script
 
 QString text(std::string_view bytes)
 {
@@ -57,13 +54,10 @@ Result<DecoderRule> makeDecoderRule(std::string_view types, std::string_view com
     } else if (program.find('/') != std::string::npos) {
         program = path.toStdString();
     }
-    if (rule.kind != DecoderProgram::Kind::Script && !findProgram(program, folder.toStdString()))
-        return fail(ErrorCode::NotFound,
-                    "There is no program " + program
-                        + (program.find('/') == std::string::npos
-                               ? " in any folder of $PATH: install it, or write its path."
-                               : " that may be executed: look at its path, or run chmod +x "
-                                     + program + '.'));
+    if (rule.kind == DecoderProgram::Kind::Script)
+        return rule;
+    if (auto found = findProgram(program, folder.toStdString()); !found)
+        return fail(std::move(found).error());
     return rule;
 }
 
@@ -108,36 +102,6 @@ DecoderProgram programOf(const DecoderRule &rule, const QString &folder)
 std::string commandOf(const DecoderRule &rule)
 {
     return joinCommand(rule.words);
-}
-
-std::optional<std::vector<std::string>> filesOf(const DecoderProgram &program)
-{
-    std::vector<std::string> files;
-    const auto add = [&](const QString &path) {
-        const QFileInfo info(path);
-        if (info.isFile())
-            files.push_back(info.canonicalFilePath().toStdString());
-    };
-    if (program.kind == DecoderProgram::Kind::Script) {
-        add(text(program.words.front()));
-        const auto modules = namedModules(program.words.front(), kMostModules);
-        if (!modules)
-            return std::nullopt;
-        files.insert(files.end(), modules->begin(), modules->end());
-    } else {
-        if (const auto path = findProgram(program.words.front(), program.folder))
-            add(text(*path));
-        for (std::size_t i = 1; i < program.words.size(); ++i) {
-            add(QDir(text(program.folder)).absoluteFilePath(text(program.words[i])));
-            // --schema=order.desc
-            const std::string_view word = program.words[i];
-            if (const auto equals = word.find('='); equals != std::string_view::npos)
-                add(QDir(text(program.folder)).absoluteFilePath(text(word.substr(equals + 1))));
-        }
-    }
-    std::sort(files.begin(), files.end());
-    files.erase(std::unique(files.begin(), files.end()), files.end());
-    return files;
 }
 
 } // namespace eventscope

@@ -40,8 +40,4 @@ DecoderProgram programOf(const DecoderRule &rule, const QString &folder);
 // The command as it would be written.
 std::string commandOf(const DecoderRule &rule);
 
-// Every file that would run, or that the command names: canonical paths. What else a program reads is not known.
-// None: a script that imports more than can be vouched for.
-std::optional<std::vector<std::string>> filesOf(const DecoderProgram &program);
-
 } // namespace eventscope

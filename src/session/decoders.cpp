@@ -7,7 +7,6 @@
 #include "session/workspacetrust.h"
 
 #include <algorithm>
-#include <sys/stat.h>
 #include <utility>
 
 namespace eventscope {
@@ -41,7 +40,7 @@ void Decoders::close()
     m_watch.setFiles({});
     m_undecoded.reset();
     m_entries.clear();
-    m_found.clear();
+    m_files.clear();
     m_chosen.clear();
     m_runs.clear();
     put(nullptr);
@@ -66,58 +65,35 @@ void Decoders::setLimits(const DecoderLimits &limits)
     }
 }
 
-Decoders::Stamp Decoders::stampOf(const std::string &file)
-{
-    struct stat info {};
-    if (::stat(file.c_str(), &info) != 0)
-        return {file, -1, 0, 0, 0};
-    return {file, info.st_size, info.st_mtim.tv_sec, info.st_mtim.tv_nsec, info.st_ino};
-}
-
-// In any thread.
-Decoders::Found Decoders::find(const DecoderProgram &program)
-{
-    Found found;
-    const auto files = filesOf(program);
-    if (!files)
-        return found;
-    // Before their contents: a change between the two is noticed then.
-    for (const std::string &file : *files)
-        found.stamps.push_back(stampOf(file));
-    std::vector<std::string> texts{"decoder", std::to_string(int(program.kind)), program.folder};
-    texts.insert(texts.end(), program.words.begin(), program.words.end());
-    found.id = WorkspaceTrust::idOf(texts, *files);
-    return found;
-}
-
 void Decoders::look()
 {
     if (!m_undecoded)
         return;
     const std::vector<DecoderRule> &rules = m_workspace.decoders();
     std::vector<Entry> entries;
+    std::vector<std::shared_ptr<const DecoderFiles>> files;
     std::vector<DecoderProgram> programs;
     for (const DecoderRule &rule : rules) {
         const auto known = std::find_if(m_entries.begin(), m_entries.end(),
                                         [&](const Entry &each) { return each.rule == rule; });
-        entries.push_back(known == m_entries.end() ? Entry{rule, State::Looking, std::nullopt}
-                                                   : *known);
+        const bool isKnown = known != m_entries.end();
+        entries.push_back(isKnown ? *known : Entry{rule, State::Looking, std::nullopt});
+        files.push_back(isKnown ? m_files[std::size_t(known - m_entries.begin())] : nullptr);
         programs.push_back(programOf(rule, m_folder));
     }
     m_entries = std::move(entries);
-    m_found.clear();
+    m_files = std::move(files);
     const std::uint64_t generation = ++m_generation;
     if (rules.empty()) {
         take({});
         return;
     }
     m_worker.submit([this, generation, programs = std::move(programs)](std::stop_token stop) {
-        std::vector<Found> found;
-        for (const DecoderProgram &program : programs) {
-            if (stop.stop_requested())
-                return;
-            found.push_back(find(program));
-        }
+        std::vector<std::shared_ptr<const DecoderFiles>> found;
+        for (const DecoderProgram &program : programs)
+            found.push_back(DecoderFiles::find(program, stop));
+        if (stop.stop_requested())
+            return;
         postTo(this, [this, generation, found = std::move(found)] {
             if (generation == m_generation)
                 take(found);
@@ -125,37 +101,45 @@ void Decoders::look()
     });
 }
 
-void Decoders::take(const std::vector<Found> &found)
+void Decoders::take(std::vector<std::shared_ptr<const DecoderFiles>> files)
 {
-    m_found = found;
-    QStringList files;
-    for (const Found &each : found) {
-        for (const Stamp &stamp : each.stamps)
-            files << QString::fromStdString(stamp.file);
+    m_files = std::move(files);
+    QStringList paths;
+    for (const auto &each : m_files) {
+        for (const std::string &path : each->paths())
+            paths << QString::fromStdString(path);
     }
-    files.removeDuplicates();
-    files.sort();
-    if (files != m_watch.files())
-        m_watch.setFiles(files);
+    paths.removeDuplicates();
+    paths.sort();
+    if (paths != m_watch.files())
+        m_watch.setFiles(paths);
     const WorkspaceTrust trust(trustFolder());
-    for (std::size_t i = 0; i < m_entries.size() && i < m_found.size(); ++i) {
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const auto chosen = std::find(m_chosen.begin(), m_chosen.end(), m_entries[i].rule);
         if (chosen != m_chosen.end())
-            trust.keep(m_found[i].id, true);
+            trust.keep(idOf(i), true);
     }
     m_chosen.clear();
     decide();
+}
+
+// Of what it is known to consist of; empty: nobody can vouch for it, or it was not looked at yet.
+QString Decoders::idOf(std::size_t index) const
+{
+    return m_files[index] ? m_files[index]->id() : QString();
 }
 
 // Which may run, by what somebody has said of just these.
 void Decoders::decide()
 {
     const WorkspaceTrust trust(trustFolder());
-    for (std::size_t i = 0; i < m_entries.size() && i < m_found.size(); ++i) {
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
         Entry &entry = m_entries[i];
-        const std::optional<bool> choice = trust.choice(m_found[i].id);
+        if (!m_files[i])
+            continue;
+        const std::optional<bool> choice = trust.choice(idOf(i));
         entry.problem.reset();
-        if (m_found[i].id.isEmpty())
+        if (idOf(i).isEmpty())
             entry.problem = Error(ErrorCode::Unreadable,
                                   "Not all of the files that "
                                       + nameOf(programOf(entry.rule, m_folder))
@@ -169,49 +153,61 @@ void Decoders::decide()
 void Decoders::run()
 {
     std::vector<QString> runs;
-    for (std::size_t i = 0; i < m_entries.size() && i < m_found.size(); ++i) {
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const Entry &entry = m_entries[i];
         if (entry.state == State::Running || entry.state == State::Stopped)
-            runs.push_back(m_found[i].id + (entry.rule.readsAll ? u'a' : u'u')
+            runs.push_back(idOf(i) + QString::number(int(entry.rule.kind))
+                           + (entry.rule.readsAll ? u'a' : u'u')
                            + QString::fromStdString(entry.rule.types));
     }
-    if (runs == m_runs) {
+    // One that was stopped because its files were others is started where they are what they were.
+    if (runs == m_runs && !isAnyOther()) {
         noteStops(); // of those that go on
         Q_EMIT statesChanged();
         return;
     }
     m_runs = std::move(runs);
     std::vector<DecoderSet::Decoder> decoders;
-    for (std::size_t i = 0; i < m_entries.size() && i < m_found.size(); ++i) {
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
         Entry &entry = m_entries[i];
         if (entry.state != State::Running && entry.state != State::Stopped)
             continue;
         entry.state = State::Running;
         entry.problem.reset();
         DecoderPool::Hooks hooks;
-        // Files that have changed since they were looked at are other ones, which nobody has trusted.
-        hooks.mayStart = [stamps = m_found[i].stamps,
-                          name = nameOf(programOf(entry.rule, m_folder))]() -> Result<void> {
-            for (const Stamp &stamp : stamps) {
-                if (stampOf(stamp.file) != stamp)
-                    return eventscope::fail(ErrorCode::Changed, stamp.file + " has changed since "
-                                                                    + name + " was trusted.");
-            }
-            return {};
+        // Other files than those that were looked at are ones that nobody has trusted.
+        hooks.mayStart = [files = m_files[i]](const std::stop_token &stop) {
+            return files->check(stop);
         };
         hooks.onStopped = [relay = m_relay] {
             const std::lock_guard lock(relay->mutex);
-            if (Decoders *const target = relay->target) {
-                postTo(target, [target] {
-                    target->noteStops();
-                    Q_EMIT target->statesChanged();
-                });
-            }
+            if (Decoders *const target = relay->target)
+                postTo(target, [target] { target->takeStop(); });
         };
         decoders.push_back(DecoderSet::decoderOf(entry.rule, m_folder, m_limits, std::move(hooks)));
     }
     put(decoders.empty() ? nullptr : std::make_shared<DecoderSet>(std::move(decoders)));
     Q_EMIT changed();
+    Q_EMIT statesChanged();
+}
+
+// Whether one of those that run was not started, because it consists of other files now.
+bool Decoders::isAnyOther() const
+{
+    const auto set = m_switch->decoders();
+    return set && std::any_of(set->decoders().begin(), set->decoders().end(), [](const auto &each) {
+               const auto stopped = each.pool->stopped();
+               return stopped && stopped->code == ErrorCode::Changed;
+           });
+}
+
+void Decoders::takeStop()
+{
+    if (isAnyOther()) {
+        look(); // whoever is to trust it is asked anew
+        return;
+    }
+    noteStops();
     Q_EMIT statesChanged();
 }
 
@@ -235,34 +231,43 @@ void Decoders::setRules(const std::vector<DecoderRule> &rules)
 {
     const std::vector<DecoderRule> &old = m_workspace.decoders();
     for (const DecoderRule &rule : rules) {
-        if (std::find(old.begin(), old.end(), rule) == old.end())
+        if (std::none_of(old.begin(), old.end(),
+                         [&](const DecoderRule &each) { return each.words == rule.words; }))
             m_chosen.push_back(rule);
     }
     m_workspace.setDecoders(rules);
 }
 
+void Decoders::add(const DecoderRule &rule)
+{
+    m_chosen.push_back(rule);
+    std::vector<DecoderRule> rules = m_workspace.decoders();
+    rules.push_back(rule);
+    m_workspace.setDecoders(std::move(rules));
+}
+
 void Decoders::trust(bool isTrusted)
 {
     const WorkspaceTrust trust(trustFolder());
-    for (std::size_t i = 0; i < m_entries.size() && i < m_found.size(); ++i) {
+    for (std::size_t i = 0; i < m_entries.size(); ++i) {
         if (m_entries[i].state == State::Held)
-            trust.keep(m_found[i].id, isTrusted);
+            trust.keep(idOf(i), isTrusted);
     }
     decide();
 }
 
 void Decoders::trustOne(std::size_t index)
 {
-    if (index >= m_found.size())
+    if (index >= m_entries.size())
         return;
-    WorkspaceTrust(trustFolder()).keep(m_found[index].id, true);
+    WorkspaceTrust(trustFolder()).keep(idOf(index), true);
     decide();
 }
 
 void Decoders::startAgain()
 {
     m_runs.clear();
-    run();
+    look();
 }
 
 } // namespace eventscope

@@ -4,6 +4,7 @@
 
 #include "base/newestonly.h"
 #include "session/decodedstore.h"
+#include "session/decoderfiles.h"
 #include "session/filewatch.h"
 #include "session/workspace.h"
 
@@ -15,7 +16,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -57,12 +57,14 @@ public:
     // In the order of the workspace.
     const std::vector<Entry> &entries() const { return m_entries; }
     bool areAnyRunning() const { return m_switch->decoders() != nullptr; }
-    // Those of the workspace from now on; what is new among them is trusted by being chosen here.
+    // Those of the workspace from now on. A command that is new among them is trusted by being chosen here; one that was there before is
+    // as trusted as it was, whatever its types.
     void setRules(const std::vector<DecoderRule> &rules);
+    void add(const DecoderRule &rule); // somebody has written it: it is trusted
     // Of all that are held, or of one whatever was said of it before.
     void trust(bool isTrusted);
     void trustOne(std::size_t index);
-    void startAgain(); // those that are stopped
+    void startAgain(); // those that are stopped, as their files are now
     bool isIdle() const { return m_worker.idle(); }
 
 Q_SIGNALS:
@@ -70,31 +72,19 @@ Q_SIGNALS:
     void statesChanged(); // of entries()
 
 private:
-    struct Stamp {
-        std::string file;
-        std::int64_t size = 0;
-        std::int64_t seconds = 0;
-        std::int64_t nanoseconds = 0;
-        std::uint64_t identity = 0; // inode
-        bool operator==(const Stamp &) const = default;
-    };
-    // What would run.
-    struct Found {
-        QString id; // empty: nobody can vouch for it
-        std::vector<Stamp> stamps;
-    };
     // To this object from threads that may outlive it.
     struct Relay {
         std::mutex mutex;
         Decoders *target = nullptr;
     };
-    static Found find(const DecoderProgram &program);
-    static Stamp stampOf(const std::string &file);
     void look();
-    void take(const std::vector<Found> &found);
+    void take(std::vector<std::shared_ptr<const DecoderFiles>> files);
+    QString idOf(std::size_t index) const;
+    bool isAnyOther() const;
     void decide();
     void run();
     void noteStops();
+    void takeStop();
     void put(std::shared_ptr<DecoderSet> decoders);
     QString trustFolder() const { return m_workspace.folder(); }
 
@@ -104,7 +94,8 @@ private:
     QString m_folder;
     DecoderLimits m_limits;
     std::vector<Entry> m_entries;
-    std::vector<Found> m_found;        // of the entries, once they were looked at
+    std::vector<std::shared_ptr<const DecoderFiles>>
+        m_files;                       // of the entries; null until looked at
     std::vector<DecoderRule> m_chosen; // here, and not looked at yet: they are trusted
     std::vector<QString> m_runs; // ids and rules of those that run, to tell whether others do now
     std::shared_ptr<Relay> m_relay = std::make_shared<Relay>();

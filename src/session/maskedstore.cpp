@@ -42,9 +42,9 @@ public:
         , m_masks(std::move(masks))
     {}
 
-    Result<Record> read(std::uint64_t locator) override
+    Result<Record> read(std::uint64_t locator, std::stop_token stop) override
     {
-        auto record = m_reader->read(locator);
+        auto record = m_reader->read(locator, std::move(stop));
         if (const auto masker = m_masks->masker(); masker && record)
             maskRecord(*record, *masker);
         return record;

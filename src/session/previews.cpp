@@ -47,7 +47,7 @@ void readPreviews(RecordReader &reader, const EventLog &log, std::vector<Row> ro
     std::vector<Session::Preview> previews;
     bool isAnyRead = false;
     const auto readWhole = [&](Row row, bool isDamaged) {
-        const auto record = reader.read(log.locator(row));
+        const auto record = reader.read(log.locator(row), stop);
         if (!record)
             return;
         isDamaged = isDamaged || record->damage;
@@ -67,6 +67,8 @@ void readPreviews(RecordReader &reader, const EventLog &log, std::vector<Row> ro
         std::vector<std::uint64_t> locators;
         std::vector<Row> sound;
         for (const Row row : part) {
+            if (stop.stop_requested())
+                return;
             if (log.damaged(row)) {
                 readWhole(row, true);
                 continue;
@@ -86,7 +88,7 @@ void readPreviews(RecordReader &reader, const EventLog &log, std::vector<Row> ro
         if (!done)
             break;
         // What was passed over says itself why.
-        for (std::size_t i = 0; i < sound.size(); ++i) {
+        for (std::size_t i = 0; i < sound.size() && !stop.stop_requested(); ++i) {
             if (!isSeen[i])
                 readWhole(sound[i], false);
         }

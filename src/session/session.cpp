@@ -27,9 +27,10 @@ void keepAtMost(Rows &rows, std::size_t most)
         rows.resize(most);
 }
 
-Result<Session::EventDetails> readDetails(RecordReader &reader, const EventLog &log, Row row)
+Result<Session::EventDetails> readDetails(RecordReader &reader, const EventLog &log, Row row,
+                                          const std::stop_token &stop)
 {
-    auto record = reader.read(log.locator(row));
+    auto record = reader.read(log.locator(row), stop);
     if (!record)
         return fail(std::move(record).error());
     Session::EventDetails details;
@@ -481,7 +482,7 @@ void Session::requestDetails()
                                row = m_playhead](std::stop_token stop) {
         auto reader = box->readerFor(generation, *store);
         Result<EventDetails> details = reader
-                                           ? readDetails(**reader, *log, row)
+                                           ? readDetails(**reader, *log, row, stop)
                                            : Result<EventDetails>(eventscope::fail(reader.error()));
         if (stop.stop_requested())
             return;

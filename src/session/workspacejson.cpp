@@ -84,7 +84,9 @@ bool readDecoder(const Json &json, const QString &folder, DecoderRule &rule)
     if (command == json.end() || !command->is_array() || command->empty())
         return false;
     for (const Json &word : *command) {
-        if (!word.is_string())
+        // No program gets more of a word than what stands before a zero byte.
+        if (!word.is_string()
+            || word.get_ref<const std::string &>().find('\0') != std::string::npos)
             return false;
         rule.words.push_back(word.get<std::string>());
     }

@@ -3,6 +3,7 @@
 #include "session/workspacetrust.h"
 
 #include "script/moduleloader.h"
+#include "session/hashedfile.h"
 #include "session/reducerfile.h"
 
 #include <QCryptographicHash>
@@ -24,7 +25,6 @@ namespace {
 constexpr qsizetype kKeyBytes = 32;
 constexpr qsizetype kMostChoices = 1000;  // the oldest are forgotten, and asked about again
 constexpr std::size_t kMostModules = 500; // of a script
-constexpr qint64 kMostHashed = 64 << 20;  // of a program; the rest counts by its size
 
 // Lengths go before the texts, so that no two lists give the same bytes.
 void add(QByteArray &bytes, const QByteArray &text)
@@ -42,22 +42,10 @@ QByteArray textOf(const WorkspaceTrust::Reducers &reducers)
     return bytes;
 }
 
-QByteArray hashOfFile(const QString &path)
+QByteArray hashOfFile(const std::string &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(QByteArray::number(file.size()));
-    qint64 hashed = 0;
-    while (hashed < kMostHashed) {
-        const QByteArray part = file.read(1 << 20);
-        if (part.isEmpty())
-            break;
-        hash.addData(part);
-        hashed += part.size();
-    }
-    return hash.result();
+    const auto content = HashedFile::of(path);
+    return content ? content->hash : QByteArray();
 }
 
 // Empty: so much would run that nobody can vouch for all of it.
@@ -65,7 +53,7 @@ QString idOfReducers(const WorkspaceTrust::Reducers &reducers)
 {
     QByteArray bytes = textOf(reducers);
     for (const auto &[type, path] : reducers) {
-        add(bytes, hashOfFile(QString::fromStdString(path)));
+        add(bytes, hashOfFile(path));
         if (!isScriptFile(QString::fromStdString(path)))
             continue;
         const auto modules = namedModules(path, kMostModules);
@@ -73,7 +61,7 @@ QString idOfReducers(const WorkspaceTrust::Reducers &reducers)
             return {};
         for (const std::string &module : *modules) {
             add(bytes, QByteArray::fromStdString(module));
-            add(bytes, hashOfFile(QString::fromStdString(module)));
+            add(bytes, hashOfFile(module));
         }
     }
     return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
@@ -92,19 +80,11 @@ QJsonArray choicesIn(const QString &path)
 
 } // namespace
 
-QString WorkspaceTrust::idOf(const std::vector<std::string> &texts,
-                             const std::vector<std::string> &files)
+QString WorkspaceTrust::idOf(const std::vector<QByteArray> &parts)
 {
     QByteArray bytes;
-    for (const std::string &text : texts)
-        add(bytes, QByteArray::fromStdString(text));
-    for (const std::string &file : files) {
-        const QByteArray hash = hashOfFile(QString::fromStdString(file));
-        if (hash.isEmpty())
-            return {};
-        add(bytes, QByteArray::fromStdString(file));
-        add(bytes, hash);
-    }
+    for (const QByteArray &part : parts)
+        add(bytes, part);
     return QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex());
 }
 

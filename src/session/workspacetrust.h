@@ -24,9 +24,8 @@ class WorkspaceTrust
 public:
     using Reducers = std::map<std::string, std::string>; // by stream type: absolute path
 
-    // Of anything that would run, by what it is: texts that say so, and contents of files. Any thread. Empty: a file cannot be read.
-    static QString idOf(const std::vector<std::string> &texts,
-                        const std::vector<std::string> &files);
+    // Of anything that would run, by what it is: texts that say so, and hashes of the contents of files. Any thread.
+    static QString idOf(const std::vector<QByteArray> &parts);
 
     explicit WorkspaceTrust(QString folder)
         : m_folder(std::move(folder))

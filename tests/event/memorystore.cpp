@@ -29,7 +29,7 @@ public:
         : m_store(store)
     {}
 
-    Result<Record> read(std::uint64_t locator) override
+    Result<Record> read(std::uint64_t locator, std::stop_token) override
     {
         ++m_store.m_eventsRead;
         const MemoryEvent event = m_store.event(locator);

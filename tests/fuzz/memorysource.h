@@ -23,7 +23,7 @@ public:
         : m_events(events)
     {}
 
-    Result<Record> read(std::uint64_t locator) override
+    Result<Record> read(std::uint64_t locator, std::stop_token) override
     {
         Record record;
         record.data = payloadOf(m_events[locator].data);

@@ -3,11 +3,14 @@
 #include "secretstore.h"
 
 #include "session/decodedstore.h"
+#include "session/decoderfiles.h"
 
 #include <QObject>
 
 #include <algorithm>
 #include <atomic>
+#include <stop_token>
+#include <thread>
 
 using namespace eventscope;
 using namespace eventscope::test;
@@ -96,6 +99,8 @@ private Q_SLOTS:
     void onePayloadThatFailsIsOneDamagedRow();
     void aDecoderThatHangsIsStoppedForAll();
     void aDecoderThatDiesIsStartedAgainAFewTimes();
+    void whatIsCancelledIsNoAnswerToTheNext();
+    void everyStartIsAskedFor();
     void whatWasDecodedIsKept();
     void aSearchLooksAtWhatIsDecoded();
     void aScriptDecodesToo();
@@ -208,6 +213,50 @@ void TestDecodedStore::aDecoderThatDiesIsStartedAgainAFewTimes()
     QCOMPARE(texts[1], u"! decode.sh ended with exit code 3 at v2 (T)"_s);
     QVERIFY2(texts[6].contains(u"came to an end 3 times, the last time like this"_s),
              qPrintable(texts[6]));
+}
+
+void TestDecodedStore::whatIsCancelledIsNoAnswerToTheNext()
+{
+    const SecretStore store({{"a", 1, "T", R"({"n":"hang"})"}, {"a", 2, "T", R"({"n":2})"}});
+    Reading reading(store, {store.rule()}, std::chrono::hours(24));
+    std::stop_source stop;
+    std::thread stopping([&] {
+        while (store.starts() == 0)
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        stop.request_stop();
+    });
+    const auto record = reading.reader->read(1, stop.get_token());
+    stopping.join();
+    QVERIFY(!record);
+    QCOMPARE(record.error().code, ErrorCode::Cancelled);
+    const auto next = reading.reader->read(2);
+    QVERIFY(next);
+    QCOMPARE(QString::fromStdString(next->data.text), n(2));
+    // That nobody waited for it is no fault of its own.
+    QCOMPARE(reading.stops, 0);
+}
+
+// The first start makes it another program.
+void TestDecodedStore::everyStartIsAskedFor()
+{
+    const SecretStore store;
+    store.writeProgram("#!/bin/sh\necho started >> \"$0.log\"\necho '# more' >> \"$0\"\necho 1\n");
+    const DecoderProgram program = programOf(store.rule("*", u"each:"_s), store.folder());
+    const auto files = DecoderFiles::find(program);
+    int stops = 0;
+    DecoderPool pool(program, {},
+                     {[&](const std::stop_token &stop) { return files->check(stop); },
+                      [&] { ++stops; }});
+    PayloadDecoder::Answers answers;
+    const auto done = pool.decode(std::vector<DecodeRequest>(3), answers, {});
+    QVERIFY(done);
+    QCOMPARE(*done, std::size_t(1));
+    QCOMPARE(answers.size(), std::size_t(3));
+    QVERIFY(answers[0]);
+    QVERIFY(!answers[1] && !answers[2]);
+    QCOMPARE(store.starts(), 1);
+    QCOMPARE(stops, 1);
+    QVERIFY(pool.stopped() && pool.stopped()->code == ErrorCode::Changed);
 }
 
 void TestDecodedStore::whatWasDecodedIsKept()

@@ -5,6 +5,8 @@
 #include <QObject>
 #include <QSignalSpy>
 
+#include <cstdio>
+
 using namespace eventscope;
 using namespace eventscope::test;
 using namespace Qt::StringLiterals;
@@ -18,6 +20,12 @@ private Q_SLOTS:
     void nothingRunsBeforeItIsTrusted();
     void whatIsChosenHereIsTrustedFromThenOn();
     void aChangedFileAsksAgain();
+    void aProgramThatChangesItselfIsAskedAbout();
+    void aProgramBuiltAnewGoesOn();
+    void editingWhatIsHeldTrustsNothing();
+    void startingAgainLooksAnew();
+    void aHungDecoderHoldsUpNobody_data();
+    void aHungDecoderHoldsUpNobody();
     void whoeverSaysNoIsNotAskedAgain();
     void everythingSeesWhatIsDecoded();
     void removingRestoresWhatWasShown();
@@ -140,6 +148,124 @@ void TestDecoderTrust::aChangedFileAsksAgain()
     QTRY_COMPARE(states(session), std::vector<State>{State::Running});
 }
 
+void TestDecoderTrust::aProgramThatChangesItselfIsAskedAbout()
+{
+    const SecretStore store;
+    store.write(u"once.sh"_s,
+                "#!/bin/sh\necho started >> \"${0%/*}/decode.sh.log\"\necho '# and more' >> "
+                "\"$0\"\necho 1\n",
+                true);
+    const auto rule = parseDecoderRule("*=each:./once.sh", store.folder());
+    QVERIFY(rule);
+    Session session;
+    open(session, store);
+    session.decoders().add(*rule);
+    QTRY_COMPARE(states(session), std::vector<State>{State::Running});
+    QTRY_VERIFY(store.starts() > 0);
+    QTRY_COMPARE(states(session), std::vector<State>{State::Held});
+    QTRY_VERIFY(session.isIdle());
+    const int before = store.starts();
+    QVERIFY(previews(session).first() != u"1"_s);
+    QCOMPARE(store.starts(), before);
+}
+
+void TestDecoderTrust::aProgramBuiltAnewGoesOn()
+{
+    const SecretStore store;
+    const QByteArray text = "#!/bin/sh\ntail -c +2\n";
+    store.write(u"each.sh"_s, text, true);
+    const auto rule = parseDecoderRule("*=each:./each.sh", store.folder());
+    QVERIFY(rule);
+    Session session;
+    open(session, store);
+    session.decoders().add(*rule);
+    QTRY_COMPARE(states(session), std::vector<State>{State::Running});
+    // As a linker does it: another file with the same bytes in its place.
+    const QString built = store.write(u"built"_s, text, true);
+    QVERIFY(std::rename(QFile::encodeName(built).constData(),
+                        QFile::encodeName(store.folder() + u"/each.sh"_s).constData())
+            == 0);
+    QVERIFY(previews(session).contains(u"{\"n\":1}"_s));
+    QTRY_VERIFY(session.isIdle());
+    QCOMPARE(states(session), std::vector<State>{State::Running});
+}
+
+void TestDecoderTrust::editingWhatIsHeldTrustsNothing()
+{
+    const SecretStore store;
+    const QString file = store.folder() + u"/theirs.eventscope"_s;
+    nameInFile(file, store);
+    Session session;
+    session.workspace().setFolder(m_settings->path());
+    session.open(store.path(), {}, file);
+    QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+    QTRY_COMPARE(states(session), std::vector<State>{State::Held});
+    DecoderRule edited = store.rule("Pl*");
+    edited.readsAll = true;
+    for (const auto kind : {DecoderProgram::Kind::Lines, DecoderProgram::Kind::Each}) {
+        edited.kind = kind;
+        session.decoders().setRules({edited});
+        QTRY_COMPARE(states(session), std::vector<State>{State::Held});
+        QTRY_VERIFY(session.isIdle());
+        QCOMPARE(store.starts(), 0);
+    }
+    // Whoever writes the command themselves says so.
+    session.decoders().add(store.rule());
+    QTRY_COMPARE(states(session), (std::vector<State>{State::Running, State::Running}));
+    // What is trusted stays so, whatever it is to read.
+    session.decoders().setRules({store.rule("Paid")});
+    QTRY_COMPARE(states(session), std::vector<State>{State::Running});
+}
+
+void TestDecoderTrust::startingAgainLooksAnew()
+{
+    const SecretStore store({{"a", 1, "T", R"({"n":"die"})"},
+                             {"a", 2, "T", R"({"n":"die"})"},
+                             {"a", 3, "T", R"({"n":"die"})"}});
+    Session session;
+    open(session, store);
+    session.decoders().add(store.rule());
+    QTRY_COMPARE(states(session), std::vector<State>{State::Stopped});
+    QTRY_VERIFY(session.isIdle());
+    const int before = store.starts();
+    store.writeProgram(QByteArray(SecretStore::kDecoder) + "# another one\n");
+    session.decoders().startAgain();
+    QTRY_COMPARE(states(session), std::vector<State>{State::Held});
+    QTRY_VERIFY(session.isIdle());
+    QCOMPARE(store.starts(), before);
+}
+
+void TestDecoderTrust::aHungDecoderHoldsUpNobody_data()
+{
+    QTest::addColumn<QString>("options");
+    QTest::newRow("started once") << QString();
+    QTest::newRow("for every payload") << u"each:"_s;
+}
+
+// Its limit is longer than this test may last.
+void TestDecoderTrust::aHungDecoderHoldsUpNobody()
+{
+    QFETCH(const QString, options);
+    const SecretStore store;
+    store.writeProgram("#!/bin/sh\necho started >> \"$0.log\"\nsleep 100000 & wait\n");
+    auto session = std::make_unique<Session>();
+    DecoderLimits limits;
+    limits.program.answer = std::chrono::hours(24);
+    session->decoders().setLimits(limits);
+    open(*session, store);
+    session->decoders().add(store.rule("Placed", options));
+    QTRY_VERIFY(store.starts() > 0);
+    // Another event is shown while nothing comes of the one before.
+    session->goToEvent(Row(0));
+    session->goToEvent(Row(3));
+    QTRY_VERIFY(session->eventDetails() && session->eventDetails()->row == Row(3));
+    session->requestPreviews({Row(0), Row(1), Row(2)});
+    const int before = store.starts();
+    session->goToEvent(Row(1));
+    QTRY_VERIFY(store.starts() > before);
+    session.reset();
+}
+
 void TestDecoderTrust::whoeverSaysNoIsNotAskedAgain()
 {
     const SecretStore store;
@@ -251,7 +377,8 @@ void TestDecoderTrust::rulesAreKeptWithTheWorkspace()
     for (const char *wrong :
          {R"({"decoders":{}})", R"({"decoders":[{"types":"*"}]})",
           R"({"decoders":[{"command":[]}]})", R"({"decoders":[{"command":[1]}]})",
-          R"({"decoders":[{"command":["sh"],"mode":"often"}]})"}) {
+          R"({"decoders":[{"command":["sh"],"mode":"often"}]})",
+          "{\"decoders\":[{\"command\":[\"/tmp/run\\u0000me\"]}]}"}) {
         const auto damaged = parseWorkspace(wrong, file);
         QVERIFY2(!damaged, wrong);
         QCOMPARE(damaged.error().code, ErrorCode::Damaged);

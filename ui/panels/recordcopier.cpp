@@ -59,7 +59,9 @@ struct RecordCopier::Job {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             if (stop.stop_requested())
                 return End::Stopped;
-            const auto record = (*reader)->read(log.locator(rows[i]));
+            const auto record = (*reader)->read(log.locator(rows[i]), stop);
+            if (stop.stop_requested())
+                return End::Stopped;
             if (!record)
                 return fail(QString::fromStdString(record.error().message));
             text += writer.event(rows[i], *record);

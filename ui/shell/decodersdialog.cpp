@@ -185,11 +185,7 @@ void DecodersDialog::addTo(Session &session, const QString &type, QWidget *paren
     auto *dialog = new DecoderDialog(session, std::nullopt, type, parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(&session, &Session::closed, dialog, &QDialog::reject);
-    connect(dialog, &DecoderDialog::chosen, &session, [&session](const DecoderRule &rule) {
-        std::vector<DecoderRule> rules = session.workspace().decoders();
-        rules.push_back(rule);
-        session.decoders().setRules(rules);
-    });
+    connect(dialog, &DecoderDialog::chosen, &session.decoders(), &Decoders::add);
     dialog->open();
 }
 

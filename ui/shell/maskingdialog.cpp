@@ -293,7 +293,7 @@ void MaskingDialog::preview()
                       locator = log.locator(row),
                       masker = m_session.masking().maskerOf(rulesToTry())](std::stop_token stop) {
         auto reader = store->reader();
-        auto record = reader ? (*reader)->read(locator)
+        auto record = reader ? (*reader)->read(locator, stop)
                              : Result<Record>(fail(std::move(reader).error()));
         if (stop.stop_requested())
             return;

@@ -326,7 +326,7 @@ void ShareDialog::preview()
         // The first one in which something is masked, else the first.
         auto reader = store->reader();
         for (std::size_t i = 0; reader && i < std::min<std::size_t>(all.size(), 1000); ++i) {
-            auto record = (*reader)->read(log->locator(all[i]));
+            auto record = (*reader)->read(log->locator(all[i]), stop);
             if (!record || stop.stop_requested())
                 break;
             const std::string before = eventToJson(*log, all[i], *record);

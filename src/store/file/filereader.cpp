@@ -53,7 +53,7 @@ Record FileReader::unreadable(std::uint64_t locator, std::string_view text) cons
     return record;
 }
 
-Result<Record> FileReader::read(std::uint64_t locator)
+Result<Record> FileReader::read(std::uint64_t locator, std::stop_token)
 {
     using Verdict = RecordParser::Verdict;
     const FileContent &content = *m_content;

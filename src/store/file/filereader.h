@@ -17,7 +17,7 @@ public:
         : m_content(std::move(content))
     {}
 
-    Result<Record> read(std::uint64_t locator) override;
+    Result<Record> read(std::uint64_t locator, std::stop_token stop) override;
     Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata,
                           const Visitor &visit, std::stop_token stop) override;
     Result<void> prefilter(std::span<const std::uint64_t> locators, std::string_view needle,

@@ -124,7 +124,7 @@ void SqliteReader::bindKey(sqlite3_stmt *statement, std::uint64_t locator) const
                                                 : static_cast<std::int64_t>(locator));
 }
 
-Result<Record> SqliteReader::read(std::uint64_t locator)
+Result<Record> SqliteReader::read(std::uint64_t locator, std::stop_token)
 {
     Result<Record> result = fail(ErrorCode::Internal, "The event was not read.");
     for (int i = 0; i < kMostDisturbances; ++i) {

@@ -24,7 +24,7 @@ public:
     SqliteReader(std::shared_ptr<const SqliteDatabase> database,
                  std::shared_ptr<const EventQuery> query, std::shared_ptr<const KeyTable> keys);
 
-    Result<Record> read(std::uint64_t locator) override;
+    Result<Record> read(std::uint64_t locator, std::stop_token stop) override;
     Result<void> readMany(std::span<const std::uint64_t> locators, bool withMetadata,
                           const Visitor &visit, std::stop_token stop) override;
     Result<void> prefilter(std::span<const std::uint64_t> locators, std::string_view needle,
