@@ -5,7 +5,7 @@
 #include "replay/eventreader.h"
 
 #include <algorithm>
-#include <limits>
+#include <numeric>
 #include <thread>
 
 namespace eventscope {
@@ -13,7 +13,23 @@ namespace eventscope {
 namespace {
 
 constexpr std::uint32_t kChunk = 1U << 15; // rows that are looked at between two looks at the stop
-constexpr std::uint32_t kNoPrevious = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t kNoPrevious = ProjectionSnapshot::kNoPrevious;
+
+void add(std::vector<HandlerTime> &all, const std::vector<HandlerTime> &more)
+{
+    for (const HandlerTime &time : more) {
+        const auto known = std::find_if(all.begin(), all.end(), [&](const auto &each) {
+            return each.handler == time.handler;
+        });
+        if (known == all.end()) {
+            all.push_back(time);
+        } else {
+            known->calls += time.calls;
+            known->total += time.total;
+            known->longest = std::max(known->longest, time.longest);
+        }
+    }
+}
 
 Error cancelled()
 {
@@ -103,6 +119,7 @@ Result<void> ProjectionRun::beginAnew(std::stop_token stop)
     m_logs.clear();
     m_logCount = 0;
     m_toldBytes = 0;
+    m_times.clear();
     if (m_lanes.size() > std::max(m_options.hosts, 1U))
         m_lanes.resize(std::max(m_options.hosts, 1U));
     for (const auto &lane : m_lanes) {
@@ -120,30 +137,6 @@ std::optional<std::uint32_t> ProjectionRun::findPartition(std::string_view key) 
 {
     const auto found = m_byKey.find(std::string(key));
     return found == m_byKey.end() ? std::nullopt : std::optional(found->second);
-}
-
-std::vector<Row> ProjectionRun::rowsOf(std::uint32_t partition, std::uint32_t end) const
-{
-    std::vector<Row> rows;
-    rows.reserve(m_partitions[partition].events);
-    for (std::uint32_t row = m_partitions[partition].last.value(); row != kNoPrevious;
-         row = m_previous[row]) {
-        if (row < end)
-            rows.emplace_back(row);
-    }
-    std::reverse(rows.begin(), rows.end());
-    return rows;
-}
-
-std::vector<Row> ProjectionRun::handledRows(std::uint32_t end) const
-{
-    std::vector<Row> rows;
-    rows.reserve(m_handled);
-    for (std::uint32_t row = 0; row < std::min(end, m_rows); ++row) {
-        if (m_outcomes[row].isHandled())
-            rows.emplace_back(row);
-    }
-    return rows;
 }
 
 void ProjectionRun::keep(EmittedEvent emitted)
@@ -179,6 +172,8 @@ void ProjectionRun::settle(std::uint32_t lane, Row row, ProjectionOutcome outcom
     Partition &partition = m_partitions[index];
     m_outcomes[row.value()] = ProjectionOutcome::partition(index);
     m_previous[row.value()] = partition.last == kNoRow ? kNoPrevious : partition.last.value();
+    if (partition.first == kNoRow)
+        partition.first = row;
     partition.last = row;
     ++partition.events;
     ++m_handled;
@@ -192,7 +187,7 @@ void ProjectionRun::takeOutcomes(Lane &lane, const OnStep &onStep)
         const auto index = static_cast<std::uint32_t>(lane.partitions.size());
         const auto [entry, isNew] = m_byKey.try_emplace(keys[index], partitionCount());
         if (isNew)
-            m_partitions.push_back({&entry->first, lane.number, index, 0, kNoRow});
+            m_partitions.push_back({&entry->first, lane.number, index, 0, kNoRow, kNoRow});
         lane.partitions.push_back(entry->second);
     }
     const std::vector<ProjectionOutcome> outcomes = lane.fold->takeOutcomes();
@@ -435,20 +430,56 @@ Result<std::vector<HandlerTime>> ProjectionRun::takeTimes(std::stop_token stop)
         const auto times = lane->fold->takeTimes(stop);
         if (!times)
             return fail(times.error());
-        for (const HandlerTime &time : *times) {
-            const auto known = std::find_if(all.begin(), all.end(), [&](const auto &each) {
-                return each.handler == time.handler;
-            });
-            if (known == all.end()) {
-                all.push_back(time);
-            } else {
-                known->calls += time.calls;
-                known->total += time.total;
-                known->longest = std::max(known->longest, time.longest);
-            }
-        }
+        add(all, *times);
     }
     return all;
+}
+
+Result<std::shared_ptr<const ProjectionSnapshot>> ProjectionRun::snapshot(std::stop_token stop)
+{
+    const auto times = takeTimes(std::move(stop));
+    if (times)
+        add(m_times, *times);
+    else if (times.error().code == ErrorCode::Cancelled)
+        return fail(times.error());
+    auto made = std::make_shared<ProjectionSnapshot>();
+    made->definition = definition();
+    made->engine = m_options.engine;
+    made->rows = m_rows;
+    made->handled = m_handled;
+    made->skipped = m_skipped;
+    made->outcomes.assign(m_outcomes.begin(), m_outcomes.begin() + m_rows);
+    made->previous.assign(m_previous.begin(), m_previous.begin() + m_rows);
+    made->failure = m_failure;
+    made->emitted = m_emitted;
+    made->emittedCount = m_emittedCount;
+    made->logs = m_logs;
+    made->logCount = m_logCount;
+    made->warnings = warnings();
+    made->times = m_times;
+    // Those of several hosts come together chunk by chunk.
+    std::vector<std::uint32_t> order(m_partitions.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto isFirst = [this](std::uint32_t a, std::uint32_t b) {
+        return m_partitions[a].first < m_partitions[b].first;
+    };
+    const bool inOrder = std::is_sorted(order.begin(), order.end(), isFirst);
+    if (!inOrder)
+        std::sort(order.begin(), order.end(), isFirst);
+    std::vector<std::uint32_t> places(order.size());
+    made->partitions.reserve(order.size());
+    for (std::uint32_t place = 0; place < order.size(); ++place) {
+        const Partition &from = m_partitions[order[place]];
+        places[order[place]] = place;
+        made->partitions.push_back({*from.key, from.events, from.first, from.last});
+    }
+    if (!inOrder) {
+        for (ProjectionOutcome &outcome : made->outcomes) {
+            if (outcome.isHandled())
+                outcome = ProjectionOutcome::partition(places[outcome.partition()]);
+        }
+    }
+    return std::shared_ptr<const ProjectionSnapshot>(std::move(made));
 }
 
 } // namespace eventscope

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "event/log.h"
 #include "event/source.h"
+#include "projection/projectionsnapshot.h"
 #include "projection/projectionsource.h"
 #include "script/projectionfold.h"
 
@@ -24,18 +25,6 @@
 #include <vector>
 
 namespace eventscope {
-
-// A line that a projection wrote with log(); while it was loaded: for no event.
-struct ProjectionLogLine {
-    Row row = kNoRow;
-    std::string text;
-};
-
-struct ProjectionFailure {
-    Row row = kNoRow; // the event at which a handler failed
-    Error error;      // with path, line and column of the file
-    ScriptEnd end = ScriptEnd::Threw;
-};
 
 // A KurrentDB projection run over a log from its first event on: which partition handled which event, what was skipped and why, what would
 // have been written, and the states at the end. It goes on when the log has grown. One thread.
@@ -98,11 +87,6 @@ public:
     std::optional<std::uint32_t> findPartition(std::string_view key) const;
     std::uint32_t eventsOf(std::uint32_t partition) const { return m_partitions[partition].events; }
     Row lastRowOf(std::uint32_t partition) const { return m_partitions[partition].last; }
-    // The events that it handled, ascending; only those before `end`.
-    std::vector<Row> rowsOf(std::uint32_t partition, std::uint32_t end) const;
-    // Every event that was handled, ascending: what the states of bi-state projections depend on.
-    std::vector<Row> handledRows(std::uint32_t end) const;
-
     const std::vector<EmittedEvent> &emitted() const { return m_emitted; } // ordinals are rows
     std::uint64_t emittedCount() const { return m_emittedCount; }
     const std::vector<ProjectionLogLine> &logs() const { return m_logs; }
@@ -115,6 +99,8 @@ public:
     Result<std::string> shared(std::stop_token stop = {}); // JSON text; empty where there is none
     // Since the last call.
     Result<std::vector<HandlerTime>> takeTimes(std::stop_token stop = {});
+    // As it is now, for other threads; with the times of the handlers until now.
+    Result<std::shared_ptr<const ProjectionSnapshot>> snapshot(std::stop_token stop = {});
 
 private:
     struct Lane;
@@ -123,6 +109,7 @@ private:
         std::uint32_t lane = 0;
         std::uint32_t index = 0; // in the lane
         std::uint32_t events = 0;
+        Row first = kNoRow;
         Row last = kNoRow;
     };
 
@@ -161,6 +148,7 @@ private:
     std::vector<ProjectionLogLine> m_logs;
     std::uint64_t m_logCount = 0;
     std::size_t m_toldBytes = 0;
+    std::vector<HandlerTime> m_times;
 };
 
 } // namespace eventscope

@@ -145,7 +145,7 @@ bool Session::isIdle() const
            && m_shown.isIdle() && m_findings.isIdle() && m_catalogue.isIdle() && m_lag.isIdle()
            && m_snapshots.isIdle() && m_snapshotComparison.isIdle() && m_snapshotCheck.isIdle()
            && m_chains.isIdle() && m_correlation.isIdle() && m_decoders.isIdle()
-           && m_workers->previews.idle();
+           && m_projection.isIdle() && m_workers->previews.idle();
 }
 
 void Session::post(std::uint64_t generation, std::function<void()> answer)
@@ -256,6 +256,7 @@ void Session::close()
     m_catalogue.close();
     m_chains.close();
     m_correlation.close();
+    m_projection.setStore({}, {});
     m_workspace.close();
     m_decoders.close();
     m_masking.close();
@@ -347,6 +348,7 @@ void Session::poll()
         m_lag.grew();
         m_snapshots.grew();
         m_correlation.grow();
+        m_projection.logGrew();
     }
     if (grew || m_phase == Phase::Loading)
         Q_EMIT rowsChanged();
@@ -377,6 +379,8 @@ void Session::poll()
     m_lag.open(m_log, m_store);
     m_snapshots.open(m_log, m_store);
     m_snapshotComparison.open(m_stored, m_masking.masks());
+    m_projection.setStore(m_log, m_store);
+    m_projection.setPlayhead(m_playhead);
     m_catalogue.open(m_log, m_store);
     m_seenFields.open(m_log, m_store);
     if (state == LogLoader::State::Loaded || state == LogLoader::State::Stopped)
@@ -428,6 +432,7 @@ void Session::takeMasks()
         requestDetails();
     m_states.replayAnew();
     m_lag.masksChanged();
+    m_projection.run();
     if (m_phase == Phase::Ready) {
         const bool wanted = m_catalogue.contents() || m_catalogue.isMaking();
         m_catalogue.close();

@@ -19,6 +19,7 @@
 #include "session/lag.h"
 #include "session/masking.h"
 #include "session/numbertrends.h"
+#include "session/openprojection.h"
 #include "session/placehistory.h"
 #include "session/seenfields.h"
 #include "session/showncorrelation.h"
@@ -189,6 +190,10 @@ public:
     Workspace &workspace() { return m_workspace; }
     const Workspace &workspace() const { return m_workspace; }
 
+    // The projection that is run over the store.
+    OpenProjection &projection() { return m_projection; }
+    const OpenProjection &projection() const { return m_projection; }
+
     // What makes JSON of payloads that only their owner can read, for all that reads them.
     Decoders &decoders() { return m_decoders; }
     const Decoders &decoders() const { return m_decoders; }
@@ -306,6 +311,7 @@ private:
     SeenFields m_seenFields;
     CauseChains m_chains;
     ShownCorrelation m_correlation;
+    OpenProjection m_projection;
     std::unique_ptr<Workers> m_workers; // last: its threads end before anything they post to
 };
 

@@ -25,6 +25,7 @@ void Session::movePlayhead(Row row)
     m_playhead = row;
     updateOrdinal();
     Q_EMIT playheadChanged();
+    m_projection.setPlayhead(row);
     requestDetails();
     requestState();
 }

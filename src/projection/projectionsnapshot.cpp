@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "projection/projectionsnapshot.h"
+
+#include <algorithm>
+
+namespace eventscope {
+
+std::uint32_t ProjectionSnapshot::partitionsAsOf(Row row) const
+{
+    const auto after = std::partition_point(partitions.begin(), partitions.end(),
+                                            [&](const Partition &each) {
+                                                return each.first <= row;
+                                            });
+    return static_cast<std::uint32_t>(after - partitions.begin());
+}
+
+Row ProjectionSnapshot::lastRowOf(std::uint32_t partition, Row upTo) const
+{
+    const Partition &wanted = partitions[partition];
+    if (wanted.last == kNoRow || wanted.first > upTo)
+        return kNoRow;
+    std::uint32_t row = wanted.last.value();
+    while (row > upTo.value())
+        row = previous[row];
+    return Row(row);
+}
+
+std::vector<Row> ProjectionSnapshot::rowsOf(std::uint32_t partition, Row upTo) const
+{
+    std::vector<Row> found;
+    const Row last = lastRowOf(partition, upTo);
+    if (last == kNoRow)
+        return found;
+    for (std::uint32_t row = last.value(); row != kNoPrevious; row = previous[row])
+        found.emplace_back(row);
+    std::reverse(found.begin(), found.end());
+    return found;
+}
+
+std::vector<Row> ProjectionSnapshot::handledRows(Row upTo) const
+{
+    std::vector<Row> found;
+    const std::uint32_t end = std::min(rows, upTo.value() + 1);
+    for (std::uint32_t row = 0; row < end; ++row) {
+        if (outcomes[row].isHandled())
+            found.emplace_back(row);
+    }
+    return found;
+}
+
+std::optional<std::uint32_t> ProjectionSnapshot::findPartition(std::string_view key) const
+{
+    const auto found = std::find_if(partitions.begin(), partitions.end(),
+                                    [&](const Partition &each) { return each.key == key; });
+    if (found == partitions.end())
+        return std::nullopt;
+    return static_cast<std::uint32_t>(found - partitions.begin());
+}
+
+} // namespace eventscope
