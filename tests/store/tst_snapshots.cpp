@@ -241,6 +241,65 @@ private Q_SLOTS:
         QCOMPARE(read.error().code, ErrorCode::Cancelled);
     }
 
+    // A database in log mode without a log is read without a lock. Who writes it then may put other pages where some are still to be read.
+    void snapshotsOfAFileThatIsRewrittenMeanwhileAreReadAgain_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("suffix");
+        QTest::newRow("row ids") << QString() << QString();
+        QTest::newRow("without row ids")
+            << QStringLiteral(", PRIMARY KEY(originator_id, originator_version)")
+            << QStringLiteral(" WITHOUT ROWID");
+        QTest::newRow("of a stream") << QStringLiteral(", CHECK(1)") << QString();
+    }
+
+    void snapshotsOfAFileThatIsRewrittenMeanwhileAreReadAgain()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, suffix);
+        constexpr int kCount = 7000; // more than a piece
+        const auto store = make(
+            manySnapshots(kCount, key.toUtf8().constData(), suffix.toUtf8().constData())
+            + "; PRAGMA journal_mode = WAL");
+        QVERIFY(store);
+        const QString path = m_folder->filePath(QStringLiteral("s.db"));
+        // Both are whole: the snapshots as they were, and with other states, at other places of the file.
+        std::set<std::string> versions;
+        for (int n = 0; n < kCount; ++n) {
+            const std::string of = "a" + std::to_string(n / 2) + "|" + std::to_string(1 + n % 2);
+            versions.insert(of + "|-|m:A|{\"n\":" + std::to_string(n) + "}");
+            versions.insert(of + "|-|m:A|{\"n\":-1}");
+        }
+        SnapshotQuestion question{{}, true};
+        if (QByteArray(QTest::currentDataTag()) == "of a stream")
+            question.streams = {"a5", "a3000"};
+        std::set<std::string> places;
+        std::vector<std::string> wrong;
+        std::string last;
+        const auto read
+            = store->snapshots(question,
+                               [&](const Snapshot &snapshot) {
+                                   if (last.empty()) {
+                                       Database database(path);
+                                       database.run(
+                                           "UPDATE stored_snapshots SET state = "
+                                           "'{\"topic\":\"m:A\",\"state\":{\"n\":-1}}';"
+                                           "CREATE TABLE more AS SELECT * FROM stored_snapshots;"
+                                           "DROP TABLE more; VACUUM");
+                                   }
+                                   last = lineOf(snapshot);
+                                   if (!versions.contains(last)
+                                       || !places.insert(last.substr(0, last.find("|-"))).second)
+                                       wrong.push_back(last);
+                                   return true;
+                               },
+                               {});
+        QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+        QVERIFY2(wrong.empty(), wrong.empty() ? "" : wrong.front().c_str());
+        QCOMPARE(places.size(), question.streams.empty() ? std::size_t(kCount) : std::size_t(4));
+        QVERIFY(last.find("\"n\":-1") != std::string::npos);
+    }
+
 private:
     std::shared_ptr<Store> make(const std::string &sql)
     {

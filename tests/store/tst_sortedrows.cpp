@@ -4,6 +4,9 @@
 // Stores whose events have an order of their own: of several tables, of joins, of positions beside the row ids.
 #include "sqlitetest.h"
 
+#include "store/sqlite/rowlist.h"
+#include "store/sqlite/schema.h"
+
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -107,6 +110,111 @@ private Q_SLOTS:
                  (std::vector<std::string>{"a1 {\"n\":1}", "b1 {\"n\":2}", "a2 {\"n\":3}",
                                            "b2 {\"n\":4}", "a3 {\"n\":5}", "b3 {\"n\":6}"}));
         QTRY_COMPARE(*(*store)->change(), SourceChange::None);
+    }
+
+    void theLargestRowIdIsDeliveredOnce()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        Database database(path);
+        database.run(topic("a") + topic("b") + message("a", 1, 1) + message("b", 1, 2)
+                     + "UPDATE watermill_a SET \"offset\" = 9223372036854775807");
+        const auto store = openAt(path, smallBatches());
+        QVERIFY(store.has_value());
+        Collector seen(**store);
+        QVERIFY((*store)->scan(seen, {}).has_value());
+        database.run(message("b", 2, 3));
+        QTRY_COMPARE(*(*store)->change(), SourceChange::Appended);
+        QVERIFY((*store)->scan(seen, {}).has_value());
+        QCOMPARE(seen.events.size(), std::size_t{3});
+        QCOMPARE(seen.events.back().id, std::string("b2"));
+        QTRY_COMPARE(*(*store)->change(), SourceChange::None);
+    }
+
+    // Another process rewrites the file under every piece that is listed; no lock keeps it from that.
+    void aFileThatNeverComesToRestIsCalledThat_data()
+    {
+        QTest::addColumn<int>("disturbances");
+        QTest::newRow("now and then") << 3;
+        QTest::newRow("always") << 1'000'000;
+    }
+
+    void aFileThatNeverComesToRestIsCalledThat()
+    {
+        QFETCH(int, disturbances);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        std::string sql = "CREATE TABLE t(k INTEGER PRIMARY KEY, at INTEGER, data TEXT);";
+        for (int i = 1; i <= 20; ++i)
+            sql += "INSERT INTO t VALUES(" + std::to_string(i) + "," + std::to_string(100 - i)
+                   + ",'{}');";
+        Database(path).run(sql + "PRAGMA journal_mode = WAL");
+        EventsSpec events;
+        events.table = "t";
+        events.order = {"at"};
+        events.type.column = "data";
+        const SqliteDatabase database(path.toStdString());
+        auto first = database.connect();
+        QVERIFY(first.has_value());
+        const auto tables = readSchema(**first);
+        QVERIFY(tables.has_value());
+        const EventQuery query = EventQuery::make(events, &tables->front());
+        QCOMPARE(query.keys, EventQuery::Keys::ByRow);
+        const KeyTable keys;
+        RowList list(query, keys, 1000);
+        std::unique_ptr<SqliteConnection> current;
+        int asked = 0;
+        const auto listed = list.list([&]() -> Result<const SqliteConnection *> {
+            auto connected = database.connect();
+            if (!connected)
+                return fail(connected.error());
+            current = std::move(*connected);
+            if (asked++ < disturbances) {
+                QFile file(path);
+                if (!file.open(QIODevice::Append))
+                    qFatal("cannot write");
+                file.write(QByteArray(4096, '\0'));
+            }
+            return current.get();
+        });
+        if (disturbances == 3) {
+            QVERIFY(listed.has_value());
+            QCOMPARE(list.rows().size(), std::size_t{20});
+            QCOMPARE(list.rows().front().row, std::int64_t{20});
+            return;
+        }
+        QVERIFY(!listed.has_value());
+        QCOMPARE(listed.error().code, ErrorCode::Changed);
+        QVERIFY(listed.error().message.find("s.db changes all the time") != std::string::npos);
+        QCOMPARE(asked, SqliteConnection::kMostDisturbances);
+        QVERIFY(list.rows().empty());
+    }
+
+    // As of a table that is read in its own order: what was good is there, and then the damage is told.
+    void aDamagedPageEndsTheListBehindWhatWasGood()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        std::string sql = "BEGIN;" + topic("a") + topic("b") + message("b", 1, 1);
+        for (int i = 1; i <= 3000; ++i)
+            sql += "INSERT INTO watermill_a VALUES(" + std::to_string(i) + ",'a" + std::to_string(i)
+                   + "','2023-11-14T22:13:20Z','{\"pad\":\"" + std::string(150, 'x')
+                   + "\"}','{\"name\":\"Sent\"}');";
+        Database(path).run(sql + "COMMIT");
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        file.seek(file.size() / 4096 * 2 / 3 * 4096);
+        file.write(QByteArray(4096, '\x77'));
+        file.close();
+        const auto store = openAt(path);
+        QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
+        Collector seen(**store);
+        const auto scanned = (*store)->scan(seen, {});
+        QVERIFY(!scanned.has_value());
+        QCOMPARE(scanned.error().code, ErrorCode::Damaged);
+        QVERIFY(seen.events.size() > 1000 && seen.events.size() < 3001);
+        // The other table is read all the same.
+        QCOMPARE(seen.events.front().id, std::string("b1"));
     }
 
     void readersVisitTheRowsOfAllTables()

@@ -150,6 +150,15 @@ bool SqliteConnection::wasUndisturbed() const
            || isCurrent();
 }
 
+Error SqliteConnection::restless() const
+{
+    return Error(ErrorCode::Changed,
+                 m_name
+                     + " changes all the time while it is read; open it again when what writes "
+                       "it has ended.")
+        .at(m_path);
+}
+
 void SqliteConnection::watch(std::stop_token stop, std::chrono::milliseconds patience)
 {
     m_stop = std::move(stop);

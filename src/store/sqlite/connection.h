@@ -75,6 +75,9 @@ public:
     bool isCurrent() const;
     // False if bytes changed that no lock kept in place: what was read since isCurrent() is worthless.
     bool wasUndisturbed() const;
+    // What is to be said if it was disturbed so often while one thing was read.
+    static constexpr int kMostDisturbances = 200;
+    Error restless() const;
 
     // While it waits for a lock or steps over rows, the token is looked at. Holds until the next call.
     void watch(std::stop_token stop, std::chrono::milliseconds patience);

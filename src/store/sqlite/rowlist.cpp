@@ -44,12 +44,13 @@ RowList::RowList(const EventQuery &query, const KeyTable &keys, std::size_t kept
 void RowList::clear()
 {
     m_rows = {};
-    m_texts = std::make_shared<RecordBatch>();
+    m_texts = std::make_shared<std::vector<std::unique_ptr<RecordBatch>>>();
     m_keptBytes = 0;
 }
 
 void RowList::take(sqlite3_stmt *row, std::size_t table)
 {
+    RecordBatch &texts = *m_texts->back();
     Row &listed = m_rows.emplace_back();
     listed.table = static_cast<std::uint32_t>(table);
     const int keyCount = m_query.keyCount();
@@ -57,7 +58,7 @@ void RowList::take(sqlite3_stmt *row, std::size_t table)
         listed.row = sqlite3_column_int64(row, 0);
     } else {
         const std::string values = packValues(row, 0, keyCount);
-        listed.values = m_texts->keep(values);
+        listed.values = texts.keep(values);
         if (m_known.contains(values))
             return; // it goes when all are listed: the next piece begins behind it
     }
@@ -66,18 +67,20 @@ void RowList::take(sqlite3_stmt *row, std::size_t table)
     order.clear();
     for (int i = 0; i < orderCount; ++i)
         appendSortable(order, row, keyCount + i);
-    listed.order = m_texts->keep(order);
+    listed.order = texts.keep(order);
     if (!m_query.plan.spreads() && m_keptBytes < m_mostKept) {
-        listed.kept = m_query.plan.keep(row, keyCount + orderCount, *m_texts, m_scratch);
+        listed.kept = m_query.plan.keep(row, keyCount + orderCount, texts, m_scratch);
         m_keptBytes += listed.kept.size();
     }
 }
 
-// Lists on until the rows of the table end (false) or the time of a transaction is over (true). `after` is the last key of the piece before.
-Result<bool> RowList::listPiece(const SqliteConnection &connection, std::size_t table,
-                                std::string &after)
+// Lists on until the rows of the table end or the time of a transaction is over. `after` is the last key of the piece before.
+Result<RowList::Piece> RowList::listPiece(const SqliteConnection &connection, std::size_t table,
+                                          std::string &after)
 {
     const bool byRow = m_query.keys == EventQuery::Keys::ByRow;
+    if (byRow && !m_nextRows[table])
+        return Piece::Last;
     const bool inPieces = byRow || m_query.keysAscend;
     std::string condition;
     if (byRow) {
@@ -103,11 +106,12 @@ Result<bool> RowList::listPiece(const SqliteConnection &connection, std::size_t 
     if (!statement)
         return fail(std::move(statement).error());
     if (byRow)
-        sqlite3_bind_int64(*statement, 1, m_nextRows[table]);
+        sqlite3_bind_int64(*statement, 1, *m_nextRows[table]);
     else
         bindPacked(*statement, after);
     const std::size_t before = m_rows.size();
     const std::size_t keptBefore = m_keptBytes;
+    m_texts->push_back(std::make_unique<RecordBatch>());
     TransactionClock clock;
     int code = SQLITE_DONE;
     while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
@@ -119,17 +123,18 @@ Result<bool> RowList::listPiece(const SqliteConnection &connection, std::size_t 
     if (!connection.wasUndisturbed()) {
         m_rows.resize(before);
         m_keptBytes = keptBefore;
-        return true;
+        m_texts->pop_back();
+        return Piece::Disturbed;
     }
     if (m_rows.size() > before) {
         after = m_rows.back().values;
         const std::int64_t last = m_rows.back().row;
         if (byRow)
-            m_nextRows[table] = last == kLargestRow ? kLargestRow : last + 1;
+            m_nextRows[table] = last == kLargestRow ? std::nullopt : std::optional(last + 1);
     }
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         return fail(connection.error(code));
-    return code == SQLITE_ROW;
+    return code == SQLITE_ROW ? Piece::More : Piece::Last;
 }
 
 Result<void> RowList::list(const Connect &connect)
@@ -144,8 +149,8 @@ Result<void> RowList::list(const Connect &connect)
     for (std::size_t table = 0; table < m_query.tableCount(); ++table) {
         starts.push_back(m_rows.size());
         std::string after;
-        bool more = true;
-        while (more) {
+        int disturbances = 0;
+        while (true) {
             const auto connection = connect();
             if (!connection)
                 return fail(connection.error());
@@ -155,7 +160,11 @@ Result<void> RowList::list(const Connect &connect)
                 return fail(std::move(piece).error());
             if (!piece)
                 m_damage = std::move(piece).error();
-            more = piece && *piece;
+            if (!piece || *piece == Piece::Last)
+                break;
+            disturbances = *piece == Piece::Disturbed ? disturbances + 1 : 0;
+            if (disturbances == SqliteConnection::kMostDisturbances)
+                return fail((*connection)->restless());
         }
     }
     if (!m_known.empty())
@@ -190,12 +199,14 @@ Result<bool> RowList::hasMore(const SqliteConnection &connection) const
     if (m_query.keys == EventQuery::Keys::ByValues)
         return true;
     for (std::size_t table = 0; table < m_query.tableCount(); ++table) {
+        if (!m_nextRows[table])
+            continue;
         const auto statement = SqliteStatement::prepare(connection,
                                                         m_query.select("1", m_query.row + " >= ?1",
                                                                        " LIMIT 1", table));
         if (!statement)
             return fail(statement.error());
-        sqlite3_bind_int64(*statement, 1, m_nextRows[table]);
+        sqlite3_bind_int64(*statement, 1, *m_nextRows[table]);
         const int code = sqlite3_step(*statement);
         if (code != SQLITE_ROW && code != SQLITE_DONE)
             return fail(connection.error(code));

@@ -54,8 +54,9 @@ public:
     void clear();
 
 private:
-    Result<bool> listPiece(const SqliteConnection &connection, std::size_t table,
-                           std::string &after);
+    enum class Piece : std::uint8_t { Last, More, Disturbed };
+    Result<Piece> listPiece(const SqliteConnection &connection, std::size_t table,
+                            std::string &after);
     void take(sqlite3_stmt *row, std::size_t table);
     void sortRows(const std::vector<std::size_t> &starts);
 
@@ -63,10 +64,12 @@ private:
     const KeyTable &m_keys;
     std::size_t m_mostKept;
     std::vector<Row> m_rows;
-    std::shared_ptr<RecordBatch> m_texts; // what their views point into
+    std::shared_ptr<std::vector<std::unique_ptr<RecordBatch>>>
+        m_texts; // what their views point into, by piece
     std::size_t m_keptBytes = 0;
     RowPlan::Scratch m_scratch;
-    std::vector<std::int64_t> m_nextRows; // ByRow: the least that is still to be listed, by table
+    // ByRow: the least that is still to be listed, by table; none behind the largest there can be.
+    std::vector<std::optional<std::int64_t>> m_nextRows;
     std::unordered_set<std::string>
         m_known; // ByValues: the keys up to m_knownKeys, once they are needed
     std::size_t m_knownKeys = 0;

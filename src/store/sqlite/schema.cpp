@@ -223,6 +223,14 @@ std::vector<std::string> globalOrderOf(const SqliteTable &table, const EventsSpe
     return order;
 }
 
+const SqliteTable *findTable(const std::vector<SqliteTable> &tables, const std::string &name)
+{
+    const auto found = std::find_if(tables.begin(), tables.end(), [&](const SqliteTable &table) {
+        return sqlite3_stricmp(table.name.c_str(), name.c_str()) == 0;
+    });
+    return found == tables.end() ? nullptr : &*found;
+}
+
 Result<std::vector<SqliteTable>> readSchema(SqliteConnection &connection)
 {
     auto list = SqliteStatement::prepare(

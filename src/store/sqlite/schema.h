@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace eventscope {
@@ -25,6 +26,26 @@ struct SqliteTable : SampledTable {
 // Every table and view but SQLite's own and those of virtual tables. Rows are sampled from each as far as it can be read,
 // and quickly: a view may be a long computation.
 Result<std::vector<SqliteTable>> readSchema(SqliteConnection &connection);
+
+// Null if there is none of that name, which is compared as SQL does.
+const SqliteTable *findTable(const std::vector<SqliteTable> &tables, const std::string &name);
+
+// What `read(connection)` gives on a connection of its own, a Result; read again where the file changed meanwhile and no lock kept it in place.
+template<typename Read>
+auto readUndisturbed(const SqliteDatabase &database, const Read &read)
+    -> std::invoke_result_t<const Read &, SqliteConnection &>
+{
+    for (int disturbances = 1;; ++disturbances) {
+        const auto connection = database.connect();
+        if (!connection)
+            return fail(connection.error());
+        auto found = read(**connection);
+        if ((*connection)->wasUndisturbed())
+            return found;
+        if (disturbances == SqliteConnection::kMostDisturbances)
+            return fail((*connection)->restless());
+    }
+}
 
 // How the column of that name is written in SQL: in quotes if it is a column of the table, else as it stands (an expression).
 std::string sqlColumn(const SqliteTable *table, const std::string &column);

@@ -32,16 +32,6 @@ bool isTrue(sqlite3_stmt *row, int column)
     return sqlite3_column_int64(row, column) != 0; // of NULL: 0
 }
 
-const SqliteTable *tableOf(const std::vector<SqliteTable> &tables, const std::string &name)
-{
-    const auto table = std::find_if(tables.begin(), tables.end(),
-                                    [&](const SqliteTable &candidate) {
-                                        return sqlite3_stricmp(candidate.name.c_str(), name.c_str())
-                                               == 0;
-                                    });
-    return table == tables.end() ? nullptr : &*table;
-}
-
 // What the dialect says of a table beside the events does not hold for this one.
 Error misdescribed(const std::string &table, const Dialect &dialect, Error error)
 {
@@ -55,7 +45,7 @@ Result<void> readTable(const SqliteConnection &connection, const std::vector<Sql
                        const CheckpointSpec &spec, const Dialect &dialect,
                        std::map<std::string, Checkpoint> &found)
 {
-    const SqliteTable *const table = tableOf(tables, spec.table);
+    const SqliteTable *const table = findTable(tables, spec.table);
     const SqliteTable *const alone = spec.from.empty() ? table : nullptr;
     std::string sql = "SELECT " + sqlColumn(alone, spec.name) + ", "
                       + sqlColumn(alone, spec.position.column);
@@ -113,19 +103,12 @@ Payload cellOf(sqlite3_stmt *row, int column)
     return decodePayload(*bytes, PayloadRules(), damage);
 }
 
-} // namespace
-
-Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
-                                                const Dialect &dialect)
+Result<std::vector<Checkpoint>> checkpointsIn(SqliteConnection &connection, const Dialect &dialect)
 {
-    if (dialect.checkpoints.empty())
-        return std::vector<Checkpoint>();
-    const auto connection = database.connect();
-    if (!connection)
-        return fail(connection.error());
-    const auto tables = readSchema(**connection);
+    const auto tables = readSchema(connection);
     if (!tables)
         return fail(tables.error());
+    std::vector<Checkpoint> checkpoints;
     for (const CheckpointSpec &wanted : dialect.checkpoints) {
         auto specs = expandTables(wanted, *tables);
         if (specs.empty())
@@ -134,33 +117,27 @@ Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
             nameEvents(spec, dialect.events);
         std::map<std::string, Checkpoint> found;
         for (const CheckpointSpec &spec : specs) {
-            if (auto read = readTable(**connection, *tables, spec, dialect, found); !read)
+            if (auto read = readTable(connection, *tables, spec, dialect, found); !read)
                 return fail(std::move(read).error());
         }
-        std::vector<Checkpoint> checkpoints;
         for (auto &[name, checkpoint] : found)
             checkpoints.push_back(std::move(checkpoint));
-        return checkpoints;
+        break;
     }
-    return std::vector<Checkpoint>();
+    return checkpoints;
 }
 
-Result<std::vector<Queue>> countQueues(const SqliteDatabase &database, const Dialect &dialect)
+Result<std::vector<Queue>> queuesIn(SqliteConnection &connection, const Dialect &dialect)
 {
-    std::vector<Queue> queues;
-    if (dialect.queues.empty())
-        return queues;
-    const auto connection = database.connect();
-    if (!connection)
-        return fail(connection.error());
-    const auto tables = readSchema(**connection);
+    const auto tables = readSchema(connection);
     if (!tables)
         return fail(tables.error());
+    std::vector<Queue> queues;
     for (const QueueSpec &spec : dialect.queues) {
-        const SqliteTable *const table = tableOf(*tables, spec.table);
+        const SqliteTable *const table = findTable(*tables, spec.table);
         if (!table)
             continue;
-        const auto statement = SqliteStatement::prepare(**connection,
+        const auto statement = SqliteStatement::prepare(connection,
                                                         "SELECT count(*), "
                                                             + (spec.waiting.empty()
                                                                    ? std::string("count(*)")
@@ -172,12 +149,59 @@ Result<std::vector<Queue>> countQueues(const SqliteDatabase &database, const Dia
         if (!statement)
             return fail(misdescribed(spec.table, dialect, statement.error()));
         if (const int code = sqlite3_step(*statement); code != SQLITE_ROW)
-            return fail((*connection)->error(code));
+            return fail(connection.error(code));
         queues.push_back({table->name, spec.holds,
                           static_cast<std::uint64_t>(sqlite3_column_int64(*statement, 0)),
                           static_cast<std::uint64_t>(sqlite3_column_int64(*statement, 1))});
     }
     return queues;
+}
+
+Result<QueueRows> rowsIn(const SqliteConnection &connection, const QueueSpec &spec,
+                         const Dialect &dialect, std::size_t most)
+{
+    const auto statement = SqliteStatement::prepare(connection,
+                                                    "SELECT * FROM " + quoteIdentifier(spec.table)
+                                                        + (spec.waiting.empty()
+                                                               ? std::string()
+                                                               : " WHERE " + spec.waiting)
+                                                        + " LIMIT " + std::to_string(most));
+    if (!statement)
+        return fail(misdescribed(spec.table, dialect, statement.error()));
+    QueueRows found;
+    const int columns = sqlite3_column_count(*statement);
+    for (int column = 0; column < columns; ++column)
+        found.columns.emplace_back(sqlite3_column_name(*statement, column));
+    int code = 0;
+    while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
+        std::vector<Payload> &row = found.rows.emplace_back();
+        for (int column = 0; column < columns; ++column)
+            row.push_back(cellOf(*statement, column));
+    }
+    if (code != SQLITE_DONE)
+        return fail(connection.error(code));
+    return found;
+}
+
+} // namespace
+
+Result<std::vector<Checkpoint>> readCheckpoints(const SqliteDatabase &database,
+                                                const Dialect &dialect)
+{
+    if (dialect.checkpoints.empty())
+        return std::vector<Checkpoint>();
+    return readUndisturbed(database, [&](SqliteConnection &connection) {
+        return checkpointsIn(connection, dialect);
+    });
+}
+
+Result<std::vector<Queue>> countQueues(const SqliteDatabase &database, const Dialect &dialect)
+{
+    if (dialect.queues.empty())
+        return std::vector<Queue>();
+    return readUndisturbed(database, [&](SqliteConnection &connection) {
+        return queuesIn(connection, dialect);
+    });
 }
 
 Result<QueueRows> readQueue(const SqliteDatabase &database, const Dialect &dialect,
@@ -191,30 +215,9 @@ Result<QueueRows> readQueue(const SqliteDatabase &database, const Dialect &diale
     if (spec == dialect.queues.end())
         return fail(ErrorCode::NotFound,
                     "The dialect " + dialect.name + " knows no queue " + table + ".");
-    const auto connection = database.connect();
-    if (!connection)
-        return fail(connection.error());
-    const auto statement = SqliteStatement::prepare(**connection,
-                                                    "SELECT * FROM " + quoteIdentifier(table)
-                                                        + (spec->waiting.empty()
-                                                               ? std::string()
-                                                               : " WHERE " + spec->waiting)
-                                                        + " LIMIT " + std::to_string(most));
-    if (!statement)
-        return fail(misdescribed(spec->table, dialect, statement.error()));
-    QueueRows found;
-    const int columns = sqlite3_column_count(*statement);
-    for (int column = 0; column < columns; ++column)
-        found.columns.emplace_back(sqlite3_column_name(*statement, column));
-    int code = 0;
-    while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
-        std::vector<Payload> &row = found.rows.emplace_back();
-        for (int column = 0; column < columns; ++column)
-            row.push_back(cellOf(*statement, column));
-    }
-    if (code != SQLITE_DONE)
-        return fail((*connection)->error(code));
-    return found;
+    return readUndisturbed(database, [&](const SqliteConnection &connection) {
+        return rowsIn(connection, *spec, dialect, most);
+    });
 }
 
 } // namespace eventscope

@@ -26,15 +26,7 @@ struct Look {
     std::unique_ptr<SqliteConnection> connection;
     std::vector<SqliteTable> tables;
 
-    const SqliteTable *table(const std::string &name) const
-    {
-        const auto found = std::find_if(tables.begin(), tables.end(),
-                                        [&](const SqliteTable &table) {
-                                            return sqlite3_stricmp(table.name.c_str(), name.c_str())
-                                                   == 0;
-                                        });
-        return found == tables.end() ? nullptr : &*found;
-    }
+    const SqliteTable *table(const std::string &name) const { return findTable(tables, name); }
     std::string tableNames() const
     {
         std::string names;

@@ -10,7 +10,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 #include <limits>
+#include <map>
+#include <memory>
+#include <optional>
 #include <unordered_set>
 
 namespace eventscope {
@@ -25,6 +29,7 @@ constexpr auto kPatience = 5s;
 constexpr auto kGoodPiece = 40ms;
 constexpr std::int64_t kFirstPiece = 2048; // rows
 constexpr std::int64_t kLargestPiece = 1 << 20;
+constexpr std::size_t kMostFoundBytes = 8 * 1024 * 1024; // of states, in a piece
 
 Error cancelled()
 {
@@ -76,101 +81,156 @@ std::optional<std::string> bytesOfHex(std::string_view text)
     return bytes;
 }
 
-// One table of snapshots, ready to be asked.
+// A connection, and what tables it shows.
+struct Look {
+    std::unique_ptr<SqliteConnection> connection;
+    std::vector<SqliteTable> tables;
+};
+
+Result<Look> lookAt(const SqliteDatabase &database, const std::stop_token &stop)
+{
+    Look look;
+    auto connection = database.connect(stop, kPatience);
+    if (!connection)
+        return fail(connection.error());
+    look.connection = std::move(*connection);
+    auto tables = readSchema(*look.connection);
+    if (!tables)
+        return fail(tables.error());
+    look.tables = std::move(*tables);
+    look.connection->watch(stop, kPatience);
+    return look;
+}
+
+// One table of snapshots. Where bytes are read without a lock (see DatabaseAccess), a piece during which the file changed is read again; none is
+// handed on before.
 class Reading
 {
 public:
-    static Result<Reading> prepare(const SqliteConnection &connection, const SnapshotSpec &spec,
-                                   const SqliteTable &table, const Dialect &dialect, bool withData)
-    {
-        EventsSpec events = eventsOf(spec, dialect, withData);
-        keepPresentPlaces(events, &table, connection);
-        Reading reading(connection, EventQuery::make(events, &table));
-        // Where the whole name of the stream stands in one column, the column finds it.
-        const FieldSpec &stream = events.stream;
-        if (table.column(stream.column) && stream.paths.empty() && stream.after.empty()
-            && stream.before.empty() && stream.beforeLast.empty() && stream.split.empty()
-            && stream.otherwise.empty() && !stream.fallback)
-            reading.m_streamColumn = quoteIdentifier(stream.column);
-        // So that states which nobody asked for need not be read.
-        const FieldSpec &version = events.version;
-        if (!version.column.empty() && version.paths.empty() && version.after.empty()
-            && version.before.empty() && version.beforeLast.empty() && version.split.empty()
-            && version.otherwise.empty() && !version.fallback)
-            reading.m_version = sqlColumn(&table, version.column);
-        reading.m_table = table.name;
-        const auto tried = reading.statement("", "");
-        if (!tried) {
-            Error error = tried.error();
-            if (error.code == ErrorCode::Invalid) {
-                error.message = "The snapshots in table " + table.name
-                                + " cannot be read, since the dialect " + dialect.name
-                                + " does not fit it: " + sqlite3_errmsg(connection.handle()) + ".";
-            }
-            return fail(std::move(error));
-        }
-        return reading;
-    }
+    // `look` is another one where the file has changed.
+    Reading(const SqliteDatabase &database, Look &look, const SnapshotSpec &spec,
+            const Dialect &dialect, const SnapshotQuestion &question, const SnapshotVisitor &visit,
+            std::stop_token stop)
+        : m_database(database)
+        , m_look(look)
+        , m_spec(spec)
+        , m_dialect(dialect)
+        , m_question(question)
+        , m_wanted(question.streams.begin(), question.streams.end())
+        , m_visit(visit)
+        , m_stop(std::move(stop))
+    {}
 
-    Result<void> ofStreams(const SnapshotQuestion &question, const SnapshotVisitor &visit,
-                           const std::stop_token &stop)
+    Result<void> run()
     {
-        const std::vector<std::string> &streams = question.streams;
-        const std::unordered_set<std::string> wanted(streams.begin(), streams.end());
-        const SnapshotVisitor ifWanted = [&](Snapshot snapshot) {
-            return !wanted.contains(snapshot.stream)
-                   || (question.version && snapshot.version != question.version)
-                   || visit(std::move(snapshot));
-        };
-        if (m_streamColumn.empty())
-            return ofAll(ifWanted, stop);
-        // A name may stand there as text, or as the bytes or the number that it was made of.
-        const bool byVersion = question.version && !m_version.empty();
-        const auto found = statement(m_streamColumn + " IN (?1, CAST(?1 AS BLOB), ?2, ?3)"
-                                         + (byVersion
-                                                ? " AND CAST(" + m_version + " AS INTEGER) = ?4"
-                                                : std::string()),
-                                     "");
-        if (!found)
-            return fail(found.error());
-        for (const std::string &name : streams) {
-            found->reset();
-            bind(*found, 1, name, SQLITE_TEXT);
-            if (byVersion)
-                sqlite3_bind_int64(*found, 4, question.version->value());
-            if (const auto bytes = bytesOfHex(name)) {
-                bind(*found, 2, *bytes, SQLITE_BLOB);
-                bind(*found, 3, *bytes, SQLITE_TEXT);
-            } else {
-                sqlite3_bind_null(*found, 2);
-                sqlite3_bind_null(*found, 3);
-            }
-            if (const auto stepped = step(*found, ifWanted, stop); !stepped)
-                return stepped;
-            found->reset();
-            if (m_stopped)
-                break;
-        }
-        return {};
+        if (auto prepared = prepare(); !prepared)
+            return prepared;
+        if (!m_question.streams.empty() && !m_streamColumn.empty())
+            return ofStreams();
+        if (m_query->keys == EventQuery::Keys::InOrder)
+            return byRow();
+        if (m_query->keysAscend)
+            return byKey();
+        return piece([this] { return step("", "", {}); });
     }
-
-    Result<void> ofAll(const SnapshotVisitor &visit, const std::stop_token &stop)
-    {
-        if (m_query.keys == EventQuery::Keys::InOrder)
-            return byRow(visit, stop);
-        if (m_query.keysAscend)
-            return byKey(visit, stop);
-        const auto all = statement("", "");
-        return all ? step(*all, visit, stop) : Result<void>(fail(all.error()));
-    }
-
     bool isStopped() const { return m_stopped; }
 
 private:
-    Reading(const SqliteConnection &connection, EventQuery query)
-        : m_connection(connection)
-        , m_query(std::move(query))
-    {}
+    Result<void> prepare()
+    {
+        const SqliteTable *const table = findTable(m_look.tables, m_spec.table);
+        if (!table)
+            return fail(Error(ErrorCode::Changed,
+                              "Table " + m_spec.table + " is gone; open the store again.")
+                            .at(m_database.path()));
+        EventsSpec events = eventsOf(m_spec, m_dialect, m_question.withData);
+        keepPresentPlaces(events, table, *m_look.connection);
+        m_query.emplace(EventQuery::make(events, table));
+        // Where the whole name of the stream stands in one column, the column finds it.
+        const auto isPlain = [](const FieldSpec &field) {
+            return field.paths.empty() && field.after.empty() && field.before.empty()
+                   && field.beforeLast.empty() && field.split.empty() && field.otherwise.empty()
+                   && !field.fallback;
+        };
+        m_streamColumn.clear();
+        if (table->column(events.stream.column) && isPlain(events.stream))
+            m_streamColumn = quoteIdentifier(events.stream.column);
+        // So that states which nobody asked for need not be read.
+        m_version.clear();
+        if (!events.version.column.empty() && isPlain(events.version))
+            m_version = sqlColumn(table, events.version.column);
+        const auto tried = statement("", "");
+        if (tried)
+            return {};
+        Error error = tried.error();
+        if (error.code == ErrorCode::Invalid) {
+            error.message = "The snapshots in table " + m_spec.table
+                            + " cannot be read, since the dialect " + m_dialect.name
+                            + " does not fit it: " + sqlite3_errmsg(m_look.connection->handle())
+                            + ".";
+        }
+        return fail(std::move(error));
+    }
+
+    // Collects until nothing disturbs it, and then shows what it has found.
+    template<typename Collect>
+    Result<void> piece(const Collect &collect)
+    {
+        Result<void> collected;
+        for (int disturbances = 1;; ++disturbances) {
+            m_found.clear();
+            m_foundBytes = 0;
+            m_isCutShort = false;
+            collected = collect();
+            if (m_look.connection->wasUndisturbed() || m_stop.stop_requested())
+                break;
+            if (disturbances == SqliteConnection::kMostDisturbances)
+                return fail(m_look.connection->restless());
+            m_statements.clear();
+            auto look = lookAt(m_database, m_stop);
+            if (!look)
+                return fail(look.error());
+            m_look = std::move(*look);
+            if (auto prepared = prepare(); !prepared)
+                return prepared;
+        }
+        for (Snapshot &snapshot : m_found) {
+            if (m_stop.stop_requested())
+                return fail(cancelled());
+            m_stopped = !m_visit(std::move(snapshot));
+            if (m_stopped)
+                break;
+        }
+        return collected;
+    }
+
+    Result<void> ofStreams()
+    {
+        // A name may stand there as text, or as the bytes or the number that it was made of.
+        const bool byVersion = m_question.version && !m_version.empty();
+        const std::string condition = m_streamColumn + " IN (?1, CAST(?1 AS BLOB), ?2, ?3)"
+                                      + (byVersion ? " AND CAST(" + m_version + " AS INTEGER) = ?4"
+                                                   : std::string());
+        for (const std::string &name : m_question.streams) {
+            const auto read = piece([&] {
+                return step(condition, "", [&](sqlite3_stmt *rows) {
+                    bind(rows, 1, name, SQLITE_TEXT);
+                    if (byVersion)
+                        sqlite3_bind_int64(rows, 4, m_question.version->value());
+                    if (const auto bytes = bytesOfHex(name)) {
+                        bind(rows, 2, *bytes, SQLITE_BLOB);
+                        bind(rows, 3, *bytes, SQLITE_TEXT);
+                    } else {
+                        sqlite3_bind_null(rows, 2);
+                        sqlite3_bind_null(rows, 3);
+                    }
+                });
+            });
+            if (!read || m_stopped)
+                return read;
+        }
+        return {};
+    }
 
     static void bind(sqlite3_stmt *statement, int parameter, const std::string &text, int type)
     {
@@ -181,103 +241,150 @@ private:
                                 SQLITE_UTF8);
     }
 
-    // The key columns come first.
-    Result<SqliteStatement> statement(const std::string &condition, const std::string &tail) const
+    // Kept until the next connection.
+    Result<sqlite3_stmt *> statement(const std::string &condition, const std::string &tail)
     {
-        return SqliteStatement::prepare(m_connection,
-                                        m_query.select(m_query.keyList().empty()
-                                                           ? "NULL" + m_query.plan.recordColumns()
-                                                           : m_query.keyList()
-                                                                 + m_query.plan.recordColumns(),
-                                                       condition, tail));
+        SqliteStatement &known = m_statements[condition + tail];
+        if (!known) {
+            // The key columns come first.
+            const std::string keys = m_query->keyList().empty() ? "NULL" : m_query->keyList();
+            auto made
+                = SqliteStatement::prepare(*m_look.connection,
+                                           m_query->select(keys + m_query->plan.recordColumns(),
+                                                           condition, tail));
+            if (!made)
+                return fail(made.error());
+            known = std::move(*made);
+        }
+        known.reset();
+        return static_cast<sqlite3_stmt *>(known);
     }
 
-    // Visits the rows that are left of the statement, and remembers the key of the last one.
-    Result<void> step(sqlite3_stmt *rows, const SnapshotVisitor &visit, const std::stop_token &stop)
+    // Collects the rows of a statement, and remembers the key of the last one.
+    Result<void> step(const std::string &condition, const std::string &tail,
+                      const std::function<void(sqlite3_stmt *)> &bindTo)
     {
-        const int keys = m_query.keyList().empty() ? 1 : m_query.keyCount();
-        int code = 0;
+        const auto rows = statement(condition, tail);
+        if (!rows)
+            return fail(rows.error());
+        if (bindTo)
+            bindTo(*rows);
+        const int keys = m_query->keyList().empty() ? 1 : m_query->keyCount();
+        const bool inPieces = m_query->keys == EventQuery::Keys::InOrder || m_query->keysAscend;
+        int code = SQLITE_DONE;
         m_rows = 0;
-        while (!m_stopped && (code = sqlite3_step(rows)) == SQLITE_ROW) {
-            if (stop.stop_requested())
+        while (!m_isCutShort && (code = sqlite3_step(*rows)) == SQLITE_ROW) {
+            if (m_stop.stop_requested())
                 return fail(cancelled());
             ++m_rows;
-            if (m_query.keysAscend)
-                m_lastKey = packValues(rows, 0, keys);
-            m_stopped = !visit(snapshotOf(m_query.plan.record(rows, keys, 0)));
+            if (inPieces)
+                m_pieceKey = packValues(*rows, 0, keys);
+            take(m_query->plan.record(*rows, keys, 0));
+            m_isCutShort = inPieces && m_foundBytes > kMostFoundBytes;
         }
-        if (!m_stopped && code != SQLITE_DONE)
-            return fail(m_connection.error(code));
+        if (!m_isCutShort && code != SQLITE_DONE) {
+            const Error error = m_look.connection->error(code);
+            sqlite3_reset(*rows);
+            return fail(error);
+        }
+        sqlite3_reset(*rows);
         return {};
     }
 
-    // Ranges of the row's integer key, which may have gaps.
-    Result<void> byRow(const SnapshotVisitor &visit, const std::stop_token &stop)
+    void take(Record record)
     {
-        const auto next = SqliteStatement::prepare(m_connection,
-                                                   "SELECT min(" + m_query.row + ") FROM "
-                                                       + m_query.froms.front() + " WHERE "
-                                                       + m_query.row + " >= ?1");
-        const auto rows = statement(m_query.row + " BETWEEN ?1 AND ?2", " ORDER BY " + m_query.row);
-        if (!next || !rows)
-            return fail(next ? rows.error() : next.error());
+        Snapshot snapshot = snapshotOf(std::move(record));
+        if (!m_wanted.empty() && !m_wanted.contains(snapshot.stream))
+            return;
+        if (m_question.version && snapshot.version != m_question.version)
+            return;
+        m_foundBytes += snapshot.data.text.size() + snapshot.data.raw.size();
+        m_found.push_back(std::move(snapshot));
+    }
+
+    // Ranges of the row's integer key, which may have gaps.
+    Result<void> byRow()
+    {
+        constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
         std::int64_t from = std::numeric_limits<std::int64_t>::min();
-        std::int64_t piece = kFirstPiece;
-        while (!m_stopped) {
-            next->reset();
-            sqlite3_bind_int64(*next, 1, from);
-            const int code = sqlite3_step(*next);
-            if (code != SQLITE_ROW)
-                return fail(m_connection.error(code));
-            if (sqlite3_column_type(*next, 0) == SQLITE_NULL)
-                break;
-            from = sqlite3_column_int64(*next, 0);
-            next->reset();
-            constexpr auto kMost = std::numeric_limits<std::int64_t>::max();
-            const std::int64_t to = from > kMost - piece ? kMost : from + piece - 1;
-            sqlite3_bind_int64(*rows, 1, from);
-            sqlite3_bind_int64(*rows, 2, to);
-            const auto begun = Clock::now();
-            if (const auto stepped = step(*rows, visit, stop); !stepped)
+        std::int64_t size = kFirstPiece;
+        for (bool isEnd = false; !m_stopped && !isEnd;) {
+            std::int64_t last = from;
+            Clock::duration took{};
+            const auto read = piece([&]() -> Result<void> {
+                const auto next = SqliteStatement::prepare(*m_look.connection,
+                                                           "SELECT min(" + m_query->row + ") FROM "
+                                                               + m_query->froms.front() + " WHERE "
+                                                               + m_query->row + " >= ?1");
+                if (!next)
+                    return fail(next.error());
+                sqlite3_bind_int64(*next, 1, from);
+                const int code = sqlite3_step(*next);
+                if (code != SQLITE_ROW)
+                    return fail(m_look.connection->error(code));
+                isEnd = sqlite3_column_type(*next, 0) == SQLITE_NULL;
+                if (isEnd)
+                    return {};
+                const std::int64_t first = sqlite3_column_int64(*next, 0);
+                last = first > kMost - size ? kMost : first + size - 1;
+                const auto begun = Clock::now();
+                const auto stepped = step(m_query->row + " BETWEEN ?1 AND ?2",
+                                          " ORDER BY " + m_query->row, [&](sqlite3_stmt *rows) {
+                                              sqlite3_bind_int64(rows, 1, first);
+                                              sqlite3_bind_int64(rows, 2, last);
+                                          });
+                took = Clock::now() - begun;
+                if (m_isCutShort)
+                    last = rowOf(m_pieceKey);
                 return stepped;
-            rows->reset();
-            piece = nextPiece(piece, Clock::now() - begun);
-            if (to == kMost)
-                break;
-            from = to + 1;
+            });
+            if (!read)
+                return read;
+            size = nextPiece(size, took);
+            isEnd = isEnd || last == kMost;
+            from = isEnd ? last : last + 1;
         }
         return {};
     }
 
     // A table WITHOUT ROWID, in the order of its primary key.
-    Result<void> byKey(const SnapshotVisitor &visit, const std::stop_token &stop)
+    Result<void> byKey()
     {
-        const auto count = static_cast<int>(m_query.keyColumns.size());
+        const auto count = static_cast<int>(m_query->keyColumns.size());
         std::string parameters;
         for (int i = 1; i <= count; ++i)
             parameters += (i == 1 ? "?" : ", ?") + std::to_string(i);
-        const std::string limit = " ORDER BY " + m_query.keyList() + " LIMIT ?"
+        const std::string limit = " ORDER BY " + m_query->keyList() + " LIMIT ?"
                                   + std::to_string(count + 1);
-        const auto first = statement("", limit);
-        const auto later = statement("(" + m_query.keyList() + ") > (" + parameters + ")", limit);
-        if (!first || !later)
-            return fail(first ? later.error() : first.error());
-        std::int64_t piece = kFirstPiece;
-        for (bool isFirst = true; !m_stopped; isFirst = false) {
-            const SqliteStatement &rows = isFirst ? *first : *later;
-            rows.reset();
-            if (!isFirst)
-                bindPacked(rows, m_lastKey);
-            sqlite3_bind_int64(rows, count + 1, piece);
-            const auto begun = Clock::now();
-            if (const auto stepped = step(rows, visit, stop); !stepped)
+        const std::string later = "(" + m_query->keyList() + ") > (" + parameters + ")";
+        std::int64_t size = kFirstPiece;
+        std::string lastKey;
+        for (bool isEnd = false; !m_stopped && !isEnd;) {
+            Clock::duration took{};
+            const auto read = piece([&] {
+                const auto begun = Clock::now();
+                auto stepped = step(lastKey.empty() ? std::string() : later, limit,
+                                    [&](sqlite3_stmt *rows) {
+                                        bindPacked(rows, lastKey);
+                                        sqlite3_bind_int64(rows, count + 1, size);
+                                    });
+                took = Clock::now() - begun;
                 return stepped;
-            rows.reset();
-            if (m_rows < piece)
-                break;
-            piece = nextPiece(piece, Clock::now() - begun);
+            });
+            if (!read)
+                return read;
+            lastKey = m_pieceKey;
+            isEnd = !m_isCutShort && m_rows < size;
+            size = nextPiece(size, took);
         }
         return {};
+    }
+
+    static std::int64_t rowOf(const std::string &key)
+    {
+        std::int64_t row = 0;
+        std::memcpy(&row, key.data() + 1, sizeof row); // behind the type
+        return row;
     }
 
     static std::int64_t nextPiece(std::int64_t piece, Clock::duration took)
@@ -290,7 +397,7 @@ private:
     Snapshot snapshotOf(Record record) const
     {
         Snapshot snapshot;
-        snapshot.table = m_table;
+        snapshot.table = m_spec.table;
         snapshot.stream = std::move(record.stream);
         snapshot.type = std::move(record.type);
         snapshot.version = record.version;
@@ -307,18 +414,32 @@ private:
             snapshot.data = std::move(inner);
         }
         if (!snapshot.version && !snapshot.damage)
-            snapshot.damage = Error(ErrorCode::Damaged, "The snapshot has no version.").at(m_table);
+            snapshot.damage = Error(ErrorCode::Damaged, "The snapshot has no version.")
+                                  .at(m_spec.table);
         return snapshot;
     }
 
-    const SqliteConnection &m_connection;
-    EventQuery m_query;
-    std::string m_table;
+    const SqliteDatabase &m_database;
+    Look &m_look;
+    const SnapshotSpec &m_spec;
+    const Dialect &m_dialect;
+    const SnapshotQuestion &m_question;
+    const std::unordered_set<std::string> m_wanted; // streams
+    const SnapshotVisitor &m_visit;
+    std::stop_token m_stop;
+
+    std::optional<EventQuery> m_query;
+    std::map<std::string, SqliteStatement> m_statements; // of the connection, by their conditions
     std::string m_streamColumn; // in quotes; empty: only a look at every row tells
     std::string m_version;      // SQL; empty: only a look at every row tells
-    std::string m_lastKey;
-    std::int64_t m_rows = 0; // of the last statement
-    bool m_stopped = false;
+
+    // Of the last piece.
+    std::vector<Snapshot> m_found;
+    std::size_t m_foundBytes = 0;
+    std::string m_pieceKey; // packed, of its last row
+    std::int64_t m_rows = 0;
+    bool m_isCutShort = false; // it held enough before its rows ended
+    bool m_stopped = false;    // by the visitor
 };
 
 } // namespace
@@ -329,25 +450,14 @@ Result<void> readSnapshots(const SqliteDatabase &database, const Dialect &dialec
 {
     if (dialect.snapshots.empty())
         return {};
-    const auto connection = database.connect(stop, kPatience);
-    if (!connection)
-        return fail(connection.error());
-    const auto tables = readSchema(**connection);
-    if (!tables)
-        return fail(tables.error());
-    (*connection)->watch(stop, kPatience);
+    auto look = lookAt(database, stop);
+    if (!look)
+        return fail(look.error());
     for (const SnapshotSpec &wanted : dialect.snapshots) {
-        for (const SnapshotSpec &spec : expandTables(wanted, *tables)) {
-            const auto table = std::find_if(tables->begin(), tables->end(),
-                                            [&](const SqliteTable &candidate) {
-                                                return candidate.name == spec.table;
-                                            });
-            auto reading = Reading::prepare(**connection, spec, *table, dialect, question.withData);
-            if (!reading)
-                return fail(reading.error());
-            const auto read = question.streams.empty() ? reading->ofAll(visit, stop)
-                                                       : reading->ofStreams(question, visit, stop);
-            if (!read || reading->isStopped())
+        for (const SnapshotSpec &spec : expandTables(wanted, look->tables)) {
+            Reading reading(database, *look, spec, dialect, question, visit, stop);
+            const auto read = reading.run();
+            if (!read || reading.isStopped())
                 return read;
         }
     }
@@ -357,32 +467,32 @@ Result<void> readSnapshots(const SqliteDatabase &database, const Dialect &dialec
 Result<std::vector<SnapshotTable>> countSnapshots(const SqliteDatabase &database,
                                                   const Dialect &dialect)
 {
-    std::vector<SnapshotTable> counted;
+    using Counted = std::vector<SnapshotTable>;
     if (dialect.snapshots.empty())
-        return counted;
-    const auto connection = database.connect();
-    if (!connection)
-        return fail(connection.error());
-    const auto tables = readSchema(**connection);
-    if (!tables)
-        return fail(tables.error());
-    for (const SnapshotSpec &wanted : dialect.snapshots) {
-        for (const SnapshotSpec &spec : expandTables(wanted, *tables)) {
-            const auto rows = SqliteStatement::prepare(**connection,
-                                                       "SELECT count(*) FROM "
-                                                           + quoteIdentifier(spec.table)
-                                                           + (spec.where.empty()
-                                                                  ? std::string()
-                                                                  : " WHERE " + spec.where));
-            if (!rows)
-                return fail(rows.error());
-            if (const int code = sqlite3_step(*rows); code != SQLITE_ROW)
-                return fail((*connection)->error(code));
-            counted.push_back(
-                {spec.table, static_cast<std::uint64_t>(sqlite3_column_int64(*rows, 0))});
+        return Counted();
+    return readUndisturbed(database, [&](SqliteConnection &connection) -> Result<Counted> {
+        const auto tables = readSchema(connection);
+        if (!tables)
+            return fail(tables.error());
+        Counted counted;
+        for (const SnapshotSpec &wanted : dialect.snapshots) {
+            for (const SnapshotSpec &spec : expandTables(wanted, *tables)) {
+                const auto rows = SqliteStatement::prepare(connection,
+                                                           "SELECT count(*) FROM "
+                                                               + quoteIdentifier(spec.table)
+                                                               + (spec.where.empty()
+                                                                      ? std::string()
+                                                                      : " WHERE " + spec.where));
+                if (!rows)
+                    return fail(rows.error());
+                if (const int code = sqlite3_step(*rows); code != SQLITE_ROW)
+                    return fail(connection.error(code));
+                counted.push_back(
+                    {spec.table, static_cast<std::uint64_t>(sqlite3_column_int64(*rows, 0))});
+            }
         }
-    }
-    return counted;
+        return counted;
+    });
 }
 
 } // namespace eventscope
