@@ -230,6 +230,29 @@ private Q_SLOTS:
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("ERROR: no such table"));
     }
 
+    // Errors that were written on Windows end their lines otherwise than the text does that shows them.
+    void whatIsSelectedInAnErrorStaysWhenTheLagIsReadAgain()
+    {
+        Fixture fixture;
+        const QString path = store();
+        test::Database(path).run("UPDATE readers SET seen = '{\"at\":9}',"
+                                 " state = 'first line' || char(13, 10) || 'second' || char(160) "
+                                 "|| 'line' WHERE name = 'bad';"
+                                 "UPDATE readers SET seen = '{\"at\":3}' WHERE name = 'slow'");
+        open(fixture, path, kTokens);
+        fixture.table().setCurrentIndex(
+            fixture.table().model()->index(fixture.rowOf(QStringLiteral("bad")), 0));
+        auto *const text = fixture.details().findChild<QPlainTextEdit *>();
+        QVERIFY(text->toPlainText().contains(QStringLiteral("first line\nsecond")));
+        text->selectAll();
+        const QString selected = text->textCursor().selectedText();
+        QVERIFY(!selected.isEmpty());
+        test::Database(path).run("UPDATE readers SET seen = '{\"at\":5}' WHERE name = 'slow'");
+        const int slow = fixture.rowOf(QStringLiteral("slow"));
+        QTRY_COMPARE(fixture.text(slow, LagModel::Behind), QStringLiteral("5"));
+        QCOMPARE(text->textCursor().selectedText(), selected);
+    }
+
     void messagesThatWaitAreListedAndFollowed()
     {
         Fixture fixture;

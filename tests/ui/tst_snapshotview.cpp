@@ -229,6 +229,69 @@ private Q_SLOTS:
                  QStringLiteral("Snapshot of v4: differs from the folded state"));
     }
 
+    // Of a stream whose times do not go with its versions, on both axes.
+    void allMarksInViewArePlacedAndNoOthers()
+    {
+        m_store->run("DELETE FROM events WHERE id = 'a1'; DELETE FROM snapshots");
+        QByteArray sql;
+        for (int version = 1; version <= 60; ++version) {
+            sql += "INSERT INTO events(id, version, reason, type, timestamp, data, metadata) "
+                   "VALUES('a1',"
+                   + QByteArray::number(version)
+                   + ",'Credited','Account',strftime('%Y-%m-%dT%H:%M:%SZ', "
+                   + QByteArray::number(1767225600 + version * 37 % 61 * 60)
+                   + ", 'unixepoch'),'{}','null');INSERT INTO snapshots VALUES('a1','Account',"
+                   + QByteArray::number(version) + ",0,'{}');";
+        }
+        m_store->run(sql);
+        open(false);
+        m_session->selectStream(stream("Account/a1"));
+        TimelineWindow window(*m_session);
+        window.settle();
+        QTRY_VERIFY((window.view.grab(), !window.canvas().snapshotMarks().empty()));
+        for (const AxisMode mode : {AxisMode::Position, AxisMode::Time}) {
+            window.canvas().setMode(mode);
+            window.canvas().fit();
+            const TimelineRange all = window.scene().range();
+            std::size_t seen = 0;
+            for (const double part : {0.0, 0.3, 0.7}) {
+                TimelineRange range = all;
+                const auto start = all.start()
+                                   + static_cast<std::int64_t>(
+                                       part * static_cast<double>(all.end() - all.start()));
+                range = TimelineRange(start, start + (all.end() - all.start()) / 5);
+                window.canvas().showRange(range);
+                window.view.grab();
+                const QRect area = window.scene().trackArea();
+                std::size_t inView = 0;
+                for (int version = 1; version <= 60; ++version) {
+                    const auto x = window.scene().xOfRow(rowOf("Account/a1", version));
+                    inView += x && *x >= area.left() - 5 && *x <= area.right() + 5 ? 1 : 0;
+                }
+                std::size_t told = 0;
+                for (const PlacedSnapshot &placed : window.canvas().snapshotMarks())
+                    told += placed.count;
+                QVERIFY(inView < 40);
+                seen += inView;
+                QCOMPARE(told, inView);
+            }
+            QVERIFY(seen > 20);
+        }
+    }
+
+    void ofManySnapshotsAtAnEventAFewAreListed()
+    {
+        for (int version = 10; version < 30; ++version)
+            m_store->addSnapshot("Account", "a1", version, "'{}'");
+        open(false);
+        QTRY_VERIFY(m_session->snapshots().of(stream("Account/a1")));
+        const auto lines = snapshotLinesAt(m_session->snapshots(), m_session->log(),
+                                           rowOf("Account/a1", 6));
+        QCOMPARE(lines.size(), std::size_t(7));
+        QVERIFY(lines.front().text.contains(QStringLiteral("v9 is ahead")));
+        QCOMPARE(lines.back().text, QStringLiteral("and 15 more snapshots"));
+    }
+
     void commandsLeadToSnapshotsAndCheckThemAll()
     {
         QTemporaryDir dir;

@@ -20,6 +20,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace eventscope::ui {
 
 namespace {
@@ -92,6 +94,7 @@ void LagDetails::showNothing()
     setTitle({});
     m_error.clear();
     m_text->clear();
+    m_described.clear();
     m_pages->setCurrentWidget(m_text);
 }
 
@@ -104,8 +107,10 @@ void LagDetails::show(const Consumer &consumer)
     m_copy->setToolTip(tr("Copy the error"));
     m_copy->setAccessibleName(m_copy->toolTip());
     // Told again every few seconds: who selects in it goes on.
-    if (const QString text = describe(consumer); m_text->toPlainText() != text)
+    if (QString text = describe(consumer); m_described != text) {
         m_text->setPlainText(text);
+        m_described = std::move(text);
+    }
     m_pages->setCurrentWidget(m_text);
 }
 

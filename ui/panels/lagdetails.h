@@ -44,6 +44,7 @@ private:
     QPlainTextEdit *m_text;
     RowTable *m_messages;
     std::string m_error; // of the consumer that is shown
+    QString m_described; // what m_text was given, which tells line ends and spaces of its own
 };
 
 } // namespace eventscope::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "timeline/snapshotmarks.h"
 
+#include "timeline/loglayout.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -21,8 +22,9 @@ using Verdict = SnapshotMark::Verdict;
 constexpr int kHalf = 5; // of a mark's width
 constexpr int kHeight = 5;
 constexpr int kStroke = 2;
-constexpr int kBeside = 12; // from an event that it does not belong to
-constexpr int kReach = 3;  // of the mouse
+constexpr int kBeside = 12;            // from an event that it does not belong to
+constexpr int kReach = 3;              // of the mouse
+constexpr std::size_t kMostListed = 6; // below an event
 
 QString tr(const char *text)
 {
@@ -75,21 +77,48 @@ QColor faded(const QColor &color, bool isFuture)
 
 } // namespace
 
-std::vector<PlacedSnapshot> placedSnapshots(const TimelineScene &scene, const Snapshots &snapshots)
+const SnapshotPlaces::Order &SnapshotPlaces::orderOf(
+    StreamId stream, const std::shared_ptr<const Snapshots::Marks> &marks,
+    const TimelineScene &scene)
+{
+    Order &order = m_orders[stream];
+    if (order.marks == marks && order.mode == scene.mode())
+        return order;
+    order.marks = marks;
+    order.mode = scene.mode();
+    order.units.clear();
+    for (std::size_t i = 0; i < marks->size(); ++i) {
+        const Row row = (*marks)[i].row;
+        if (const auto unit = row == kNoRow ? std::nullopt
+                                            : unitOfRow(*scene.log(), order.mode, row))
+            order.units.emplace_back(*unit, static_cast<std::uint32_t>(i));
+    }
+    std::sort(order.units.begin(), order.units.end());
+    return order;
+}
+
+std::vector<PlacedSnapshot> SnapshotPlaces::inView(const TimelineScene &scene,
+                                                   const Snapshots &snapshots)
 {
     std::vector<PlacedSnapshot> placed;
     if (!scene.log())
         return placed;
     const QRect area = scene.trackArea();
+    constexpr int kMargin = kHalf + kBeside + 2; // those beside their events come into view, too
+    const std::int64_t from = scene.unitAt(area.left() - kMargin);
+    const std::int64_t to = scene.unitAt(area.right() + kMargin);
     for (const TimelineScene::LaneLayout &layout : scene.laneLayouts()) {
         const auto marks = layout.lane.isStream() ? snapshots.of(layout.lane.stream()) : nullptr;
         if (!marks || marks->empty())
             continue;
         const QRect lane = scene.laneRect(layout.index);
         const std::size_t before = placed.size();
-        for (std::size_t i = 0; i < marks->size(); ++i) {
+        const auto &units = orderOf(layout.lane.stream(), marks, scene).units;
+        for (auto at = std::lower_bound(units.begin(), units.end(), std::pair(from, 0U));
+             at != units.end() && at->first <= to; ++at) {
+            const std::size_t i = at->second;
             const SnapshotMark &mark = (*marks)[i];
-            if (mark.row == kNoRow || scene.hidden().hides(scene.log()->type(mark.row)))
+            if (scene.hidden().hides(scene.log()->type(mark.row)))
                 continue;
             const auto event = scene.xOfRow(mark.row);
             if (!event)
@@ -120,6 +149,9 @@ std::vector<PlacedSnapshot> placedSnapshots(const TimelineScene &scene, const Sn
             placed.push_back(std::move(snapshot));
         }
     }
+    std::erase_if(m_orders, [&](const auto &known) {
+        return snapshots.of(known.first) != known.second.marks;
+    });
     return placed;
 }
 
@@ -191,10 +223,15 @@ std::vector<HoverCard::Line> snapshotLinesAt(const Snapshots &snapshots, const E
     std::vector<HoverCard::Line> lines;
     const StreamId stream = log.stream(row);
     const auto marks = stream == kNoStream ? nullptr : snapshots.of(stream);
+    std::vector<const SnapshotMark *> here;
     for (std::size_t i = 0; marks && i < marks->size(); ++i) {
-        const SnapshotMark &mark = (*marks)[i];
-        if (mark.row != row)
-            continue;
+        if ((*marks)[i].row == row)
+            here.push_back(&(*marks)[i]);
+    }
+    std::stable_partition(here.begin(), here.end(),
+                          [](const SnapshotMark *mark) { return isWrong(*mark); });
+    for (std::size_t i = 0; i < std::min(here.size(), kMostListed); ++i) {
+        const SnapshotMark &mark = *here[i];
         const QString verdict = verdictText(mark, log);
         lines.push_back({mark.isAstray() && !verdict.isEmpty() ? verdict
                          : verdict.isEmpty()                   ? titleOf(mark)
@@ -203,6 +240,12 @@ std::vector<HoverCard::Line> snapshotLinesAt(const Snapshots &snapshots, const E
                          HoverCard::Tone::Plain,
                          {}});
     }
+    if (here.size() > kMostListed)
+        lines.push_back(
+            {tr("and %1").arg(counted(static_cast<std::int64_t>(here.size() - kMostListed),
+                                      tr("more snapshot"), tr("more snapshots"))),
+             HoverCard::Tone::Dim,
+             {}});
     return lines;
 }
 

@@ -8,8 +8,11 @@
 
 #include <QRect>
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 class QPainter;
@@ -33,8 +36,26 @@ struct PlacedSnapshot {
     }
 };
 
-// Those in view, of a scene that is laid out. Of several without room the one that differs comes first, then the newest.
-std::vector<PlacedSnapshot> placedSnapshots(const TimelineScene &scene, const Snapshots &snapshots);
+// Finds those in view without a look at all others: it keeps where the snapshots of each shown stream stand on the axis, in that order.
+class SnapshotPlaces
+{
+public:
+    // Of a scene that is laid out. Of several without room the one that differs comes first, then the newest.
+    std::vector<PlacedSnapshot> inView(const TimelineScene &scene, const Snapshots &snapshots);
+    void clear() { m_orders.clear(); }
+
+private:
+    struct Order {
+        std::shared_ptr<const Snapshots::Marks> marks;
+        AxisMode mode = AxisMode::Position;
+        std::vector<std::pair<std::int64_t, std::uint32_t>> units; // of the axis, and the mark
+    };
+    const Order &orderOf(StreamId stream, const std::shared_ptr<const Snapshots::Marks> &marks,
+                         const TimelineScene &scene);
+
+    std::map<StreamId, Order> m_orders;
+};
+
 void paintSnapshots(QPainter &painter, const TimelineScene &scene,
                     const std::vector<PlacedSnapshot> &placed, Row playhead);
 // With some room around it for the mouse.
@@ -43,7 +64,8 @@ std::optional<PlacedSnapshot> snapshotAt(const std::vector<PlacedSnapshot> &plac
 
 // What the card says of it.
 std::vector<HoverCard::Line> snapshotLines(const EventLog &log, const PlacedSnapshot &snapshot);
-// What a card says below an event in whose lane there are snapshots of it.
+// What a card says below an event in whose lane there are snapshots of it: of many those first that something is wrong with, and how many more
+// there are.
 std::vector<HoverCard::Line> snapshotLinesAt(const Snapshots &snapshots, const EventLog &log,
                                              Row row);
 // "3 snapshots, 1 of which differs from the folded state"; empty without any.

@@ -139,6 +139,7 @@ void TimelineCanvas::letGo()
     m_measureFrom.reset();
     m_before.reset();
     m_snapshots.clear();
+    m_snapshotPlaces.clear();
     m_lag.clear();
     m_collector.setLog(nullptr);
     m_arcs.setLog(nullptr);
@@ -434,10 +435,6 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
     }
     if (m_scene.isDirty() || m_baseIsOld) {
         m_scene.layout();
-        m_snapshots = placedSnapshots(m_scene, m_session.snapshots());
-        m_lag.clear();
-        if (m_isLagShown)
-            m_lag = placedLag(m_scene, m_session.lag().consumers());
         QPainter base(&m_base);
         paintLayers(base);
         m_baseIsOld = false;
@@ -468,13 +465,14 @@ void TimelineCanvas::paintEvent(QPaintEvent *)
 
 void TimelineCanvas::paintLayers(QPainter &painter)
 {
+    m_snapshots = m_snapshotPlaces.inView(m_scene, m_session.snapshots());
+    m_lag.clear();
+    if (m_isLagShown)
+        m_lag = placedLag(m_scene, m_session.lag().consumers());
     m_painter.paintBase(painter, m_scene, m_styles, m_session.playhead());
     paintFindingMarks(painter, m_scene, m_session.findings().rows());
-    if (m_isLagShown)
-        paintLag(painter, m_scene, placedLag(m_scene, m_session.lag().consumers()),
-                 m_session.lag().consumers());
-    paintSnapshots(painter, m_scene, placedSnapshots(m_scene, m_session.snapshots()),
-                   m_session.playhead());
+    paintLag(painter, m_scene, m_lag, m_session.lag().consumers());
+    paintSnapshots(painter, m_scene, m_snapshots, m_session.playhead());
     paintArcs(painter, m_scene, m_arcs.arcs());
     m_selectionPainter.paintSelected(painter, m_scene, m_session.selectedEvents(),
                                      m_session.playhead());

@@ -196,6 +196,7 @@ private:
     QTimer m_describeSoon;     // not while the view moves
     QTimer m_refreshSoon;      // the log grows faster than one needs to see
 
+    SnapshotPlaces m_snapshotPlaces;
     std::vector<PlacedSnapshot> m_snapshots; // in view
     std::optional<PlacedSnapshot> m_hoverSnapshot;
     std::vector<PlacedLag> m_lag; // in view
