@@ -121,6 +121,20 @@ void addOddRows(std::vector<FrameworkStore> &stores)
          "",
          {"Fare:All=3, 0 behind", "Trip:All=1, 1 behind"}});
     stores.push_back(
+        {"Marten with tenants, two of which have a stream of one name",
+         "marten",
+         R"(CREATE TABLE mt_streams(tenant_id TEXT, id TEXT, type TEXT, version BIGINT, timestamp TEXT, PRIMARY KEY(tenant_id, id));
+            CREATE TABLE mt_events(seq_id INTEGER PRIMARY KEY, id TEXT, stream_id TEXT, version BIGINT, data TEXT, type VARCHAR(500), timestamp TEXT, tenant_id TEXT);
+            INSERT INTO mt_streams VALUES('red','s1','trip',1,''),('blue','s1','trip',1,''),('*DEFAULT*','s1','trip',1,''),('red','s2','trip',1,'');
+            INSERT INTO mt_events VALUES(1,'e1','s1',1,'{}','a','2023-11-14 22:13:20+00','red'),(2,'e2','s1',1,'{}','a','2023-11-14 22:13:20+00','blue'),
+                (3,'e3','s1',1,'{}','a','2023-11-14 22:13:20+00','*DEFAULT*'),(4,'e4','s2',1,'{}','a','2023-11-14 22:13:20+00','red'))",
+         {"1|red/s1|trip|1|a|2023-11-14T22:13:20.000000Z|e1",
+          "2|blue/s1|trip|1|a|2023-11-14T22:13:20.000000Z|e2",
+          "3|s1|trip|1|a|2023-11-14T22:13:20.000000Z|e3",
+          "4|s2|trip|1|a|2023-11-14T22:13:20.000000Z|e4"},
+         "{}",
+         {}});
+    stores.push_back(
         {"Marten that tells of its agents",
          "marten",
          R"(CREATE TABLE mt_events(seq_id INTEGER PRIMARY KEY, id TEXT, stream_id TEXT, version BIGINT, data TEXT, type VARCHAR(500), timestamp TEXT);

@@ -158,6 +158,7 @@ const std::set<std::string> kWords = {
     "exists",
     "from",
     "group",
+    "having",
     "in",
     "int",
     "is",

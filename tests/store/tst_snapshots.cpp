@@ -446,6 +446,14 @@ void TestSnapshots::snapshotsOfTheFrameworkAreRead_data()
         INSERT INTO mt_doc_order VALUES('o1','{"n":1}','2023-11-14 22:13:20+00',1,'App.Order'),('o2','{}','2023-11-14 22:13:20+00',1,'App.Order'),('zz','{}','2023-11-14 22:13:20+00',1,'App.Order');
         INSERT INTO mt_doc_user VALUES('o1','{}','2023-11-14 22:13:20+00','0190-uuid','App.User'))",
         "o1", "o1|1|2023-11-14T22:13:20.000000Z|App.Order|{\"n\":1}\n");
+    row("Marten, documents of tenants", "marten",
+        R"(CREATE TABLE mt_events(seq_id INTEGER PRIMARY KEY, id TEXT, stream_id TEXT, version INTEGER, data TEXT, type TEXT, timestamp TEXT, tenant_id TEXT);
+        CREATE TABLE mt_streams(tenant_id TEXT, id TEXT, type TEXT, version INTEGER, PRIMARY KEY(tenant_id, id));
+        CREATE TABLE mt_doc_order(tenant_id TEXT, id TEXT, data TEXT, mt_last_modified TEXT, mt_version INTEGER, mt_dotnet_type TEXT, PRIMARY KEY(tenant_id, id));
+        INSERT INTO mt_events VALUES(1,'e1','o1',1,'{}','opened','2023-11-14 22:13:20+00','red'),(2,'e2','o1',1,'{}','opened','2023-11-14 22:13:20+00','blue');
+        INSERT INTO mt_streams VALUES('red','o1','order',1),('blue','o1','order',1);
+        INSERT INTO mt_doc_order VALUES('red','o1','{"n":1}','2023-11-14 22:13:20+00',1,'App.Order'),('blue','o1','{"n":2}','2023-11-14 22:13:20+00',1,'App.Order'))",
+        "red/o1", "red/o1|1|2023-11-14T22:13:20.000000Z|App.Order|{\"n\":1}\n");
     row("prooph", "prooph",
         R"(CREATE TABLE event_streams(no INTEGER PRIMARY KEY, real_stream_name TEXT, stream_name CHAR(41), metadata TEXT, category TEXT);
         CREATE TABLE _aa11(no INTEGER PRIMARY KEY, event_id TEXT, event_name TEXT, payload TEXT, metadata TEXT, created_at TEXT);

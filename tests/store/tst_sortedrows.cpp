@@ -7,8 +7,11 @@
 #include "store/sqlite/rowlist.h"
 #include "store/sqlite/schema.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace eventscope;
 using namespace eventscope::test;
@@ -110,6 +113,77 @@ private Q_SLOTS:
                  (std::vector<std::string>{"a1 {\"n\":1}", "b1 {\"n\":2}", "a2 {\"n\":3}",
                                            "b2 {\"n\":4}", "a3 {\"n\":5}", "b3 {\"n\":6}"}));
         QTRY_COMPARE(*(*store)->change(), SourceChange::None);
+    }
+
+    // Nothing but the table and its key tells these rows apart.
+    void rowsOfOnePlaceInTheOrderAreAllDelivered_data()
+    {
+        QTest::addColumn<QByteArray>("orders");
+        QTest::newRow("keys of the same name") << QByteArray("k INTEGER PRIMARY KEY, other TEXT");
+        QTest::newRow("a key of its own") << QByteArray("k INTEGER, other TEXT PRIMARY KEY");
+    }
+
+    void rowsOfOnePlaceInTheOrderAreAllDelivered()
+    {
+        QFETCH(QByteArray, orders);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("s.db"));
+        const auto row = [](const char *table, int k) {
+            const std::string number = std::to_string(k);
+            return std::string("INSERT INTO ") + table + "(k, other, at, data) VALUES(" + number
+                   + ",'o" + number + "',5,'{\"n\":" + number + "}');";
+        };
+        Database database(path);
+        database.run("CREATE TABLE log_orders(" + orders.toStdString()
+                     + ", at INTEGER, data TEXT) WITHOUT ROWID;"
+                       "CREATE TABLE log_users(k INTEGER PRIMARY KEY, other TEXT, at INTEGER, "
+                       "data TEXT) WITHOUT ROWID;"
+                       "CREATE TABLE log_plain(k INTEGER, other TEXT, at INTEGER, data TEXT);"
+                     + row("log_users", 10) + row("log_users", 9) + row("log_orders", 9)
+                     + row("log_orders", 10) + row("log_plain", 9) + row("log_plain", 9));
+        QFile file(folder.filePath(QStringLiteral("log.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(R"({"format": 1, "name": "log", "kind": "sqlite",
+            "detect": [{"table": "log_*", "columns": ["at", "data"]}],
+            "events": {"table": "log_*", "order": ["at"], "stream": "table_part", "type": "other",
+                       "data": "data"}})");
+        file.close();
+        OpenOptions options = smallBatches();
+        options.dialect = file.fileName().toStdString();
+        const auto store = openAt(path, options);
+        QVERIFY2(store.has_value(), store ? "" : store.error().message.c_str());
+        Collector seen(**store);
+        const auto scan = [&] {
+            const auto scanned = (*store)->scan(seen, {});
+            QVERIFY2(scanned.has_value(), scanned ? "" : scanned.error().message.c_str());
+        };
+        const auto lines = [&] {
+            std::vector<std::string> texts;
+            for (const Seen &event : seen.events)
+                texts.push_back(event.stream + " " + event.type);
+            return texts;
+        };
+        scan();
+        std::vector<std::string> sorted = lines();
+        std::sort(sorted.begin(), sorted.end());
+        QCOMPARE(sorted, (std::vector<std::string>{"orders o10", "orders o9", "plain o9",
+                                                   "plain o9", "users o10", "users o9"}));
+        if (orders.startsWith("k INTEGER PRIMARY")) { // then the key of all sorts the numbers
+            const auto all = lines();
+            QVERIFY(std::find(all.begin(), all.end(), "users o9")
+                    < std::find(all.begin(), all.end(), "users o10"));
+        }
+        for (const Seen &event : seen.events) {
+            const auto record = (*(*store)->reader())->read(event.locator);
+            QVERIFY(record.has_value());
+            QCOMPARE(record->type, event.type);
+        }
+        // Only what is new comes then.
+        database.run(row("log_users", 1));
+        QTRY_COMPARE(*(*store)->change(), SourceChange::Appended);
+        scan();
+        QCOMPARE(seen.events.size(), std::size_t{7});
+        QCOMPARE(seen.events.back().type, std::string("o1"));
     }
 
     void theLargestRowIdIsDeliveredOnce()

@@ -142,6 +142,20 @@ std::vector<std::string> commonColumns(const std::vector<Match> &matches)
     return columns;
 }
 
+// What tells the rows of a table apart that all of these columns do not.
+std::string tieOf(const SqliteTable &table, const std::vector<std::string> &columns)
+{
+    const std::string row = rowIdOf(table);
+    if (!row.empty())
+        return row;
+    std::string key;
+    for (const std::string &column : table.primaryKey) {
+        if (std::find(columns.begin(), columns.end(), column) == columns.end())
+            key += (key.empty() ? "quote(" : " || ',' || quote(") + quoteIdentifier(column) + ")";
+    }
+    return key.empty() ? "NULL" : key;
+}
+
 // "SELECT …" of the rows of one table, with what stands for the pattern.
 std::string selectOf(const Match &match, const std::vector<std::string> &columns,
                      const std::string &rest, bool withRowId)
@@ -156,21 +170,49 @@ std::string selectOf(const Match &match, const std::vector<std::string> &columns
     return sql;
 }
 
+// What stands before a column of the tables, "t."; empty also where nobody can say.
+std::string tablePrefix(const EventsSpec &events)
+{
+    const std::size_t at = events.from.find(kTables);
+    if (at == std::string::npos)
+        return {};
+    std::string_view alias = std::string_view(events.from).substr(at + kTables.size());
+    alias.remove_prefix(std::min(alias.find_first_not_of(' '), alias.size()));
+    alias = alias.substr(0, alias.find(' '));
+    return alias.empty() ? std::string() : std::string(alias) + ".";
+}
+
 // True if a row of the events is one of the table, whatever is joined to it: all that the order names is of the table.
 bool isOrderedByTables(const EventsSpec &events)
 {
     if (events.from.empty())
         return true;
-    const std::size_t at = events.from.find(kTables);
-    if (at == std::string::npos)
-        return false;
-    std::string_view alias = std::string_view(events.from).substr(at + kTables.size());
-    alias.remove_prefix(std::min(alias.find_first_not_of(' '), alias.size()));
-    const std::string prefix(alias.substr(0, alias.find(' ')));
+    const std::string prefix = tablePrefix(events);
     return !prefix.empty()
-           && std::all_of(events.order.begin(), events.order.end(), [&](const std::string &column) {
-                  return column.starts_with(prefix + ".");
-              });
+           && std::all_of(events.order.begin(), events.order.end(),
+                          [&](const std::string &column) { return column.starts_with(prefix); });
+}
+
+// Rows that are found again by the values of the order need one that is unique: the table and its key come last.
+void breakTies(EventsSpec &events, const std::vector<Match> &matches,
+               const std::vector<std::string> &columns)
+{
+    const std::string prefix = tablePrefix(events);
+    if (!events.from.empty() && prefix.empty())
+        return;
+    const auto add = [&](const std::string &column) {
+        if (std::find(events.order.begin(), events.order.end(), prefix + column)
+            == events.order.end())
+            events.order.push_back(prefix + column);
+    };
+    add(std::string(kPart));
+    for (const Match &match : matches) {
+        for (const std::string &column : match.table->primaryKey) {
+            if (std::find(columns.begin(), columns.end(), column) != columns.end())
+                add(quoteIdentifier(column));
+        }
+    }
+    add(kTableRow);
 }
 
 std::string replaced(std::string sql, std::string_view what, const std::string &with)
@@ -259,10 +301,14 @@ void expandTables(Dialect &dialect, const std::vector<SqliteTable> &tables,
                          && std::all_of(matches.begin(), matches.end(), [](const Match &match) {
                                 return !rowIdOf(*match.table).empty();
                             });
+    if (!byTable)
+        breakTies(events, matches, columns);
     for (const Match &match : matches) {
-        const std::string rows = selectOf(match, columns,
-                                          withRest ? restOf(*match.table, known) : std::string(),
-                                          withRowId);
+        std::string rows = selectOf(match, columns,
+                                    withRest ? restOf(*match.table, known) : std::string(),
+                                    withRowId);
+        if (!byTable)
+            rows += ", " + tieOf(*match.table, columns) + " AS " + kTableRow;
         const std::string table = " FROM " + quoteIdentifier(match.table->name);
         all += (all.empty() ? "" : " UNION ALL ") + rows + table;
         if (byTable)
