@@ -35,7 +35,7 @@ int runCheck(const CheckCommandOptions &options, std::stop_token stop)
     const EventLog &log = *opened->log;
     Progress progress;
     const auto report = [&] {
-        const ProgressLine line("Checking", progress, log);
+        const ProgressLine line("Checking", progress, &log);
         return checkLog(
             log, [&] { return opened->store->reader(); }, CheckOptions(), stop, &progress);
     }();

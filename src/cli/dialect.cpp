@@ -76,7 +76,9 @@ int runDialectTest(const DialectTestOptions &options, std::stop_token stop)
         printError(trial.error());
         return kUnusable;
     }
-    if (const auto compared = trial->compareWith(options.store); !compared) {
+    if (const auto compared = trial->compareWith(options.store, {stop, nullptr}); !compared) {
+        if (stop.stop_requested())
+            return kInterrupted;
         printError(compared.error());
         return kUnusable;
     }

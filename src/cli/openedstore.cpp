@@ -64,11 +64,17 @@ Result<OpenedStore> openAndLoad(const StoreOptions &options, std::stop_token sto
     OpenOptions openOptions;
     openOptions.dialect = options.dialect;
     openOptions.table = options.table;
-    auto store = openStore(options.location, openOptions);
+    const auto store = [&] {
+        Progress progress;
+        const ProgressLine line("Opening", progress, nullptr);
+        return openStore(options.location, openOptions, {stop, &progress});
+    }();
+    if (stop.stop_requested())
+        return fail(ErrorCode::Cancelled, "Interrupted.");
     if (!store)
-        return fail(std::move(store).error());
+        return fail(store.error());
 
-    auto decoded = withDecoders(std::move(*store), options.decoders);
+    auto decoded = withDecoders(*store, options.decoders);
     if (!decoded)
         return fail(std::move(decoded).error());
     OpenedStore opened;
@@ -80,7 +86,7 @@ Result<OpenedStore> openAndLoad(const StoreOptions &options, std::stop_token sto
     loader.start();
     LogLoader::State state;
     {
-        const ProgressLine line("Reading", loader.progress(), *opened.log);
+        const ProgressLine line("Reading", loader.progress(), opened.log.get());
         state = loader.waitUntilLoaded(stop);
     }
     if (stop.stop_requested())

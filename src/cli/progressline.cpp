@@ -10,7 +10,7 @@
 
 namespace eventscope::cli {
 
-ProgressLine::ProgressLine(std::string doing, const Progress &progress, const EventLog &log)
+ProgressLine::ProgressLine(std::string doing, const Progress &progress, const EventLog *log)
     : m_doing(std::move(doing))
     , m_progress(progress)
     , m_log(log)
@@ -28,12 +28,12 @@ void ProgressLine::run(std::stop_token stop)
                         [] { return false; });
         if (stop.stop_requested())
             break;
-        const double fraction = m_progress.fraction();
-        if (fraction >= 0)
-            std::fprintf(stderr, "\r%s… %u events, %d %%", m_doing.c_str(), m_log.rowCount(),
-                         static_cast<int>(fraction * 100));
-        else
-            std::fprintf(stderr, "\r%s… %u events", m_doing.c_str(), m_log.rowCount());
+        std::string text = "\r" + m_doing + "…";
+        if (m_log)
+            text += " " + std::to_string(m_log->rowCount()) + " events";
+        if (const double fraction = m_progress.fraction(); fraction >= 0)
+            text += (m_log ? ", " : " ") + std::to_string(static_cast<int>(fraction * 100)) + " %";
+        std::fputs(text.c_str(), stderr);
         shown = true;
     }
     if (shown)

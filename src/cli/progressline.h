@@ -16,15 +16,15 @@ namespace eventscope::cli {
 class ProgressLine
 {
 public:
-    // `doing` is the first word: "Reading".
-    ProgressLine(std::string doing, const Progress &progress, const EventLog &log);
+    // `doing` is the first word: "Reading". With a log it tells how many events that has, too.
+    ProgressLine(std::string doing, const Progress &progress, const EventLog *log);
 
 private:
     void run(std::stop_token stop);
 
     std::string m_doing;
     const Progress &m_progress;
-    const EventLog &m_log;
+    const EventLog *m_log;
     std::mutex m_mutex;
     std::condition_variable_any m_wake;
     std::jthread m_thread;

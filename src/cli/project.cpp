@@ -211,7 +211,7 @@ int runProject(const ProjectOptions &options, std::stop_token stop)
     {
         Progress progress;
         progress.total = end;
-        const ProgressLine line("Projecting", progress, log);
+        const ProgressLine line("Projecting", progress, &log);
         const auto onProgress = [&](std::uint32_t rows) { progress.done = rows; };
         ProjectionRun::OnStep onStep;
         if (options.steps)

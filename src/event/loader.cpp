@@ -262,7 +262,7 @@ void LogLoader::run(std::stop_token stop)
                 Error(
                     ErrorCode::Changed,
                     m_source->info().name
-                        + " was replaced or cut by another program; open it again to see what it holds now.")
+                        + " was changed by another program; open it again to see what it holds now.")
                     .at(m_source->info().location));
         }
         if (*change == SourceChange::Appended) {

@@ -134,6 +134,8 @@ const SourceInfo &Session::info() const
 
 double Session::loadFraction() const
 {
+    if (m_phase == Phase::Opening)
+        return m_opening->fraction();
     return m_loader ? m_loader->progress().fraction() : -1;
 }
 
@@ -172,9 +174,10 @@ struct Opened {
 };
 
 // Where several frameworks keep their events in one database, the workspace file remembers which of them was chosen.
-Opened openAsSettled(const QString &location, const OpenOptions &options, const QString &file)
+Opened openAsSettled(const QString &location, const OpenOptions &options, const QString &file,
+                     const Opening &opening)
 {
-    Opened opened{options, openStore(location.toStdString(), options)};
+    Opened opened{options, openStore(location.toStdString(), options, opening)};
     const bool isAsked = options.mapping || !options.dialect.empty() || !options.table.empty();
     if (isAsked || opened.store || opened.store.error().code != ErrorCode::Ambiguous)
         return opened;
@@ -185,7 +188,7 @@ Opened openAsSettled(const QString &location, const OpenOptions &options, const 
     chosen.dialect = settled->store.dialect.toStdString();
     chosen.table = settled->store.table.toStdString();
     // What was chosen then may be there no more: that is to be chosen again.
-    if (auto store = openStore(location.toStdString(), chosen))
+    if (auto store = openStore(location.toStdString(), chosen, opening))
         return {std::move(chosen), std::move(store)};
     return opened;
 }
@@ -199,13 +202,18 @@ void Session::open(const QString &location, const OpenOptions &options,
     m_location = location;
     m_options = options;
     m_workspaceFile = workspaceFile;
+    m_opening = std::make_shared<Progress>();
+    m_openingSeen = -1;
     setPhase(Phase::Opening);
+    m_poll.start();
     m_workers->opening.submit([this, generation = m_generation, location, options, workspaceFile,
+                               progress = m_opening,
                                folder = m_workspace.folder()](std::stop_token stop) {
         const auto opened = std::make_shared<Opened>(
             openAsSettled(location, options,
                           workspaceFile.isEmpty() ? eventscope::workspaceFile(folder, location)
-                                                  : workspaceFile));
+                                                  : workspaceFile,
+                          {stop, progress.get()}));
         if (stop.stop_requested())
             return;
         post(generation, [this, opened] {
@@ -308,6 +316,8 @@ void Session::takeStore(Result<std::shared_ptr<Store>> store)
 void Session::fail(Error error)
 {
     m_error = std::move(error);
+    if (!m_loader)
+        m_poll.stop();
     setPhase(Phase::Failed);
     Q_EMIT failed(m_error);
 }
@@ -334,6 +344,13 @@ void Session::setFollowing(bool following)
 // Carries what the loader did into the window, a few times a second and always in the GUI thread.
 void Session::poll()
 {
+    if (m_phase == Phase::Opening) {
+        if (const double part = loadFraction(); part != m_openingSeen) {
+            m_openingSeen = part;
+            Q_EMIT openingWentOn();
+        }
+        return;
+    }
     const LogLoader::State state = m_loader->state();
     const std::uint32_t rows = m_log->rowCount();
     const bool grew = rows != m_rowsSeen;

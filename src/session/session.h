@@ -83,7 +83,8 @@ public:
     std::shared_ptr<const Store> store() const { return m_store; }
     // With all that is personal: for those who settle what that is.
     std::shared_ptr<const Store> storedUnmasked() const { return m_stored; }
-    double loadFraction() const; // 0 to 1; negative while not known
+    // Of opening, where a file is read whole for that, then of loading: 0 to 1; negative while not known.
+    double loadFraction() const;
     // No answer is on its way but those in this thread's event queue.
     bool isIdle() const;
     bool isFollowing() const { return m_following; }
@@ -213,9 +214,10 @@ public:
 
 Q_SIGNALS:
     void phaseChanged();
-    void opened();  // a new log is there (phase Loading)
-    void closing(); // all is still there: keep what is to be kept
-    void closed();  // the log is about to go: let go of it
+    void openingWentOn(); // loadFraction() is another one
+    void opened();        // a new log is there (phase Loading)
+    void closing();       // all is still there: keep what is to be kept
+    void closed();        // the log is about to go: let go of it
     void failed(const eventscope::Error &error);
     void rowsChanged(); // the log has more rows, or the load went on
     void followingChanged();
@@ -265,6 +267,8 @@ private:
     QString m_location;
     OpenOptions m_options;
     QString m_workspaceFile;
+    std::shared_ptr<Progress> m_opening; // of phase Opening
+    double m_openingSeen = -1;
     std::uint64_t m_generation = 0; // of the open store; answers of an older one are dropped
     std::shared_ptr<Store> m_store; // masked
     std::shared_ptr<const Store> m_stored;

@@ -94,7 +94,7 @@ void DialectTrial::mistake(const LocatedJson &place, const std::string &sentence
     m_mistakes.push_back(errorAt(m_text, place.offset, m_path, sentence));
 }
 
-Result<void> DialectTrial::compareWith(const std::string &location)
+Result<void> DialectTrial::compareWith(const std::string &location, const Opening &opening)
 {
     if (!m_dialect)
         return {};
@@ -110,7 +110,7 @@ Result<void> DialectTrial::compareWith(const std::string &location)
         return {};
     }
     if (!isDatabase) {
-        const auto tables = describe(location);
+        const auto tables = describe(location, opening);
         if (!tables)
             return fail(tables.error());
         compareMembers(tables->empty() ? std::vector<std::string>() : tables->front().columns);

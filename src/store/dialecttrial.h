@@ -30,8 +30,8 @@ public:
     // All that `detect` asks for is there.
     bool detects() const { return m_detects; }
 
-    // The tables, columns and expressions that the dialect names. Errors: those of the location.
-    Result<void> compareWith(const std::string &location);
+    // The tables, columns and expressions that the dialect names. Errors: those of the location, Cancelled.
+    Result<void> compareWith(const std::string &location, const Opening &opening = {});
     // The parts of an event that the dialect names and no event has.
     void compareWith(const EventLog &log);
 

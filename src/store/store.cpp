@@ -8,7 +8,8 @@
 
 namespace eventscope {
 
-Result<std::shared_ptr<Store>> openStore(const std::string &location, const OpenOptions &options)
+Result<std::shared_ptr<Store>> openStore(const std::string &location, const OpenOptions &options,
+                                         const Opening &opening)
 {
     const auto place = locate(location);
     if (!place)
@@ -16,26 +17,26 @@ Result<std::shared_ptr<Store>> openStore(const std::string &location, const Open
     const DialectList dialects = knownDialects();
     if (place->kind == LocationKind::Sqlite)
         return openSqliteStore(place->path, location, options, dialects);
-    return openFileStore(place->path, options, dialects);
+    return openFileStore(place->path, options, dialects, opening);
 }
 
-Result<std::vector<Candidate>> candidates(const std::string &location)
+Result<std::vector<Candidate>> candidates(const std::string &location, const Opening &opening)
 {
     const auto place = locate(location);
     if (!place)
         return fail(place.error());
     const DialectList dialects = knownDialects();
     return place->kind == LocationKind::Sqlite ? sqliteCandidates(place->path, dialects)
-                                               : fileCandidates(place->path, dialects);
+                                               : fileCandidates(place->path, dialects, opening);
 }
 
-Result<std::vector<TableDescription>> describe(const std::string &location)
+Result<std::vector<TableDescription>> describe(const std::string &location, const Opening &opening)
 {
     const auto place = locate(location);
     if (!place)
         return fail(place.error());
     return place->kind == LocationKind::Sqlite ? describeSqlite(place->path)
-                                               : describeFile(place->path);
+                                               : describeFile(place->path, opening);
 }
 
 } // namespace eventscope

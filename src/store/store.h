@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/progress.h"
 #include "base/result.h"
 #include "event/source.h"
 #include "store/dialect.h"
@@ -83,6 +84,13 @@ struct OpenOptions {
     std::size_t keptBytes = std::size_t{256} << 20;
 };
 
+// What whoever waits for a store to open may do meanwhile: stop that, and look how far it has come, where a file has to be read whole before its
+// first event is known.
+struct Opening {
+    std::stop_token stop = {};
+    Progress *progress = nullptr; // outlives the call
+};
+
 // One way to read a location, for a list of candidates and for the mapping dialog.
 struct Candidate {
     std::string table;     // empty for files
@@ -93,13 +101,14 @@ struct Candidate {
 };
 
 // Looks at what is at the location (a path, or sqlite:///path) and opens it. Errors: NotFound, Unreadable, NotAStore, Ambiguous (the
-// message names the candidates and the option to use), Damaged, Locked, Encrypted, Invalid.
+// message names the candidates and the option to use), Damaged, Locked, Encrypted, Invalid, Cancelled.
 Result<std::shared_ptr<Store>> openStore(const std::string &location,
-                                         const OpenOptions &options = {});
+                                         const OpenOptions &options = {},
+                                         const Opening &opening = {});
 
 // What could be read there and how, best first; the raw material of the mapping dialog. `columns` of a table or members of records are
 // in describe().
-Result<std::vector<Candidate>> candidates(const std::string &location);
+Result<std::vector<Candidate>> candidates(const std::string &location, const Opening &opening = {});
 
 // Tables (or the one record list of a file) with their columns and a few sample values, for the mapping dialog.
 struct TableDescription {
@@ -107,7 +116,8 @@ struct TableDescription {
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> samples; // rows of display text, at most 20
 };
-Result<std::vector<TableDescription>> describe(const std::string &location);
+Result<std::vector<TableDescription>> describe(const std::string &location,
+                                               const Opening &opening = {});
 
 // Dialects for SQLite and files that come with the program, then those of the user's folder ($XDG_CONFIG_HOME/eventscope/dialects). A broken file of the
 // user is an Error in `problems` and does not hide the others.

@@ -9,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
 using namespace eventscope::test;
 
 class TestCli : public QObject
@@ -50,6 +52,27 @@ private:
     }
 
 private Q_SLOTS:
+    // A file that has no end to speak of, and is read whole before its first event is known.
+    void ctrlCEndsOpeningAtOnce()
+    {
+        const QString path = file("endless.jsonocel",
+                                  "{\"ocel:global-log\":[" + QByteArray(1 << 20, ' '));
+        QVERIFY(QFile::resize(path, qint64(1) << 38));
+        QProcess process;
+        process.start(QStringLiteral(EVENTSCOPE_CLI), {QStringLiteral("info"), path});
+        QVERIFY(process.waitForStarted());
+        const auto isMapped = [&] {
+            QFile maps(QStringLiteral("/proc/%1/maps").arg(process.processId()));
+            return maps.open(QIODevice::ReadOnly) && maps.readAll().contains("endless.jsonocel");
+        };
+        QTRY_VERIFY(isMapped());
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        QCOMPARE(process.readAllStandardOutput(), QByteArray());
+    }
+
     void checkFindsTheFaultsOfTheSample()
     {
         const Run run = cli({QStringLiteral("check"), sample()});

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/session.h"
+#include "store/xeslog.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -462,6 +463,31 @@ private Q_SLOTS:
         session.reopen();
         QTRY_COMPARE(session.phase(), Session::Phase::Ready);
         QCOMPARE(session.log().rowCount(), 1U);
+    }
+
+    void openingAFileThatIsReadWholeTellsHowFarItIsAndCanBeStopped()
+    {
+        const QString path = m_dir.filePath(QStringLiteral("large.xes"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray::fromStdString(xesLog(std::size_t(32) << 20)));
+        file.close();
+        Session session;
+        QSignalSpy opened(&session, &Session::opened);
+        QSignalSpy wentOn(&session, &Session::openingWentOn);
+        session.open(path);
+        QTRY_VERIFY(!wentOn.isEmpty());
+        QCOMPARE(session.phase(), Session::Phase::Opening);
+        QVERIFY(session.loadFraction() >= 0 && session.loadFraction() < 1);
+        session.cancelLoading();
+        QCOMPARE(session.phase(), Session::Phase::Empty);
+        QTRY_VERIFY(session.isIdle());
+        QCOMPARE(opened.size(), 0);
+
+        session.open(path);
+        QTRY_COMPARE_WITH_TIMEOUT(session.phase(), Session::Phase::Ready, 60'000);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(session.loadFraction(), 1.0);
     }
 
     void aMissingStoreFailsWithASentence()

@@ -181,7 +181,7 @@ void addOddRows(std::vector<FrameworkStore> &stores)
          {"1|o1|order|-|Create order|2023-11-14T22:13:20.000000Z|e1",
           "2|o1|order|-|Pay order|2023-11-14T22:13:21.000000Z|e2",
           "3|-|-|-|Pay order|2023-11-14T22:13:22.000000Z|e3"},
-         R"({"amount":2.0,"who's":null})",
+         R"({"amount":2.0})",
          {}});
     stores.push_back(
         {"OCEL 1.0 of pm4py",

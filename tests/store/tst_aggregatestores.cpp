@@ -235,6 +235,11 @@ Example patchlevel(bool streams)
                        R"({"name":"Ida"})", headers, "c1", ""},
                       {"2", "", stream, "hotel", streams ? -1 : 2, "guest.in",
                        "2025-10-20T07:13:09.000000Z", "{}", "[]", "", ""}};
+    if (streams) { // one whose name is no aggregate's
+        example.sql += ",(3,'audit',1,'seen','{}','2025-10-20 07:13:10',0,0,'[]')";
+        example.events.push_back({"3", "", "audit", "audit", 1, "seen",
+                                  "2025-10-20T07:13:10.000000Z", "{}", "[]", "", ""});
+    }
     example.checkpoints = {{"mail", "1", "error", "smtp down", true},
                            {"next", {}, "new", {}, false}};
     return example;

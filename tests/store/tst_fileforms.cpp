@@ -173,8 +173,8 @@ void FileFormsTest::aFormIsKnownAndTold_data()
         "OCEL 2.0",
         R"({"objectTypes":[{"name":"order","attributes":[]}],"eventTypes":[{"name":"Place","attributes":[]}],"objects":[{"id":"o1","type":"order","attributes":[{"name":"x","time":"1970-01-01T00:00:00Z","value":"1"}],"relationships":[{"objectId":"o2","qualifier":"q"}]}],"events":[{"id":"e1","type":"Place","time":"2022-01-09T15:00:00Z","attributes":[{"name":"by","value":"Ada"}],"relationships":[{"objectId":"o1","qualifier":"order"},{"objectId":"i1","qualifier":"item"}]},{"id":"e2","type":"Tick","time":"2022-01-09T15:00:01Z","attributes":[],"relationships":[]}]})",
         "ocel2",
-        {R"(o1||1|Place|1|2022-01-09T15:00:00.000000Z|[{"name":"by","value":"Ada"}])",
-         R"((none)||-|Tick|2|2022-01-09T15:00:01.000000Z|[])"});
+        {R"(o1|order|1|Place|1|2022-01-09T15:00:00.000000Z|{"by":"Ada"})",
+         R"((none)||-|Tick|2|2022-01-09T15:00:01.000000Z|{})"});
 }
 
 void FileFormsTest::aFormIsKnownAndTold()

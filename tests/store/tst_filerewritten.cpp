@@ -178,10 +178,10 @@ void FileRewrittenTest::whatIsBrokenIsShownWithItsPlace_data()
     wrong.replace(wrong.find("concept:name\" value=\"Decide"), 7, "nothing");
     row("an event without a name", wrong, 4, 1, "log.xes, line 16: the record has no event type");
     row("OCEL that is cut", kOcel.substr(0, kOcel.find("Tick")), 2, 1,
-        "line 10, column 1: this is no JSON");
+        "line 10, column 30: this is no JSON");
     wrong = kOcel;
     wrong.replace(wrong.find("{\"ocel:activity\": \"Tick\""), 1, "5,  \"e3\": {");
-    row("an event of OCEL that is none", wrong, 3, 1, "line 10, column 1: this is no JSON object");
+    row("an event of OCEL that is none", wrong, 3, 1, "line 10, column 11: this is no JSON object");
 }
 
 void FileRewrittenTest::whatIsBrokenIsShownWithItsPlace()

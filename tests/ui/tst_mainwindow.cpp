@@ -3,6 +3,7 @@
 #include "session/session.h"
 #include "shell/banner.h"
 #include "shell/mainwindow.h"
+#include "store/xeslog.h"
 #include "timeline/timelinecanvas.h"
 #include "ui/ordersstore.h"
 #include "widgets/theme.h"
@@ -306,6 +307,38 @@ private Q_SLOTS:
         QCOMPARE(m_session->log().rowCount(), 7U);
         QCOMPARE(playhead(), 4U);
         QCOMPARE(m_session->selectedStream(), m_session->log().findStream("order-2"));
+    }
+
+    void openingCanBeStopped_data()
+    {
+        QTest::addColumn<bool>("byKey");
+        QTest::newRow("Esc") << true;
+        QTest::newRow("Cancel") << false;
+    }
+
+    void openingCanBeStopped()
+    {
+        QFETCH(bool, byKey);
+        const QString path = m_folder.filePath(QStringLiteral("large.xes"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray::fromStdString(xesLog(std::size_t(64) << 20)));
+        file.close();
+        m_window->openStore(path);
+        auto *progress = child<QLabel>("loadProgress");
+        auto *cancel = child<QToolButton>("cancelLoading");
+        QTRY_VERIFY(progress->isVisible() && progress->text().endsWith(u'%'));
+        QCOMPARE(m_session->phase(), Session::Phase::Opening);
+        QVERIFY(progress->text().startsWith(QStringLiteral("Opening…")));
+        QVERIFY(cancel->isVisible());
+        if (byKey)
+            press(Qt::Key_Escape);
+        else
+            cancel->click();
+        QCOMPARE(m_session->phase(), Session::Phase::Empty);
+        QVERIFY(!cancel->isVisible());
+        QTRY_VERIFY(m_session->isIdle());
+        QVERIFY(!m_session->hasLog());
     }
 
     void aStartingPlaceIsGoneToOrMissed()

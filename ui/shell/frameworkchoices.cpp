@@ -66,7 +66,8 @@ void FrameworkChoices::ask(const QString &location)
 {
     clear();
     m_worker.submit([this, asked = m_asked, path = location.toStdString()](std::stop_token stop) {
-        const auto found = std::make_shared<Result<std::vector<Candidate>>>(candidates(path));
+        const auto found = std::make_shared<Result<std::vector<Candidate>>>(
+            candidates(path, {stop, nullptr}));
         if (stop.stop_requested())
             return;
         postTo(this, [this, asked, found] {

@@ -392,6 +392,8 @@ void MainWindow::escape()
 {
     if (m_tour->isShown())
         return m_tour->skip();
+    if (m_session.phase() == Session::Phase::Opening)
+        return m_session.cancelLoading();
     if (m_explorePage->leaveDrawer())
         return;
     if (TimelineCanvas &canvas = m_explorePage->timeline().canvas(); canvas.isMeasuring())

@@ -36,7 +36,7 @@ Result<std::vector<Record>> firstEvents(const std::string &location, const Diale
     options.mapping = dialect;
     options.table = dialect.events.table;
     options.firstBatch = MappingPreview::kEvents;
-    auto store = openStore(location, options);
+    auto store = openStore(location, options, {stop, nullptr});
     if (!store)
         return fail(std::move(store).error());
     FirstBatch sink;
@@ -72,8 +72,8 @@ MappingPreview::MappingPreview(std::string location, QObject *parent)
 void MappingPreview::lookInto()
 {
     m_worker.submit([this, location = m_location](std::stop_token stop) {
-        auto tables = describe(location);
-        auto found = candidates(location);
+        auto tables = describe(location, {stop, nullptr});
+        auto found = candidates(location, {stop, nullptr});
         if (stop.stop_requested())
             return;
         if (!tables) {

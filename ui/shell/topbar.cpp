@@ -80,7 +80,6 @@ TopBar::TopBar(Session &session, const Actions &actions, QWidget *parent)
     m_progress->setObjectName(QStringLiteral("loadProgress"));
     m_cancel->setObjectName(QStringLiteral("cancelLoading"));
     m_cancel->setText(QStringLiteral("Cancel"));
-    m_cancel->setToolTip(QStringLiteral("Stop loading; what was loaded stays"));
 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(Theme::kGrid, 0, Theme::kGrid, 0);
@@ -124,6 +123,7 @@ TopBar::TopBar(Session &session, const Actions &actions, QWidget *parent)
         showTexts();
         updateProgress();
     });
+    connect(&session, &Session::openingWentOn, this, &TopBar::updateProgress);
     connect(&session.workspace(), &Workspace::fileChanged, this, &TopBar::showTexts);
     connect(&session.masking(), &Masking::changed, this, &TopBar::showTexts);
     showTexts();
@@ -194,10 +194,13 @@ void TopBar::updateProgress()
         if (m_session.hasLog()) {
             text = counted(m_session.log().rowCount(), QStringLiteral("event"),
                            QStringLiteral("events"));
-            if (const double part = m_session.loadFraction(); part >= 0)
-                text += QStringLiteral(" · %1%").arg(static_cast<int>(std::floor(part * 100)));
         }
+        if (const double part = m_session.loadFraction(); part >= 0)
+            text += QStringLiteral(" · %1%").arg(static_cast<int>(std::floor(part * 100)));
         m_progress->setText(text);
+        m_cancel->setToolTip(m_session.hasLog()
+                                 ? QStringLiteral("Stop loading; what was loaded stays")
+                                 : QStringLiteral("Stop opening (Esc)"));
     }
     update();
 }

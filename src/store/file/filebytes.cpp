@@ -25,9 +25,10 @@ bool sameMoment(const timespec &left, const timespec &right)
 
 } // namespace
 
-Result<std::shared_ptr<FileBytes>> FileBytes::open(const std::string &path)
+Result<std::shared_ptr<FileBytes>> FileBytes::open(const std::string &path, const Opening &opening)
 {
     std::shared_ptr<FileBytes> bytes(new FileBytes);
+    bytes->m_opening = opening;
     bytes->m_path = path;
     bytes->m_name = path.substr(path.rfind('/') + 1);
     // Not waiting for a writer, should this be a pipe.
@@ -64,6 +65,7 @@ Result<std::shared_ptr<FileBytes>> FileBytes::open(const std::string &path)
         if (!unpacker)
             return fail(std::move(unpacker).error().at(path));
         bytes->m_unpacker = std::move(*unpacker);
+        bytes->m_packed = true;
     } else if (auto mapped = bytes->m_mapping->extend(bytes->m_file, size); !mapped) {
         return fail(std::move(mapped).error().at(path));
     }
@@ -76,10 +78,55 @@ FileBytes::~FileBytes()
         ::close(m_file);
 }
 
+Result<void> FileBytes::stillWaiting() const
+{
+    if (m_opening.stop.stop_requested())
+        return fail(Error(ErrorCode::Cancelled, "Opening " + m_name + " was stopped.").at(m_path));
+    return {};
+}
+
+Result<void> FileBytes::reached(std::size_t offset)
+{
+    constexpr std::uint64_t kParts = 1000;
+    if (Progress *const progress = m_opening.progress) {
+        const auto share = [](std::uint64_t done, std::uint64_t total) {
+            return total == 0
+                       ? 1.0
+                       : static_cast<double>(std::min(done, total)) / static_cast<double>(total);
+        };
+        const double unpacked = m_unpacker ? share(m_unpacker->packedBytesRead(),
+                                                   static_cast<std::uint64_t>(m_known.st_size))
+                                           : 1.0;
+        const auto parts = static_cast<std::uint64_t>(kParts * unpacked
+                                                      * share(offset, text().size()));
+        // Of what is unpacked piece by piece the shares are estimates.
+        progress->done.store(std::max(progress->done.load(std::memory_order_relaxed), parts),
+                             std::memory_order_relaxed);
+        progress->total.store(kParts, std::memory_order_relaxed);
+    }
+    return passed(offset);
+}
+
+void FileBytes::opened()
+{
+    if (Progress *const progress = m_opening.progress)
+        progress->done.store(progress->total.load(std::memory_order_relaxed),
+                             std::memory_order_relaxed);
+    m_opening = {};
+}
+
+Result<void> FileBytes::passed(std::size_t offset)
+{
+    m_mapping->release(offset);
+    return stillWaiting();
+}
+
 Result<bool> FileBytes::more()
 {
     if (m_damage)
         return fail(*m_damage);
+    if (auto waiting = stillWaiting(); !waiting)
+        return fail(std::move(waiting).error());
     if (!m_unpacker || m_unpacker->finished())
         return false;
     auto unpacked = m_unpacker->more(kUnpackStep);
@@ -93,17 +140,29 @@ Result<bool> FileBytes::more()
     return unpacked;
 }
 
-Result<void> FileBytes::replaceBy(std::unique_ptr<Rewriting> lines)
+Result<void> FileBytes::replaceBy(std::unique_ptr<Rewriting> lines, std::unique_ptr<LineMaker> rest)
 {
     auto mapping = Mapping::reserve(lines->size());
     if (!mapping)
         return fail(std::move(mapping).error().at(m_path));
     if (auto mapped = (*mapping)->extend(lines->file(), lines->size()); !mapped)
         return fail(std::move(mapped).error().at(m_path));
+    if (rest && !m_packed && !m_rewriting) {
+        m_rest = std::move(rest);
+        m_source = std::move(m_mapping);
+        remember(0);
+    }
     m_mapping = std::move(*mapping);
     m_rewriting = std::move(lines);
+    m_unpacker.reset(); // with its copy of the text
     m_total = m_rewriting->size();
     return {};
+}
+
+void FileBytes::releaseCopy(std::size_t end)
+{
+    if (m_rewriting)
+        m_mapping->release(end);
 }
 
 Result<SourceChange> FileBytes::change(std::size_t read)
@@ -117,14 +176,17 @@ Result<SourceChange> FileBytes::change(std::size_t read)
                                                      + std::strerror(errno) + "); open it again.")
                         .at(m_path));
     }
-    if (now.st_dev != m_known.st_dev || now.st_ino != m_known.st_ino || m_mapping->wasCut())
+    if (now.st_dev != m_known.st_dev || now.st_ino != m_known.st_ino || m_mapping->wasCut()
+        || (m_source && m_source->wasCut()))
         return SourceChange::Replaced;
     const bool sameSize = now.st_size == m_known.st_size;
     if (sameSize && sameMoment(now.st_mtim, m_known.st_mtim))
         return SourceChange::None;
-    if (m_unpacker || m_rewriting || now.st_size < m_known.st_size)
+    if (m_packed || (m_rewriting && !m_rest) || now.st_size < m_known.st_size)
         return SourceChange::Replaced;
-    const std::string_view all = text();
+    if (m_rest)
+        read = m_rest->settled();
+    const std::string_view all = sourceText();
     for (const auto &[offset, bytes] : m_samples) {
         if (offset + bytes.size() <= std::min(read, all.size())
             && all.compare(offset, bytes.size(), bytes) != 0)
@@ -141,20 +203,38 @@ Result<void> FileBytes::grow()
     struct stat now = {};
     if (::fstat(m_file, &now) != 0)
         return {};
-    if (m_unpacker || m_rewriting || now.st_size <= m_known.st_size)
+    if (m_packed || (m_rewriting && !m_rest) || now.st_size <= m_known.st_size)
         return {};
     m_known.st_size = now.st_size;
     m_known.st_mtim = now.st_mtim;
     m_total.store(static_cast<std::uint64_t>(now.st_size), std::memory_order_relaxed);
-    if (auto mapped = m_mapping->extend(m_file, static_cast<std::size_t>(now.st_size)); !mapped)
+    Mapping &file = m_source ? *m_source : *m_mapping;
+    if (auto mapped = file.extend(m_file, static_cast<std::size_t>(now.st_size)); !mapped)
         return fail(std::move(mapped).error().at(m_path));
+    return m_rest ? growLines() : Result<void>();
+}
+
+Result<void> FileBytes::growLines()
+{
+    auto made = m_rest->makeMore(*m_rewriting);
+    if (made)
+        made = m_rewriting->finish();
+    m_source->release(m_rest->settled());
+    if (m_source->wasCut())
+        return fail(Error(ErrorCode::Changed, m_name + " was cut while it was open; open it again.")
+                        .at(m_path));
+    if (made)
+        made = m_mapping->extend(m_rewriting->file(), m_rewriting->size());
+    m_total.store(m_rewriting->size(), std::memory_order_relaxed);
+    if (!made)
+        return fail(std::move(made).error().at(m_path));
     return {};
 }
 
 void FileBytes::remember(std::size_t size)
 {
     m_samples.clear();
-    const std::string_view all = text().substr(0, size);
+    const std::string_view all = sourceText().substr(0, m_rest ? m_rest->settled() : size);
     for (std::size_t i = 0; i < kSamples && !all.empty(); ++i) {
         const std::size_t room = all.size() - std::min(all.size(), kSampleBytes);
         const std::size_t offset = room / (kSamples - 1) * i
@@ -167,7 +247,7 @@ void FileBytes::remember(std::size_t size)
 std::optional<Error> FileBytes::cut() const
 {
     bool gone = m_mapping->wasCut();
-    if (!gone && !m_unpacker && !m_rewriting) {
+    if (!gone && !m_packed && !m_rewriting) {
         struct stat now = {};
         gone = ::fstat(m_file, &now) == 0
                && static_cast<std::size_t>(now.st_size) < m_mapping->size();
@@ -182,7 +262,7 @@ std::uint64_t FileBytes::progress(std::size_t offset) const
 {
     if (m_rewriting)
         return offset;
-    return m_unpacker ? m_packedRead.load(std::memory_order_relaxed) : offset;
+    return m_packed ? m_packedRead.load(std::memory_order_relaxed) : offset;
 }
 
 std::uint64_t FileBytes::progressTotal() const

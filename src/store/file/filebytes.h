@@ -7,6 +7,7 @@
 #include "store/file/mapping.h"
 #include "store/file/rewriting.h"
 #include "store/file/unpacker.h"
+#include "store/store.h"
 
 #include <cstdint>
 #include <memory>
@@ -27,23 +28,38 @@ class FileBytes
 {
 public:
     // Errors: NotFound, Unreadable, Limit.
-    static Result<std::shared_ptr<FileBytes>> open(const std::string &path);
+    static Result<std::shared_ptr<FileBytes>> open(const std::string &path,
+                                                   const Opening &opening = {});
     ~FileBytes();
     FileBytes(const FileBytes &) = delete;
     FileBytes &operator=(const FileBytes &) = delete;
 
     const std::string &path() const { return m_path; }
     const std::string &name() const { return m_name; } // without its folders
-    bool isPacked() const { return m_unpacker != nullptr; }
+    bool isPacked() const { return m_packed; }
 
-    // Takes these lines, made of the text, in its place; once, before anybody else reads. Follows no changes from then on.
-    Result<void> replaceBy(std::unique_ptr<Rewriting> lines);
+    // While the store opens. Errors: Cancelled, if nobody waits for it any more.
+    Result<void> stillWaiting() const;
+    // The same, and tells how far reading the whole text has come; what lies before the offset leaves the memory.
+    Result<void> reached(std::size_t offset);
+    // The same, of a pass that comes before another one and tells nothing.
+    Result<void> passed(std::size_t offset);
+    void opened(); // nobody waits any more, and all is told
+
+    // Takes these lines, made of the text, in its place; before anybody else reads. Without what makes lines of what the file grows by, every
+    // change is a replacement from then on.
+    Result<void> replaceBy(std::unique_ptr<Rewriting> lines, std::unique_ptr<LineMaker> rest = {});
+    // The file's own text, also where it was replaced by lines that go on with it.
+    std::string_view sourceText() const { return (m_source ? *m_source : *m_mapping).text(); }
+    // Takes what lies before this offset of the text out of memory, if the text is a copy.
+    void releaseCopy(std::size_t end);
     // Set if the text was replaced.
     const Rewriting *rewriting() const { return m_rewriting.get(); }
     std::string_view text() const { return m_mapping->text(); }
 
     // Unpacks another piece. False once there is no more. A damaged file gives its error again and again; what came before it stays,
     // and text() may have grown by it.
+    // Errors: Cancelled, too, while the store opens.
     Result<bool> more();
 
     // Whether the file has changed; `read` is how far its text was read. Appended: grow() shows what is new.
@@ -63,15 +79,20 @@ public:
 
 private:
     FileBytes() = default;
+    Result<void> growLines();
 
     std::string m_path;
     std::string m_name;
     int m_file = -1;
     struct stat m_known = {};
-    std::unique_ptr<Unpacker> m_unpacker;
-    std::optional<Error> m_damage; // of the packed file
+    Opening m_opening;
+    bool m_packed = false;
+    std::unique_ptr<Unpacker> m_unpacker; // while its text is read
+    std::optional<Error> m_damage;        // of the packed file
     std::unique_ptr<Rewriting> m_rewriting;
     std::unique_ptr<Mapping> m_mapping;
+    std::unique_ptr<Mapping> m_source; // the file's own, if m_rest reads on
+    std::unique_ptr<LineMaker> m_rest;
     std::vector<std::pair<std::size_t, std::string>> m_samples;
     std::atomic<std::uint64_t> m_packedRead{0};
     std::atomic<std::uint64_t> m_total{0};

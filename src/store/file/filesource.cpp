@@ -25,7 +25,7 @@ struct Opened {
 
 // `chosen` is the dialect to read it with, if somebody said so.
 Result<Opened> openFile(const std::string &path, const std::vector<Dialect> &known,
-                        const Dialect *chosen)
+                        const Dialect *chosen, const Opening &opening)
 {
     const AreEvents areEvents = [&](const FileLayout &layout) {
         const bool isKnown = chosen ? isSignedBy(layout, *chosen)
@@ -35,12 +35,14 @@ Result<Opened> openFile(const std::string &path, const std::vector<Dialect> &kno
         const bool guessed = chosen ? mayFit(layout, *chosen) : guessFile(layout).complete;
         return guessed ? Likeness::Guessed : Likeness::None;
     };
-    auto bytes = FileBytes::open(path);
+    auto bytes = FileBytes::open(path, opening);
     if (!bytes)
         return fail(std::move(bytes).error());
     if (auto rewritten = rewriteIfForeign(**bytes); !rewritten)
         return fail(std::move(rewritten).error());
     auto layout = findLayout(**bytes, areEvents);
+    if (auto waiting = (*bytes)->stillWaiting(); !waiting)
+        return fail(std::move(waiting).error());
     if (auto cut = (*bytes)->cut())
         return fail(std::move(*cut));
     if (!layout)
@@ -191,12 +193,12 @@ bool hasVersions(const FileLayout &layout, const FieldSpec &version)
 } // namespace
 
 Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const OpenOptions &options,
-                                             const DialectList &dialects)
+                                             const DialectList &dialects, const Opening &opening)
 {
     auto named = namedDialect(options, dialects.dialects);
     if (!named)
         return fail(std::move(named).error());
-    auto file = openFile(path, dialects.dialects, *named ? &**named : nullptr);
+    auto file = openFile(path, dialects.dialects, *named ? &**named : nullptr, opening);
     if (!file)
         return fail(std::move(file).error());
     if (!options.table.empty()) {
@@ -218,6 +220,7 @@ Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const Open
             return fail(std::move(spread).error());
     }
 
+    file->bytes->opened();
     SourceInfo info;
     info.location = path;
     info.name = file->bytes->name();
@@ -235,9 +238,10 @@ Result<std::shared_ptr<Store>> openFileStore(const std::string &path, const Open
         std::make_shared<FileStore>(std::move(content), std::move(info), options));
 }
 
-Result<std::vector<Candidate>> fileCandidates(const std::string &path, const DialectList &dialects)
+Result<std::vector<Candidate>> fileCandidates(const std::string &path, const DialectList &dialects,
+                                              const Opening &opening)
 {
-    const auto file = openFile(path, dialects.dialects, nullptr);
+    const auto file = openFile(path, dialects.dialects, nullptr, opening);
     if (!file)
         return fail(file.error());
     std::vector<Candidate> candidates;
@@ -254,9 +258,9 @@ Result<std::vector<Candidate>> fileCandidates(const std::string &path, const Dia
     return candidates;
 }
 
-Result<std::vector<TableDescription>> describeFile(const std::string &path)
+Result<std::vector<TableDescription>> describeFile(const std::string &path, const Opening &opening)
 {
-    const auto file = openFile(path, {}, nullptr);
+    const auto file = openFile(path, {}, nullptr, opening);
     if (!file)
         return fail(file.error());
     TableDescription table;

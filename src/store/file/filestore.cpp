@@ -16,6 +16,9 @@ namespace {
 // A batch also ends after this many bytes, so that large records do not keep the others waiting.
 constexpr std::size_t kBatchBytes = std::size_t(8) << 20;
 
+// What lies this far before the scan has most likely been parsed.
+constexpr std::size_t kInWork = std::size_t(16) << 20;
+
 EventsSpec payloadsOnly(const EventsSpec &spec, bool withMetadata)
 {
     EventsSpec part;
@@ -205,8 +208,11 @@ Result<void> FileStore::scanPieces(Batches &batches, std::stop_token stop)
     FileBytes &bytes = *m_content->bytes;
     std::optional<Error> damaged; // of a gzip file
     for (std::size_t count = 0;; ++count) {
-        if (count % 256 == 0 && stop.stop_requested())
-            return fail(ErrorCode::Cancelled, "The scan was stopped.");
+        if (count % 256 == 0) {
+            if (stop.stop_requested())
+                return fail(ErrorCode::Cancelled, "The scan was stopped.");
+            bytes.releaseCopy(m_cutter.offset() - std::min(m_cutter.offset(), kInWork));
+        }
         const std::string_view text = bytes.text();
         const RecordCutter::Piece piece = m_cutter.next(text);
         if (piece.outcome == Outcome::Record) {
@@ -233,6 +239,7 @@ Result<void> FileStore::scanPieces(Batches &batches, std::stop_token stop)
         takeEnd(batches, piece);
         break;
     }
+    bytes.releaseCopy(bytes.text().size());
     m_scanned = true;
     if (damaged)
         return fail(std::move(*damaged));

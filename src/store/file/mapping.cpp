@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/file/mapping.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdint>
@@ -177,6 +178,19 @@ Result<void> Mapping::extend(int file, std::size_t size)
     }
     m_size.store(size, std::memory_order_release);
     return {};
+}
+
+void Mapping::release(std::size_t end)
+{
+    // In steps, since each is a call of the system and stops all of this program's threads for an instant.
+    constexpr std::size_t kStep = std::size_t(16) << 20;
+    end = std::min(end, size()) & ~(pageSize() - 1);
+    if (end < m_released)
+        m_released = 0; // it is read anew
+    if (end < m_released + kStep)
+        return;
+    ::madvise(m_base + m_released, end - m_released, MADV_DONTNEED);
+    m_released = end;
 }
 
 } // namespace eventscope

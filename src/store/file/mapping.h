@@ -32,6 +32,9 @@ public:
     // Makes the first `size` bytes of the file visible; `size` never shrinks. One thread.
     Result<void> extend(int file, std::size_t size);
 
+    // Takes what lies before `end` out of memory; whoever reads it again gets it from the file.
+    void release(std::size_t end);
+
     const char *data() const { return m_base; }
     std::size_t size() const { return m_size.load(std::memory_order_acquire); }
     std::string_view text() const { return {data(), size()}; }
@@ -43,7 +46,8 @@ private:
 
     char *m_base = nullptr;
     std::size_t m_reserved = 0;
-    std::size_t m_mapped = 0; // whole pages of the file
+    std::size_t m_mapped = 0;   // whole pages of the file
+    std::size_t m_released = 0; // up to here; one thread, that of extend()
     std::atomic<std::size_t> m_size{0};
     std::atomic<bool> m_cut{false};
     void *m_guard = nullptr; // this mapping's place in the handler's table

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "store/file/eventfields.h"
 #include "store/file/filebytes.h"
-#include "store/file/jsoncursor.h"
+#include "store/file/ocelreader.h"
 #include "store/file/structure.h"
 #include "store/file/xesreader.h"
 
@@ -17,91 +17,22 @@ namespace {
 
 constexpr std::size_t kWriteStep = std::size_t(1) << 20;
 constexpr std::size_t kMostSnippet = 400;
-constexpr std::string_view kOcelEvents = "ocel:events";
 
-// Lines before an offset, asked for in ascending order.
-class LineCount
+void putNumber(std::string &bytes, std::uint64_t number)
 {
-public:
-    explicit LineCount(std::string_view text)
-        : m_text(text)
-    {}
-    std::int64_t lineAt(std::size_t offset)
-    {
-        m_line += std::count(m_text.begin() + static_cast<std::ptrdiff_t>(m_at),
-                             m_text.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
-        m_at = offset;
-        return m_line;
-    }
-
-private:
-    std::string_view m_text;
-    std::size_t m_at = 0;
-    std::int64_t m_line = 1;
-};
-
-// OCEL 1.0 keeps its events in an object, by their ids. Each becomes an object of its own with the id in it.
-Result<void> rewriteOcel(std::string_view text, std::size_t begin, Rewriting &lines)
-{
-    LineCount count(text);
-    JsonCursor cursor(text, begin);
-    cursor.take('{');
-    bool first = true;
-    bool escaped = false;
-    std::string_view name;
-    const auto damaged = [&](const char *what) {
-        const std::size_t at = cursor.offset();
-        return lines.addDamage(std::string("this is no JSON (") + what
-                                   + "), so the rest of the list is missing",
-                               text.substr(at), count.lineAt(at), 1);
-    };
-    while (cursor.member(name, escaped, first)) {
-        if (name != kOcelEvents) {
-            if (!cursor.skip())
-                return damaged(cursor.mistake());
-            continue;
-        }
-        if (!cursor.take('{'))
-            return damaged("an object of events should stand here");
-        bool firstEvent = true;
-        while (cursor.member(name, escaped, firstEvent)) {
-            const std::size_t at = cursor.offset();
-            std::string_view event;
-            if (!cursor.value(event))
-                return damaged(cursor.mistake());
-            Result<void> added;
-            if (event.front() != '{') {
-                added = lines.addDamage("this is no JSON object, so it is no event", event,
-                                        count.lineAt(at), 1);
-            } else {
-                const std::size_t inside = behindSpace(event, 1);
-                std::string json = "{\"ocel:eid\":\"" + std::string(name) + '"';
-                json += event[inside] == '}' ? "" : ",";
-                json += event.substr(inside);
-                added = lines.add(std::move(json), count.lineAt(at), 1);
-            }
-            if (!added)
-                return added;
-        }
-        if (cursor.mistake())
-            return damaged(cursor.mistake());
-    }
-    return cursor.mistake() ? damaged(cursor.mistake()) : Result<void>();
+    for (; number >= 0x80; number >>= 7)
+        bytes += static_cast<char>(number | 0x80);
+    bytes += static_cast<char>(number);
 }
 
-bool isOcel1(std::string_view text, std::size_t begin)
+std::uint64_t takeNumber(std::string_view bytes, std::size_t &at)
 {
-    const std::size_t name = behindSpace(text, begin + 1);
-    return text[begin] == '{' && text.substr(name).starts_with("\"ocel:");
-}
-
-// All that a gzip file holds; what comes before a damage is kept.
-void unpackAll(FileBytes &bytes)
-{
-    while (true) {
-        const auto more = bytes.more();
-        if (!more || !*more)
-            return;
+    std::uint64_t number = 0;
+    for (unsigned shift = 0;; shift += 7) {
+        const auto byte = static_cast<unsigned char>(bytes[at++]);
+        number |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return number;
     }
 }
 
@@ -121,7 +52,7 @@ Result<void> Rewriting::add(std::string json, std::int64_t line, std::int64_t co
 {
     std::replace_if(
         json.begin(), json.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    m_places.push_back({size() + m_waiting.size(), line, column});
+    addPlace(size() + m_waiting.size(), line, column);
     m_waiting += json;
     m_waiting += '\n';
     return m_waiting.size() < kWriteStep ? Result<void>() : finish();
@@ -130,7 +61,10 @@ Result<void> Rewriting::add(std::string json, std::int64_t line, std::int64_t co
 Result<void> Rewriting::addDamage(std::string what, std::string_view snippet, std::int64_t line,
                                   std::int64_t column)
 {
-    m_damages[size() + m_waiting.size()] = std::move(what);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_damages[size() + m_waiting.size()] = std::move(what);
+    }
     // Whatever it is, it must not be taken for an event.
     return add("? " + withoutBadUtf8(snippet.substr(0, kMostSnippet)), line, column);
 }
@@ -146,6 +80,8 @@ Result<void> Rewriting::finish(const FileBytes &bytes, Result<void> done)
 {
     if (done)
         done = finish();
+    if (!done && done.error().code == ErrorCode::Cancelled)
+        return done;
     if (auto cut = bytes.cut())
         return fail(std::move(*cut));
     if (!done)
@@ -155,19 +91,73 @@ Result<void> Rewriting::finish(const FileBytes &bytes, Result<void> done)
 
 std::pair<std::int64_t, std::int64_t> Rewriting::place(std::size_t offset) const
 {
-    const auto behind = std::upper_bound(m_places.begin(), m_places.end(), offset,
-                                         [](std::size_t at, const Place &place) {
-                                             return at < place.offset;
+    const std::lock_guard lock(m_mutex);
+    const auto behind = std::upper_bound(m_marks.begin(), m_marks.end(), offset,
+                                         [](std::size_t at, const Mark &mark) {
+                                             return at < mark.offset;
                                          });
-    if (behind == m_places.begin())
+    if (behind == m_marks.begin())
         return {1, 1};
-    return {std::prev(behind)->line, std::prev(behind)->column};
+    Mark at = *std::prev(behind);
+    const std::size_t end = behind == m_marks.end() ? m_steps.size() : behind->steps;
+    const auto number = [&] { return takeNumber(m_steps, at.steps); };
+    while (at.steps < end) {
+        const std::size_t next = at.offset + number();
+        if (next > offset)
+            break;
+        at.offset = next;
+        at.line += static_cast<std::int64_t>(number());
+        at.column = static_cast<std::int64_t>(number());
+    }
+    return {at.line, at.column};
+}
+
+void Rewriting::addPlace(std::size_t offset, std::int64_t line, std::int64_t column)
+{
+    constexpr std::size_t kMarkEvery = 64;
+    const std::lock_guard lock(m_mutex);
+    if (m_count++ % kMarkEvery == 0 || line < m_lastLine) {
+        m_marks.push_back({offset, line, column, m_steps.size()});
+    } else {
+        putNumber(m_steps, offset - m_lastOffset);
+        putNumber(m_steps, static_cast<std::uint64_t>(line - m_lastLine));
+        putNumber(m_steps, static_cast<std::uint64_t>(column));
+    }
+    m_lastOffset = offset;
+    m_lastLine = line;
+}
+
+const std::string *Rewriting::onlyDamage() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_damages.size() == m_count && m_count > 0 ? &m_damages.begin()->second : nullptr;
 }
 
 const std::string *Rewriting::damage(std::size_t offset) const
 {
-    const auto found = m_damages.find(offset);
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_damages.find(offset); // stays where it is
     return found == m_damages.end() ? nullptr : &found->second;
+}
+
+std::pair<std::int64_t, std::int64_t> PlaceCount::placeOf(std::string_view text, std::size_t offset)
+{
+    offset = std::min(offset, text.size());
+    if (offset < m_at)
+        *this = {};
+    if (m_at == 0 && offset >= 3 && text.starts_with("\xEF\xBB\xBF"))
+        m_at = 3; // is no character
+    std::string_view passed = text.substr(m_at, offset - m_at);
+    if (const auto newlines = std::count(passed.begin(), passed.end(), '\n')) {
+        m_line += newlines;
+        m_column = 1;
+        passed.remove_prefix(passed.rfind('\n') + 1);
+    }
+    m_column += std::count_if(passed.begin(), passed.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
+    });
+    m_at = offset;
+    return {m_line, m_column};
 }
 
 Result<void> rewriteIfForeign(FileBytes &bytes)
@@ -179,14 +169,18 @@ Result<void> rewriteIfForeign(FileBytes &bytes)
     if (begin >= start.size())
         return {};
     const bool xml = start[begin] == '<';
-    if (!xml && !isOcel1(start, begin))
+    auto ocel = xml ? Result<OcelOutline>(OcelOutline()) : findOcel(bytes, begin);
+    if (!ocel)
+        return fail(std::move(ocel).error());
+    if (!xml && ocel->form == OcelOutline::Form::None)
         return {};
-    unpackAll(bytes);
-    auto lines = Rewriting::begin(bytes.name(), xml ? "XES" : "OCEL 1.0 JSON");
+    auto lines = Rewriting::begin(bytes.name(), xml ? "XES"
+                                                : ocel->form == OcelOutline::Form::One
+                                                    ? "OCEL 1.0 JSON"
+                                                    : "OCEL 2.0 JSON");
     if (!lines)
         return fail(std::move(lines).error().at(bytes.path()));
-    auto done = xml ? rewriteXes(bytes.text(), bytes.name(), **lines)
-                    : rewriteOcel(bytes.text(), begin, **lines);
+    auto done = xml ? rewriteXes(bytes, **lines) : rewriteOcel(bytes, *ocel, **lines);
     if (done && !bytes.more())
         done = (*lines)->addDamage("the gzip data ends or is wrong here, so the rest is missing",
                                    {}, 1, 1);

@@ -15,6 +15,8 @@ namespace eventscope {
 
 namespace {
 
+constexpr std::size_t kCheckEvery = 256; // records
+
 // The record's members but for the one that the list is in; each event repeats them.
 std::string rowWithout(std::string_view record, const std::vector<std::string> &list)
 {
@@ -51,41 +53,105 @@ std::vector<std::string_view> elementsOf(std::string_view list)
     return elements;
 }
 
-class Spreader
+// The lists of events in the records of a file, a line an event. Goes on where it has stopped, once the file has grown.
+class Spreader : public LineMaker
 {
 public:
-    Spreader(const FileBytes &bytes, const EventsSpec &events, Rewriting &lines)
+    Spreader(FileBytes &bytes, const FileLayout &layout, const EventsSpec &events)
         : m_bytes(bytes)
+        , m_framing(layout.framing)
+        , m_cutter(layout.framing, layout.begin, layout.wrapped)
         , m_events(events)
-        , m_plan(events)
+        , m_plan(m_events)
         , m_list(pointerTokens(events.spread->list.front()))
-        , m_lines(lines)
     {}
 
-    Result<void> spread(std::string_view record, std::size_t offset)
+    // Errors: Cancelled, while the store opens; Limit.
+    Result<void> makeMore(Rewriting &lines) override
     {
-        const auto [line, column] = m_bytes.place(offset);
+        using Outcome = RecordCutter::Outcome;
+        if (m_cutter.closed())
+            m_cutter.reopen();
+        for (std::size_t count = 0;; ++count) {
+            if (count % kCheckEvery == 0 && !m_wasThrough) {
+                if (auto reached = m_bytes.reached(m_cutter.offset()); !reached)
+                    return reached;
+            }
+            const auto piece = m_cutter.next(m_bytes.sourceText());
+            if (piece.outcome == Outcome::Record) {
+                if (auto spread = spreadPiece(piece, lines); !spread)
+                    return spread;
+                continue;
+            }
+            const std::size_t before = m_bytes.sourceText().size();
+            const auto unpacked = m_bytes.more();
+            if ((unpacked && *unpacked) || m_bytes.sourceText().size() > before)
+                continue;
+            if (!unpacked && unpacked.error().code == ErrorCode::Cancelled)
+                return fail(unpacked.error());
+            auto ended = takeEnd(piece, lines);
+            m_wasThrough = true;
+            return ended;
+        }
+    }
+    std::size_t settled() const override { return m_cutter.settled(); }
+
+private:
+    // What the end of the file leaves unfinished, as FileStore does it: the rest of a record may come.
+    Result<void> takeEnd(const RecordCutter::Piece &piece, Rewriting &lines)
+    {
+        if (piece.outcome == RecordCutter::Outcome::Cut) {
+            JsonCursor cursor(textOf(piece));
+            bool whole = m_framing == Framing::Lines && cursor.skip();
+            if (whole) {
+                cursor.skipSpace();
+                whole = cursor.atEnd();
+            }
+            if (whole)
+                m_cutter.skipTo(piece.end);
+            return whole || !m_wasThrough ? spreadPiece(piece, lines) : Result<void>();
+        }
+        if (piece.begin < piece.end)
+            return spreadPiece(piece, lines);
+        if (m_framing != Framing::Array || m_cutter.closed() || m_wasThrough)
+            return {};
+        const auto [line, column] = m_places.placeOf(m_bytes.sourceText(),
+                                                     m_bytes.sourceText().size());
+        return lines.addDamage("the list is cut, the file ends before its closing bracket", {},
+                               line, column);
+    }
+
+    std::string_view textOf(const RecordCutter::Piece &piece) const
+    {
+        return m_bytes.sourceText().substr(piece.begin, piece.end - piece.begin);
+    }
+
+    Result<void> spreadPiece(const RecordCutter::Piece &piece, Rewriting &lines)
+    {
+        const std::string_view record = textOf(piece);
         const Rewriting *const before = m_bytes.rewriting();
-        if (const std::string *const what = before ? before->damage(offset) : nullptr)
-            return m_lines.addDamage(*what, record, line, column);
+        const bool isSecond = before && before != &lines; // of lines that were made of another form
+        const auto [line, column] = isSecond ? before->place(piece.begin)
+                                             : m_places.placeOf(m_bytes.sourceText(), piece.begin);
+        if (const std::string *const what = isSecond ? before->damage(piece.begin) : nullptr)
+            return lines.addDamage(*what, record, line, column);
         JsonCursor cursor(record);
         bool valid = cursor.skip();
         if (valid)
             cursor.skipSpace();
         if (!valid || !cursor.atEnd()) {
-            return m_lines.addDamage(std::string("this is no JSON (")
-                                         + (valid ? "something stands behind its end"
-                                                  : cursor.mistake())
-                                         + ")",
-                                     record, line, column);
+            return lines.addDamage(std::string("this is no JSON (")
+                                       + (valid ? "something stands behind its end"
+                                                : cursor.mistake())
+                                       + ")",
+                                   record, line, column);
         }
         const auto list = jsonAt(record, m_list);
         if (!list || list->front() != '[') {
-            return m_lines.addDamage("the record has no list of events"
-                                         + (m_list.empty()
-                                                ? std::string()
-                                                : " at " + m_events.spread->list.front()),
-                                     record, line, column);
+            return lines.addDamage("the record has no list of events"
+                                       + (m_list.empty() ? std::string()
+                                                         : " at " + m_events.spread->list.front()),
+                                   record, line, column);
         }
         const std::string row = rowWithout(record, m_list);
         const auto elements = elementsOf(*list);
@@ -96,13 +162,12 @@ public:
             std::string json = "{\"row\":" + row + ",\"element\":" + std::string(element);
             if (version)
                 json += ",\"version\":" + std::to_string((*version)++);
-            if (auto added = m_lines.add(json + "}", line, column); !added)
+            if (auto added = lines.add(json + "}", line, column); !added)
                 return added;
         }
         return {};
     }
 
-private:
     // Numbers near the end of their range are let be: counting on from them would pass it.
     std::optional<std::int64_t> versionOf(std::string_view record)
     {
@@ -116,13 +181,16 @@ private:
         return number && *number > -kMost && *number < kMost ? number : std::nullopt;
     }
 
-    const FileBytes &m_bytes;
-    const EventsSpec &m_events;
+    FileBytes &m_bytes;
+    Framing m_framing;
+    RecordCutter m_cutter;
+    PlaceCount m_places;
+    EventsSpec m_events;
     RecordPlan m_plan;
     std::vector<std::string> m_list;
-    Rewriting &m_lines;
     RecordParser m_parser;
     RecordBatch m_memory;
+    bool m_wasThrough = false; // once, to the end
 };
 
 std::string below(const std::string &member, const std::string &column)
@@ -214,27 +282,11 @@ EventsSpec spreadEvents(const EventsSpec &events)
 
 Result<void> rewriteSpread(FileBytes &bytes, const FileLayout &layout, const EventsSpec &events)
 {
-    using Outcome = RecordCutter::Outcome;
     auto lines = Rewriting::begin(bytes.name(), layout.title);
     if (!lines)
         return fail(std::move(lines).error().at(bytes.path()));
-    Spreader spreader(bytes, events, **lines);
-    RecordCutter cutter(layout.framing, layout.begin, layout.wrapped);
-    Result<void> done;
-    bool more = true;
-    while (done && more) {
-        const auto piece = cutter.next(bytes.text());
-        if (piece.outcome != Outcome::Record) {
-            const std::size_t before = bytes.text().size();
-            const auto unpacked = bytes.more();
-            if ((unpacked && *unpacked) || bytes.text().size() > before)
-                continue;
-            more = false;
-        }
-        if (piece.begin < piece.end)
-            done = spreader.spread(bytes.text().substr(piece.begin, piece.end - piece.begin),
-                                   piece.begin);
-    }
+    auto spreader = std::make_unique<Spreader>(bytes, layout, events);
+    auto done = spreader->makeMore(**lines);
     if (auto finished = (*lines)->finish(bytes, std::move(done)); !finished)
         return finished;
     if ((*lines)->size() == 0) {
@@ -242,7 +294,7 @@ Result<void> rewriteSpread(FileBytes &bytes, const FileLayout &layout, const Eve
                           bytes.name() + " holds no events: the lists in its records are empty.")
                         .at(bytes.path()));
     }
-    return bytes.replaceBy(std::move(*lines));
+    return bytes.replaceBy(std::move(*lines), std::move(spreader));
 }
 
 } // namespace eventscope

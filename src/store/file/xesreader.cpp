@@ -3,6 +3,7 @@
 #include "store/file/xesreader.h"
 
 #include "base/json.h"
+#include "store/file/filebytes.h"
 #include "store/file/jsoncursor.h"
 #include "store/file/rewriting.h"
 
@@ -21,8 +22,8 @@ namespace {
 
 using namespace Qt::StringLiterals;
 
-constexpr std::size_t kChunk = std::size_t(1) << 20;
-constexpr std::size_t kMostLevels = 200; // of attributes within attributes
+constexpr std::size_t kChunk = std::size_t(1) << 18; // a few milliseconds
+constexpr std::size_t kMostLevels = 200;             // of attributes within attributes
 
 std::string utf8(QStringView text)
 {
@@ -41,9 +42,8 @@ struct Open {
 class XesReader
 {
 public:
-    XesReader(std::string_view text, const std::string &name, Rewriting &lines)
-        : m_text(text)
-        , m_name(name)
+    XesReader(FileBytes &bytes, Rewriting &lines)
+        : m_bytes(bytes)
         , m_lines(lines)
     {}
 
@@ -52,16 +52,21 @@ public:
         while (true) {
             const auto token = m_xml.readNext();
             if (token == QXmlStreamReader::Invalid) {
-                if (m_xml.error() == QXmlStreamReader::PrematureEndOfDocumentError && feed())
-                    continue;
-                return broken();
+                if (m_xml.error() != QXmlStreamReader::PrematureEndOfDocumentError)
+                    return broken();
+                const auto fed = feed();
+                if (!fed)
+                    return fail(fed.error());
+                if (!*fed)
+                    return broken();
+                continue;
             }
             if (token == QXmlStreamReader::EndDocument)
                 return {};
             if (token == QXmlStreamReader::DTD && m_xml.text().contains("<!ENTITY"_L1)) {
                 return fail(
                     ErrorCode::NotAStore,
-                    m_name
+                    m_bytes.name()
                         + " declares XML entities, which Eventscope does not expand; save the log without them.");
             }
             if (token == QXmlStreamReader::EntityReference) {
@@ -81,13 +86,18 @@ public:
     }
 
 private:
-    // The next piece of the text. False at its end.
-    bool feed()
+    // The next piece of the text. False at its end. Errors: Cancelled.
+    Result<bool> feed()
     {
-        if (m_fed >= m_text.size())
+        if (auto reached = m_bytes.reached(m_fed); !reached)
+            return fail(std::move(reached).error());
+        if (m_fed >= m_bytes.text().size())
+            (void)m_bytes.more(); // an error comes again, and some may have come before it
+        const std::string_view text = m_bytes.text();
+        if (m_fed >= text.size())
             return false;
-        const std::size_t size = std::min(kChunk, m_text.size() - m_fed);
-        m_xml.addData(QByteArray(m_text.data() + m_fed, static_cast<qsizetype>(size)));
+        const std::size_t size = std::min(kChunk, text.size() - m_fed);
+        m_xml.addData(QByteArray(text.data() + m_fed, static_cast<qsizetype>(size)));
         m_fed += size;
         return true;
     }
@@ -97,7 +107,8 @@ private:
         const QStringView element = m_xml.name();
         if (m_open.empty() && element != "log"_L1) {
             return fail(ErrorCode::NotAStore,
-                        m_name + " is XML but no event log in XES: its outermost element is \""
+                        m_bytes.name()
+                            + " is XML but no event log in XES: its outermost element is \""
                             + utf8(element).substr(0, 60) + "\", not \"log\".");
         }
         if (m_open.size() > kMostLevels) {
@@ -204,16 +215,17 @@ private:
         }
         const auto line = m_xml.lineNumber();
         const auto column = m_xml.columnNumber();
+        const std::string_view text = m_bytes.text();
         return m_lines.addDamage(what + ", so the rest of the log is missing",
-                                 m_text.substr(std::min(offsetOf(line), m_text.size())), line,
+                                 text.substr(std::min(offsetOf(text, line), text.size())), line,
                                  column + 1);
     }
 
-    std::size_t offsetOf(qint64 line) const
+    static std::size_t offsetOf(std::string_view text, qint64 line)
     {
         std::size_t at = 0;
         for (qint64 passed = 1; passed < line; ++passed) {
-            const std::size_t newline = m_text.find('\n', at);
+            const std::size_t newline = text.find('\n', at);
             if (newline == std::string_view::npos)
                 break;
             at = newline + 1;
@@ -221,8 +233,7 @@ private:
         return at;
     }
 
-    std::string_view m_text;
-    const std::string &m_name;
+    FileBytes &m_bytes;
     Rewriting &m_lines;
     QXmlStreamReader m_xml;
     std::size_t m_fed = 0;
@@ -236,9 +247,9 @@ private:
 
 } // namespace
 
-Result<void> rewriteXes(std::string_view text, const std::string &name, Rewriting &lines)
+Result<void> rewriteXes(FileBytes &bytes, Rewriting &lines)
 {
-    return XesReader(text, name, lines).run();
+    return XesReader(bytes, lines).run();
 }
 
 } // namespace eventscope
