@@ -98,6 +98,12 @@ void ScriptFold::Host::forgive(std::uint32_t key)
         place -= place > index ? 1 : 0;
 }
 
+void ScriptFold::Host::forgiveAll()
+{
+    failures.clear();
+    m_failed.clear();
+}
+
 // As eventName() gives it, if that event is on its way.
 std::string ScriptFold::Host::eventText(std::uint32_t key, std::uint32_t ordinal) const
 {

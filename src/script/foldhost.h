@@ -41,6 +41,7 @@ public:
     bool isRunning() const { return m_process != nullptr; }
     // Forgets that the key failed.
     void forgive(std::uint32_t key);
+    void forgiveAll();
     // Checkpoints of key 0 are of the place after its last event, too.
     void saved(std::uint32_t handle) { m_savedLast[handle] = m_writer.last(0); }
     void restored(std::uint32_t handle) { m_writer.setLast(0, m_savedLast[handle]); }

@@ -29,6 +29,8 @@ EMBED(modules, EVENTSCOPE_HOST_DIR "/modules.js");
 EMBED(compile, EVENTSCOPE_HOST_DIR "/compile.js");
 EMBED(decode, EVENTSCOPE_HOST_DIR "/decode.js");
 EMBED(projection, EVENTSCOPE_HOST_DIR "/projection.js");
+EMBED(sql, EVENTSCOPE_HOST_DIR "/sql.js");
+EMBED(readmodel, EVENTSCOPE_HOST_DIR "/readmodel.js");
 EMBED(fold, EVENTSCOPE_HOST_DIR "/fold.js");
 EMBED(typescript, EVENTSCOPE_TYPESCRIPT_GZ);
 
@@ -44,10 +46,11 @@ namespace eventscope::host {
 
 std::span<const Embedded> embeddedScripts()
 {
-    static const std::array scripts{EMBEDDED(sandbox), EMBEDDED(clone),   EMBEDDED(json),
-                                    EMBEDDED(blame),   EMBEDDED(event),   EMBEDDED(reducer),
-                                    EMBEDDED(modules), EMBEDDED(compile), EMBEDDED(decode),
-                                    EMBEDDED(projection), EMBEDDED(fold)};
+    static const std::array scripts{EMBEDDED(sandbox),    EMBEDDED(clone),   EMBEDDED(json),
+                                    EMBEDDED(blame),      EMBEDDED(event),   EMBEDDED(reducer),
+                                    EMBEDDED(modules),    EMBEDDED(compile), EMBEDDED(decode),
+                                    EMBEDDED(projection), EMBEDDED(sql),     EMBEDDED(readmodel),
+                                    EMBEDDED(fold)};
     return scripts;
 }
 

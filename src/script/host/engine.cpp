@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine.h"
 
+#include "databasenatives.h"
 #include "embedded.h"
+#include "jstext.h"
 #include "wire.h"
 
 #include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -19,49 +20,6 @@ void JSGlobalContextSetEvalEnabled(JSGlobalContextRef context, bool enabled, JSS
 namespace eventscope::host {
 
 namespace {
-
-// A JSStringRef that releases itself. The text has no NUL: frames are JSON or source text, and the parent refuses sources with one.
-class Text
-{
-public:
-    explicit Text(const char *text)
-        : m_text(JSStringCreateWithUTF8CString(text))
-    {}
-    explicit Text(JSStringRef text)
-        : m_text(text)
-    {}
-    ~Text()
-    {
-        if (m_text)
-            JSStringRelease(m_text);
-    }
-    Text(const Text &) = delete;
-    Text &operator=(const Text &) = delete;
-    JSStringRef get() const { return m_text; }
-    std::string utf8() const
-    {
-        if (!m_text)
-            return {};
-        // Three bytes a character at worst; what is not needed is never touched, and takes no memory.
-        const std::size_t most = JSStringGetMaximumUTF8CStringSize(m_text);
-        const std::unique_ptr<char[]> bytes(new char[most]);
-        const std::size_t size = JSStringGetUTF8CString(m_text, bytes.get(), most);
-        return std::string(bytes.get(), size > 0 ? size - 1 : 0);
-    }
-
-private:
-    JSStringRef m_text;
-};
-
-std::string textOf(JSContextRef context, JSValueRef value)
-{
-    return Text(JSValueToStringCopy(context, value, nullptr)).utf8();
-}
-
-JSValueRef stringValue(JSContextRef context, const char *text)
-{
-    return JSValueMakeString(context, Text(text).get());
-}
 
 frames::Page *g_page
     = nullptr; // for the functions below, which the engine calls without an object of ours
@@ -150,6 +108,8 @@ JSObjectRef Engine::natives()
                                                              nullptr);
     JSObjectSetProperty(m_context, object, Text("page").get(), page, kJSPropertyAttributeReadOnly,
                         nullptr);
+    JSObjectSetProperty(m_context, object, Text("database").get(), databaseNatives(m_context),
+                        kJSPropertyAttributeReadOnly, nullptr);
     return object;
 }
 
@@ -213,7 +173,15 @@ void Engine::handle(const std::string &frame)
                                                &exception);
     if (exception)
         return writeFrame('!', textOf(m_context, exception));
-    const std::string text = textOf(m_context, answer);
+    std::string text = textOf(m_context, answer);
+    // It waits for promises that can go on now that it has returned.
+    while (text == "~") {
+        const JSValueRef again[] = {answer, stringValue(m_context, "")};
+        answer = JSObjectCallAsFunction(m_context, m_handle, nullptr, 2, again, &exception);
+        if (exception)
+            return writeFrame('!', textOf(m_context, exception));
+        text = textOf(m_context, answer);
+    }
     if (!text.empty())
         writeFrame(text.front(), std::string_view(text).substr(1));
 }

@@ -11,6 +11,11 @@
     const kMostChanges = 20000;       // leaves in one frame
     const kMostCharacters = 32 << 20; // of a state as text
 
+    const kWaits = '~';
+
+    // What wants to wait for promises sets it: { then() } is called after they have run.
+    host.waiting = null;
+
     class TooLarge extends host.Complaint {}
 
     let file = '';
@@ -185,11 +190,14 @@
             types = types.concat(batch[1]);
         for (const [key, stream, streamType] of batch[2])
             streams[key] = [stream, streamType];
-        if (purpose !== null && reducer === null)
+        if (purpose !== null && reducer === null) {
             purpose.run(batch, kHead, kStride, careful, types, streams);
-        else
+            if (host.waiting !== null)
+                return kWaits;
+        } else {
             for (let from = kHead; from < batch.length;)
                 from = foldFrom(batch, from, careful);
+        }
         return finish();
     }
 
@@ -427,12 +435,27 @@
     // What the files of other purposes answer.
     Object.assign(requests, host.requests);
 
-    // Gives the answer: a frame, sent once the promises that were resolved meanwhile have run.
+    // Goes on after the promises that were resolved meanwhile have run.
+    function goOn() {
+        const { then, isBatch } = host.waiting;
+        host.waiting = null;
+        const given = then();
+        if (host.waiting !== null) {
+            host.waiting.isBatch = isBatch;
+            return kWaits;
+        }
+        return isBatch ? finish() : `O${given ?? ''}`;
+    }
+
+    // Gives the answer: a frame, sent once the promises that were resolved meanwhile have run. Or kWaits, to be called again when they have.
     return (kind, text) => {
         if (kind === 'E')
             return fold(text);
         try {
-            return `O${requests[kind](text)}`;
+            if (kind === kWaits)
+                return goOn();
+            const given = requests[kind](text);
+            return host.waiting === null ? `O${given}` : kWaits;
         } catch (error) {
             const told = host.describe(error);
             told.unsupported = error instanceof host.CannotCopy;

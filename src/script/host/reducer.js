@@ -136,6 +136,8 @@
         };
     }
 
+    host.upcasterOf = upcasterOf;
+
     // Throws a sentence if there is none.
     host.reducerOf = (exported) => {
         const reducer = find(exported);

@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace eventscope {
+
+// SQL as people write it for PostgreSQL and MySQL, in SQLite's words where there are any: $1, casts with ::, ILIKE, = ANY($1), SERIAL and
+// identity columns, defaults that call a function, public.orders, TRUNCATE, INSERT IGNORE, FOR UPDATE. Everything else stays as it is, to the byte; text in
+// quotes and comments too.
+std::string sqliteDialect(std::string_view sql);
+
+// For SQL that SQLite refused: a sentence that says what to write, if something in it is known to be of another database. Empty if not.
+std::string dialectAdvice(std::string_view sql);
+
+// For SQL that would leave the database without the place that is gone back to: a sentence that refuses it. Empty for all other SQL.
+std::string refusedConflict(std::string_view sql);
+
+} // namespace eventscope
