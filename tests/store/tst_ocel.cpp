@@ -16,6 +16,7 @@ class OcelTest : public QObject
 private Q_SLOTS:
     void bothFormsOfOcelTwoTellTheSame_data();
     void bothFormsOfOcelTwoTellTheSame();
+    void idsOfBytesAreShownAsHex();
     void streamsOfOcelOneHaveTypes();
     void nothingOfAnAttributeIsLost_data();
     void nothingOfAnAttributeIsLost();
@@ -50,11 +51,11 @@ std::string ocelTwo(const std::string &first, const std::string &second = {},
 }
 
 // The same, as it stands in a database.
-std::string ocelTwoDatabase(const Folder &folder)
+std::string ocelTwoDatabase(const Folder &folder, const std::string &more = {})
 {
     const std::string path = folder.path("log.sqlite");
     sqlite3 *database = nullptr;
-    const char *const sql
+    const std::string sql
         = R"(CREATE TABLE event(ocel_id TEXT PRIMARY KEY, ocel_type TEXT); CREATE TABLE event_map_type(ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT);
 CREATE TABLE event_Pay(ocel_id TEXT PRIMARY KEY, ocel_time TEXT, amount REAL, "who's" TEXT);
 CREATE TABLE event_Create(ocel_id TEXT PRIMARY KEY, ocel_time TEXT);
@@ -64,9 +65,10 @@ INSERT INTO event VALUES('e1','Create order'),('e2','Pay order'),('e3','Pay orde
 INSERT INTO event_map_type VALUES('Pay order','Pay'),('Create order','Create');
 INSERT INTO event_Pay VALUES('e2','2023-11-14T22:13:21Z',1.50,'Ann'),('e3','2023-11-14T22:13:22Z',2.0,NULL);
 INSERT INTO event_Create VALUES('e1','2023-11-14T22:13:20Z'); INSERT INTO object VALUES('o1','order'),('p1','person');
-INSERT INTO event_object VALUES('e1','o1','of'),('e2','o1','of'),('e2','p1','by'),('e2','x9','in'))";
+INSERT INTO event_object VALUES('e1','o1','of'),('e2','o1','of'),('e2','p1','by'),('e2','x9','in');)"
+          + more;
     if (sqlite3_open(path.c_str(), &database) != SQLITE_OK
-        || sqlite3_exec(database, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
+        || sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK)
         qFatal("%s", sqlite3_errmsg(database));
     sqlite3_close(database);
     return path;
@@ -139,6 +141,17 @@ void OcelTest::bothFormsOfOcelTwoTellTheSame()
         QCOMPARE(formatIsoTime(loaded.log->time(Row(row))),
                  "2023-11-14T22:13:2" + std::to_string(row) + ".000000Z");
     }
+}
+
+void OcelTest::idsOfBytesAreShownAsHex()
+{
+    Folder folder;
+    const Loaded loaded = loadAny(
+        ocelTwoDatabase(folder, "INSERT INTO event_object VALUES('e3',X'00FF',X'FE')"));
+    QCOMPARE(loaded.rows(), 3U);
+    QCOMPARE(loaded.log->damagedEvents(), 0U);
+    QCOMPARE(plain(loaded.record(2).metadata.text),
+             QByteArray(R"({"relationships":[{"objectId":"00FF","qualifier":"FE","type":null}]})"));
 }
 
 void OcelTest::streamsOfOcelOneHaveTypes()
