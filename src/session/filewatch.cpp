@@ -12,6 +12,7 @@ namespace eventscope {
 namespace {
 
 constexpr int kSettle = 60; // ms without a further notification
+constexpr int kAway = 500;  // ms after which a file is gone: no editor takes as long to save
 
 } // namespace
 
@@ -24,6 +25,9 @@ FileWatch::FileWatch(QObject *parent)
     connect(&m_watcher, &QFileSystemWatcher::directoryChanged, &m_soon,
             qOverload<>(&QTimer::start));
     connect(&m_soon, &QTimer::timeout, this, &FileWatch::look);
+    m_late.setSingleShot(true);
+    m_late.setInterval(kAway);
+    connect(&m_late, &QTimer::timeout, this, &FileWatch::lookForGone);
 }
 
 FileWatch::Stamp FileWatch::stampOf(const QString &file)
@@ -79,6 +83,8 @@ void FileWatch::look()
     bool isChanged = false;
     for (auto stamp = m_stamps.begin(); stamp != m_stamps.end(); ++stamp) {
         const Stamp now = stampOf(stamp.key());
+        if (!now.isThere && stamp->isThere && !m_late.isActive())
+            m_late.start();
         // Between the old file and the new one there may be none: that is no content to speak of.
         if (now == *stamp || !now.isThere)
             continue;
@@ -88,6 +94,19 @@ void FileWatch::look()
     watchAgain();
     if (isChanged)
         Q_EMIT changed();
+}
+
+void FileWatch::lookForGone()
+{
+    QStringList gone;
+    for (auto stamp = m_stamps.begin(); stamp != m_stamps.end(); ++stamp) {
+        if (!stamp->isThere || stampOf(stamp.key()).isThere)
+            continue;
+        *stamp = {}; // should it come again, that is a change
+        gone.append(stamp.key());
+    }
+    for (const QString &file : std::as_const(gone))
+        Q_EMIT this->gone(file);
 }
 
 } // namespace eventscope

@@ -29,6 +29,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void gone(const QString &file); // was there, and has been away for half a second
 
 private:
     struct Stamp {
@@ -41,10 +42,12 @@ private:
     };
     static Stamp stampOf(const QString &file);
     void look();
+    void lookForGone();
     void watchAgain();
 
     QFileSystemWatcher m_watcher;
     QTimer m_soon;
+    QTimer m_late; // runs while a file that was there is away
     QMap<QString, Stamp> m_stamps;
 };
 

@@ -43,7 +43,8 @@ const Rooms &windowRooms()
         {"timeline", {"widgets"}},
         {"panels", {"widgets", "models", "timeline"}},
         {"graph", {"widgets", "timeline", "panels"}},
-        {"shell", {"widgets", "models", "timeline", "panels", "graph"}},
+        {"editor", {"widgets", "panels"}},
+        {"shell", {"widgets", "models", "timeline", "panels", "graph", "editor"}},
     };
     return rooms;
 }

@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QHeaderView>
+#include <QLabel>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QScreen>
@@ -31,13 +32,21 @@ CompletionPopup::CompletionPopup(QWidget *line, Place place)
     , m_line(line)
     , m_place(place)
     , m_table(new QTableWidget(0, 2, this))
+    , m_help(new QLabel(this))
 {
     setObjectName(QStringLiteral("completions"));
     setAttribute(Qt::WA_ShowWithoutActivating);
     setFocusPolicy(Qt::NoFocus);
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, 1, 1, 1);
+    layout->setSpacing(0);
     layout->addWidget(m_table);
+    layout->addWidget(m_help);
+    m_help->setTextFormat(Qt::PlainText);
+    m_help->setWordWrap(true);
+    m_help->setFont(Theme::instance().small());
+    m_help->setContentsMargins(Theme::kGrid, Theme::kTight, Theme::kGrid, Theme::kTight);
+    m_help->hide();
     m_table->setAccessibleName(tr("Completions"));
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
@@ -62,6 +71,27 @@ void CompletionPopup::offer(const std::vector<FilterCompletions::Completion> &li
         hide();
         return;
     }
+    fill(list);
+    const bool belowBar = m_place == Place::BelowBar && !m_line->isWindow();
+    const QWidget *const bar = belowBar ? m_line->parentWidget() : m_line;
+    const QPoint line = m_line->mapToGlobal(QPoint(x, 0));
+    open({line.x(), bar->mapToGlobal(QPoint(0, bar->height())).y()}, line.y());
+}
+
+void CompletionPopup::offer(const std::vector<FilterCompletions::Completion> &list,
+                            const QRect &cursor)
+{
+    if (list.empty()) {
+        hide();
+        return;
+    }
+    fill(list);
+    const QPoint above = m_line->mapToGlobal(cursor.topLeft());
+    open({above.x(), above.y() + cursor.height() + 1}, above.y());
+}
+
+void CompletionPopup::fill(const std::vector<FilterCompletions::Completion> &list)
+{
     const Tokens &tokens = Theme::instance().tokens();
     const QFontMetrics metrics(m_table->font());
     int widest = 0;
@@ -85,20 +115,41 @@ void CompletionPopup::offer(const std::vector<FilterCompletions::Completion> &li
     const int rows = std::min(m_table->rowCount(), kShownRows);
     const int scroll = m_table->rowCount() > rows ? m_table->verticalScrollBar()->sizeHint().width()
                                                   : 0;
-    resize(std::clamp(widest + 6 * Theme::kGrid + scroll, kLeastWidth, kMostWidth),
-           rows * Theme::kRowHeight + 2);
-    const bool belowBar = m_place == Place::BelowBar && !m_line->isWindow();
-    const QWidget *const bar = belowBar ? m_line->parentWidget() : m_line;
-    QPoint place(m_line->mapToGlobal(QPoint(x, 0)).x(),
-                 bar->mapToGlobal(QPoint(0, bar->height())).y());
+    m_width = std::clamp(widest + 6 * Theme::kGrid + scroll, kLeastWidth, kMostWidth);
+    m_table->setFixedHeight(rows * Theme::kRowHeight);
+}
+
+void CompletionPopup::open(const QPoint &below, int above)
+{
+    resize(m_width,
+           m_table->height() + 2 + (m_help->isHidden() ? 0 : m_help->heightForWidth(m_width - 2)));
+    QPoint place = below;
     const QRect screen = m_line->screen()->availableGeometry();
-    if (place.y() + height() > screen.bottom())
-        place.setY(m_line->mapToGlobal(QPoint(0, 0)).y() - height() - 1);
+    m_isAbove = place.y() + height() > screen.bottom();
+    if (m_isAbove)
+        place.setY(above - height() - 1);
     place.setX(
         std::clamp(place.x(), screen.left(), std::max(screen.left(), screen.right() - width())));
     move(place);
     show();
     raise();
+}
+
+void CompletionPopup::setHelp(const QString &sentence)
+{
+    const int before = m_help->isHidden() ? 0 : m_help->heightForWidth(m_width - 2);
+    QPalette palette = m_help->palette();
+    palette.setColor(QPalette::WindowText, Theme::instance().tokens().textDim);
+    m_help->setPalette(palette);
+    m_help->setText(sentence);
+    m_help->setVisible(!sentence.isEmpty());
+    const int after = sentence.isEmpty() ? 0 : m_help->heightForWidth(m_width - 2);
+    if (before == after)
+        return;
+    const int bottom = y() + height();
+    resize(m_width, m_table->height() + 2 + after);
+    if (m_isAbove)
+        move(x(), bottom - height());
 }
 
 int CompletionPopup::current() const
@@ -113,12 +164,15 @@ void CompletionPopup::choose(int row)
     if (!item) {
         m_table->setCurrentItem(nullptr);
         m_table->clearSelection();
-        m_line->setAccessibleDescription({});
+        if (isVisible())
+            m_line->setAccessibleDescription(m_saidBefore);
+        Q_EMIT currentChanged(-1);
         return;
     }
     m_table->selectRow(row);
     m_line->setAccessibleDescription(item->text() + QStringLiteral(", ")
                                      + m_table->item(row, 1)->text());
+    Q_EMIT currentChanged(row);
 }
 
 bool CompletionPopup::handleKey(int key)
@@ -147,6 +201,7 @@ bool CompletionPopup::handleKey(int key)
 
 void CompletionPopup::showEvent(QShowEvent *event)
 {
+    m_saidBefore = m_line->accessibleDescription();
     qApp->installEventFilter(this);
     QFrame::showEvent(event);
 }
@@ -154,7 +209,7 @@ void CompletionPopup::showEvent(QShowEvent *event)
 void CompletionPopup::hideEvent(QHideEvent *event)
 {
     qApp->removeEventFilter(this);
-    m_line->setAccessibleDescription({});
+    m_line->setAccessibleDescription(m_saidBefore);
     QFrame::hideEvent(event);
 }
 

@@ -8,6 +8,7 @@
 #include "widgets/theme.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 
@@ -22,6 +23,7 @@ Notice::Notice(QWidget *parent)
     , m_detail(new QLabel(this))
     , m_excerpt(new ExcerptView(this))
     , m_link(new LinkButton(this))
+    , m_otherLink(new LinkButton(this))
     , m_layout(new QGridLayout(this))
 {
     for (QLabel *const label : {m_text, m_detail}) {
@@ -38,12 +40,21 @@ Notice::Notice(QWidget *parent)
     m_layout->addWidget(m_text, 0, 1);
     m_layout->addWidget(m_detail, 1, 1);
     m_layout->addWidget(m_excerpt, 2, 0, 1, 2);
-    m_layout->addWidget(m_link, 3, 1, Qt::AlignLeft);
+    auto *const links = new QHBoxLayout;
+    links->setSpacing(2 * Theme::kGrid);
+    links->addWidget(m_link);
+    links->addWidget(m_otherLink);
+    links->addStretch();
+    m_layout->addLayout(links, 3, 1);
     m_layout->setColumnStretch(1, 1);
     m_excerpt->setContentsMargins(0, 0, 0, 0);
     connect(m_link, &QAbstractButton::clicked, this, [this] {
-        if (m_follow)
-            m_follow();
+        if (const auto follow = m_follow) // which may say something else, and so take its own place
+            follow();
+    });
+    connect(m_otherLink, &QAbstractButton::clicked, this, [this] {
+        if (const auto follow = m_followOther)
+            follow();
     });
     connect(&Theme::instance(), &Theme::changed, this, &Notice::applyTheme);
     hide();
@@ -60,7 +71,9 @@ void Notice::say(Kind kind, const QString &sentence, const QString &detail)
     m_excerpt->hide();
     m_excerpt->setText({});
     m_link->hide();
+    m_otherLink->hide();
     m_follow = nullptr;
+    m_followOther = nullptr;
     setAccessibleName(sentence);
     applyTheme();
     setVisible(true);
@@ -80,10 +93,19 @@ void Notice::setLink(const QString &text, const QString &toolTip, std::function<
     m_link->show();
 }
 
+void Notice::setOtherLink(const QString &text, const QString &toolTip, std::function<void()> follow)
+{
+    m_otherLink->setText(text);
+    m_otherLink->setToolTip(toolTip);
+    m_followOther = std::move(follow);
+    m_otherLink->show();
+}
+
 void Notice::clear()
 {
     m_sentence.clear();
     m_follow = nullptr;
+    m_followOther = nullptr;
     hide();
 }
 

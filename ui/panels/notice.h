@@ -28,9 +28,11 @@ public:
     explicit Notice(QWidget *parent = nullptr);
 
     void say(Kind kind, const QString &sentence, const QString &detail = {});
-    // After say(), which takes both away.
+    // After say(), which takes all of them away.
     void setExcerpt(const QString &lines);
     void setLink(const QString &text, const QString &toolTip, std::function<void()> follow);
+    // The other thing that one can do, beside it.
+    void setOtherLink(const QString &text, const QString &toolTip, std::function<void()> follow);
     void clear();
     QString sentence() const { return m_sentence; }
     QString detail() const;
@@ -49,8 +51,10 @@ private:
     QLabel *m_detail;
     ExcerptView *m_excerpt;
     LinkButton *m_link;
+    LinkButton *m_otherLink;
     QGridLayout *m_layout;
     std::function<void()> m_follow;
+    std::function<void()> m_followOther;
 };
 
 } // namespace eventscope::ui
