@@ -20,11 +20,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kMostAhead = 64; // payloads that are written and not answered
+constexpr std::size_t kMostAhead = 32; // payloads that are written and not answered
 constexpr std::size_t kMostUnsent = std::size_t(256) << 10;
 constexpr std::chrono::milliseconds kLook{10}; // at the stop token
-constexpr std::chrono::milliseconds kGrace{
-    30}; // for the answers that are on their way when nobody wants them any more
+// For the answers that are on their way when nobody wants them any more.
+constexpr std::chrono::milliseconds kGrace{50};
 constexpr std::chrono::milliseconds kLastMoments{500};
 constexpr std::size_t kMostWords = 300; // of its standard error, in a message
 

@@ -376,6 +376,8 @@ Result<QString> unpackBundle(const QString &file, const QString &folder)
     auto content = parseWorkspace(workspace, made);
     if (!content)
         return fail(std::move(content).error());
+    // Its payloads are as decoders made them: what it names as one is no work of ours.
+    content->content.decoders.clear();
     const auto written = writeWorkspace({made,
                                          {file, QStringLiteral("eventscope-bundle"), {}},
                                          {},

@@ -83,6 +83,54 @@ void take(Job &job, const DecoderSet::Answer &answer, const PayloadRules &rules)
         replace(record.metadata, *answer->metadata);
 }
 
+// What each decoder is to read, for the jobs with these numbers.
+struct Batch {
+    std::vector<DecodeRequest> requests;
+    std::vector<std::size_t> jobs;
+};
+using Batches = std::map<DecoderPool *, Batch>;
+// An answer that is not the payload's own says that its decoder is stopped.
+using Taker = std::function<void(std::size_t job, const DecodeRequest &request,
+                                 const DecoderSet::Answer &answer, bool isItsOwn)>;
+
+Result<void> decodeAll(const Batches &batches, const Taker &take, const std::stop_token &stop)
+{
+    for (const auto &[pool, batch] : batches) {
+        PayloadDecoder::Answers answers;
+        const auto decoded = pool->decode(batch.requests, answers, stop);
+        if (!decoded)
+            return fail(decoded.error());
+        for (std::size_t i = 0; i < answers.size(); ++i)
+            take(batch.jobs[i], batch.requests[i], answers[i], i < *decoded);
+    }
+    return {};
+}
+
+DecodeRequest requestFor(const Snapshot &snapshot)
+{
+    DecodeRequest request;
+    request.type = snapshot.type;
+    request.stream = snapshot.stream;
+    request.version = snapshot.version.value_or(kNoVersion);
+    request.time = snapshot.time.value_or(kNoTime);
+    request.bytes = snapshot.data.text;
+    return request;
+}
+
+// The rules are those for what is around a payload.
+void take(Snapshot &snapshot, const DecoderSet::Answer &answer, const PayloadRules &rules)
+{
+    if (!answer) {
+        snapshot.damage = answer.error();
+        return;
+    }
+    std::optional<Error> damage;
+    std::ignore = decodePayload(snapshot.data.rawBytes(), rules, damage);
+    if (damage)
+        snapshot.damage.reset();
+    replace(snapshot.data, answer->data);
+}
+
 class DecodedReader : public RecordReader
 {
 public:
@@ -203,11 +251,7 @@ private:
 
     Result<void> decode(DecoderSet &decoders, std::vector<Job> &jobs, const std::stop_token &stop)
     {
-        struct Batch {
-            std::vector<DecodeRequest> requests;
-            std::vector<std::size_t> jobs;
-        };
-        std::map<DecoderPool *, Batch> batches;
+        Batches batches;
         for (std::size_t i = 0; i < jobs.size(); ++i) {
             Record &record = jobs[i].record;
             if (record.data.kind == Payload::Kind::Absent)
@@ -225,19 +269,15 @@ private:
             batch.requests.push_back(requestFor(record, std::move(bytes)));
             batch.jobs.push_back(i);
         }
-        for (auto &[pool, batch] : batches) {
-            PayloadDecoder::Answers answers;
-            const auto decoded = pool->decode(batch.requests, answers, stop);
-            if (!decoded)
-                return fail(decoded.error());
-            for (std::size_t i = 0; i < answers.size(); ++i) {
-                Job &job = jobs[batch.jobs[i]];
-                if (i < *decoded)
-                    decoders.keep(job.locator, batch.requests[i].bytes, answers[i]);
-                take(job, answers[i], m_rules);
-            }
-        }
-        return {};
+        return decodeAll(
+            batches,
+            [&](std::size_t at, const DecodeRequest &request, const DecoderSet::Answer &answer,
+                bool isItsOwn) {
+                if (isItsOwn)
+                    decoders.keep(jobs[at].locator, request.bytes, answer);
+                take(jobs[at], answer, m_rules);
+            },
+            stop);
     }
 
     std::unique_ptr<RecordReader> m_reader;
@@ -263,7 +303,62 @@ public:
                                             PayloadRules::of(dialect().events)));
     }
 
+    // A state is what an event's payload is: of the type that the store calls it by, mostly a class.
+    Result<void> snapshots(const SnapshotQuestion &question, const SnapshotVisitor &visit,
+                           std::stop_token stop) const override
+    {
+        const auto decoders = m_decoders->decoders();
+        if (!decoders || !question.withData)
+            return WrappedStore::snapshots(question, visit, std::move(stop));
+        std::vector<Snapshot> some;
+        std::size_t bytes = 0;
+        Result<void> decoded;
+        bool goesOn = true;
+        const auto handOut = [&] {
+            decoded = decode(*decoders, some, stop);
+            for (std::size_t i = 0; i < some.size() && goesOn && decoded; ++i)
+                goesOn = visit(std::move(some[i]));
+            some.clear();
+            bytes = 0;
+            return goesOn && decoded.has_value();
+        };
+        const auto gather = [&](Snapshot snapshot) {
+            bytes += snapshot.data.text.size();
+            some.push_back(std::move(snapshot));
+            return (some.size() < kRowsAtOnce && bytes < kBytesAtOnce) || handOut();
+        };
+        const auto read = WrappedStore::snapshots(question, gather, stop);
+        if (read && !some.empty())
+            handOut();
+        return decoded ? read : decoded;
+    }
+
 private:
+    Result<void> decode(DecoderSet &decoders, std::vector<Snapshot> &some,
+                        const std::stop_token &stop) const
+    {
+        Batches batches;
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            const Payload &data = some[i].data;
+            DecoderPool *const pool = data.kind == Payload::Kind::Absent
+                                          ? nullptr
+                                          : decoders.poolFor(some[i].type,
+                                                             data.kind == Payload::Kind::Json);
+            if (!pool)
+                continue;
+            batches[pool].requests.push_back(requestFor(some[i]));
+            batches[pool].jobs.push_back(i);
+        }
+        PayloadRules rules = PayloadRules::of(dialect().events);
+        rules.envelope.clear(); // that of events
+        return decodeAll(
+            batches,
+            [&](std::size_t at, const DecodeRequest &, const DecoderSet::Answer &answer, bool) {
+                take(some[at], answer, rules);
+            },
+            stop);
+    }
+
     std::shared_ptr<const DecoderSwitch> m_decoders;
 };
 

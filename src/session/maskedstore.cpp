@@ -34,6 +34,16 @@ void maskCell(Payload &cell, const Masker &masker)
     cell.raw.clear();
 }
 
+// Programs quote what they could not read, and details show an excerpt of it.
+void maskDamage(std::optional<Error> &damage)
+{
+    if (!damage)
+        return;
+    damage->detail.clear();
+    if (damage->code == ErrorCode::Script)
+        damage->message = "The decoder of this payload failed; what it said is masked.";
+}
+
 class MaskedReader : public RecordReader
 {
 public:
@@ -131,20 +141,13 @@ void maskRecord(Record &record, const Masker &masker)
 {
     maskPayload(record.data, Masker::Part::Data, masker);
     maskPayload(record.metadata, Masker::Part::Metadata, masker);
-    // An excerpt of what could not be read.
-    if (!record.damage)
-        return;
-    record.damage->detail.clear();
-    // Programs quote what they could not read.
-    if (record.damage->code == ErrorCode::Script)
-        record.damage->message = "The decoder of this payload failed; what it said is masked.";
+    maskDamage(record.damage);
 }
 
 void maskSnapshot(Snapshot &snapshot, const Masker &masker)
 {
     maskPayload(snapshot.data, Masker::Part::Data, masker);
-    if (snapshot.damage)
-        snapshot.damage->detail.clear();
+    maskDamage(snapshot.damage);
 }
 
 std::shared_ptr<Store> maskedStore(std::shared_ptr<Store> store,

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../ui/accountsstore.h"
 #include "secretstore.h"
 
 #include <QObject>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void aProgramBuiltAnewGoesOn();
     void editingWhatIsHeldTrustsNothing();
     void startingAgainLooksAnew();
+    void snapshotsAreDecodedToo();
     void aHungDecoderHoldsUpNobody_data();
     void aHungDecoderHoldsUpNobody();
     void whoeverSaysNoIsNotAskedAgain();
@@ -233,6 +235,57 @@ void TestDecoderTrust::startingAgainLooksAnew()
     QTRY_COMPARE(states(session), std::vector<State>{State::Held});
     QTRY_VERIFY(session.isIdle());
     QCOMPARE(store.starts(), before);
+}
+
+void TestDecoderTrust::snapshotsAreDecodedToo()
+{
+    const AccountsStore store;
+    store.run("UPDATE snapshots SET state = CAST(x'ff' || state AS BLOB) WHERE id = 'a1'");
+    const auto rule = parseDecoderRule("Acc*=each:tail -c +2", m_settings->path());
+    QVERIFY(rule);
+    Session session;
+    store.open(session);
+    session.workspace().setReducer("Account", store.reducer().toStdString());
+    const auto at = [&](const char *stream, int version) {
+        const StreamId id = *session.log().findStream(stream);
+        session.snapshots().want({id});
+        const auto rows = session.log().streamRows(id);
+        for (const Row row : *rows) {
+            if (session.log().version(row) == Version(version))
+                session.goToEvent(row);
+        }
+    };
+    const SnapshotComparison &comparison = session.snapshotComparison();
+    at("Account/a1", 4);
+    QTRY_VERIFY(comparison.answer() && comparison.answer()->payload.kind == Payload::Kind::Binary);
+
+    session.decoders().add(*rule);
+    QTRY_VERIFY(comparison.answer() && comparison.answer()->isCompared);
+    QCOMPARE(QByteArray::fromStdString(comparison.answer()->payload.text),
+             QByteArray(R"({"balance":99,"owner":"Ada","frozen":true})"));
+    QCOMPARE(comparison.answer()->differences, std::size_t(2));
+    session.checkSnapshots();
+    QTRY_VERIFY(session.snapshotCheck().report());
+    // As of a store in which they stand as they are.
+    const QString sentence = QString::fromStdString(session.snapshotCheck().report()->sentence());
+    QVERIFY2(sentence.startsWith(u"9 snapshots: 2 agree with the folded state, 1 differ"_s),
+             qPrintable(sentence));
+
+    // One that it cannot decode says why, and as little as is to be seen of masked data.
+    at("Account/a2", 3);
+    const auto isSaid = [&](const char *text) {
+        return comparison.answer() && comparison.answer()->damage
+               && QByteArray::fromStdString(comparison.answer()->damage->message).contains(text);
+    };
+    QTRY_VERIFY(isSaid("tail answered v3 (Account) with something that is no JSON"));
+    session.workspace().setMasks({{MaskRule::Kind::Path, "/data/owner", MaskRule::With::Dots}});
+    session.masking().setOn(true);
+    QTRY_VERIFY(isSaid("what it said is masked"));
+
+    session.decoders().setRules({});
+    session.masking().setOn(false);
+    at("Account/a1", 4);
+    QTRY_VERIFY(comparison.answer() && comparison.answer()->payload.kind == Payload::Kind::Binary);
 }
 
 void TestDecoderTrust::aHungDecoderHoldsUpNobody_data()

@@ -255,6 +255,27 @@ private Q_SLOTS:
         QVERIFY(!unpackBundle(bundle(), path(QStringLiteral("ben"))));
     }
 
+    void aBundleBringsNoDecoder()
+    {
+        ShareDialog *dialog = share();
+        write(dialog);
+        sqlite3 *database = nullptr;
+        QCOMPARE(sqlite3_open(bundle().toUtf8().constData(), &database), SQLITE_OK);
+        QCOMPARE(sqlite3_exec(database,
+                              "UPDATE bundle_about SET value = json_set(value, '$.decoders', "
+                              "json('[{\"types\":\"*\",\"command\":[\"sh\",\"-c\",\"true\"]}]')) "
+                              "WHERE key = 'workspace'",
+                              nullptr, nullptr, nullptr),
+                 SQLITE_OK);
+        QCOMPARE(sqlite3_changes(database), 1);
+        sqlite3_close(database);
+        const auto unpacked = unpackBundle(bundle(), path(QStringLiteral("ben")));
+        QVERIFY(unpacked);
+        const auto read = readWorkspace(*unpacked);
+        QVERIFY(read);
+        QVERIFY(read->content.decoders.empty());
+    }
+
     void theStoreItselfIsNeverWritten()
     {
         ShareDialog *dialog = share();
