@@ -9,6 +9,15 @@
 
 namespace eventscope {
 
+namespace {
+
+bool isIndex(const std::string &token)
+{
+    return !token.empty() && token.find_first_not_of("0123456789") == std::string::npos;
+}
+
+} // namespace
+
 std::size_t JsonPicker::childOf(std::size_t node, const std::string &token)
 {
     if (token == "*") {
@@ -59,18 +68,37 @@ std::size_t JsonPicker::childFor(const Node &node, std::string_view name, bool e
 }
 
 // Passes a value that pointers lead to.
-bool JsonPicker::visit(JsonCursor &cursor, std::size_t index, std::string_view *found) const
+bool JsonPicker::visit(JsonCursor &cursor, std::size_t index, std::string_view *found,
+                       const Inner *inner) const
 {
     const Node &node = m_nodes[index];
     const char *const begin = cursor.here();
-    if (!walk(cursor, node, found))
+    // Pointers to single elements of the array come first.
+    const bool isList = inner && node.slot != kNoSlot && node.any == 0 && cursor.peek() == '['
+                        && std::none_of(node.children.begin(), node.children.end(),
+                                        [](const auto &child) { return isIndex(child.first); });
+    if (!(isList ? walkElements(cursor, inner->picker, inner->elements[node.slot])
+                 : walk(cursor, node, found, inner)))
         return false;
     if (node.slot != kNoSlot)
         found[node.slot] = {begin, static_cast<std::size_t>(cursor.here() - begin)};
     return true;
 }
 
-bool JsonPicker::walk(JsonCursor &cursor, const Node &node, std::string_view *found) const
+bool JsonPicker::walkElements(JsonCursor &cursor, const JsonPicker &picker, Elements &elements)
+{
+    elements.count = 0;
+    cursor.take('[');
+    for (bool first = true; cursor.element(first); ++elements.count) {
+        elements.picks.resize((elements.count + 1) * picker.size());
+        if (!picker.pick(cursor, elements.picks.data() + elements.count * picker.size()))
+            return false;
+    }
+    return !cursor.mistake();
+}
+
+bool JsonPicker::walk(JsonCursor &cursor, const Node &node, std::string_view *found,
+                      const Inner *inner) const
 {
     const bool deeper = !node.children.empty() || node.any != 0;
     if (!deeper || (cursor.peek() != '{' && cursor.peek() != '['))
@@ -81,13 +109,13 @@ bool JsonPicker::walk(JsonCursor &cursor, const Node &node, std::string_view *fo
     const auto pass = [&](std::size_t child) {
         if (node.any != 0 && count == 0) {
             const JsonCursor here = cursor;
-            if (!visit(cursor, node.any, found))
+            if (!visit(cursor, node.any, found, inner))
                 return false;
             if (child == 0)
                 return true;
             cursor = here;
         }
-        return child == 0 ? cursor.skip() : visit(cursor, child, found);
+        return child == 0 ? cursor.skip() : visit(cursor, child, found, inner);
     };
     if (cursor.take('{')) {
         std::string_view name;
@@ -114,21 +142,36 @@ bool JsonPicker::walk(JsonCursor &cursor, const Node &node, std::string_view *fo
 bool JsonPicker::pick(JsonCursor &cursor, std::string_view *found) const
 {
     std::fill_n(found, m_count, std::string_view());
-    return visit(cursor, 0, found);
+    return visit(cursor, 0, found, nullptr);
 }
 
-bool JsonPicker::pick(std::string_view json, std::vector<std::string_view> &found) const
+bool JsonPicker::pick(std::string_view json, std::vector<std::string_view> &found,
+                      const Inner *inner) const
 {
     found.assign(m_count, {});
     JsonCursor cursor(json);
     cursor.skipSpace();
-    if (visit(cursor, 0, found.data())) {
+    if (visit(cursor, 0, found.data(), inner)) {
         cursor.skipSpace();
         if (cursor.atEnd())
             return true;
     }
     found.assign(m_count, {});
     return false;
+}
+
+bool JsonPicker::pick(std::string_view json, std::vector<std::string_view> &found) const
+{
+    return pick(json, found, nullptr);
+}
+
+bool JsonPicker::pickElements(std::string_view json, const JsonPicker &picker,
+                              std::vector<std::string_view> &found,
+                              std::vector<Elements> &elements) const
+{
+    elements.resize(m_count);
+    const Inner inner{picker, elements};
+    return pick(json, found, &inner);
 }
 
 bool scalarIn(std::string_view json, std::string &held, std::string_view &text)

@@ -26,7 +26,21 @@ public:
     bool pick(JsonCursor &cursor, std::string_view *found) const;
     std::size_t size() const { return m_count; }
 
+    // What a picker found in the elements of an array, one after the other: its size() places for each.
+    struct Elements {
+        std::vector<std::string_view> picks;
+        std::size_t count = 0;
+    };
+    // The first pick(), which finds on its way what `picker` picks of the elements of the arrays that pointers lead to: `elements` has a place
+    // for each pointer, to be looked at where the pointer leads to an array.
+    bool pickElements(std::string_view json, const JsonPicker &picker,
+                      std::vector<std::string_view> &found, std::vector<Elements> &elements) const;
+
 private:
+    struct Inner {
+        const JsonPicker &picker;
+        std::vector<Elements> &elements;
+    };
     struct Node {
         std::vector<std::pair<std::string, std::size_t>>
             children;               // tokens, and where in m_nodes they are
@@ -36,8 +50,13 @@ private:
     static constexpr std::size_t kNoSlot = static_cast<std::size_t>(-1);
 
     std::size_t childOf(std::size_t node, const std::string &token);
-    bool walk(JsonCursor &cursor, const Node &node, std::string_view *found) const;
-    bool visit(JsonCursor &cursor, std::size_t node, std::string_view *found) const;
+    bool pick(std::string_view json, std::vector<std::string_view> &found,
+              const Inner *inner) const;
+    bool walk(JsonCursor &cursor, const Node &node, std::string_view *found,
+              const Inner *inner) const;
+    bool visit(JsonCursor &cursor, std::size_t node, std::string_view *found,
+               const Inner *inner) const;
+    static bool walkElements(JsonCursor &cursor, const JsonPicker &picker, Elements &elements);
     void forget(const Node &node, std::string_view *found) const;
     std::size_t childFor(const Node &node, std::string_view name, bool escaped) const;
 

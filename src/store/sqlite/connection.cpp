@@ -269,6 +269,17 @@ Result<SqliteStatement> SqliteStatement::prepare(const SqliteConnection &connect
     return statement;
 }
 
+bool sortsAllRows(const SqliteConnection &connection, const std::string &sql)
+{
+    const auto plan = SqliteStatement::prepare(connection, "EXPLAIN QUERY PLAN " + sql);
+    while (plan && sqlite3_step(*plan) == SQLITE_ROW) {
+        const auto *const step = reinterpret_cast<const char *>(sqlite3_column_text(*plan, 3));
+        if (step && std::string_view(step).find("FOR ORDER BY") != std::string_view::npos)
+            return true;
+    }
+    return !plan;
+}
+
 SqliteDatabase::SqliteDatabase(std::string path)
     : m_path(std::move(path))
     , m_name(std::filesystem::path(m_path).filename().string())

@@ -141,6 +141,9 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
 };
 
+// True if SQLite would put the rows of the statement into their order after it has got all of them.
+bool sortsAllRows(const SqliteConnection &connection, const std::string &sql);
+
 // A database file on disk; makes connections to it. Any thread.
 class SqliteDatabase
 {

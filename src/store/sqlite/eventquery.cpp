@@ -87,8 +87,10 @@ std::string EventQuery::select(const std::string &list, const std::string &condi
     std::string sql = "SELECT " + list + " FROM " + froms[table];
     if (!condition.empty() || !where.empty())
         sql += " WHERE ";
+    // The plus keeps SQLite from getting all rows by an index that the dialect's condition may have, only to put them into the order of
+    // their row ids: for each range of these anew.
     if (!where.empty())
-        sql += "(" + where + ")";
+        sql += (condition.empty() || keys == Keys::ByValues ? "(" : "+(") + where + ")";
     if (!condition.empty())
         sql += (where.empty() ? "" : " AND ") + condition;
     return sql + tail;

@@ -2,21 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/rangescan.h"
 
+#include "store/sqlite/rangerows.h"
 #include "store/sqlite/sqlitescan.h"
 
-#include <chrono>
 #include <utility>
 
 namespace eventscope {
 
-namespace {
-
-using namespace std::chrono_literals;
-
-constexpr auto kPatience = 5s;
-constexpr int kMostDisturbances = 200;
-
-} // namespace
+namespace {} // namespace
 
 // The connection of one thread.
 class RangeScan::Worker
@@ -24,61 +17,36 @@ class RangeScan::Worker
 public:
     Worker(const SqliteDatabase &database, const EventQuery &query, std::size_t batchSize,
            std::stop_token stop)
-        : m_database(database)
-        , m_query(query)
+        : m_plan(query.plan)
         , m_batchSize(batchSize)
-        , m_stop(std::move(stop))
+        , m_rows(database, query, query.plan.scanColumns(), 0, std::move(stop))
     {}
 
     void read(Range &range)
     {
-        for (int i = 0; i < kMostDisturbances; ++i) {
+        for (int i = 0; i < SqliteConnection::kMostDisturbances; ++i) {
             range.batch->clear();
             range.error.reset();
             range.complete = false;
-            if (auto connected = connect(); !connected) {
-                range.error = std::move(connected).error();
+            range.next = range.from;
+            const auto rows = m_rows.select(range.from, range.to);
+            if (!rows) {
+                range.error = rows.error();
                 return;
             }
-            fill(range);
-            if (m_connection->wasUndisturbed())
+            fill(range, *rows);
+            if (m_rows.connection().wasUndisturbed())
                 return;
         }
     }
 
 private:
-    Result<void> connect()
+    void fill(Range &range, sqlite3_stmt *row)
     {
-        if (m_connection && m_connection->isCurrent())
-            return {};
-        m_statement = {};
-        m_connection.reset();
-        auto connection = m_database.connect(m_stop, kPatience);
-        if (!connection)
-            return fail(std::move(connection).error());
-        m_connection = std::move(*connection);
-        m_connection->watch(m_stop, kPatience);
-        auto statement = SqliteStatement::prepare(*m_connection,
-                                                  m_query.select(m_query.row
-                                                                     + m_query.plan.scanColumns(),
-                                                                 m_query.row + " BETWEEN ?1 AND ?2",
-                                                                 " ORDER BY 1"));
-        if (!statement)
-            return fail(std::move(statement).error());
-        m_statement = std::move(*statement);
-        return {};
-    }
-
-    void fill(Range &range)
-    {
-        const RowPlan &plan = m_query.plan;
+        const RowPlan &plan = m_plan;
         RecordBatch &batch = *range.batch;
-        sqlite3_stmt *const row = m_statement;
         TransactionClock clock;
         std::size_t bytes = 0;
-        range.next = range.from;
-        sqlite3_bind_int64(row, 1, range.from);
-        sqlite3_bind_int64(row, 2, range.to);
         int code = SQLITE_ROW;
         while (plan.rowsIn(batch) < m_batchSize && bytes < kBatchBytes && !clock.isOver()) {
             code = sqlite3_step(row);
@@ -96,15 +64,12 @@ private:
         if (code == SQLITE_DONE)
             range.complete = true;
         else if (code != SQLITE_ROW)
-            range.error = m_connection->error(code);
+            range.error = m_rows.connection().error(code);
     }
 
-    const SqliteDatabase &m_database;
-    const EventQuery &m_query;
+    const RowPlan &m_plan;
     std::size_t m_batchSize;
-    std::stop_token m_stop;
-    std::unique_ptr<SqliteConnection> m_connection;
-    SqliteStatement m_statement;
+    RangeRows m_rows;
     RowPlan::Scratch m_scratch;
 };
 

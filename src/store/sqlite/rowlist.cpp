@@ -20,18 +20,6 @@ bool comesBefore(const RowList::Row &a, const RowList::Row &b)
     return a.order < b.order;
 }
 
-// True if SQLite would put the rows into their order after it has got all of them.
-bool needsSorting(const SqliteConnection &connection, const std::string &sql)
-{
-    const auto plan = SqliteStatement::prepare(connection, "EXPLAIN QUERY PLAN " + sql);
-    while (plan && sqlite3_step(*plan) == SQLITE_ROW) {
-        const auto *const step = reinterpret_cast<const char *>(sqlite3_column_text(*plan, 3));
-        if (step && std::string_view(step).find("FOR ORDER BY") != std::string_view::npos)
-            return true;
-    }
-    return !plan;
-}
-
 } // namespace
 
 RowList::RowList(const EventQuery &query, const KeyTable &keys, std::size_t keptBytes)
@@ -48,10 +36,11 @@ void RowList::clear()
     m_keptBytes = 0;
 }
 
-void RowList::take(sqlite3_stmt *row, std::size_t table)
+// By several threads at once: what it changes but for the arguments is atomic.
+void RowList::take(sqlite3_stmt *row, std::size_t table, std::vector<Row> &rows, RecordBatch &texts,
+                   RowPlan::Scratch &scratch)
 {
-    RecordBatch &texts = *m_texts->back();
-    Row &listed = m_rows.emplace_back();
+    Row &listed = rows.emplace_back();
     listed.table = static_cast<std::uint32_t>(table);
     const int keyCount = m_query.keyCount();
     if (m_query.keys == EventQuery::Keys::ByRow) {
@@ -63,14 +52,14 @@ void RowList::take(sqlite3_stmt *row, std::size_t table)
             return; // it goes when all are listed: the next piece begins behind it
     }
     const auto orderCount = static_cast<int>(m_query.orderColumns.size());
-    std::string &order = m_scratch.held;
+    std::string &order = scratch.held;
     order.clear();
     for (int i = 0; i < orderCount; ++i)
         appendSortable(order, row, keyCount + i);
     listed.order = texts.keep(order);
-    if (!m_query.plan.spreads() && m_keptBytes < m_mostKept) {
-        listed.kept = m_query.plan.keep(row, keyCount + orderCount, texts, m_scratch);
-        m_keptBytes += listed.kept.size();
+    if (!m_query.plan.spreads() && m_keptBytes.load(std::memory_order_relaxed) < m_mostKept) {
+        listed.kept = m_query.plan.keep(row, keyCount + orderCount, texts, scratch);
+        m_keptBytes.fetch_add(listed.kept.size(), std::memory_order_relaxed);
     }
 }
 
@@ -99,7 +88,7 @@ Result<RowList::Piece> RowList::listPiece(const SqliteConnection &connection, st
     if (!inPieces && !m_query.orderColumns.empty()) {
         // Another index than that of the order would go through the table crosswise.
         const std::string sorted = listedBy(m_query.orderList().substr(2));
-        if (!needsSorting(connection, sorted))
+        if (!sortsAllRows(connection, sorted))
             sql = sorted;
     }
     auto statement = SqliteStatement::prepare(connection, sql);
@@ -115,7 +104,7 @@ Result<RowList::Piece> RowList::listPiece(const SqliteConnection &connection, st
     TransactionClock clock;
     int code = SQLITE_DONE;
     while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
-        take(*statement, table);
+        take(*statement, table, m_rows, *m_texts->back(), m_scratch);
         if (inPieces && clock.isOver())
             break;
     }
@@ -137,7 +126,8 @@ Result<RowList::Piece> RowList::listPiece(const SqliteConnection &connection, st
     return code == SQLITE_ROW ? Piece::More : Piece::Last;
 }
 
-Result<void> RowList::list(const Connect &connect)
+Result<void> RowList::list(const Connect &connect, const SqliteDatabase *database,
+                           const std::stop_token &stop)
 {
     clear();
     if (m_query.keys == EventQuery::Keys::ByValues) {
@@ -150,7 +140,14 @@ Result<void> RowList::list(const Connect &connect)
         starts.push_back(m_rows.size());
         std::string after;
         int disturbances = 0;
-        while (true) {
+        bool more = true;
+        if (database && m_query.keys == EventQuery::Keys::ByRow) {
+            auto listed = listRanges(connect, *database, table, stop);
+            if (!listed)
+                return fail(std::move(listed).error());
+            more = *listed;
+        }
+        while (more) {
             const auto connection = connect();
             if (!connection)
                 return fail(connection.error());
@@ -160,7 +157,8 @@ Result<void> RowList::list(const Connect &connect)
                 return fail(std::move(piece).error());
             if (!piece)
                 m_damage = std::move(piece).error();
-            if (!piece || *piece == Piece::Last)
+            more = piece && *piece != Piece::Last;
+            if (!more)
                 break;
             disturbances = *piece == Piece::Disturbed ? disturbances + 1 : 0;
             if (disturbances == SqliteConnection::kMostDisturbances)

@@ -6,12 +6,15 @@
 #include "event/record.h"
 #include "store/sqlite/connection.h"
 #include "store/sqlite/eventquery.h"
+#include "store/sqlite/rangerows.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -23,7 +26,8 @@ namespace eventscope {
 // they stand, which is the quickest way through them, and then sorted by the values of the order. What the log needs of them is kept on the way,
 // so that they need not be looked up one by one in their order; those beyond a bound of memory have to be. Belongs to one thread.
 //
-// Rows with a row id are listed in pieces, a read transaction each; other ones only where their key has the order of an index.
+// Rows with a row id are listed in pieces, a read transaction each, and where there are many by several threads; other ones in pieces only
+// where their key has the order of an index.
 class RowList
 {
 public:
@@ -41,8 +45,10 @@ public:
     // `keys`: of the rows that were delivered, which are not listed again.
     RowList(const EventQuery &query, const KeyTable &keys, std::size_t keptBytes);
 
-    // Lists the rows that no earlier call listed, in place of those that are there.
-    Result<void> list(const Connect &connect);
+    // Lists the rows that no earlier call listed, in place of those that are there. `database`: for connections of other threads, without
+    // which there are none.
+    Result<void> list(const Connect &connect, const SqliteDatabase *database = nullptr,
+                      const std::stop_token &stop = {});
     // Whether some row was not listed yet; by values only list() tells.
     Result<bool> hasMore(const SqliteConnection &connection) const;
 
@@ -57,7 +63,18 @@ private:
     enum class Piece : std::uint8_t { Last, More, Disturbed };
     Result<Piece> listPiece(const SqliteConnection &connection, std::size_t table,
                             std::string &after);
-    void take(sqlite3_stmt *row, std::size_t table);
+    // What one thread lists of a range of row ids.
+    struct Share {
+        std::vector<Row> rows;
+        std::vector<std::unique_ptr<RecordBatch>> texts; // by piece
+        std::optional<Error> error;                      // why it ends early
+    };
+    void take(sqlite3_stmt *row, std::size_t table, std::vector<Row> &rows, RecordBatch &texts,
+              RowPlan::Scratch &scratch);
+    Result<bool> listRanges(const Connect &connect, const SqliteDatabase &database,
+                            std::size_t table, const std::stop_token &stop);
+    Share listRange(RangeRows &source, RowBounds bounds, std::size_t table,
+                    RowPlan::Scratch &scratch);
     void sortRows(const std::vector<std::size_t> &starts);
 
     const EventQuery &m_query;
@@ -66,7 +83,7 @@ private:
     std::vector<Row> m_rows;
     std::shared_ptr<std::vector<std::unique_ptr<RecordBatch>>>
         m_texts; // what their views point into, by piece
-    std::size_t m_keptBytes = 0;
+    std::atomic<std::size_t> m_keptBytes{0};
     RowPlan::Scratch m_scratch;
     // ByRow: the least that is still to be listed, by table; none behind the largest there can be.
     std::vector<std::optional<std::int64_t>> m_nextRows;

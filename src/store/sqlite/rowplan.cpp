@@ -219,6 +219,25 @@ std::string RowPlan::recordColumns() const
     return list;
 }
 
+std::string RowPlan::viewColumns(bool withMetadata) const
+{
+    std::vector<bool> seen(m_columns.size(), false);
+    const auto look = [&seen](int column) {
+        if (column >= 0)
+            seen[static_cast<std::size_t>(column)] = true;
+    };
+    look(m_data);
+    if (withMetadata) {
+        look(m_metadata);
+        for (const Way &way : field(Role::Id).ways)
+            look(way.column);
+    }
+    std::string list;
+    for (std::size_t i = 0; i < m_columns.size(); ++i)
+        list += ", " + (seen[i] ? m_columns[i] : std::string("NULL"));
+    return list;
+}
+
 std::string_view RowPlan::cut(const Way &way, std::string_view text)
 {
     if (!way.after.empty()) {

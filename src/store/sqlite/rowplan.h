@@ -65,6 +65,8 @@ public:
     // SELECT lists. In the functions below `first` is the number of columns that the caller put in front.
     std::string scanColumns() const;   // what scan() reads
     std::string recordColumns() const; // what record() reads
+    // The same, with NULL for the columns that views() does not look at.
+    std::string viewColumns(bool withMetadata) const;
     const std::string &dataColumn() const
     {
         return m_dataSql;
@@ -163,11 +165,7 @@ private:
     enum class Found : std::uint8_t { Absent, Good, Bad };
     using Cells = std::vector<Cell>;         // by column
     using Picked = const std::string_view *; // by pick
-    // What is picked of the elements of a row, one after the other.
-    struct Elements {
-        std::vector<std::string_view> picks;
-        std::size_t count = 0;
-    };
+    using Elements = JsonPicker::Elements;   // of a row
 
     static Way wayOf(const FieldSpec &spec, int column, JsonPicker &picker);
     void addWays(Field &field, const FieldSpec &spec, const SqliteTable *table);

@@ -192,7 +192,9 @@ RowPlan::Elements RowPlan::elementsOf(const Cell &data, std::optional<Error> &da
     if (data.type == SQLITE_NULL)
         return elements;
     std::vector<std::string_view> lists;
-    m_listPicker.pick(decodeText(data.text, m_rules, data.decoded), lists);
+    std::vector<Elements> found;
+    m_listPicker.pickElements(decodeText(data.text, m_rules, data.decoded), m_elementPicker, lists,
+                              found);
     const auto list = std::find_if(lists.begin(), lists.end(),
                                    [](std::string_view text) { return text.starts_with('['); });
     if (list == lists.end()) {
@@ -203,13 +205,7 @@ RowPlan::Elements RowPlan::elementsOf(const Cell &data, std::optional<Error> &da
                          "The row should hold a list of events" + places + " but does not.");
         return elements;
     }
-    JsonCursor cursor(*list);
-    cursor.take('[');
-    const std::size_t stride = m_elementPicker.size();
-    for (bool first = true; cursor.element(first); ++elements.count) {
-        elements.picks.resize((elements.count + 1) * stride);
-        m_elementPicker.pick(cursor, elements.picks.data() + elements.count * stride);
-    }
+    elements = std::move(found[static_cast<std::size_t>(list - lists.begin())]);
     if (elements.count >> kElementBits) {
         damage = Error(ErrorCode::Limit, "The row holds more events than can be shown.")
                      .at(m_table);

@@ -195,6 +195,12 @@ void forgetRowId(const SqliteTable &table, EventsSpec &events)
     };
     if (table.hasRowId)
         return;
+    if (!events.from.empty()) {
+        // "e.rowid"
+        if (isRowId(events.row.substr(events.row.rfind('.') + 1)))
+            events.row.clear();
+        return;
+    }
     if (isRowId(events.position.column))
         events.position = {};
     std::erase_if(events.order, isRowId);

@@ -56,7 +56,7 @@ bool isRowIdName(std::string_view expression);
 // How the row id of the table is written in SQL: by the name of its integer key if it has one. Empty if it has no row id.
 std::string rowIdOf(const SqliteTable &table);
 
-// Where the table has no row id, positions and order that are the row id are as if they were not set.
+// Where the table has no row id, positions and order that are the row id are as if they were not set; of a join, `row` is.
 void forgetRowId(const SqliteTable &table, EventsSpec &events);
 
 // The columns that put the rows into the order of the store, if no dialect says so: the positions; else the row id; else times and keys.

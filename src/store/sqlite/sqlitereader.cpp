@@ -295,7 +295,7 @@ Result<void> SqliteReader::readMany(std::span<const std::uint64_t> locators, boo
         }
         starts.push_back(locators.size());
         return visitRows(
-            rows, withKey("NULL, NULL, NULL") + plan.recordColumns(),
+            rows, withKey("NULL, NULL, NULL") + plan.viewColumns(withMetadata),
             [&](std::size_t index, sqlite3_stmt *row) {
                 const auto &views = plan.views(row, kKeyColumn + 1, withMetadata, scratch);
                 for (std::size_t i = starts[index]; i < starts[index + 1]; ++i) {

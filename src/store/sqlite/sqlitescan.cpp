@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/sqlite/sqlitescan.h"
 
+#include "store/sqlite/rangerows.h"
 #include "store/sqlite/rangescan.h"
 
 #include <algorithm>
@@ -98,23 +99,13 @@ Result<void> SqliteScan::measure(const SqliteConnection &connection)
 {
     if (m_query->keys == EventQuery::Keys::ByValues || m_query->tableCount() > 1)
         return {};
-    for (const char *const which : {"min", "max"}) {
-        // Each by itself goes down one side of the tree; both in one query would visit every row.
-        const auto statement = SqliteStatement::prepare(connection, "SELECT " + std::string(which)
-                                                                        + "(" + m_query->row
-                                                                        + ") FROM "
-                                                                        + m_query->froms.front());
-        if (!statement)
-            return fail(statement.error());
-        const int code = sqlite3_step(*statement);
-        if (code != SQLITE_ROW)
-            return fail(connection.error(code));
-        const std::int64_t row = sqlite3_column_int64(*statement, 0);
-        if (*which == 'm' && which[1] == 'i')
-            m_firstRow = row;
-        else
-            m_progressTotal = static_cast<std::uint64_t>(row)
-                              - static_cast<std::uint64_t>(m_firstRow) + 1;
+    const auto bounds = rowBounds(connection, *m_query, 0);
+    if (!bounds)
+        return fail(bounds.error());
+    if (*bounds) {
+        m_firstRow = (*bounds)->first;
+        m_progressTotal = static_cast<std::uint64_t>((*bounds)->last)
+                          - static_cast<std::uint64_t>(m_firstRow) + 1;
     }
     return {};
 }
@@ -344,7 +335,7 @@ Result<void> SqliteScan::scanListed(BatchSink &sink, std::stop_token stop)
             return fail(std::move(connected).error());
         return m_connection.get();
     };
-    if (auto listed = m_list.list(connection); !listed)
+    if (auto listed = m_list.list(connection, m_database.get(), stop); !listed)
         return listed;
     int disturbances = 0;
     while (m_fetched < m_list.rows().size()) {

@@ -92,8 +92,8 @@ private:
 
 // Longest read transaction, in milliseconds; a batch is checked against it every few rows.
 inline constexpr int kTransactionMs = 50;
-// Of texts, after which a batch is full.
-inline constexpr std::size_t kBatchBytes = 8 << 20;
+// Of texts, after which a batch is full: what a few batches hold together should stay in the processor's caches.
+inline constexpr std::size_t kBatchBytes = 2 << 20;
 
 // The end of a transaction's time.
 class TransactionClock

@@ -68,7 +68,7 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
         return table.name == dialect.events.table;
     });
     const SqliteTable *const table = main == tables.end() ? nullptr : &*main;
-    if (table && dialect.events.from.empty())
+    if (table)
         forgetRowId(*table, dialect.events);
     keepPresentPlaces(dialect.events, table, connection);
     if (table && dialect.events.order.empty() && dialect.events.from.empty())
@@ -94,7 +94,8 @@ Result<std::shared_ptr<Store>> SqliteStore::open(std::shared_ptr<const SqliteDat
         database, store->m_query, store->m_keys,
         SqliteScan::BatchSizes{std::max<std::size_t>(1, options.firstBatch),
                                std::max<std::size_t>(1, options.batch), options.keptBytes});
-    if (dialect.events.from.empty() && table && !table->isView) {
+    if (table && !table->isView
+        && (dialect.events.from.empty() || query.keys == EventQuery::Keys::InOrder)) {
         // Where the last rows stand on damaged pages, the scan delivers those before and then says so.
         if (auto measured = store->m_scan->measure(connection);
             !measured && measured.error().code != ErrorCode::Damaged)
