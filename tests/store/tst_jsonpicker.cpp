@@ -59,6 +59,75 @@ private Q_SLOTS:
         QCOMPARE(std::string(values[pick]), found.toStdString());
     }
 
+    void elementsAreFoundOnTheWayToTheirList_data()
+    {
+        QTest::addColumn<QByteArray>("json");
+        QTest::addColumn<QByteArray>("found"); // by elements: /t, and the whole
+        QTest::newRow("the whole")
+            << QByteArray(R"([{"t":1},2])") << QByteArray(R"(1 {"t":1};- 2)");
+        QTest::newRow("a member") << QByteArray(R"({"n":0,"list":[{"t":[3]},[]],"m":{}})")
+                                  << QByteArray(R"([3] {"t":[3]};- [])");
+        QTest::newRow("empty") << QByteArray(R"({"list": [ ]})") << QByteArray();
+        QTest::newRow("the last of the same name")
+            << QByteArray(R"({"list":[{"t":1},{"t":2}],"list":[{"t":3}]})")
+            << QByteArray(R"(3 {"t":3})");
+        QTest::newRow("no list of the same name behind it")
+            << QByteArray(R"({"list":[{"t":1}],"list":7})") << QByteArray("no list");
+        QTest::newRow("none") << QByteArray(R"({"t":[1]})") << QByteArray("no list");
+        QTest::newRow("damage in an element")
+            << QByteArray(R"({"list":[{"t":1},{"t":}]})") << QByteArray("no JSON");
+        QTest::newRow("damage behind it")
+            << QByteArray(R"({"list":[{"t":1}],})") << QByteArray("no JSON");
+        QTest::newRow("not closed") << QByteArray(R"([{"t":1})") << QByteArray("no JSON");
+    }
+
+    void elementsAreFoundOnTheWayToTheirList()
+    {
+        QFETCH(QByteArray, json);
+        QFETCH(QByteArray, found);
+        JsonPicker lists;
+        lists.add("/list");
+        lists.add("");
+        JsonPicker parts;
+        parts.add("/t");
+        parts.add("");
+        std::vector<std::string_view> texts;
+        std::vector<JsonPicker::Elements> elements;
+        std::string told;
+        const std::string text = json.toStdString();
+        if (!lists.pickElements(text, parts, texts, elements)) {
+            told = "no JSON";
+        } else {
+            std::size_t list = 0;
+            while (list < 2 && !texts[list].starts_with('['))
+                ++list;
+            if (list == 2)
+                told = "no list";
+            for (std::size_t i = 0; list < 2 && i < elements[list].count; ++i) {
+                const std::string_view t = elements[list].picks[2 * i];
+                told += (i > 0 ? ";" : "") + std::string(t.data() ? t : "-") + " "
+                        + std::string(elements[list].picks[2 * i + 1]);
+            }
+        }
+        QCOMPARE(told, found.toStdString());
+    }
+
+    // An index in one pointer leads into the array that another one leads to.
+    void pointersIntoAListComeBeforeItsElements()
+    {
+        JsonPicker lists;
+        lists.add("/0");
+        lists.add("");
+        JsonPicker parts;
+        parts.add("/t");
+        std::vector<std::string_view> texts;
+        std::vector<JsonPicker::Elements> elements;
+        QVERIFY(lists.pickElements(R"([[{"t":5}],{"t":6}])", parts, texts, elements));
+        QCOMPARE(texts[0], std::string_view(R"([{"t":5}])"));
+        QCOMPARE(elements[0].count, std::size_t{1});
+        QCOMPARE(elements[0].picks.front(), std::string_view("5"));
+    }
+
     void severalPointersAreFollowedInOneWalk()
     {
         JsonPicker picker;
