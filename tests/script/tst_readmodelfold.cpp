@@ -205,6 +205,9 @@ void TestReadModelFold::tablesMayBeDeclaredInEveryForm_data()
         "export async function setup(db) { await db.query('CREATE TABLE t (n INTEGER)'); await null; }");
     row("function that gives text",
         "export const createTables = () => 'CREATE TABLE t (n INTEGER)';");
+    row("text before a class prepares",
+        "export const schema = 'CREATE TABLE t (n INTEGER)';\nexport class P { constructor(db) { "
+        "db.prepare('INSERT INTO t VALUES (?)'); } handleB() {} }");
     row("top level", "db.exec('CREATE TABLE t (n INTEGER)');");
     row("top level, prepared", "db.prepare('CREATE TABLE t (n INTEGER)').run();");
 }

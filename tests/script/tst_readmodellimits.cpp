@@ -355,12 +355,15 @@ void TestReadModelLimits::whatIsWrongWithADeclarationIsNamed()
 {
     QFETCH(QString, source);
     QFETCH(QString, message);
-    auto fold = ReadModelFold::open(
-        m_folder.write("declares.mjs",
-                       source.toStdString() + "\nexport const handlers = { A() {} };\n"));
-    VERIFY_OK(fold);
+    const auto path = m_folder.write("declares.mjs",
+                                     source.toStdString()
+                                         + "\nexport const handlers = { A() {} };\n");
+    auto fold = ReadModelFold::open(path);
+    // Text is run when the file is loaded, a function before the first event.
+    const bool isText = source.startsWith(u"export const schema");
+    QCOMPARE(fold.has_value(), !isText);
     for (int i = 0; i < 2; ++i) {
-        const auto begun = (*fold)->begin();
+        const Result<void> begun = fold ? (*fold)->begin() : Result<void>(fail(fold.error()));
         QVERIFY(!begun);
         QVERIFY2(begun.error().message.starts_with("declares.mjs")
                      && begun.error().message.ends_with(message.toStdString()),

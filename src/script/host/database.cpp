@@ -517,7 +517,8 @@ Database::Outcome Database::execute()
             statement = nullptr;
         }
     }
-    if (statement && statement->handle && call.parameters > 0)
+    // The others lie in memory that stays.
+    if (statement && statement->handle && !m_kept.empty())
         sqlite3_clear_bindings(statement->handle);
     m_kept.clear();
     noteUnended();

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint32_t kFirstSpacing = 5000;    // events between two images
 constexpr std::int64_t kImageBytesAnEvent = 400; // copied for images while events run
+constexpr std::uint32_t kNear = 2000;            // events that are always undone one by one
 constexpr std::size_t kGroupsAtOnce = 20000;     // undone or done again in one go
 
 } // namespace
@@ -252,9 +253,14 @@ std::uint32_t Database::go(std::uint32_t place, bool &more)
             found = image.place <= most ? &image : found;
         return found;
     };
-    const bool isKnown = place >= m_journal->from() && place <= m_journal->to();
     const Image *image = best(place);
-    if (isKnown || (place > m_journal->to() && image->place <= m_journal->to())) {
+    const std::uint32_t here = m_journal->place();
+    const bool isKnown = place >= m_journal->from() && place <= m_journal->to();
+    const bool isAhead = place > m_journal->to() && image->place <= m_journal->to();
+    // In events undone, which takes a few microseconds; a handler takes twice that.
+    const std::uint32_t far = std::max(here, place) - std::min(here, place);
+    const double fromImage = 2.0 * (place - image->place) + double(image->size) / 3000;
+    if ((isKnown && far <= std::max(fromImage, double(kNear))) || isAhead) {
         const std::uint32_t target = std::min(place, m_journal->to());
         m_isOurs = true;
         const bool done = plain("BEGIN") && m_journal->go(target, kGroupsAtOnce) && plain("COMMIT");

@@ -158,14 +158,19 @@
         return taken;
     }
 
+    // Text is run at once, since what comes next may prepare statements; functions wait until all is loaded.
     const inits = new Set();
+    const isText = (how) => typeof how === 'string' || (isObject(how) && Object.values(how).every((each) => typeof each === 'string'));
     function takeInits(object) {
         for (const name of kInit) {
             const how = object[name];
-            if (how !== undefined && how !== null && !inits.has(how)) {
-                inits.add(how);
+            if (how === undefined || how === null || inits.has(how))
+                continue;
+            inits.add(how);
+            if (isText(how))
+                declarations(how, object).next();
+            else
                 declared.push({ how, self: object });
-            }
         }
     }
 

@@ -218,17 +218,15 @@
         && !(value instanceof Date) && !(value instanceof ArrayBuffer);
 
     // The values, given as an array, as an object by name, or one by one.
-    function bindGiven(statement, first, others) {
-        if (others.length === 0) {
-            if (isArray(first))
-                return bind(statement, first);
-            if (first === undefined && statement.count === 0)
-                return bind(statement, []);
-            if (statement.names !== null && isRecord(first))
-                return bind(statement, namedValues(statement, first));
-            return bind(statement, first === undefined || (first === null && statement.count === 0) ? [] : [first]);
-        }
-        bind(statement, [first, ...others]);
+    function bindGiven(statement, values) {
+        if (values.length !== 1)
+            return bind(statement, values);
+        const [first] = values;
+        if (isArray(first))
+            return bind(statement, first);
+        if (statement.names !== null && isRecord(first))
+            return bind(statement, namedValues(statement, first));
+        bind(statement, statement.count === 0 && (first === undefined || first === null) ? [] : values);
     }
 
     function perform(statement, mode) {
@@ -339,13 +337,12 @@
     };
 
     // With a function at the end, as in sqlite3: it gets the error or null, and the answer.
-    function withCallback(way, sql, first, others) {
-        const values = [first, ...others];
+    function withCallback(way, sql, values) {
         const callback = values.pop();
         let answer;
         try {
             const statement = compiled(sql);
-            bindGiven(statement, values[0], values.slice(1));
+            bindGiven(statement, values);
             answer = ways[way](statement);
         } catch (error) {
             callback.call(undefined, error);
@@ -357,19 +354,21 @@
 
     const method = (way) => {
         const perform = ways[way];
-        return (sql, first, ...others) => {
+        return (sql, ...values) => {
             let statement = statements.get(sql);
             if (statement === undefined) {
                 // pg's { text, values }
                 if (typeof sql === 'object' && sql !== null && typeof (sql.text ?? sql.sql) === 'string') {
-                    first ??= sql.values ?? sql.args;
+                    const given = sql.values ?? sql.args;
+                    if (given !== undefined && !Array.isArray(values[0]))
+                        values = [given, ...values];
                     sql = sql.text ?? sql.sql;
                 }
             }
-            if (others.length > 0 ? typeof others[others.length - 1] === 'function' : typeof first === 'function')
-                return withCallback(way, sql, first, others);
+            if (values.length > 0 && typeof values[values.length - 1] === 'function')
+                return withCallback(way, sql, values);
             statement ??= compiled(sql);
-            bindGiven(statement, first, others);
+            bindGiven(statement, values);
             return perform(statement);
         };
     };
@@ -389,17 +388,17 @@
             this.#shape = on ? (row) => Object.values(row) : (row) => row;
             return this;
         }
-        run(first, ...others) {
-            bindGiven(this.#statement, first, others);
+        run(...values) {
+            bindGiven(this.#statement, values);
             return ways.run(this.#statement);
         }
-        get(first, ...others) {
-            bindGiven(this.#statement, first, others);
+        get(...values) {
+            bindGiven(this.#statement, values);
             const row = ways.get(this.#statement);
             return row === undefined ? undefined : this.#shape(row);
         }
-        all(first, ...others) {
-            bindGiven(this.#statement, first, others);
+        all(...values) {
+            bindGiven(this.#statement, values);
             const rows = ways.query(this.#statement);
             for (let i = 0; i < rows.length; ++i)
                 rows[i] = this.#shape(rows[i]);
