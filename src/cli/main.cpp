@@ -127,7 +127,10 @@ int main(int argc, char **argv)
     command = app.add_subcommand("project", "Run a projection over a store, and say what it gives");
     addStore(*command, project.store);
     addDecoders(*command, project.store);
-    command->add_option("FILE", project.file, "a KurrentDB projection")->required();
+    command
+        ->add_option("FILE", project.file,
+                     "a KurrentDB projection, or a program that speaks the protocol of reducers")
+        ->required();
     command
         ->add_option("--engine", project.engine,
                      "which of the server's engines is followed where they differ")

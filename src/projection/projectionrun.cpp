@@ -84,7 +84,7 @@ const ProjectionDefinition &ProjectionRun::definition() const
     return m_lanes.front()->fold->definition();
 }
 
-const std::vector<std::string> &ProjectionRun::files() const
+std::vector<std::string> ProjectionRun::watchedFiles() const
 {
     return m_lanes.front()->fold->files();
 }
@@ -480,6 +480,17 @@ Result<std::shared_ptr<const ProjectionSnapshot>> ProjectionRun::snapshot(std::s
         }
     }
     return std::shared_ptr<const ProjectionSnapshot>(std::move(made));
+}
+
+Result<std::string> ProjectionRun::stateOf(std::string_view key, std::stop_token stop)
+{
+    const auto partition = findPartition(key);
+    if (!partition)
+        return std::string();
+    auto texts = state(*partition, std::move(stop));
+    if (!texts)
+        return fail(std::move(texts).error());
+    return std::move(texts->state);
 }
 
 } // namespace eventscope

@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "event/log.h"
 #include "event/source.h"
-#include "projection/projectionsnapshot.h"
+#include "projection/projectionrunner.h"
 #include "projection/projectionsource.h"
 #include "script/projectionfold.h"
 
@@ -31,7 +31,7 @@ namespace eventscope {
 //
 // Projections with a state for each stream may be shared out to several hosts. Where a handler fails, the run ends, with the states as they were
 // before that event. States before the end are folded anew from a partition's own events: see rowsOf() and ScriptReplay::setPartition().
-class ProjectionRun
+class ProjectionRun final : public ProjectionRunner
 {
 public:
     struct Options {
@@ -42,20 +42,16 @@ public:
         // Of what is kept of emitted events and of lines; the rest is only counted.
         std::size_t mostToldBytes = std::size_t(64) << 20;
     };
-    using ReaderMaker = std::function<Result<std::unique_ptr<RecordReader>>()>;
-
     // `seen` as in ScriptFold::open(). Errors: those of ProjectionFold::open() and of the reader.
     static Result<std::unique_ptr<ProjectionRun>> open(const EventLog &log, ReaderMaker makeReader,
                                                        const std::string &file,
                                                        const Options &options,
                                                        std::stop_token stop = {},
                                                        std::vector<std::string> *seen = nullptr);
-    ~ProjectionRun();
-    ProjectionRun(const ProjectionRun &) = delete;
-    ProjectionRun &operator=(const ProjectionRun &) = delete;
+    ~ProjectionRun() override;
 
     const ProjectionDefinition &definition() const;
-    const std::vector<std::string> &files() const;
+    std::vector<std::string> watchedFiles() const override;
 
     struct Step {
         Row row = kNoRow;
@@ -64,10 +60,12 @@ public:
         std::vector<std::string> logs;
     };
     using OnStep = std::function<void(const Step &step)>;
-    // Told now and then how many rows have been looked at.
-    using OnProgress = std::function<void(std::uint32_t rows)>;
-    // Handles the rows before `end` that were not handled yet; up to the failure. Errors: Cancelled (call it again to go on); those of the
-    // source; Script if a host was ended by somebody else. A failure of a handler is no error: see failure().
+    Result<void> advanceTo(std::uint32_t end, const OnProgress &onProgress,
+                           std::stop_token stop) override
+    {
+        return advance(end, onProgress, std::move(stop));
+    }
+    // The same, and tells each step.
     Result<void> advance(std::uint32_t end, const OnProgress &onProgress = {},
                          std::stop_token stop = {}, const OnStep &onStep = {});
 
@@ -99,8 +97,9 @@ public:
     Result<std::string> shared(std::stop_token stop = {}); // JSON text; empty where there is none
     // Since the last call.
     Result<std::vector<HandlerTime>> takeTimes(std::stop_token stop = {});
-    // As it is now, for other threads; with the times of the handlers until now.
-    Result<std::shared_ptr<const ProjectionSnapshot>> snapshot(std::stop_token stop = {});
+    // With the times of the handlers until now.
+    Result<std::shared_ptr<const ProjectionSnapshot>> snapshot(std::stop_token stop = {}) override;
+    Result<std::string> stateOf(std::string_view key, std::stop_token stop = {}) override;
 
 private:
     struct Lane;

@@ -20,6 +20,12 @@ Row ProjectionSnapshot::lastRowOf(std::uint32_t partition, Row upTo) const
     const Partition &wanted = partitions[partition];
     if (wanted.last == kNoRow || wanted.first > upTo)
         return kNoRow;
+    if (kind == Kind::Program) {
+        const auto &states = programStates[partition];
+        const auto after = std::partition_point(states.begin(), states.end(),
+                                                [&](const auto &each) { return each.row <= upTo; });
+        return std::prev(after)->row;
+    }
     std::uint32_t row = wanted.last.value();
     while (row > upTo.value())
         row = previous[row];
@@ -32,6 +38,13 @@ std::vector<Row> ProjectionSnapshot::rowsOf(std::uint32_t partition, Row upTo) c
     const Row last = lastRowOf(partition, upTo);
     if (last == kNoRow)
         return found;
+    if (kind == Kind::Program) {
+        for (const ProgramState &state : programStates[partition]) {
+            if (state.row <= upTo)
+                found.push_back(state.row);
+        }
+        return found;
+    }
     for (std::uint32_t row = last.value(); row != kNoPrevious; row = previous[row])
         found.emplace_back(row);
     std::reverse(found.begin(), found.end());

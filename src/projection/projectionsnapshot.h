@@ -35,6 +35,19 @@ struct ProjectionSnapshot {
         Row last = kNoRow;
     };
 
+    // What was run.
+    enum class Kind : std::uint8_t {
+        KurrentDb,
+        Program, // of the user's own: of the definition nothing is known
+    };
+    // What a program said of a key.
+    struct ProgramState {
+        Row row = kNoRow;
+        std::string state;  // JSON text; empty: the key was taken away
+        bool isKept = true; // false: there was no room for it
+    };
+
+    Kind kind = Kind::KurrentDb;
     ProjectionDefinition definition;
     ProjectionEngine engine = ProjectionEngine::V1;
     std::uint32_t rows = 0; // looked at
@@ -42,7 +55,10 @@ struct ProjectionSnapshot {
     std::array<std::uint64_t, kSkipReasons> skipped{};
     std::vector<Partition> partitions;       // ascending by their first row
     std::vector<ProjectionOutcome> outcomes; // by row; partitions by their index here
-    std::vector<std::uint32_t> previous;     // by row: the row before it in its partition
+    std::vector<std::uint32_t>
+        previous; // by row: the row before it in its partition; not of programs
+    // By partition, ascending; of programs, whose events may change several keys each: outcomes name the first.
+    std::vector<std::vector<ProgramState>> programStates;
     std::optional<ProjectionFailure> failure;
     std::vector<EmittedEvent> emitted;   // ascending; ordinals are rows
     std::uint64_t emittedCount = 0;      // also those that are not kept

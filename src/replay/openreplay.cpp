@@ -5,24 +5,9 @@
 #include "replay/mergereplay.h"
 #include "replay/programreplay.h"
 #include "replay/scriptreplay.h"
-
-#include <algorithm>
-#include <array>
-#include <string_view>
+#include "script/sourcefile.h"
 
 namespace eventscope {
-
-namespace {
-
-bool isScript(std::string_view file)
-{
-    constexpr std::array<std::string_view, 6> kEndings{".js", ".mjs", ".cjs",
-                                                       ".ts", ".mts", ".cts"};
-    return std::any_of(kEndings.begin(), kEndings.end(),
-                       [&](std::string_view ending) { return file.ends_with(ending); });
-}
-
-} // namespace
 
 Result<std::unique_ptr<Replay>> openReplay(const EventLog &log,
                                            std::unique_ptr<RecordReader> reader,
@@ -34,7 +19,7 @@ Result<std::unique_ptr<Replay>> openReplay(const EventLog &log,
                                              std::make_unique<MergeReducer>(),
                                              MergeReplay::kCheckpointEvery,
                                              choice.limits.stateBytes);
-    if (!isScript(choice.file)) {
+    if (!isScriptFile(choice.file)) {
         if (seen)
             seen->push_back(choice.file);
         auto replay = ProgramReplay::open(log, std::move(reader), choice.file,

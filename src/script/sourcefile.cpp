@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -21,6 +23,14 @@ constexpr std::size_t kMostBytes = std::size_t(32) << 20;
 std::string fileName(std::string_view path)
 {
     return std::string(path.substr(path.rfind('/') + 1));
+}
+
+bool isScriptFile(std::string_view path)
+{
+    constexpr std::array<std::string_view, 6> kEndings{".js", ".mjs", ".cjs",
+                                                       ".ts", ".mts", ".cts"};
+    return std::any_of(kEndings.begin(), kEndings.end(),
+                       [&](std::string_view ending) { return path.ends_with(ending); });
 }
 
 Result<std::string> readSourceFile(const std::string &path)

@@ -3,7 +3,9 @@
 #include "session/openprojection.h"
 
 #include "base/newestonly.h"
-#include "projection/projectionrun.h"
+#include "projection/openrunner.h"
+#include "replay/blametree.h"
+#include "replay/diff.h"
 #include "replay/eventreader.h"
 #include "replay/scriptreplay.h"
 #include "session/postto.h"
@@ -48,7 +50,7 @@ struct Question {
 // The run itself.
 struct RunBox {
     std::shared_ptr<const EventLog> log; // which the run reads
-    std::unique_ptr<ProjectionRun> run;
+    std::unique_ptr<ProjectionRunner> run;
     void close()
     {
         run.reset();
@@ -72,6 +74,8 @@ public:
                                                           Replay::Blaming blaming,
                                                           std::stop_token stop)
     {
+        if (question.snapshot->kind == ProjectionSnapshot::Kind::Program)
+            return ofProgram(question, partition);
         if (auto opened = open(question, partition, stop); !opened)
             return fail(std::move(opened).error());
         auto answer = std::make_shared<OpenProjection::KeyState>();
@@ -100,6 +104,45 @@ public:
     }
 
 private:
+    // What the program said of the key; a program cannot be asked again.
+    static Result<std::shared_ptr<OpenProjection::KeyState>> ofProgram(const Question &question,
+                                                                       std::uint32_t partition)
+    {
+        const ProjectionSnapshot &snapshot = *question.snapshot;
+        const auto &states = snapshot.programStates[partition];
+        const auto rows = snapshot.rowsOf(partition);
+        const auto ordinal = ordinalUpTo(rows, question.playhead);
+        if (!ordinal)
+            return std::shared_ptr<OpenProjection::KeyState>();
+        auto answer = std::make_shared<OpenProjection::KeyState>();
+        answer->partition = partition;
+        answer->sequence = Sequence::of(rows);
+        answer->isOfPlayhead = rows[*ordinal] == question.playhead;
+        answer->at.ordinal = *ordinal;
+        const auto valueAt = [&](std::uint32_t at) -> Result<JsonValue> {
+            if (!states[at].isKept)
+                return fail(ErrorCode::Limit,
+                            "What the program said here was not kept: there was no room for all of "
+                            "its states.");
+            return states[at].state.empty() ? JsonValue() : JsonValue::parse(states[at].state);
+        };
+        BlameTree blame;
+        const bool blames = rows.size() <= kMostEventsOfKey;
+        answer->at.blamed = blames;
+        for (std::uint32_t at = blames || *ordinal == 0 ? 0 : *ordinal - 1; at <= *ordinal; ++at) {
+            auto value = valueAt(at);
+            if (!value)
+                return fail(std::move(value).error());
+            answer->at.before = std::exchange(answer->at.state, std::move(*value));
+            if (blames)
+                blame.stepped(answer->at.before, answer->at.state, at);
+        }
+        if (blames)
+            answer->at.blame = blame.leaves(answer->at.state);
+        answer->at.changes = changedLeaves(answer->at.before, answer->at.state, ArrayMatch::ById);
+        return answer;
+    }
+
     Result<void> open(const Question &question, std::uint32_t partition, std::stop_token stop)
     {
         const ProjectionSnapshot &snapshot = *question.snapshot;
@@ -159,9 +202,11 @@ public:
                                                      const std::vector<std::uint32_t> &partitions,
                                                      std::stop_token stop)
     {
+        const ProjectionSnapshot &snapshot = *question.snapshot;
+        if (snapshot.kind == ProjectionSnapshot::Kind::Program)
+            return ofProgram(question, partitions);
         if (auto opened = open(question, stop); !opened)
             return fail(std::move(opened).error());
-        const ProjectionSnapshot &snapshot = *question.snapshot;
         std::vector<Row> rows;
         if (snapshot.definition.biState) {
             if (snapshot.handled <= kMostEventsOfKeys)
@@ -184,6 +229,22 @@ public:
     }
 
 private:
+    static std::vector<OpenProjection::KeyText> ofProgram(
+        const Question &question, const std::vector<std::uint32_t> &partitions)
+    {
+        std::vector<OpenProjection::KeyText> texts;
+        for (const std::uint32_t partition : partitions) {
+            const auto &states = question.snapshot->programStates[partition];
+            const auto after = std::partition_point(states.begin(), states.end(),
+                                                    [&](const auto &each) {
+                                                        return each.row <= question.playhead;
+                                                    });
+            texts.push_back(
+                {partition, after == states.begin() ? std::string() : std::prev(after)->state});
+        }
+        return texts;
+    }
+
     Result<void> open(const Question &question, std::stop_token stop)
     {
         if (m_fold && m_log == question.log && m_run == question.run)
@@ -385,7 +446,7 @@ void OpenProjection::start(bool anew)
         m_clock.start();
         setPhase(Phase::Running);
     }
-    ProjectionRun::Options options;
+    RunnerOptions options;
     options.engine = m_engine;
     options.hosts = hostCount();
     m_workers->runs.submit([this, box = &m_workers->runBox, log = m_log, store = m_store,
@@ -395,7 +456,7 @@ void OpenProjection::start(bool anew)
         const auto work = [&]() -> Result<std::shared_ptr<const ProjectionSnapshot>> {
             if (anew || !box->run || box->log != log) {
                 box->close();
-                auto opened = ProjectionRun::open(
+                auto opened = openRunner(
                     *log, [store] { return store->reader(); }, file, options, stop, &seen);
                 if (!opened)
                     return fail(std::move(opened).error());
@@ -403,7 +464,7 @@ void OpenProjection::start(bool anew)
                 box->log = log;
             }
             const auto onProgress = [&](std::uint32_t rows) { progress->done = rows; };
-            if (auto done = box->run->advance(log->rowCount(), onProgress, stop); !done)
+            if (auto done = box->run->advanceTo(log->rowCount(), onProgress, stop); !done)
                 return fail(std::move(done).error());
             return box->run->snapshot(stop);
         };
@@ -539,12 +600,10 @@ void OpenProjection::requestStates(std::vector<std::uint32_t> partitions)
                 return;
             std::vector<KeyText> texts;
             for (const std::uint32_t partition : partitions) {
-                const auto index = box->run->findPartition(snapshot->partitions[partition].key);
-                auto text = index ? box->run->state(*index, stop)
-                                  : Result<PartitionText>(PartitionText());
-                if (!text)
+                auto state = box->run->stateOf(snapshot->partitions[partition].key, stop);
+                if (!state)
                     return;
-                texts.push_back({partition, std::move(text->state)});
+                texts.push_back({partition, std::move(*state)});
             }
             deliver(std::move(texts));
         });

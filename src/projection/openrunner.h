@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "projection/projectionrunner.h"
+#include "replay/openreplay.h"
+
+namespace eventscope {
+
+struct RunnerOptions {
+    ProjectionEngine engine = ProjectionEngine::V1;
+    ReplayLimits limits;
+    unsigned hosts = 1; // of a KurrentDB projection that can be shared out
+};
+
+// What runs that file: a script, or any other file as a program. `seen` gets the files that were looked at, absolute, also when it fails.
+// Errors: NotFound, Unreadable, Script, Cancelled; Unsupported for a script that defines no projection.
+Result<std::unique_ptr<ProjectionRunner>> openRunner(
+    const EventLog &log, const ProjectionRunner::ReaderMaker &makeReader, const std::string &file,
+    const RunnerOptions &options, std::stop_token stop = {},
+    std::vector<std::string> *seen = nullptr);
+
+} // namespace eventscope
