@@ -128,8 +128,9 @@ int main(int argc, char **argv)
     addStore(*command, project.store);
     addDecoders(*command, project.store);
     command
-        ->add_option("FILE", project.file,
-                     "a KurrentDB projection, or a program that speaks the protocol of reducers")
+        ->add_option(
+            "FILE", project.file,
+            "a KurrentDB projection, handlers that write to a SQL read model, or a program")
         ->required();
     command
         ->add_option("--engine", project.engine,

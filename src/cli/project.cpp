@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "projection/programrun.h"
+#include "projection/openrunner.h"
 #include "projection/projectionrun.h"
 
 #include "cli/commands.h"
 #include "cli/progressline.h"
+#include "cli/projectreport.h"
 #include "cli/selection.h"
 #include "cli/streamreplay.h"
 #include "script/sourcefile.h"
@@ -16,57 +17,6 @@
 namespace eventscope::cli {
 
 namespace {
-
-std::string orNull(const std::string &json)
-{
-    return json.empty() ? "null" : json;
-}
-
-std::string lineJson(std::int64_t line)
-{
-    return line > 0 ? std::to_string(line) : "null";
-}
-
-std::string namesJson(const std::vector<std::string> &names)
-{
-    std::string json = "[";
-    for (const std::string &name : names) {
-        json += json.size() > 1 ? "," : "";
-        appendJsonQuoted(json, name);
-    }
-    return json + ']';
-}
-
-// Lists of names that select nothing by themselves are null.
-std::string sourceJson(const ProjectionDefinition &definition)
-{
-    const auto list = [](const std::vector<std::string> &names) {
-        return names.empty() ? std::string("null") : namesJson(names);
-    };
-    const auto flag = [](bool value) { return value ? std::string("true") : std::string("false"); };
-    return R"({"all":)" + flag(definition.all) + R"(,"streams":)" + list(definition.streams)
-           + R"(,"categories":)" + list(definition.categories) + R"(,"events":)"
-           + (definition.allEvents ? std::string("null") : list(definition.events))
-           + R"(,"byStream":)" + flag(definition.byStream) + R"(,"byPartition":)"
-           + flag(definition.byPartition) + R"(,"biState":)" + flag(definition.biState) + '}';
-}
-
-std::string warningsJson(const std::vector<ProjectionWarning> &warnings)
-{
-    std::string json = "[";
-    for (const ProjectionWarning &warning : warnings) {
-        json += (json.size() > 1 ? "," : "") + std::string(R"({"code":)") + jsonQuote(warning.code)
-                + R"(,"message":)" + jsonQuote(warning.message) + R"(,"line":)"
-                + lineJson(warning.line) + '}';
-    }
-    return json + ']';
-}
-
-std::string errorJson(const Error &error, const std::string &position)
-{
-    return R"({"position":)" + position + R"(,"message":)" + jsonQuote(error.message)
-           + R"(,"line":)" + lineJson(error.line) + R"(,"column":)" + lineJson(error.column) + '}';
-}
 
 // What is printed as it comes, so that no output is held twice.
 class Report
@@ -172,99 +122,6 @@ Result<void> printPartitions(ProjectionRun &run, const ProjectOptions &options,
     return {};
 }
 
-std::string skippedJson(std::uint64_t unhandled)
-{
-    return unhandled > 0 ? R"({"unhandled":)" + std::to_string(unhandled) + '}' : std::string("{}");
-}
-
-// A program says of every event which keys it changed; nothing is known of what it reads.
-int runProgram(const OpenedStore &opened, const ProjectOptions &options, std::uint32_t end,
-               std::stop_token stop)
-{
-    const EventLog &log = *opened.log;
-    const auto run = ProgramRun::open(log, [&] { return opened.store->reader(); }, options.file,
-                                      {});
-    if (!run)
-        return unusable(run.error(), stop);
-    {
-        Progress progress;
-        progress.total = end;
-        const ProgressLine line("Projecting", progress, log);
-        const auto onProgress = [&](std::uint32_t rows) { progress.done = rows; };
-        if (auto done = (*run)->advanceTo(end, onProgress, stop); !done)
-            return unusable(done.error(), stop);
-    }
-    const auto snapshot = (*run)->snapshot(stop);
-    if (!snapshot)
-        return unusable(snapshot.error(), stop);
-    const ProjectionSnapshot &told = **snapshot;
-    const auto positionOf = [&](Row row) { return positionToJson(log.positionLabel(row)); };
-    if (options.steps) {
-        for (std::uint32_t row = 0; row < told.rows; ++row) {
-            std::string lines;
-            for (std::uint32_t i = 0; told.outcomes[row].isHandled() && i < told.partitions.size();
-                 ++i) {
-                const auto &states = told.programStates[i];
-                const auto found = std::lower_bound(states.begin(), states.end(), Row(row),
-                                                    [](const auto &each, Row wanted) {
-                                                        return each.row < wanted;
-                                                    });
-                if (found == states.end() || found->row != Row(row)
-                    || (options.partition && *options.partition != told.partitions[i].key))
-                    continue;
-                const std::string state = orNull(found->state);
-                lines += R"({"position":)" + positionOf(Row(row)) + R"(,"partition":)"
-                         + jsonQuote(told.partitions[i].key)
-                         + R"(,"status":"processed","reason":null,"state":)" + state
-                         + R"(,"result":)" + state + R"(,"shared":null,"emitted":[],"logs":[]})"
-                         + "\n";
-            }
-            if (told.outcomes[row].isSkipped() && !options.partition)
-                lines
-                    = R"({"position":)" + positionOf(Row(row))
-                      + R"(,"partition":null,"status":"skipped","reason":"unhandled","state":null,)"
-                        R"("result":null,"shared":null,"emitted":[],"logs":[]})"
-                      + "\n";
-            print(lines);
-        }
-    }
-    print(R"({"valid":true,"source":)" + sourceJson(told.definition) + R"(,"processed":)"
-          + std::to_string(told.handled) + R"(,"skipped":)"
-          + skippedJson(told.skipped[static_cast<std::size_t>(SkipReason::Unhandled)])
-          + R"(,"partitions":{)");
-    bool isFirst = true;
-    for (const ProjectionSnapshot::Partition &partition : told.partitions) {
-        if (options.partition && *options.partition != partition.key)
-            continue;
-        const auto state = (*run)->stateOf(partition.key, stop);
-        if (!state || state->empty()) // the program has taken it away
-            continue;
-        print((isFirst ? "" : ",") + jsonQuote(partition.key) + R"(:{"state":)" + *state
-              + R"(,"result":)" + *state + '}');
-        isFirst = false;
-    }
-    printLine(R"(},"shared":null,"emitted":[],"logs":[],"warnings":)" + warningsJson(told.warnings)
-              + R"(,"error":)"
-              + (told.failure ? errorJson(told.failure->error, positionOf(told.failure->row))
-                              : std::string("null"))
-              + '}');
-    if (told.failure) {
-        printScriptError(told.failure->error);
-        return kNo;
-    }
-    return opened.exitStatus(kFine);
-}
-
-// The definition was refused.
-int reportInvalid(const Error &error)
-{
-    printScriptError(error);
-    printLine(
-        R"({"valid":false,"source":null,"processed":0,"skipped":{},"partitions":{},"shared":null,"emitted":[],"logs":[],"warnings":[],"error":)"
-        + errorJson(error, "null") + '}');
-    return kNo;
-}
-
 } // namespace
 
 int runProject(const ProjectOptions &options, std::stop_token stop)
@@ -282,7 +139,9 @@ int runProject(const ProjectOptions &options, std::stop_token stop)
     }
 
     if (!isScriptFile(options.file))
-        return runProgram(*opened, options, end, stop);
+        return projectWithProgram(*opened, options, end, stop);
+    if (!isKurrentDbProjection(options.file))
+        return projectIntoTables(*opened, options, end, stop);
     ProjectionRun::Options how;
     how.engine = options.engine == "v2" ? ProjectionEngine::V2 : ProjectionEngine::V1;
     how.steps = options.steps;

@@ -4,11 +4,66 @@
 
 #include "projection/programrun.h"
 #include "projection/projectionrun.h"
+#include "projection/readmodelrun.h"
 #include "script/sourcefile.h"
 
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace eventscope {
+
+namespace {
+
+bool isWordByte(char byte)
+{
+    return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_' || byte == '$';
+}
+
+// The words outside of comments; strings are looked at as well, which harms nobody.
+template<typename Visit>
+void visitWords(std::string_view source, const Visit &visit)
+{
+    for (std::size_t at = 0; at < source.size();) {
+        const std::string_view rest = source.substr(at);
+        if (rest.starts_with("//")) {
+            at = std::min(source.find('\n', at), source.size());
+        } else if (rest.starts_with("/*")) {
+            at = std::min(source.find("*/", at + 2), source.size());
+        } else if (isWordByte(source[at])) {
+            const auto end = std::find_if_not(rest.begin(), rest.end(), isWordByte);
+            const auto size = static_cast<std::size_t>(end - rest.begin());
+            visit(rest.substr(0, size));
+            at += size;
+        } else {
+            ++at;
+        }
+    }
+}
+
+} // namespace
+
+bool isKurrentDbProjection(const std::string &file)
+{
+    const auto source = readSourceFile(file);
+    if (!source)
+        return true;
+    static const std::set<std::string_view> kDefining{"fromAll",        "fromStream",
+                                                      "fromStreams",    "fromCategory",
+                                                      "fromCategories", "on_event",
+                                                      "on_any"};
+    bool defines = false;
+    bool hasOptions = false;
+    bool hasDatabase = false;
+    visitWords(*source, [&](std::string_view word) {
+        defines = defines || kDefining.contains(word);
+        hasOptions = hasOptions || word == "options";
+        hasDatabase = hasDatabase || word == "db" || word == "on";
+    });
+    return defines || (hasOptions && !hasDatabase);
+}
 
 Result<std::unique_ptr<ProjectionRunner>> openRunner(
     const EventLog &log, const ProjectionRunner::ReaderMaker &makeReader, const std::string &file,
@@ -28,10 +83,25 @@ Result<std::unique_ptr<ProjectionRunner>> openRunner(
     how.engine = options.engine;
     how.script.limits = options.limits.script;
     how.hosts = options.hosts;
-    auto run = ProjectionRun::open(log, makeReader, file, how, std::move(stop), seen);
-    if (!run)
-        return fail(std::move(run).error());
-    return std::unique_ptr<ProjectionRunner>(std::move(*run));
+    if (isKurrentDbProjection(file)) {
+        auto run = ProjectionRun::open(log, makeReader, file, how, std::move(stop), seen);
+        if (!run)
+            return fail(std::move(run).error());
+        return std::unique_ptr<ProjectionRunner>(std::move(*run));
+    }
+    ReadModelOptions tables;
+    tables.script.limits = options.limits.script;
+    tables.schema = options.schema;
+    auto model = ReadModelRun::open(log, makeReader, file, tables, std::move(stop), seen);
+    if (model)
+        return std::unique_ptr<ProjectionRunner>(std::move(*model));
+    if (model.error().code != ErrorCode::Unsupported)
+        return fail(std::move(model).error());
+    return fail(ErrorCode::Unsupported,
+                fileName(file)
+                    + " defines no projection: call fromAll(), fromStream() or fromCategory() as "
+                      "KurrentDB's do, or give handlers that write to a SQL read model, such as "
+                      "on('OrderPlaced', (event, db) => …).");
 }
 
 } // namespace eventscope

@@ -11,10 +11,14 @@ struct RunnerOptions {
     ProjectionEngine engine = ProjectionEngine::V1;
     ReplayLimits limits;
     unsigned hosts = 1; // of a KurrentDB projection that can be shared out
+    std::string schema; // SQL: tables that a read model finds there
 };
 
+// Whether the script names a function that defines a KurrentDB projection, outside of its comments; also if it cannot be read.
+bool isKurrentDbProjection(const std::string &file);
+
 // What runs that file: a script, or any other file as a program. `seen` gets the files that were looked at, absolute, also when it fails.
-// Errors: NotFound, Unreadable, Script, Cancelled; Unsupported for a script that defines no projection.
+// Errors: NotFound, Unreadable, Script, Cancelled; Unsupported for a script that is neither a KurrentDB projection nor has handlers.
 Result<std::unique_ptr<ProjectionRunner>> openRunner(
     const EventLog &log, const ProjectionRunner::ReaderMaker &makeReader, const std::string &file,
     const RunnerOptions &options, std::stop_token stop = {},

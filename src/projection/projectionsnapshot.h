@@ -4,6 +4,7 @@
 
 #include "base/ids.h"
 #include "script/projectionfold.h"
+#include "script/readmodelfold.h"
 
 #include <array>
 #include <cstdint>
@@ -39,6 +40,7 @@ struct ProjectionSnapshot {
     enum class Kind : std::uint8_t {
         KurrentDb,
         Program, // of the user's own: of the definition nothing is known
+        ReadModel, // with tables in place of keys: all events that it handled are those of one partition
     };
     // What a program said of a key.
     struct ProgramState {
@@ -59,6 +61,7 @@ struct ProjectionSnapshot {
         previous; // by row: the row before it in its partition; not of programs
     // By partition, ascending; of programs, whose events may change several keys each: outcomes name the first.
     std::vector<std::vector<ProgramState>> programStates;
+    std::vector<ReadModelTable> tables; // of read models, at the end of the run
     std::optional<ProjectionFailure> failure;
     std::vector<EmittedEvent> emitted;   // ascending; ordinals are rows
     std::uint64_t emittedCount = 0;      // also those that are not kept
