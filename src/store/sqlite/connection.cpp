@@ -52,11 +52,16 @@ std::string fileUri(const std::string &path)
     return uri;
 }
 
-// Memory statistics cost a lock on every allocation. Only before SQLite is first used; too late does no harm.
+constexpr std::int64_t kMostKeptKib = 24'576;
+
+// Memory statistics cost a lock on every allocation. Pages that are allocated one by one make the C library ask the kernel for each, under a
+// lock of the whole process: threads that read side by side would wait for each other. So every connection takes the memory of its pages at
+// once. Only before SQLite is first used; too late does no harm.
 void configureOnce()
 {
     static const bool done = [] {
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, -static_cast<int>(kMostKeptKib));
         return sqlite3_initialize() == SQLITE_OK;
     }();
     (void)done;
@@ -238,7 +243,12 @@ Error SqliteConnection::error(int code) const
 
 void SqliteConnection::keepPages() const
 {
-    sqlite3_exec(m_handle, "PRAGMA cache_size=-24576", nullptr, nullptr, nullptr); // KiB
+    // No more than the file has, with what SQLite needs beside each page. The cache is emptied, since it takes its memory when it is.
+    constexpr std::int64_t kLeastKib = 512;
+    const std::int64_t bytes = m_stamp.main.size + m_stamp.wal.size;
+    const std::int64_t kib = std::clamp(bytes / 1024 * 5 / 4, kLeastKib, kMostKeptKib);
+    const std::string sql = "PRAGMA cache_size=-" + std::to_string(kib) + "; PRAGMA shrink_memory";
+    sqlite3_exec(m_handle, sql.c_str(), nullptr, nullptr, nullptr);
 }
 
 SqliteTransaction::SqliteTransaction(const SqliteConnection &connection)
