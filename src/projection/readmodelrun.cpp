@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t kChunk = 1U << 14; // rows that are chosen at once
 constexpr std::size_t kMostLines = 100'000;
+constexpr std::uint32_t kNear = 20'000; // rows that are handled again sooner than one sees
 
 } // namespace
 
@@ -123,6 +124,9 @@ Result<void> ReadModelRun::bringTo(std::uint32_t rows, std::stop_token stop)
 {
     if (m_hasBegun && m_at == rows)
         return {};
+    // Whoever steps quickly stops each question; beginning anew for that would cost far more than the question.
+    if (m_hasBegun && (rows > m_at ? rows - m_at : m_at - rows) < kNear)
+        stop = {};
     std::uint32_t from = 0;
     if (m_hasBegun) {
         const auto reached = m_fold->seek(rows, stop);

@@ -4,11 +4,9 @@
 
 #include "base/newestonly.h"
 #include "projection/openrunner.h"
-#include "replay/blametree.h"
-#include "replay/diff.h"
-#include "replay/eventreader.h"
-#include "replay/scriptreplay.h"
+#include "projection/readmodelrun.h"
 #include "session/postto.h"
+#include "session/projectionboxes.h"
 
 #include <algorithm>
 #include <thread>
@@ -18,307 +16,20 @@ namespace eventscope {
 
 namespace {
 
-constexpr int kTick = 100;                        // ms between two looks at the progress
-constexpr std::size_t kMostEventsOfKey = 2'000;   // whose state is made only for the table
-constexpr std::size_t kMostEventsOfKeys = 20'000; // all of them together
+constexpr int kTick = 100; // ms between two looks at the progress
 
 unsigned hostCount()
 {
     return std::clamp(std::thread::hardware_concurrency() / 2, 1U, 2U);
 }
 
-// The place of the last row up to and including that one; none if all come later.
-std::optional<std::uint32_t> ordinalUpTo(const std::vector<Row> &rows, Row row)
-{
-    const auto after = std::upper_bound(rows.begin(), rows.end(), row);
-    if (after == rows.begin())
-        return std::nullopt;
-    return static_cast<std::uint32_t>(after - rows.begin() - 1);
-}
-
-// What every question takes along to its thread.
-struct Question {
-    std::shared_ptr<const EventLog> log;
-    std::shared_ptr<const Store> store;
-    std::string file;
-    ProjectionEngine engine = ProjectionEngine::V1;
-    std::uint64_t run = 0;
-    std::shared_ptr<const ProjectionSnapshot> snapshot;
-    Row playhead = kNoRow;
-};
-
-// The run itself.
-struct RunBox {
-    std::shared_ptr<const EventLog> log; // which the run reads
-    std::unique_ptr<ProjectionRunner> run;
-    void close()
-    {
-        run.reset();
-        log.reset();
-    }
-};
-
-// Folds one partition, to be asked for its state at any of its events.
-class FocusBox
-{
-public:
-    void close()
-    {
-        m_replay.reset();
-        m_snapshot.reset();
-        m_log.reset();
-    }
-
-    Result<std::shared_ptr<OpenProjection::KeyState>> ask(const Question &question,
-                                                          std::uint32_t partition,
-                                                          Replay::Blaming blaming,
-                                                          std::stop_token stop)
-    {
-        if (question.snapshot->kind == ProjectionSnapshot::Kind::Program)
-            return ofProgram(question, partition);
-        if (auto opened = open(question, partition, stop); !opened)
-            return fail(std::move(opened).error());
-        auto answer = std::make_shared<OpenProjection::KeyState>();
-        answer->partition = partition;
-        answer->sequence = m_replay->sequence();
-        const auto ordinal = ordinalUpTo(*m_rows, question.playhead);
-        if (!ordinal)
-            return std::shared_ptr<OpenProjection::KeyState>();
-        auto at = m_replay->stateAt(*ordinal, stop, blaming);
-        if (!at)
-            return fail(std::move(at).error());
-        answer->at = std::move(*at);
-        const ProjectionSnapshot &snapshot = *question.snapshot;
-        if (snapshot.definition.transforms && !answer->at.failure) {
-            const auto result = m_replay->resultAt(*ordinal, stop);
-            if (!result)
-                return fail(result.error());
-            if (auto value = JsonValue::parse(*result))
-                answer->result = std::move(*value);
-        }
-        const ProjectionOutcome outcome = question.playhead.value() < snapshot.rows
-                                              ? snapshot.outcomes[question.playhead.value()]
-                                              : ProjectionOutcome::failed();
-        answer->isOfPlayhead = outcome.isHandled() && outcome.partition() == partition;
-        return answer;
-    }
-
-private:
-    // What the program said of the key; a program cannot be asked again.
-    static Result<std::shared_ptr<OpenProjection::KeyState>> ofProgram(const Question &question,
-                                                                       std::uint32_t partition)
-    {
-        const ProjectionSnapshot &snapshot = *question.snapshot;
-        const auto &states = snapshot.programStates[partition];
-        const auto rows = snapshot.rowsOf(partition);
-        const auto ordinal = ordinalUpTo(rows, question.playhead);
-        if (!ordinal)
-            return std::shared_ptr<OpenProjection::KeyState>();
-        auto answer = std::make_shared<OpenProjection::KeyState>();
-        answer->partition = partition;
-        answer->sequence = Sequence::of(rows);
-        answer->isOfPlayhead = rows[*ordinal] == question.playhead;
-        answer->at.ordinal = *ordinal;
-        const auto valueAt = [&](std::uint32_t at) -> Result<JsonValue> {
-            if (!states[at].isKept)
-                return fail(ErrorCode::Limit,
-                            "What the program said here was not kept: there was no room for all of "
-                            "its states.");
-            return states[at].state.empty() ? JsonValue() : JsonValue::parse(states[at].state);
-        };
-        BlameTree blame;
-        const bool blames = rows.size() <= kMostEventsOfKey;
-        answer->at.blamed = blames;
-        for (std::uint32_t at = blames || *ordinal == 0 ? 0 : *ordinal - 1; at <= *ordinal; ++at) {
-            auto value = valueAt(at);
-            if (!value)
-                return fail(std::move(value).error());
-            answer->at.before = std::exchange(answer->at.state, std::move(*value));
-            if (blames)
-                blame.stepped(answer->at.before, answer->at.state, at);
-        }
-        if (blames)
-            answer->at.blame = blame.leaves(answer->at.state);
-        answer->at.changes = changedLeaves(answer->at.before, answer->at.state, ArrayMatch::ById);
-        return answer;
-    }
-
-    Result<void> open(const Question &question, std::uint32_t partition, std::stop_token stop)
-    {
-        const ProjectionSnapshot &snapshot = *question.snapshot;
-        const std::string &key = snapshot.partitions[partition].key;
-        const bool isOther = m_log != question.log || m_run != question.run;
-        if (!m_replay || isOther) {
-            close();
-            auto reader = question.store->reader();
-            if (!reader)
-                return fail(std::move(reader).error());
-            ScriptOptions options;
-            options.projection = ProjectionFocus{std::string(engineName(question.engine)), key};
-            auto replay = ScriptReplay::open(*question.log, std::move(*reader), question.file,
-                                             options, std::move(stop));
-            if (!replay)
-                return fail(std::move(replay).error());
-            m_replay = std::move(*replay);
-            m_log = question.log;
-            m_run = question.run;
-        }
-        if (m_snapshot == question.snapshot && m_key == key)
-            return {};
-        m_rows = std::make_shared<const Sequence::Rows>(
-            snapshot.definition.biState && snapshot.rows > 0
-                ? snapshot.handledRows(Row(snapshot.rows - 1))
-                : snapshot.rowsOf(partition));
-        if (m_snapshot && m_key == key)
-            m_replay->setSequence(Sequence::of(m_rows)); // the same with more events
-        else
-            m_replay->setPartition(key, Sequence::of(m_rows));
-        m_key = key;
-        m_snapshot = question.snapshot;
-        return {};
-    }
-
-    std::shared_ptr<const EventLog> m_log;
-    std::uint64_t m_run = 0;
-    std::shared_ptr<const ProjectionSnapshot> m_snapshot;
-    std::string m_key;
-    std::shared_ptr<const Sequence::Rows> m_rows;
-    std::unique_ptr<ScriptReplay> m_replay;
-};
-
-// Folds the few events of keys that are shown.
-class ListBox
-{
-public:
-    void close()
-    {
-        m_fold.reset();
-        m_events.reset();
-        m_reader.reset();
-        m_log.reset();
-    }
-
-    Result<std::vector<OpenProjection::KeyText>> ask(const Question &question,
-                                                     const std::vector<std::uint32_t> &partitions,
-                                                     std::stop_token stop)
-    {
-        const ProjectionSnapshot &snapshot = *question.snapshot;
-        if (snapshot.kind == ProjectionSnapshot::Kind::Program)
-            return ofProgram(question, partitions);
-        if (auto opened = open(question, stop); !opened)
-            return fail(std::move(opened).error());
-        std::vector<Row> rows;
-        if (snapshot.definition.biState) {
-            if (snapshot.handled <= kMostEventsOfKeys)
-                rows = snapshot.handledRows(question.playhead);
-        } else {
-            for (const std::uint32_t partition : partitions) {
-                if (snapshot.partitions[partition].events > kMostEventsOfKey
-                    || rows.size() > kMostEventsOfKeys)
-                    continue;
-                const auto own = snapshot.rowsOf(partition, question.playhead);
-                rows.insert(rows.end(), own.begin(), own.end());
-            }
-            std::sort(rows.begin(), rows.end());
-        }
-        if (auto begun = m_fold->begin(false, stop); !begun)
-            return fail(std::move(begun).error());
-        if (auto fed = feed(rows, stop); !fed)
-            return fail(std::move(fed).error());
-        return texts(snapshot, partitions, std::move(stop));
-    }
-
-private:
-    static std::vector<OpenProjection::KeyText> ofProgram(
-        const Question &question, const std::vector<std::uint32_t> &partitions)
-    {
-        std::vector<OpenProjection::KeyText> texts;
-        for (const std::uint32_t partition : partitions) {
-            const auto &states = question.snapshot->programStates[partition];
-            const auto after = std::partition_point(states.begin(), states.end(),
-                                                    [&](const auto &each) {
-                                                        return each.row <= question.playhead;
-                                                    });
-            texts.push_back(
-                {partition, after == states.begin() ? std::string() : std::prev(after)->state});
-        }
-        return texts;
-    }
-
-    Result<void> open(const Question &question, std::stop_token stop)
-    {
-        if (m_fold && m_log == question.log && m_run == question.run)
-            return {};
-        close();
-        auto reader = question.store->reader();
-        if (!reader)
-            return fail(std::move(reader).error());
-        auto fold = ProjectionFold::open(question.file, {{}, question.engine}, std::move(stop));
-        if (!fold)
-            return fail(std::move(fold).error());
-        m_log = question.log;
-        m_run = question.run;
-        m_reader = std::move(*reader);
-        m_events = std::make_unique<EventReader>(*m_log, *m_reader,
-                                                 EventReader::Options{false, false, true});
-        m_fold = std::move(*fold);
-        return {};
-    }
-
-    Result<void> feed(std::vector<Row> rows, std::stop_token stop)
-    {
-        m_events->setSequence(Sequence::of(std::move(rows)));
-        for (std::uint32_t at = 0; at < m_events->size();) {
-            const auto part = m_events->read(at, m_events->size(), stop);
-            if (!part)
-                return fail(part.error());
-            if (auto applied = m_fold->apply(part->events, stop); !applied)
-                return applied;
-            at = part->end;
-        }
-        return m_fold->sync(std::move(stop));
-    }
-
-    Result<std::vector<OpenProjection::KeyText>> texts(const ProjectionSnapshot &snapshot,
-                                                       const std::vector<std::uint32_t> &partitions,
-                                                       std::stop_token stop)
-    {
-        std::vector<PartitionText> states;
-        const std::vector<std::string> &keys = m_fold->keys();
-        while (states.size() < keys.size()) {
-            const auto from = static_cast<std::uint32_t>(states.size());
-            auto more = m_fold->states(from, static_cast<std::uint32_t>(keys.size()) - from, stop);
-            if (!more)
-                return fail(std::move(more).error());
-            if (more->empty())
-                break;
-            std::move(more->begin(), more->end(), std::back_inserter(states));
-        }
-        std::vector<OpenProjection::KeyText> result;
-        for (const std::uint32_t partition : partitions) {
-            const auto found = std::find(keys.begin(), keys.end(),
-                                         snapshot.partitions[partition].key);
-            const auto index = static_cast<std::size_t>(found - keys.begin());
-            result.push_back({partition, index < states.size() ? std::move(states[index].state)
-                                                               : std::string()});
-        }
-        return result;
-    }
-
-    std::shared_ptr<const EventLog> m_log;
-    std::uint64_t m_run = 0;
-    std::unique_ptr<RecordReader> m_reader;
-    std::unique_ptr<EventReader> m_events;
-    std::unique_ptr<ProjectionFold> m_fold;
-};
-
 } // namespace
 
 // The threads. Each box is touched only by the jobs of its own queue.
 struct OpenProjection::Workers {
-    RunBox runBox;
-    FocusBox focusBox;
-    ListBox listBox;
+    ProjectionRunBox runBox;
+    ProjectionFocusBox focusBox;
+    ProjectionListBox listBox;
     NewestOnly runs;
     NewestOnly states;
     NewestOnly lists;
@@ -390,6 +101,7 @@ void OpenProjection::open(const QString &file, ProjectionEngine engine)
     m_file = file;
     m_engine = engine;
     if (isOther) {
+        m_schema.clear();
         m_snapshot.reset();
         m_partition.reset();
         m_key.clear();
@@ -403,9 +115,19 @@ void OpenProjection::open(const QString &file, ProjectionEngine engine)
     run();
 }
 
+void OpenProjection::setSchema(const std::string &sql)
+{
+    if (sql == m_schema)
+        return;
+    m_schema = sql;
+    Q_EMIT fileChanged();
+    run();
+}
+
 void OpenProjection::run()
 {
     ++m_run;
+    m_isAdvancing = false;
     m_workers->states.cancel();
     m_workers->lists.cancel();
     m_isWaiting = false;
@@ -425,6 +147,7 @@ void OpenProjection::stop()
     if (m_phase != Phase::Running)
         return;
     ++m_run;
+    m_isAdvancing = false;
     m_workers->runs.cancel();
     m_error = Error(ErrorCode::Cancelled, "The run was stopped.");
     setPhase(Phase::Stopped);
@@ -432,13 +155,14 @@ void OpenProjection::stop()
 
 void OpenProjection::logGrew()
 {
-    if (m_phase == Phase::Ready && m_log && m_snapshot && !m_snapshot->failure
+    if (m_phase == Phase::Ready && !m_isAdvancing && m_log && m_snapshot && !m_snapshot->failure
         && m_snapshot->rows < m_log->rowCount())
         start(false);
 }
 
 void OpenProjection::start(bool anew)
 {
+    m_isAdvancing = true;
     m_progress = std::make_shared<Progress>();
     m_progress->total = m_log->rowCount();
     if (anew) {
@@ -449,6 +173,7 @@ void OpenProjection::start(bool anew)
     RunnerOptions options;
     options.engine = m_engine;
     options.hosts = hostCount();
+    options.schema = m_schema;
     m_workers->runs.submit([this, box = &m_workers->runBox, log = m_log, store = m_store,
                             file = m_file.toStdString(), options, anew, run = m_run,
                             progress = m_progress](std::stop_token stop) {
@@ -484,6 +209,7 @@ void OpenProjection::takeRun(std::uint64_t run,
 {
     if (run != m_run)
         return;
+    m_isAdvancing = false;
     if (!files.empty()) {
         QStringList watched;
         for (const std::string &file : files)
@@ -535,6 +261,7 @@ void OpenProjection::requestState()
 {
     const std::uint64_t request = ++m_stateRequest;
     const bool isThere = m_snapshot && m_partition && m_playhead != kNoRow
+                         && m_snapshot->kind != ProjectionSnapshot::Kind::ReadModel
                          && m_snapshot->partitions[*m_partition].first <= m_playhead;
     if (!isThere) {
         m_workers->states.cancel();
@@ -544,8 +271,8 @@ void OpenProjection::requestState()
         return;
     }
     m_isWaiting = true;
-    const Question question{m_log,      m_store,   m_file.toStdString(), m_engine, m_run,
-                            m_snapshot, m_playhead};
+    const ProjectionQuestion question{m_log,      m_store,   m_file.toStdString(), m_engine, m_run,
+                                      m_snapshot, m_playhead};
     m_workers->states.submit([this, box = &m_workers->focusBox, question, request,
                               partition = *m_partition](std::stop_token stop) {
         const auto deliver = [&](Result<std::shared_ptr<KeyState>> answer, bool isLast) {
@@ -566,7 +293,7 @@ void OpenProjection::requestState()
             });
         };
         // Blame takes a pass of its own: of many events, the state comes first.
-        if (question.snapshot->partitions[partition].events > kMostEventsOfKey) {
+        if (question.snapshot->partitions[partition].events > kMostBlamedAtOnce) {
             auto early = box->ask(question, partition, Replay::Blaming::Without, stop);
             const bool failed = !early;
             deliver(std::move(early), failed);
@@ -579,10 +306,11 @@ void OpenProjection::requestState()
 
 void OpenProjection::requestStates(std::vector<std::uint32_t> partitions)
 {
-    if (!m_snapshot || m_playhead == kNoRow || partitions.empty())
+    if (!m_snapshot || m_playhead == kNoRow || partitions.empty()
+        || m_snapshot->kind == ProjectionSnapshot::Kind::ReadModel)
         return;
-    const Question question{m_log,      m_store,   m_file.toStdString(), m_engine, m_run,
-                            m_snapshot, m_playhead};
+    const ProjectionQuestion question{m_log,      m_store,   m_file.toStdString(), m_engine, m_run,
+                                      m_snapshot, m_playhead};
     const auto deliver = [this, question](Result<std::vector<KeyText>> texts) {
         auto kept = std::make_shared<Result<std::vector<KeyText>>>(std::move(texts));
         post(question.run, [this, kept, playhead = question.playhead] {
@@ -593,7 +321,7 @@ void OpenProjection::requestStates(std::vector<std::uint32_t> partitions)
     const bool atTheirEnd = std::all_of(partitions.begin(), partitions.end(), [&](std::uint32_t i) {
         return m_snapshot->partitions[i].last <= m_playhead;
     });
-    if (atTheirEnd && m_phase == Phase::Ready) {
+    if (atTheirEnd && m_phase == Phase::Ready && !m_isAdvancing) {
         m_workers->runs.submit([box = &m_workers->runBox, snapshot = m_snapshot,
                                 partitions = std::move(partitions), deliver](std::stop_token stop) {
             if (!box->run)
@@ -614,6 +342,57 @@ void OpenProjection::requestStates(std::vector<std::uint32_t> partitions)
         auto texts = box->ask(question, partitions, stop);
         if (!stop.stop_requested())
             deliver(std::move(texts));
+    });
+}
+
+void OpenProjection::requestTable(ReadModelPageRequest request)
+{
+    if (!m_snapshot || m_snapshot->kind != ProjectionSnapshot::Kind::ReadModel || m_isAdvancing
+        || m_phase != Phase::Ready || m_playhead == kNoRow)
+        return;
+    const std::uint32_t end = m_snapshot->failure ? m_snapshot->failure->row.value()
+                                                  : m_snapshot->rows;
+    m_workers->runs.submit([this, box = &m_workers->runBox, run = m_run, playhead = m_playhead,
+                            rows = std::min(end, m_playhead.value() + 1),
+                            request = std::move(request)](std::stop_token stop) {
+        auto *const model = dynamic_cast<ReadModelRun *>(box->run.get());
+        if (!model)
+            return;
+        const auto work = [&]() -> Result<std::shared_ptr<const TableView>> {
+            auto view = std::make_shared<TableView>();
+            view->playhead = playhead;
+            // What the event did is known only once it has been done again: before anything else.
+            if (rows == playhead.value() + 1) {
+                auto changes = model->changesAt(rows, stop);
+                if (!changes)
+                    return fail(std::move(changes).error());
+                view->changes = std::move(*changes);
+            }
+            auto tables = model->tablesAt(rows, stop);
+            if (!tables)
+                return fail(std::move(tables).error());
+            view->tables = std::move(*tables);
+            const bool isThere = std::any_of(view->tables.begin(), view->tables.end(),
+                                             [&](const auto &each) {
+                                                 return each.name == request.table;
+                                             });
+            if (isThere) {
+                auto page = model->pageAt(rows, request, stop);
+                if (!page)
+                    return fail(std::move(page).error());
+                view->page = std::move(*page);
+            }
+            return std::shared_ptr<const TableView>(std::move(view));
+        };
+        auto view = std::make_shared<Result<std::shared_ptr<const TableView>>>(work());
+        if (stop.stop_requested())
+            return;
+        post(run, [this, view] {
+            if (*view)
+                Q_EMIT tableReady(**view);
+            else
+                Q_EMIT tableFailed(view->error());
+        });
     });
 }
 

@@ -95,8 +95,22 @@ public:
         std::string state; // JSON text
     };
 
+    // --- the tables of a read model ---
+    struct TableView {
+        Row playhead = kNoRow; // what it is as of
+        std::vector<ReadModelTable> tables;
+        ReadModelPage page;                   // of the table that was asked for
+        std::vector<ReadModelChange> changes; // what the event under the playhead did
+    };
+    // Rows of a table as of the playhead; newest request only. Arrives as tableReady or tableFailed; nothing comes while a run is under way: ask again
+    // when snapshotChanged() says that it has ended.
+    void requestTable(ReadModelPageRequest request);
+    // SQL that is run before the script, so that a read model finds the tables of a live schema; empty: none. Runs it anew.
+    void setSchema(const std::string &sql);
+    const std::string &schema() const { return m_schema; }
+
 Q_SIGNALS:
-    void fileChanged(); // another file or engine
+    void fileChanged(); // another file or engine, or schema
     void phaseChanged();
     void progressChanged();
     void snapshotChanged(); // null or another one
@@ -104,6 +118,8 @@ Q_SIGNALS:
     void partitionChanged();
     void stateReady(); // or it has gone
     void stateFailed(const eventscope::Error &error);
+    void tableReady(const std::shared_ptr<const eventscope::OpenProjection::TableView> &view);
+    void tableFailed(const eventscope::Error &error);
     // `playhead`: what they are as of.
     void statesReady(eventscope::Row playhead,
                      const std::vector<eventscope::OpenProjection::KeyText> &states);
@@ -122,6 +138,8 @@ private:
     std::shared_ptr<const Store> m_store;
     QString m_file;
     ProjectionEngine m_engine = ProjectionEngine::V1;
+    std::string m_schema;
+    bool m_isAdvancing = false; // a run is under way, or one goes on
     FileWatch m_watch;
     Phase m_phase = Phase::Empty;
     Error m_error;

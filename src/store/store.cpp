@@ -39,4 +39,14 @@ Result<std::vector<TableDescription>> describe(const std::string &location, cons
                                                : describeFile(place->path, opening);
 }
 
+Result<std::string> tableDefinitions(const std::string &location, const Dialect &dialect)
+{
+    const auto place = locate(location);
+    if (!place)
+        return fail(place.error());
+    if (place->kind != LocationKind::Sqlite)
+        return fail(ErrorCode::Unsupported, "Only a SQLite store has tables beside its events.");
+    return sqliteTableDefinitions(place->path, dialect);
+}
+
 } // namespace eventscope

@@ -119,6 +119,10 @@ struct TableDescription {
 Result<std::vector<TableDescription>> describe(const std::string &location,
                                                const Opening &opening = {});
 
+// The SQL statements that define the tables of a SQLite store, those of events left out, for a read model that finds them there; empty where
+// there is no other table. Error: Unsupported for anything but SQLite.
+Result<std::string> tableDefinitions(const std::string &location, const Dialect &dialect);
+
 // Dialects for SQLite and files that come with the program, then those of the user's folder ($XDG_CONFIG_HOME/eventscope/dialects). A broken file of the
 // user is an Error in `problems` and does not hide the others.
 struct DialectList {

@@ -176,6 +176,48 @@ private Q_SLOTS:
                     && projection.keyState()->at.state.dump() == R"({"n":28})");
     }
 
+    void theTablesOfAReadModelFollowThePlayhead()
+    {
+        FixtureStore store;
+        fill(store);
+        Session session;
+        session.open(store.storePath());
+        OpenProjection &projection = session.projection();
+        projection.open(
+            store.write(
+                QStringLiteral("model.js"),
+                "on('Added', (event, db) => db.run('INSERT INTO sums VALUES (?, ?) ON CONFLICT "
+                "(id) DO UPDATE SET n = n + excluded.n', [event.streamId, event.data.n]));"),
+            ProjectionEngine::V1);
+        QTRY_VERIFY(isRun(projection)); // it fails at its first event: there is no such table
+        QVERIFY(projection.snapshot()->failure);
+        projection.setSchema("CREATE TABLE sums (id TEXT PRIMARY KEY, n INTEGER);");
+        QTRY_VERIFY(isRun(projection) && !projection.snapshot()->failure);
+        QCOMPARE(projection.snapshot()->kind, ProjectionSnapshot::Kind::ReadModel);
+        std::shared_ptr<const OpenProjection::TableView> view;
+        connect(&projection, &OpenProjection::tableReady, this,
+                [&](const auto &ready) { view = ready; });
+        const auto look = [&](std::uint32_t row) {
+            session.setPlayhead(Row(row));
+            view.reset();
+            projection.requestTable({"sums", "id", false, {}, 0, 10});
+            QTRY_VERIFY(view);
+            QCOMPARE(view->playhead, Row(row));
+        };
+        look(59);
+        QCOMPARE(view->page.rows.size(), std::size_t(3));
+        look(1);
+        QCOMPARE(view->page.rows.size(), std::size_t(2));
+        QCOMPARE(QString::fromStdString(view->page.rows[1].dump()),
+                 QStringLiteral("[\"cart-2\",2]"));
+        QCOMPARE(view->changes.size(), std::size_t(1));
+        look(9); // nobody takes it
+        QVERIFY(view->changes.empty());
+        look(4);
+        QCOMPARE(QString::fromStdString(view->page.rows[2].dump()),
+                 QStringLiteral("[\"cart-2\",7]"));
+    }
+
     void aRunCanBeStoppedAndRunAgain()
     {
         FixtureStore store;

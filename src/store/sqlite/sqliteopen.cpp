@@ -373,4 +373,30 @@ Result<std::vector<TableDescription>> describeSqlite(const std::string &path)
     return descriptions;
 }
 
+Result<std::string> sqliteTableDefinitions(const std::string &path, const Dialect &dialect)
+{
+    const SqliteDatabase database(path);
+    const auto connection = database.connect();
+    if (!connection)
+        return fail(connection.error());
+    // Tables first: indexes and views stand on them.
+    const auto statement = SqliteStatement::prepare(
+        **connection,
+        "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND type IN ('table', 'index', 'view') "
+        "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND lower(tbl_name) <> lower(?1) "
+        "ORDER BY type = 'view', type = 'index', rowid");
+    if (!statement)
+        return fail(statement.error());
+    sqlite3_bind_text(*statement, 1, dialect.events.table.c_str(), -1, SQLITE_STATIC);
+    std::string sql;
+    int code = SQLITE_ROW;
+    while ((code = sqlite3_step(*statement)) == SQLITE_ROW) {
+        sql += reinterpret_cast<const char *>(sqlite3_column_text(*statement, 0));
+        sql += ";\n";
+    }
+    if (code != SQLITE_DONE)
+        return fail((*connection)->error(code));
+    return sql;
+}
+
 } // namespace eventscope

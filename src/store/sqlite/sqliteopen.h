@@ -18,4 +18,7 @@ Result<std::vector<Candidate>> sqliteCandidates(const std::string &path,
                                                 const DialectList &dialects);
 Result<std::vector<TableDescription>> describeSqlite(const std::string &path);
 
+// What tableDefinitions() gives of a database.
+Result<std::string> sqliteTableDefinitions(const std::string &path, const Dialect &dialect);
+
 } // namespace eventscope
