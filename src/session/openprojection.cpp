@@ -63,7 +63,7 @@ bool OpenProjection::isIdle() const
 void OpenProjection::post(std::uint64_t run, std::function<void()> answer)
 {
     postTo(this, [this, run, answer = std::move(answer)] {
-        if (run == m_run)
+        if (run == m_run || run == m_snapshotRun)
             answer();
     });
 }
@@ -228,6 +228,7 @@ void OpenProjection::takeRun(std::uint64_t run,
         m_eventsPerSecond = static_cast<double>((*snapshot)->rows) / seconds;
     }
     m_snapshot = std::move(*snapshot);
+    m_snapshotRun = run;
     // The same key, which may stand elsewhere now.
     if (m_partition)
         m_partition = m_snapshot->findPartition(m_key);
@@ -249,7 +250,7 @@ void OpenProjection::setPlayhead(Row row)
 
 void OpenProjection::setPartition(std::optional<std::uint32_t> partition)
 {
-    if (partition == m_partition)
+    if (partition == m_partition || (partition && !m_snapshot))
         return;
     m_partition = partition;
     m_key = partition ? m_snapshot->partitions[*partition].key : std::string();
@@ -271,8 +272,13 @@ void OpenProjection::requestState()
         return;
     }
     m_isWaiting = true;
-    const ProjectionQuestion question{m_log,      m_store,   m_file.toStdString(), m_engine, m_run,
-                                      m_snapshot, m_playhead};
+    const ProjectionQuestion question{m_log,
+                                      m_store,
+                                      m_file.toStdString(),
+                                      m_snapshot->engine,
+                                      m_snapshotRun,
+                                      m_snapshot,
+                                      m_playhead};
     m_workers->states.submit([this, box = &m_workers->focusBox, question, request,
                               partition = *m_partition](std::stop_token stop) {
         const auto deliver = [&](Result<std::shared_ptr<KeyState>> answer, bool isLast) {
@@ -309,14 +315,20 @@ void OpenProjection::requestStates(std::vector<std::uint32_t> partitions)
     if (!m_snapshot || m_playhead == kNoRow || partitions.empty()
         || m_snapshot->kind == ProjectionSnapshot::Kind::ReadModel)
         return;
-    const ProjectionQuestion question{m_log,      m_store,   m_file.toStdString(), m_engine, m_run,
-                                      m_snapshot, m_playhead};
+    const ProjectionQuestion question{m_log,
+                                      m_store,
+                                      m_file.toStdString(),
+                                      m_snapshot->engine,
+                                      m_snapshotRun,
+                                      m_snapshot,
+                                      m_playhead};
     const auto deliver = [this, question](Result<std::vector<KeyText>> texts) {
         auto kept = std::make_shared<Result<std::vector<KeyText>>>(std::move(texts));
-        post(question.run, [this, kept, playhead = question.playhead] {
-            if (*kept && playhead == m_playhead)
-                Q_EMIT statesReady(playhead, **kept);
-        });
+        post(question.run,
+             [this, kept, playhead = question.playhead, snapshot = question.snapshot] {
+                 if (*kept && playhead == m_playhead && snapshot == m_snapshot)
+                     Q_EMIT statesReady(playhead, **kept);
+             });
     };
     const bool atTheirEnd = std::all_of(partitions.begin(), partitions.end(), [&](std::uint32_t i) {
         return m_snapshot->partitions[i].last <= m_playhead;

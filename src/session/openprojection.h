@@ -144,6 +144,8 @@ private:
     Phase m_phase = Phase::Empty;
     Error m_error;
     std::uint64_t m_run = 0; // answers of an older one are dropped
+    // That of the snapshot: while a file is saved in pieces or with an error, what it gave before can still be asked for.
+    std::uint64_t m_snapshotRun = 0;
     std::uint64_t m_stateRequest = 0;
     std::shared_ptr<Progress> m_progress;
     QElapsedTimer m_clock; // of the run

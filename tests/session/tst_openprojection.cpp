@@ -137,6 +137,8 @@ private Q_SLOTS:
         QTRY_COMPARE(projection.phase(), OpenProjection::Phase::Refused);
         QCOMPARE(projection.error().line, std::int64_t(1));
         QVERIFY(projection.snapshot()); // what was there stays to be read
+        session.setPlayhead(Row(1));
+        QTRY_VERIFY(projection.keyState() && projection.keyState()->at.ordinal == 0);
         QVERIFY(QFile::remove(file));
         projection.run();
         QTRY_COMPARE(projection.error().code, ErrorCode::NotFound);
