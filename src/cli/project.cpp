@@ -164,6 +164,8 @@ int runProject(const ProjectOptions &options, std::stop_token stop)
             onStep = [&](const ProjectionRun::Step &step) { report.printStep(projection, step); };
         if (auto done = projection.advance(end, onProgress, stop, onStep); !done)
             return unusable(done.error(), stop);
+        if (auto done = projection.checkStates(onProgress, stop); !done)
+            return unusable(done.error(), stop);
     }
     const auto &failure = projection.failure();
     if (options.steps && failure)

@@ -126,7 +126,7 @@ Result<void> ProjectionRun::beginAnew(std::stop_token stop)
         lane->next.clear();
         lane->handed.clear();
         lane->partitions.clear();
-        if (auto begun = lane->fold->begin(m_options.steps, stop); !begun)
+        if (auto begun = lane->fold->begin(afterEvent(), stop); !begun)
             return begun;
     }
     m_source = std::make_unique<ProjectionSource>(m_log, definition(), m_options.engine);
@@ -304,9 +304,9 @@ std::optional<ProjectionFailure> ProjectionRun::failureOfLanes() const
 Result<void> ProjectionRun::settleFailure(ProjectionFailure failure, const OnProgress &onProgress,
                                           std::stop_token stop, const OnStep &onStep)
 {
-    if (m_options.steps) { // what was told stands; only the states at the end are still to be made
-        m_options.steps = false;
-    }
+    m_options.steps
+        = false; // what was told stands; only the states at the end are still to be made
+    m_checks = false;
     if (auto begun = beginAnew(stop); !begun)
         return begun;
     if (auto done = advance(failure.row.value(), onProgress, stop, onStep); !done)
@@ -331,7 +331,7 @@ Result<void> ProjectionRun::advance(std::uint32_t end, const OnProgress &onProgr
         auto fold = ProjectionFold::open(m_file, {m_options.script, m_options.engine}, stop);
         if (!fold)
             return fail(std::move(fold).error());
-        if (auto begun = (*fold)->begin(m_options.steps, stop); !begun)
+        if (auto begun = (*fold)->begin(afterEvent(), stop); !begun)
             return begun;
         if (auto added = addLane(std::move(*fold)); !added)
             return added;
@@ -391,6 +391,34 @@ std::vector<ProjectionWarning> ProjectionRun::warnings() const
                            + " events is handled: look at the stream, category and type names.",
                        0});
     return all;
+}
+
+ProjectionFold::AfterEvent ProjectionRun::afterEvent() const
+{
+    return m_options.steps ? ProjectionFold::AfterEvent::Kept
+           : m_checks      ? ProjectionFold::AfterEvent::Checked
+                           : ProjectionFold::AfterEvent::Nothing;
+}
+
+Result<void> ProjectionRun::checkStates(const OnProgress &onProgress, std::stop_token stop)
+{
+    Result<void> checked;
+    for (const auto &lane : m_lanes) {
+        if (checked)
+            checked = lane->fold->checkStates(stop);
+    }
+    if (checked || checked.error().code != ErrorCode::Script)
+        return checked;
+    const std::uint32_t end = m_rows;
+    m_options.hosts = 1;
+    m_checks = true;
+    auto done = beginAnew(stop);
+    if (done)
+        done = advance(end, onProgress, stop);
+    m_checks = false;
+    if (!done)
+        return done;
+    return m_failure ? Result<void>() : checked; // it does not do the same every time
 }
 
 Result<std::vector<PartitionText>> ProjectionRun::states(std::uint32_t from, std::stop_token stop)

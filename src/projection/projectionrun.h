@@ -91,6 +91,9 @@ public:
     std::uint64_t logCount() const { return m_logCount; }
     std::vector<ProjectionWarning> warnings() const;
 
+    // The server writes each state after each event, a run only those at its end: where one of them cannot be told as JSON (or made a result
+    // of), the run becomes one that failed at the event which made it so. Errors: as of advance().
+    Result<void> checkStates(const OnProgress &onProgress = {}, std::stop_token stop = {});
     // At the end of the run, in the order of the partitions from that one on: those that one answer of a host holds, at least one.
     Result<std::vector<PartitionText>> states(std::uint32_t from, std::stop_token stop = {});
     Result<PartitionText> state(std::uint32_t partition, std::stop_token stop = {});
@@ -123,6 +126,7 @@ private:
     void keep(EmittedEvent emitted);
     void keep(ProjectionLogLine line);
     std::optional<ProjectionFailure> failureOfLanes() const;
+    ProjectionFold::AfterEvent afterEvent() const;
     Result<void> settleFailure(ProjectionFailure failure, const OnProgress &onProgress,
                                std::stop_token stop, const OnStep &onStep);
 
@@ -132,6 +136,7 @@ private:
     Options m_options;
     std::vector<std::unique_ptr<Lane>> m_lanes;
     std::unique_ptr<ProjectionSource> m_source;
+    bool m_checks = false; // every state after every event
 
     std::uint32_t m_rows = 0;                  // looked at
     std::uint32_t m_handed = 0;                // looked at, or on their way

@@ -90,6 +90,7 @@ private:
     Error errorOf(const JsonValue &told, const std::string &where) const;
     std::string eventText(std::uint32_t key, std::uint32_t ordinal) const;
     std::string whyEnded(const std::string &ending) const;
+    std::chrono::milliseconds longestLoad() const; // the top level of a file
 
     std::unique_ptr<ModuleLoader> m_loader; // null for the merge
     std::string m_purpose;
@@ -102,6 +103,7 @@ private:
     std::deque<EventBatch> m_inFlight;
     std::size_t m_refused
         = 0; // of those in flight: the host could not read one of them, or waits for that
+    bool m_wantsTexts = false; // the script says so: all batches are careful
     bool m_careful = false;
     bool m_checksNumbers = true;
     std::optional<std::pair<char, std::string>> m_answer;

@@ -225,9 +225,11 @@ const std::vector<std::string> &ProjectionFold::files() const
     return m_host->files;
 }
 
-Result<void> ProjectionFold::begin(bool steps, std::stop_token stop)
+Result<void> ProjectionFold::begin(AfterEvent after, std::stop_token stop)
 {
-    m_host->beginning = steps ? ",\"steps\":true" : "";
+    m_host->beginning = after == AfterEvent::Kept      ? ",\"steps\":true"
+                        : after == AfterEvent::Checked ? ",\"checks\":true"
+                                                       : "";
     m_outcomes.clear();
     m_keys.clear();
     m_emitted.clear();
@@ -259,6 +261,12 @@ std::optional<ScriptEnd> ProjectionFold::endedBy() const
 std::vector<ScriptLogLine> ProjectionFold::takeLogs()
 {
     return std::exchange(m_host->logs, {});
+}
+
+Result<void> ProjectionFold::checkStates(std::stop_token stop)
+{
+    const auto answer = m_host->ask('c', "", std::move(stop));
+    return answer ? Result<void>() : fail(answer.error());
 }
 
 Result<std::vector<PartitionText>> ProjectionFold::states(std::uint32_t from, std::uint32_t most,

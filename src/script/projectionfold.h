@@ -149,8 +149,14 @@ public:
     const std::vector<std::string> &files() const;
     const ProjectionDefinition &definition() const { return m_definition; }
 
-    // No partitions. `steps`: what each event leaves is kept for takeSteps().
-    Result<void> begin(bool steps = false, std::stop_token stop = {});
+    // What happens to the state after each event.
+    enum class AfterEvent : std::uint8_t {
+        Nothing,
+        Checked, // a state that cannot be told as JSON is a failure of that event, as in the server
+        Kept,    // for takeSteps(); likewise
+    };
+    // No partitions.
+    Result<void> begin(AfterEvent after = AfterEvent::Nothing, std::stop_token stop = {});
     // Key: a number of the event's stream; ordinal: anything by which the caller knows the event, ascending. Deletions are told by type and
     // stream. Errors: Cancelled; Script if the host was ended: failure() says where.
     Result<void> apply(std::span<const ScriptEvent> events, std::stop_token stop = {});
@@ -175,6 +181,8 @@ public:
     // Each once, in the order in which they came up.
     const std::vector<ProjectionWarning> &warnings() const { return m_warnings; }
 
+    // Whether all states can be told; Script if not.
+    Result<void> checkStates(std::stop_token stop = {});
     // States of partitions from that index on: as many as fit into an answer, at least one if there is one.
     Result<std::vector<PartitionText>> states(std::uint32_t from, std::uint32_t most,
                                               std::stop_token stop = {});

@@ -116,7 +116,8 @@ void Watch::run()
             spent = processorTime(m_child.pid());
         } else {
             const bool script = phase == frames::Phase::Loading || phase == frames::Phase::Folding;
-            const auto most = script ? m_limits.call : m_limits.answer;
+            const bool loads = phase == frames::Phase::Loading && m_limits.load.count() > 0;
+            const auto most = loads ? m_limits.load : script ? m_limits.call : m_limits.answer;
             const auto lasted = Clock::now() - since;
             if (lasted > most
                 && (!m_limits.processorTime || lasted > kPatience * most

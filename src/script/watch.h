@@ -26,6 +26,7 @@ public:
         std::size_t memoryBytes = 0;
         // Its processor time must pass the limit too (or the clock eight times the limit). Not for programs, which may wait for something.
         bool processorTime = true;
+        std::chrono::milliseconds load{}; // the top level of a file; zero: as any call
     };
     enum class Verdict { Fine, TooLong, TooMuch };
 

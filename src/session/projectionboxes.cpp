@@ -188,7 +188,7 @@ Result<std::vector<OpenProjection::KeyText>> ProjectionListBox::ask(
         }
         std::sort(rows.begin(), rows.end());
     }
-    if (auto begun = m_fold->begin(false, stop); !begun)
+    if (auto begun = m_fold->begin(ProjectionFold::AfterEvent::Nothing, stop); !begun)
         return fail(std::move(begun).error());
     if (auto fed = feed(rows, stop); !fed)
         return fail(std::move(fed).error());

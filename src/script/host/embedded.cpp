@@ -28,7 +28,9 @@ EMBED(reducer, EVENTSCOPE_HOST_DIR "/reducer.js");
 EMBED(modules, EVENTSCOPE_HOST_DIR "/modules.js");
 EMBED(compile, EVENTSCOPE_HOST_DIR "/compile.js");
 EMBED(decode, EVENTSCOPE_HOST_DIR "/decode.js");
+EMBED(projectioncalls, EVENTSCOPE_HOST_DIR "/projectioncalls.js");
 EMBED(projection, EVENTSCOPE_HOST_DIR "/projection.js");
+EMBED(projectionrun, EVENTSCOPE_HOST_DIR "/projectionrun.js");
 EMBED(sql, EVENTSCOPE_HOST_DIR "/sql.js");
 EMBED(readmodel, EVENTSCOPE_HOST_DIR "/readmodel.js");
 EMBED(fold, EVENTSCOPE_HOST_DIR "/fold.js");
@@ -46,10 +48,13 @@ namespace eventscope::host {
 
 std::span<const Embedded> embeddedScripts()
 {
-    static const std::array scripts{EMBEDDED(sandbox),    EMBEDDED(clone),   EMBEDDED(json),
-                                    EMBEDDED(blame),      EMBEDDED(event),   EMBEDDED(reducer),
-                                    EMBEDDED(modules),    EMBEDDED(compile), EMBEDDED(decode),
-                                    EMBEDDED(projection), EMBEDDED(sql),     EMBEDDED(readmodel),
+    static const std::array scripts{EMBEDDED(sandbox),    EMBEDDED(clone),
+                                    EMBEDDED(json),       EMBEDDED(blame),
+                                    EMBEDDED(event),      EMBEDDED(reducer),
+                                    EMBEDDED(modules),    EMBEDDED(compile),
+                                    EMBEDDED(decode),     EMBEDDED(projectioncalls),
+                                    EMBEDDED(projection), EMBEDDED(projectionrun),
+                                    EMBEDDED(sql),        EMBEDDED(readmodel),
                                     EMBEDDED(fold)};
     return scripts;
 }

@@ -52,12 +52,14 @@
         return module.exports;
     }
 
-    // Runs the script's files, all of them anew: what they keep at their top level begins anew too.
+    // Whether a file of the script says that somewhere.
+    host.scriptSays = (what) => [...files.values()].some(({ run }) => what.test(Function.prototype.toString.call(run)));
     // The parent gives every file anew.
     host.forgetFiles = () => {
         files.clear();
         paths.clear();
     };
+    // Runs the script's files, all of them anew: what they keep at their top level begins anew too.
     host.loadScript = (file) => {
         modules = new Map();
         host.loading = true;

@@ -81,7 +81,10 @@
     const define = (name, value) =>
         Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
     define('console', console);
-    define('log', log);
+    define('log', (...values) => {
+        if (values.length > 0)
+            log(...values);
+    });
     // Everyday names that reducers use, and that the engine alone does not have.
     define('global', globalThis);
     define('structuredClone', (value) => host.clone(value, false));
