@@ -207,6 +207,20 @@ Result<std::vector<ReadModelChange>> ReadModelFold::lastChanges(std::size_t most
     return changes;
 }
 
+Result<std::vector<HandlerTime>> ReadModelFold::takeTimes(std::stop_token stop)
+{
+    const auto told = ask("{\"do\":\"times\"}", std::move(stop));
+    if (!told)
+        return fail(told.error());
+    std::vector<HandlerTime> times;
+    for (const JsonValue &each : told->elements()) {
+        times.push_back({textOf(each.at("/0")), std::uint64_t(numberOf(each.at("/1/0"))),
+                         std::chrono::milliseconds(numberOf(each.at("/1/1"))),
+                         std::chrono::milliseconds(numberOf(each.at("/1/2")))});
+    }
+    return times;
+}
+
 Result<std::vector<ReadModelTable>> ReadModelFold::tables(std::stop_token stop)
 {
     const auto told = ask("{\"do\":\"tables\"}", std::move(stop));

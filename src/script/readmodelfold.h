@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/result.h"
+#include "script/projectionfold.h"
 #include "script/scriptfold.h"
 
 #include <cstddef>
@@ -105,7 +106,8 @@ public:
 
     // Empty tables, as they are declared; the script is loaded anew. Errors: Cancelled; Script, also for a declaration that fails.
     Result<void> begin(std::stop_token stop = {});
-    // Errors: Cancelled; Script if the host was ended: failure() says where. Events behind a failure are passed over.
+    // Errors: Cancelled (call sync(), and go on from place()); Script if the host was ended: failure() says where. Events behind a failure
+    // are passed over.
     Result<void> apply(std::span<const ScriptEvent> events, std::stop_token stop = {});
     Result<void> sync(std::stop_token stop = {});
 
@@ -127,6 +129,9 @@ public:
     // What the last event before place() did, row by row; at most so many rows. Empty also where that is not known: right after a far jump.
     Result<std::vector<ReadModelChange>> lastChanges(std::size_t most = 1000,
                                                      std::stop_token stop = {});
+
+    // How long the handlers of each type took since the last call.
+    Result<std::vector<HandlerTime>> takeTimes(std::stop_token stop = {});
 
     Result<std::vector<ReadModelTable>> tables(std::stop_token stop = {});
     Result<ReadModelPage> page(const ReadModelPageRequest &request, std::stop_token stop = {});

@@ -27,6 +27,8 @@ private Q_SLOTS:
     void postgresSpellingsWork();
     void timeIsThatOfTheEvent();
     void randomNumbersAreTheSameInEveryRun();
+    void dateAndMathAreRepeatableToo();
+    void theTimeInEachHandlerIsTold();
     void transactionsMayBeUsedInOneHandler();
     void anAsyncHandlerIsDoneBeforeTheNextEvent();
     void theDefinitionNamesTheHandledTypes();
@@ -446,6 +448,50 @@ void TestReadModelFold::randomNumbersAreTheSameInEveryRun()
     COMPARE_TEXT(filled(path, events), once);
     const auto lines = QString::fromStdString(once).split(u'\n');
     QVERIFY(lines[0] != lines[1]);
+}
+
+void TestReadModelFold::dateAndMathAreRepeatableToo()
+{
+    const auto path = m_folder.write(
+        "date.js",
+        "db.exec('CREATE TABLE t (a, b, c, d, e)');\n"
+        "const old = new Date(86400000);\n"
+        "on('A', (e, db) => {\n"
+        "  if (!(new Date() instanceof Date) || old.toISOString() !== '1970-01-02T00:00:00.000Z' || new Date(old).getTime() !== +old)\n"
+        "    throw new Error('no date');\n"
+        "  if (!Date().startsWith('Mon Nov 03 2025') || Date.UTC(1970, 0, 2) !== +old || new Date(2025, 0).getFullYear() !== 2025)\n"
+        "    throw new Error('no dates: ' + Date());\n"
+        "  class Day extends Date { next() { return 1; } }\n"
+        "  if (new Day(5).next() !== 1 || !(new Day() instanceof Date)) throw new Error('no class of dates');\n"
+        "  db.run('INSERT INTO t VALUES (?, ?, ?, ?, ?)', new Date(), Date.now(), Math.random(), Math.random(), crypto.randomUUID());\n"
+        "});\n");
+    RunEvents events;
+    events.add("A", "{}").add("A", "{}");
+    const std::string once = filled(path, events);
+    QVERIFY2(once.starts_with("t {\"a\":\"2025-11-03T08:33:30.000Z\",\"b\":1762158810000,"),
+             once.c_str());
+    COMPARE_TEXT(filled(path, events), once);
+    const auto numbers = QString::fromStdString(once).split(u',');
+    QVERIFY(numbers[2].startsWith(u"\"c\":0.") && numbers[2] != numbers[3]);
+}
+
+void TestReadModelFold::theTimeInEachHandlerIsTold()
+{
+    const auto fold = readModel(m_folder.write(
+        "slow.js",
+        "on(['Slow', 'Fast'], async (e) => { for (let i = 0; e.type === 'Slow' && i < 3e6; ++i) Math.sqrt(i); });\n"));
+    QVERIFY(fold);
+    RunEvents events;
+    events.add("Slow", "{}").add("Fast", "{}").add("Slow", "{}").add("Other", "{}");
+    VERIFY_OK(fold->apply(events.list()));
+    const auto times = fold->takeTimes();
+    VERIFY_OK(times);
+    QCOMPARE(times->size(), std::size_t(2));
+    COMPARE_TEXT(times->at(0).handler, std::string("Slow"));
+    QCOMPARE(times->at(0).calls, std::uint64_t(2));
+    QVERIFY(times->at(0).total >= times->at(0).longest);
+    QCOMPARE(times->at(1).calls, std::uint64_t(1));
+    QCOMPARE(fold->takeTimes()->size(), std::size_t(0));
 }
 
 void TestReadModelFold::transactionsMayBeUsedInOneHandler()

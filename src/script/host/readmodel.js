@@ -252,6 +252,35 @@
     let isSqlModel = false;
 
     let current = null; // the event at work
+
+    // In scripts, too, it is the time of the event, and chance follows from it: a run that is repeated gives the same rows.
+    const RealDate = Date;
+    const realNow = Date.now;
+    const eventTime = () => current === null ? 0 : RealDate.parse(current.timestamp) || 0;
+    function EventDate(...given) {
+        if (new.target === undefined)
+            return new RealDate(eventTime()).toString();
+        return Reflect.construct(RealDate, given.length > 0 ? given : [eventTime()], new.target === EventDate ? RealDate : new.target);
+    }
+    Object.defineProperties(EventDate, { ...Object.getOwnPropertyDescriptors(RealDate), now: { value: eventTime, writable: true, configurable: true } });
+    let chance = 0;
+    // Mulberry32
+    function random() {
+        chance = chance + 0x6d2b79f5 | 0;
+        let number = Math.imul(chance ^ chance >>> 15, 1 | chance);
+        number = number + Math.imul(number ^ number >>> 7, 61 | number) ^ number;
+        return ((number ^ number >>> 14) >>> 0) / 4294967296;
+    }
+    const crypto = { randomUUID: () => db.get('SELECT gen_random_uuid() AS id').id };
+    function makeRepeatable() {
+        chance = 0;
+        const define = (target, name, value) => Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
+        define(globalThis, 'Date', EventDate);
+        define(RealDate.prototype, 'constructor', EventDate);
+        define(Math, 'random', random);
+        define(globalThis, 'crypto', crypto);
+    }
+
     function load() {
         sql.open(request.limits, () => String(current?.timestamp ?? ''));
         sql.enter(null);
@@ -260,11 +289,9 @@
         inits.clear();
         if (request.schema)
             db.exec(request.schema);
-        const before = {};
-        for (const [name, value] of Object.entries(readModelGlobals)) {
-            before[name] = Object.getOwnPropertyDescriptor(globalThis, name);
+        makeRepeatable();
+        for (const [name, value] of Object.entries(readModelGlobals))
             Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
-        }
         exported = host.loadScript(file);
         host.loading = true;
         try {
@@ -336,6 +363,7 @@
     const purpose = {
         takes: (asked) => asked.readModel === true,
         load(asked) {
+            times.clear();
             request = asked;
             file = asked.file;
             load();
@@ -360,6 +388,24 @@
 
     // ---- Events
 
+    const times = new Map(); // type -> [calls, milliseconds, longest]
+    let since = 0;
+    // A clock of milliseconds adds up to the truth over many events.
+    function noteTime(type) {
+        const now = realNow();
+        const took = now - since;
+        since = now;
+        const time = times.get(type);
+        if (time === undefined) {
+            times.set(type, [1, took, took]);
+            return;
+        }
+        ++time[0];
+        time[1] += took;
+        if (took > time[2])
+            time[2] = took;
+    }
+
     let place = 0;       // behind the last event that was handled
     let isEnded = false; // by a failure
     let batch = null;
@@ -379,6 +425,7 @@
         if (isEnded || at >= batch.length)
             return;
         native.beginBatch(batch[at + 1]);
+        since = realNow();
         goOn();
     }
 
@@ -418,6 +465,7 @@
                 let event = new Event(batch[at + 4], type, stream[0], stream[1], batch[at + 3], batch[at + 5], data, metadata);
                 current = event;
                 sql.enter(batch[at + 1]);
+                chance = batch[at + 1];
                 if (upcast !== null)
                     event = upcast(event);
                 const calls = handlers.found.get(event.type) ?? handlersOf(event.type);
@@ -430,7 +478,7 @@
                 } else if (!handAround(calls, 0, event)) {
                     return;
                 }
-                leave();
+                leave(calls.length > 0);
             }
         } catch (error) {
             fail(error);
@@ -450,10 +498,12 @@
         return true;
     }
 
-    function leave() {
+    function leave(wasHandled) {
         if (sql.unended())
             throw new host.Complaint(native.unended());
         place = batch[at + 1] + 1;
+        if (wasHandled)
+            noteTime(types[batch[at + 2]]);
     }
 
     function wait(promise, calls, next, event) {
@@ -470,7 +520,7 @@
                         throw thrown;
                     if (!handAround(calls, next, event))
                         return;
-                    leave();
+                    leave(true);
                 } catch (error) {
                     fail(error);
                     close();
@@ -544,6 +594,11 @@
             return text;
         },
         changes: ({ most }) => native.changes(most),
+        times() {
+            const taken = [...times];
+            times.clear();
+            return stringify(taken);
+        },
         blocked: () => stringify(native.wasBlocked()),
     };
     host.requests.J = (text) => {
