@@ -6,8 +6,12 @@
 #include "editor/codeview.h"
 #include "widgets/theme.h"
 
+#include <QAccessible>
+#include <QAction>
 #include <QApplication>
+#include <QDragEnterEvent>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -175,6 +179,57 @@ private Q_SLOTS:
         QTest::keyClick(view(), Qt::Key_Tab);
         QVERIFY(m_after->hasFocus());
         QCOMPARE(m_editor->text(), u"a"_s);
+    }
+
+    void keysOfTheWindowStayItsOwnButForThoseOfTheEditor()
+    {
+        show(u"a\n"_s);
+        QStringList fired;
+        for (const QKeySequence &keys :
+             {QKeySequence(Qt::CTRL | Qt::Key_K), QKeySequence(Qt::CTRL | Qt::Key_L),
+              QKeySequence(Qt::CTRL | Qt::Key_F), QKeySequence(Qt::CTRL | Qt::Key_G),
+              QKeySequence(Qt::Key_F3), QKeySequence(Qt::Key_F5), QKeySequence(Qt::Key_Escape)}) {
+            auto *const action = new QAction(m_window.get());
+            action->setShortcut(keys);
+            connect(action, &QAction::triggered, this,
+                    [&fired, keys] { fired += keys.toString(); });
+            m_window->addAction(action);
+        }
+        for (const QKeyCombination keys :
+             {QKeyCombination(Qt::CTRL, Qt::Key_K), QKeyCombination(Qt::CTRL, Qt::Key_L),
+              QKeyCombination(Qt::CTRL, Qt::Key_F), QKeyCombination(Qt::NoModifier, Qt::Key_F3),
+              QKeyCombination(Qt::CTRL, Qt::Key_G), QKeyCombination(Qt::NoModifier, Qt::Key_F5),
+              QKeyCombination(Qt::NoModifier, Qt::Key_Escape)}) {
+            m_editor->setFocus();
+            QTest::keyClick(view(), keys.key(), keys.keyboardModifiers());
+        }
+        QCOMPARE(fired, (QStringList{u"Ctrl+K"_s, u"Ctrl+L"_s, u"F5"_s}));
+        QCOMPARE(m_editor->text(), u"a\n"_s);
+    }
+
+    void theNameAndTheWayOutAreTold()
+    {
+        show(u"a\n"_s, u"orders.js"_s);
+        QAccessibleInterface *const seen = QAccessible::queryAccessibleInterface(view());
+        QVERIFY(seen);
+        QCOMPARE(seen->text(QAccessible::Name), u"Code of orders.js"_s);
+        QVERIFY(seen->text(QAccessible::Description).contains(u"Ctrl+Tab"_s));
+    }
+
+    void filesAreLeftToTheWindowAndTextsAreNot()
+    {
+        show(u"a\n"_s);
+        const auto isTaken = [this](const QMimeData &data) {
+            QDragEnterEvent enter(QPoint(80, 5), Qt::CopyAction, &data, Qt::LeftButton, {});
+            QApplication::sendEvent(m_editor->view().viewport(), &enter);
+            return enter.isAccepted();
+        };
+        QMimeData file;
+        file.setUrls({QUrl::fromLocalFile(u"/tmp/orders.db"_s)});
+        QVERIFY(!isTaken(file));
+        QMimeData text;
+        text.setText(u"b"_s);
+        QVERIFY(isTaken(text));
     }
 
     void linesBecomeCommentsAndCodeAgain()
@@ -362,6 +417,24 @@ private Q_SLOTS:
             const QImage image = m_editor->grab().toImage();
             QCOMPARE(image.pixelColor(image.width() - 60, image.height() - 40), tokens.surface);
         }
+    }
+
+    void otherLanguagesAndFontsLeaveTheLinesAsHighAsTheFont()
+    {
+        show(u"a\n"_s);
+        const auto height = [this] { return m_editor->view().send(CodeView::SCI_TEXTHEIGHT, 0); };
+        const long before = height();
+        for (const QString &name : {u"b.py"_s, u"b.js"_s, u"b.txt"_s, u"b.ts"_s}) {
+            show(u"a\n"_s, name);
+            QCOMPARE(height(), before);
+        }
+        Theme::Fonts fonts = Theme::instance().fonts();
+        fonts.points = 14;
+        Theme::instance().setFonts(fonts);
+        QVERIFY(height() > before);
+        fonts.points = 0;
+        Theme::instance().setFonts(fonts);
+        QCOMPARE(height(), before);
     }
 
     void notesStandAtTheRightOfTheirLine()

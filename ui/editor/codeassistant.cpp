@@ -15,10 +15,16 @@ namespace eventscope::ui {
 namespace {
 
 constexpr qsizetype kLettersThatOpen = 2;
+constexpr long kMostBytes = 200'000; // before the cursor, that are looked at: some milliseconds
 
 unsigned long ulong(long number)
 {
     return static_cast<unsigned long>(number);
+}
+
+long bytesOf(const QString &text, qsizetype place)
+{
+    return static_cast<long>(QStringView(text).left(place).toUtf8().size());
 }
 
 bool isLetter(int c)
@@ -71,10 +77,22 @@ int CodeAssistant::current() const
     return m_popup->current();
 }
 
-CodeContext CodeAssistant::context() const
+// Of a very long text, what stands near: from the start of a line, in the hope that no string goes over it.
+QString CodeAssistant::textBefore(long &base) const
 {
-    const QString before = QString::fromUtf8(m_view.bytesBetween(0, m_view.cursor()));
-    return codeContextAt(before, before.size());
+    base = 0;
+    const long end = m_view.cursor();
+    if (end > kMostBytes) {
+        const long line = m_view.send(CodeView::SCI_LINEFROMPOSITION, ulong(end - kMostBytes));
+        base = m_view.send(CodeView::SCI_POSITIONFROMLINE, ulong(line));
+    }
+    return QString::fromUtf8(m_view.bytesBetween(base, end));
+}
+
+CodeContext CodeAssistant::context(QString &text, long &base) const
+{
+    text = textBefore(base);
+    return codeContextAt(text, text.size());
 }
 
 void CodeAssistant::takeLetter(int letter)
@@ -112,7 +130,10 @@ void CodeAssistant::refresh()
 void CodeAssistant::offer(bool isAsked)
 {
     const bool wasOpen = isOpen();
-    m_context = context();
+    QString before;
+    long base = 0;
+    m_context = context(before, base);
+    m_begin = base + bytesOf(before, m_context.begin);
     const auto length = m_context.typed.size();
     bool opens = isAsked;
     switch (m_context.kind) {
@@ -148,9 +169,7 @@ void CodeAssistant::offer(bool isAsked)
     for (const CodeCandidate &each : m_candidates)
         rows.push_back(
             {.text = each.text, .title = each.title, .detail = each.detail, .plain = {}});
-    const QString before = QString::fromUtf8(m_view.bytesBetween(0, m_view.cursor()));
-    const long begin = static_cast<long>(QStringView(before).left(m_context.begin).toUtf8().size());
-    const QPoint place = m_view.viewport()->mapTo(&m_view, m_view.pointOf(begin));
+    const QPoint place = m_view.viewport()->mapTo(&m_view, m_view.pointOf(m_begin));
     const int height = static_cast<int>(m_view.send(CodeView::SCI_TEXTHEIGHT, 0));
     m_popup->offer(rows, QRect(place, QSize(1, height)));
     if (!rows.empty())
@@ -163,14 +182,15 @@ void CodeAssistant::accept(int row)
         return;
     const CodeCandidate candidate = m_candidates[static_cast<std::size_t>(row)];
     m_popup->hide();
-    const QString before = QString::fromUtf8(m_view.bytesBetween(0, m_view.cursor()));
-    qsizetype from = m_context.begin;
-    const bool hasDot = candidate.takesDot && from > 0 && before[from - 1] == u'.'
-                        && (from < 2 || before[from - 2] != u'?');
-    from -= hasDot ? 1 : 0;
-    const long begin = static_cast<long>(QStringView(before).left(from).toUtf8().size());
+    long begin = m_begin;
+    const auto signAt = [this](long position) {
+        return m_view.send(CodeView::SCI_GETCHARAT, ulong(position));
+    };
+    if (candidate.takesDot && begin > 0 && signAt(begin - 1) == '.'
+        && (begin < 2 || signAt(begin - 2) != '?'))
+        --begin;
     QString text = candidate.text;
-    const bool hasCall = m_view.send(CodeView::SCI_GETCHARAT, ulong(m_view.cursor())) == '(';
+    const bool hasCall = signAt(m_view.cursor()) == '(';
     const bool isEmptyCall = candidate.detail == QStringLiteral("()");
     if (candidate.isCall && !hasCall)
         text += isEmptyCall ? QStringLiteral("()") : QStringLiteral("(");
@@ -193,22 +213,20 @@ void CodeAssistant::showCallTip()
 
 void CodeAssistant::updateTip()
 {
-    const CodeContext here = context();
+    QString before;
+    long base = 0;
+    const CodeContext here = context(before, base);
     const auto tip = codeCallTip(here, m_completions);
     if (!tip)
         return endTip();
-    const QString before = QString::fromUtf8(m_view.bytesBetween(0, m_view.cursor()));
-    const long begin = static_cast<long>(
-        QStringView(before).left(here.calleeBegin).toUtf8().size());
+    const long begin = base + bytesOf(before, here.calleeBegin);
     if (tip->text != m_tip || !m_view.send(CodeView::SCI_CALLTIPACTIVE)) {
         m_view.send(CodeView::SCI_CALLTIPSETPOSITION, 1); // above, since the list opens below
         m_view.sendText(CodeView::SCI_CALLTIPSHOW, ulong(begin), tip->text.toUtf8());
         m_tip = tip->text;
     }
-    const auto bytes = [&](qsizetype place) {
-        return static_cast<long>(QStringView(tip->text).left(place).toUtf8().size());
-    };
-    m_view.send(CodeView::SCI_CALLTIPSETHLT, ulong(bytes(tip->begin)), bytes(tip->end));
+    m_view.send(CodeView::SCI_CALLTIPSETHLT, ulong(bytesOf(tip->text, tip->begin)),
+                bytesOf(tip->text, tip->end));
 }
 
 void CodeAssistant::endTip()

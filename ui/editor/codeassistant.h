@@ -51,12 +51,15 @@ private:
     bool takeKey(const QKeyEvent &event, bool isTrial);
     void updateTip();
     void endTip();
-    CodeContext context() const;
+    // The text before the cursor that is looked at, and the byte it begins at.
+    QString textBefore(long &base) const;
+    CodeContext context(QString &text, long &base) const;
 
     CodeView &m_view;
     CompletionPopup *m_popup;
     CodeCompletions m_completions = projectionCompletions();
     CodeContext m_context; // that the list is for
+    long m_begin = 0;      // where what is typed begins, in bytes
     std::vector<CodeCandidate> m_candidates;
     QString m_tip;
     QTimer m_soon; // when the key is done with

@@ -147,7 +147,9 @@ void addStrings(Collector &collector, const CodeContext &context,
     const bool isType = isFirst ? isIn({u"on", u"on_event"})
                                 : isIn({u"emit"}) && context.argument == 1;
     // Elsewhere a text is most often none of the store's; what is compared with an event's type is.
-    if (isType || (context.typed.size() >= 2 && !isIn({u"query", u"get", u"all", u"run", u"exec"})))
+    if (isType
+        || (context.typed.size() >= 2
+            && !isIn({u"query", u"get", u"all", u"run", u"exec", u"prepare"})))
         collector.addAll(completions.eventTypes, say("event type"));
 }
 

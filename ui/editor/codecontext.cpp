@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editor/codecontext.h"
 
+#include "editor/codechain.h"
 #include "editor/codetokens.h"
 
 #include <algorithm>
@@ -16,22 +17,10 @@ namespace {
 
 using Kind = CodeToken::Kind;
 
-const QString kElement = QStringLiteral("[]");
-const QString kCall = QStringLiteral("()");
-
 template<std::size_t Size>
 bool isOneOf(QStringView name, const std::array<QStringView, Size> &names)
 {
     return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-// Words before a parenthesis that make no call of it.
-bool isStatement(QStringView name)
-{
-    static constexpr std::array<QStringView, 10> kWords{u"if",       u"for",    u"while", u"switch",
-                                                        u"catch",    u"return", u"await", u"typeof",
-                                                        u"function", u"async"};
-    return isOneOf(name, kWords);
 }
 
 bool isModifier(QStringView name)
@@ -57,53 +46,6 @@ bool goesThroughElements(QStringView name)
                                                        u"some",    u"every",    u"find",
                                                        u"flatMap", u"findIndex"};
     return isOneOf(name, kWords);
-}
-
-// What stands before the dot at `end` - 1 (or ends before `end`), back to its first name.
-QStringList chainBefore(const std::vector<CodeToken> &tokens, std::size_t end)
-{
-    QStringList chain;
-    std::size_t i = end;
-    bool wantsOperand = true;
-    while (i > 0) {
-        const CodeToken &token = tokens[i - 1];
-        if (wantsOperand && (token.is(u")") || token.is(u"]"))) {
-            const bool isCall = token.is(u")");
-            int depth = 0;
-            do {
-                --i;
-                if (tokens[i].is(u")") || tokens[i].is(u"]") || tokens[i].is(u"}"))
-                    ++depth;
-                else if (tokens[i].is(u"(") || tokens[i].is(u"[") || tokens[i].is(u"{"))
-                    --depth;
-            } while (depth > 0 && i > 0);
-            chain.prepend(isCall ? kCall : kElement);
-            // a[0] and f() go on with a name or another pair, without a dot; so does the other of a?.[0].
-            if (i > 0 && tokens[i - 1].is(u"?."))
-                --i;
-            const bool goesOn = i > 0
-                                && (tokens[i - 1].isName() || tokens[i - 1].is(u")")
-                                    || tokens[i - 1].is(u"]"));
-            if (!goesOn || (tokens[i - 1].isName() && isStatement(tokens[i - 1].text)))
-                return chain;
-            continue;
-        }
-        if (wantsOperand && token.isName()) {
-            chain.prepend(token.text.toString());
-            --i;
-            wantsOperand = false;
-            continue;
-        }
-        if (!wantsOperand && (token.is(u".") || token.is(u"?."))) {
-            --i;
-            if (i > 0 && tokens[i - 1].is(u"!")) // data!.lines
-                --i;
-            wantsOperand = true;
-            continue;
-        }
-        break;
-    }
-    return chain;
 }
 
 // A function that is given an event: how that is called in it, and what else stands for parts of it.
@@ -270,7 +212,7 @@ private:
                 i += 2;
             } else if (m_tokens[i].is(u"[") && i + 2 < m_tokens.size()
                        && m_tokens[i + 2].is(u"]")) {
-                chain.append(kElement);
+                chain.append(kCodeElement);
                 i += 3;
             } else {
                 break;
@@ -282,7 +224,7 @@ private:
         if (!path)
             return;
         if (isElement)
-            path->append(kElement);
+            path->append(kCodeElement);
         const CodeToken &target = m_tokens[m_at - 2];
         if (target.isName()) {
             found->aliases[target.text.toString()] = *path;
@@ -338,7 +280,7 @@ private:
         const Frame &around = m_frames.back();
         const CodeToken *const last = before();
         if (frame.open == u'(') {
-            if (last && last->isName() && !isStatement(last->text)
+            if (last && last->isName() && !isCodeStatement(last->text)
                 && !isNameBefore(u"function", 2)) {
                 frame.callee = last->text.toString();
                 frame.calleeBegin = last->begin;
@@ -358,7 +300,7 @@ private:
                 frame.handler = Handler();
                 frame.handler->eventIndex = frame.callee == u"on_any" ? 1 : 0;
             } else if (frame.isMethod && goesThroughElements(frame.callee)) {
-                frame.elements = chainBefore(m_tokens, m_at - 2);
+                frame.elements = codeChainBefore(m_tokens, m_at - 2);
             }
         } else if (frame.open == u'{') {
             const bool isWhen = around.open == u'(' && around.callee == u"when" && isBefore(u"(");
@@ -436,7 +378,7 @@ private:
         auto path = found->resolve(chain);
         if (!path)
             return;
-        path->append(kElement);
+        path->append(kCodeElement);
         if (!names.front().isEmpty())
             found->aliases[names.front()] = *path;
         if (const auto pattern = patterns.find(0); pattern != patterns.end()) {
@@ -500,7 +442,7 @@ CodeContext codeContextAt(QStringView text, qsizetype place)
     const CodeToken *const previous = end > 0 ? &tokens[end - 1] : nullptr;
     if (previous && (previous->is(u".") || previous->is(u"?."))) {
         context.kind = CodeContext::Kind::Member;
-        context.chain = chainBefore(tokens, end - 1);
+        context.chain = codeChainBefore(tokens, end - 1);
         if (const Handler *const handler = walk.handler())
             context.eventPath = handler->resolve(context.chain);
     } else if (top.isKey && top.role == Frame::Role::When) {

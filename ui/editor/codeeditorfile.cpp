@@ -73,7 +73,7 @@ QString CodeEditor::path() const
 
 QString CodeEditor::fileName() const
 {
-    return path().isEmpty() ? m_proposedName : QFileInfo(path()).fileName();
+    return QFileInfo(path().isEmpty() ? m_proposedName : path()).fileName();
 }
 
 bool CodeEditor::isBusy() const

@@ -218,9 +218,11 @@ void CodeFindBar::mark()
     m_view.send(CodeView::SCI_INDICATORCLEARRANGE, 0, m_view.send(CodeView::SCI_GETLENGTH));
     if (isHidden() || m_mode == Mode::Line)
         return;
-    for (const CodeMatch &match : m_matches.list)
-        m_view.send(CodeView::SCI_INDICATORFILLRANGE, ulong(match.beginByte),
-                    match.endByte - match.beginByte);
+    for (const CodeMatch &match : m_matches.list) {
+        if (!isSelected(match)) // the selection is seen as it is
+            m_view.send(CodeView::SCI_INDICATORFILLRANGE, ulong(match.beginByte),
+                        match.endByte - match.beginByte);
+    }
 }
 
 bool CodeFindBar::isSelected(const CodeMatch &match) const
@@ -253,6 +255,7 @@ void CodeFindBar::select(std::size_t index)
     const CodeMatch &match = m_matches.list[index];
     m_view.showPlace(match.beginByte);
     m_view.send(CodeView::SCI_SETSEL, ulong(match.beginByte), match.endByte);
+    mark();
 }
 
 void CodeFindBar::findNext()

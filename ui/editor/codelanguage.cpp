@@ -6,6 +6,7 @@
 #include "widgets/theme.h"
 
 #include <QFileInfo>
+#include <QFontInfo>
 
 // As in editor/scintilla.h.
 #define slots Q_SLOTS
@@ -143,6 +144,8 @@ void takeTheme(QsciLexer &lexer)
     const Theme &theme = Theme::instance();
     const Tokens &tokens = theme.tokens();
     QFont plain = theme.monospace();
+    if (plain.pointSizeF() <= 0) // Scintilla knows points only
+        plain.setPointSizeF(QFontInfo(plain).pointSizeF());
     QFont heavy = plain;
     heavy.setWeight(QFont::DemiBold);
     lexer.setDefaultFont(plain);

@@ -19,9 +19,11 @@ namespace {
 
 using View = CodeView;
 
-constexpr int kFewestColumns = 24;  // that a sentence is wrapped to
-constexpr int kMostSentences = 200; // with an annotation of their own
-constexpr int kNoteBar = 48;        // of a share of 1
+constexpr int kFewestColumns = 24; // that a sentence is wrapped to
+constexpr std::size_t kMostMarked
+    = 200;                   // diagnostics that move with their lines and are told below them
+constexpr int kBar = 4;      // beside the lines that ran
+constexpr int kNoteBar = 48; // of a share of 1
 constexpr int kLongestSentence = 2'000;
 
 unsigned long ulong(long number)
@@ -116,7 +118,9 @@ void CodeMarks::setDiagnostics(std::vector<CodeDiagnostic> diagnostics)
     }
     m_diagnostics = std::move(diagnostics);
     for (const CodeDiagnostic &diagnostic : m_diagnostics) {
-        m_places.push_back(place(diagnostic.line, View::Keeper));
+        // The line of each is looked for among all lines whenever it is painted.
+        m_places.push_back(m_places.size() < kMostMarked ? place(diagnostic.line, View::Keeper)
+                                                         : Placed{.line = diagnostic.line});
         underline(diagnostic);
     }
     m_columns = 0;
@@ -172,7 +176,7 @@ void CodeMarks::annotate()
         int columns = 0;
     };
     std::map<int, Below> lines;
-    for (std::size_t i = 0; i < m_diagnostics.size() && i < kMostSentences; ++i) {
+    for (std::size_t i = 0; i < m_diagnostics.size() && i < kMostMarked; ++i) {
         const int line = lineOf(i) - 1;
         Below &below = lines[line];
         if (below.columns == 0) {
@@ -270,10 +274,10 @@ void CodeMarks::paint(QPainter &painter) const
     };
     painter.setRenderHint(QPainter::Antialiasing);
     std::map<int, bool> signs; // by line: whether there is an error
-    for (std::size_t i = 0; i < m_diagnostics.size(); ++i)
+    for (std::size_t i = 0; i < m_diagnostics.size() && i < kMostMarked; ++i)
         signs[lineOf(i)] |= isError(m_diagnostics[i]);
     const double size = std::min(height - 4.0, 13.0);
-    const double left = (m_view.marginWidth(View::SignMargin) - size) / 2.0 + 1;
+    const double left = (m_view.marginWidth(View::SignMargin) + kBar - size) / 2.0;
     for (const auto &[line, error] : signs) {
         if (const auto top = topOf(line))
             paintSign(painter, QRectF(left, *top + (height - size) / 2, size, size), error);

@@ -62,7 +62,7 @@ public:
 
 private:
     struct Placed {
-        int handle = -1; // of the marker that keeps the line
+        int handle = -1; // of the marker that keeps the line; -1: none does
         int line = 0;
     };
     int lineOfHandle(const Placed &placed) const;

@@ -30,7 +30,7 @@ fromCategory('order')
             return { customer: null, status: 'new', total: 0, events: 0 };
         },
         OrderPlaced(state, event) {
-            state.customer = event.body.customer;
+            state.customer = event.body.customer?.name ?? event.body.customer;
             state.status = 'placed';
             state.events += 1;
         },
@@ -99,7 +99,7 @@ fromCategory('payment')
 
 constexpr const char *kReadModel
     = R"js(// A read model in SQL. The database is a private one in memory: its tables are the output.
-db.run(`CREATE TABLE order_summary (
+db.exec(`CREATE TABLE order_summary (
     order_id TEXT PRIMARY KEY,
     customer TEXT,
     status TEXT NOT NULL,

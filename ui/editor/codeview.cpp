@@ -18,7 +18,9 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kLinesAround = 3; // of a place that is brought into sight
-constexpr int kFoundAlpha = 90;
+constexpr int kLeading = 2;     // pixels above a line, and below
+constexpr int kFoundAlpha = 70;
+constexpr int kFoundOutline = 140;
 constexpr int kCaretLineAlpha = 14;
 
 // Scintilla wants 0xBBGGRR.
@@ -40,9 +42,13 @@ CodeView::CodeView(QWidget *parent)
 {
     setObjectName(QStringLiteral("codeView"));
     setFrameShape(QFrame::NoFrame);
+    setLayoutDirection(Qt::LeftToRight); // as code is written, whatever the language of the window
     setUtf8(true);
     // Straight to the screen: a buffer would have the pixels of ratio 1.
     send(SCI_SETBUFFEREDDRAW, 0);
+    setExtraAscent(kLeading);
+    setExtraDescent(kLeading);
+    send(SCI_SETMARGINLEFT, 0, Theme::kTight);
     setScrollWidth(1);
     setScrollWidthTracking(true);
     setWrapMode(WrapNone);
@@ -67,7 +73,8 @@ CodeView::CodeView(QWidget *parent)
     markerDefine(LeftRectangle, RunningBar);
     markerDefine(RightTriangle, SC_MARKNUM_FOLDER);
     markerDefine(DownTriangle, SC_MARKNUM_FOLDEROPEN);
-    indicatorDefine(FullBoxIndicator, FoundText);
+    indicatorDefine(StraightBoxIndicator, FoundText);
+    send(SCI_INDICSETOUTLINEALPHA, FoundText, kFoundOutline);
     setIndicatorDrawUnder(true, FoundText);
     indicatorDefine(SquiggleIndicator, WarningWave);
     indicatorDefine(SquiggleIndicator, ErrorWave);
@@ -103,11 +110,19 @@ void CodeView::takeTheme()
         font.setPointSizeF(QFontInfo(font).pointSizeF());
     if (lexer()) {
         eventscope::ui::takeTheme(*lexer());
+        setLexer(
+            lexer()); // which makes the lexer's font that of everything it does not style itself
     } else {
         setFont(font);
         setColor(tokens.text);
         setPaper(tokens.surface);
         send(SCI_STYLECLEARALL);
+    }
+    // Also what nothing is written in: the highest font of all makes the height of the lines.
+    for (unsigned long style = 0; style <= STYLE_MAX; ++style) {
+        sendText(SCI_STYLESETFONT, style, font.family().toUtf8());
+        send(SCI_STYLESETSIZEFRACTIONAL, style,
+             qRound(font.pointSizeF() * int(SC_FONT_SIZE_MULTIPLIER)));
     }
     setCaretForegroundColor(tokens.accent);
     setCaretWidth(theme.isHighContrast() ? 3 : 2);
@@ -132,7 +147,6 @@ void CodeView::takeTheme()
     setUnmatchedBraceForegroundColor(tokens.error);
     setUnmatchedBraceBackgroundColor(tokens.surface);
     setIndicatorForegroundColor(withAlpha(tokens.changed, kFoundAlpha), FoundText);
-    setIndicatorOutlineColor(tokens.changed, FoundText);
     setIndicatorForegroundColor(tokens.warning, WarningWave);
     setIndicatorForegroundColor(tokens.error, ErrorWave);
     setCallTipsBackgroundColor(tokens.raised);

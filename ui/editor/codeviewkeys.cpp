@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: Eventscope contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What keys do in the text: the part of CodeView that takes them.
+// What keys and drags do to the text: the part of CodeView that takes them.
 #include "editor/codeview.h"
 
 #include <Qsci/qscicommand.h>
 #include <Qsci/qscicommandset.h>
 
+#include <QDragEnterEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 
 #include <algorithm>
 
@@ -87,9 +89,28 @@ void CodeView::keyPressEvent(QKeyEvent *event)
         return;
     }
     // What the next line is indented by goes by how this one is highlighted, which happens when it is painted.
-    if (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_BraceRight)
-        send(SCI_COLOURISE, static_cast<unsigned long>(send(SCI_GETENDSTYLED)), cursor());
+    if (const long styled = send(SCI_GETENDSTYLED);
+        styled < cursor()
+        && (key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_BraceRight))
+        send(SCI_COLOURISE, static_cast<unsigned long>(styled), cursor());
     QsciScintilla::keyPressEvent(event);
+}
+
+// Files are for the window, which opens them; the text would take their paths.
+void CodeView::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->ignore();
+    else
+        QsciScintilla::dragEnterEvent(event);
+}
+
+void CodeView::dragMoveEvent(QDragMoveEvent *event)
+{
+    if (event->mimeData()->hasUrls())
+        event->ignore();
+    else
+        QsciScintilla::dragMoveEvent(event);
 }
 
 void CodeView::focusInEvent(QFocusEvent *event)

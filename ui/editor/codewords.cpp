@@ -34,6 +34,14 @@ CodeWord handler(const char *signature, const char *help)
     return word(Kind::Handler, signature, help);
 }
 
+// A value, no function.
+CodeWord named(const char *name, const char *what, const char *help)
+{
+    CodeWord made = word(Kind::Function, name, help);
+    made.signature = QString::fromUtf8(what);
+    return made;
+}
+
 CodeWord member(const char *name, const char *type, const char *help)
 {
     CodeWord made = word(Kind::Member, name, help);
@@ -63,6 +71,8 @@ CodeCompletions projectionCompletions()
                  "Handles every event type that has no handler of its own."),
         function("on(eventType, (event, db) => …)",
                  "Handles one event type with the read model's database, synchronously or async."),
+        named("db", "database",
+              "The read model's database, private and in memory; its tables are the output."),
         function("emit(streamId, eventType, body, metadata?)",
                  "Would write an event; here it is shown, and never written."),
         function("linkTo(streamId, event, metadata?)",
@@ -111,6 +121,8 @@ CodeCompletions projectionCompletions()
         function("get(sql, parameters?)", "The first row of a query, or undefined."),
         function("all(sql, parameters?)", "All rows of a query."),
         function("run(sql, parameters?)", "Runs a statement that returns no rows."),
+        function("exec(sql)", "Runs statements without parameters, such as CREATE TABLE."),
+        function("prepare(sql)", "A statement to run again and again: run(), get(), all()."),
     };
     return all;
 }

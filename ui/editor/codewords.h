@@ -14,10 +14,10 @@ namespace eventscope::ui {
 // A name that code may use, with what one wants to know of it while writing.
 struct CodeWord {
     enum class Kind : std::uint8_t {
-        Function,
-        Handler, // a key of when({ … })
-        Member,  // of an event
-        Field,   // of a payload
+        Function, // or a value that stands anywhere
+        Handler,  // a key of when({ … })
+        Member,   // of an event
+        Field,    // of a payload
     };
     Kind kind = Kind::Function;
     QString name;
