@@ -185,15 +185,14 @@ int runProject(const ProjectOptions &options, std::stop_token stop)
         }
     }
     print(R"(},"partitions":{)");
-    if (auto printed = printPartitions(projection, options, stop); !printed) {
-        // The object cannot be ended as promised.
-        printLine("");
-        return unusable(printed.error(), stop);
-    }
-    const auto shared = projection.shared(stop);
+    // Whatever comes, what is printed is an object as promised.
+    std::optional<Error> problem;
+    if (auto printed = printPartitions(projection, options, stop); !printed)
+        problem = printed.error();
+    auto shared = problem ? Result<std::string>(std::string()) : projection.shared(stop);
     if (!shared) {
-        printLine("");
-        return unusable(shared.error(), stop);
+        problem = shared.error();
+        shared = std::string();
     }
     print(R"(},"shared":)" + orNull(*shared) + R"(,"emitted":[)");
     isFirst = true;
@@ -209,8 +208,9 @@ int runProject(const ProjectOptions &options, std::stop_token stop)
         isFirst = false;
     }
     printLine(R"(],"warnings":)" + warningsJson(projection.warnings()) + R"(,"error":)"
-              + (failure ? errorJson(failure->error, report.positionOf(failure->row))
-                         : std::string("null"))
+              + (failure   ? errorJson(failure->error, report.positionOf(failure->row))
+                 : problem ? errorJson(*problem, "null")
+                           : std::string("null"))
               + '}');
     if (projection.emittedCount() > projection.emitted().size())
         printError(Error(ErrorCode::Limit, "Only the first "
@@ -221,6 +221,9 @@ int runProject(const ProjectOptions &options, std::stop_token stop)
         printScriptError(failure->error);
         return kNo;
     }
+    if (problem)
+        return problem->code == ErrorCode::Script ? (printScriptError(*problem), kNo)
+                                                  : unusable(*problem, stop);
     return opened->exitStatus(kFine);
 }
 

@@ -60,9 +60,11 @@ ProjectionRun::ProjectionRun(const EventLog &log, ReaderMaker makeReader, std::s
 ProjectionRun::~ProjectionRun() = default;
 
 Result<std::unique_ptr<ProjectionRun>> ProjectionRun::open(
-    const EventLog &log, ReaderMaker makeReader, const std::string &file, const Options &options,
+    const EventLog &log, ReaderMaker makeReader, const std::string &file, const Options &given,
     std::stop_token stop, std::vector<std::string> *seen)
 {
+    Options options = given;
+    options.script.limits.memoryBytes *= kMemoryFactor;
     auto fold = ProjectionFold::open(file, {options.script, options.engine}, stop, seen);
     if (!fold)
         return fail(std::move(fold).error());

@@ -34,9 +34,11 @@ namespace eventscope {
 class ProjectionRun final : public ProjectionRunner
 {
 public:
+    static constexpr std::size_t kMemoryFactor = 4;
     struct Options {
         ProjectionEngine engine = ProjectionEngine::V1;
-        ScriptOptions script;
+        ScriptOptions
+            script; // its host may hold kMemoryFactor times as much: the states of all partitions
         unsigned hosts = 1;
         bool steps = false; // what each event leaves is told to OnStep; one host
         // Of what is kept of emitted events and of lines; the rest is only counted.
