@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "script/sqldialect.h"
 
+#include "script/sqltokens.h"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstddef>
-#include <cstdint>
 #include <initializer_list>
 #include <vector>
 
@@ -14,117 +14,12 @@ namespace eventscope {
 
 namespace {
 
-enum class Kind : std::uint8_t {
-    Space, // and comments
-    Word,
-    Value, // number, text in quotes, parameter, or an expression that was rewritten as a whole
-    Name,  // in double quotes, back quotes or brackets
-    Symbol,
-};
-
-struct Token {
-    Kind kind = Kind::Symbol;
-    std::string text;
-};
-
-bool isWordByte(char byte)
-{
-    return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_' || byte == '$'
-           || static_cast<unsigned char>(byte) >= 0x80;
-}
+using Kind = SqlKind;
+using Token = SqlToken;
 
 bool isDigit(char byte)
 {
     return byte >= '0' && byte <= '9';
-}
-
-std::string upper(std::string_view text)
-{
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char byte) { return static_cast<char>(std::toupper(byte)); });
-    return result;
-}
-
-// The end of what a quote begins; doubled quotes belong to it.
-std::size_t endOfQuoted(std::string_view sql, std::size_t from, char quote)
-{
-    for (std::size_t at = from + 1; at < sql.size(); ++at) {
-        if (sql[at] != quote)
-            continue;
-        if (at + 1 < sql.size() && sql[at + 1] == quote)
-            ++at;
-        else
-            return at + 1;
-    }
-    return sql.size();
-}
-
-std::size_t endOfSpace(std::string_view sql, std::size_t at)
-{
-    while (at < sql.size()) {
-        if (std::isspace(static_cast<unsigned char>(sql[at])) != 0) {
-            ++at;
-        } else if (sql.substr(at, 2) == "--") {
-            at = std::min(sql.find('\n', at), sql.size());
-        } else if (sql.substr(at, 2) == "/*") {
-            const auto end = sql.find("*/", at + 2);
-            at = end == std::string_view::npos ? sql.size() : end + 2;
-        } else {
-            break;
-        }
-    }
-    return at;
-}
-
-template<typename Is>
-std::size_t endWhile(std::string_view sql, std::size_t at, Is is)
-{
-    while (at < sql.size() && is(sql[at]))
-        ++at;
-    return at;
-}
-
-std::vector<Token> tokensOf(std::string_view sql)
-{
-    std::vector<Token> tokens;
-    for (std::size_t at = 0; at < sql.size();) {
-        const char byte = sql[at];
-        Kind kind = Kind::Symbol;
-        std::size_t end = endOfSpace(sql, at);
-        if (end > at) {
-            kind = Kind::Space;
-        } else if (byte == '\'') {
-            kind = Kind::Value;
-            end = endOfQuoted(sql, at, byte);
-        } else if (byte == '"' || byte == '`') {
-            kind = Kind::Name;
-            end = endOfQuoted(sql, at, byte);
-        } else if (byte == '[' && at + 1 < sql.size() && isWordByte(sql[at + 1])
-                   && !isDigit(sql[at + 1])) {
-            kind = Kind::Name;
-            end = std::min(sql.find(']', at), sql.size() - 1) + 1;
-        } else if (isDigit(byte)) {
-            kind = Kind::Value;
-            end = endWhile(sql, at, [](char each) { return isWordByte(each) || each == '.'; });
-        } else if (byte == '?') {
-            kind = Kind::Value;
-            end = endWhile(sql, at + 1, isDigit);
-        } else if ((byte == '$' || byte == '@'
-                    || (byte == ':' && at + 1 < sql.size() && sql[at + 1] != ':'))
-                   && at + 1 < sql.size() && isWordByte(sql[at + 1])) {
-            kind = Kind::Value;
-            end = endWhile(sql, at + 1, isWordByte);
-        } else if (isWordByte(byte)) {
-            kind = Kind::Word;
-            end = endWhile(sql, at, isWordByte);
-        } else {
-            end = at + (sql.substr(at, 2) == "::" ? 2 : 1);
-        }
-        tokens.push_back({kind, std::string(sql.substr(at, end - at))});
-        at = end;
-    }
-    return tokens;
 }
 
 // What PostgreSQL's casts become.
@@ -170,7 +65,7 @@ class Rewriter
 {
 public:
     explicit Rewriter(std::string_view sql)
-        : m_tokens(tokensOf(sql))
+        : m_tokens(sqlTokens(sql))
     {}
 
     std::string result()
@@ -221,7 +116,7 @@ private:
     {
         if (i == kNone || m_tokens[i].kind != Kind::Word)
             return false;
-        const std::string here = upper(m_tokens[i].text);
+        const std::string here = upperSql(m_tokens[i].text);
         return std::find(words.begin(), words.end(), here) != words.end();
     }
     bool isName(std::size_t i) const
@@ -307,7 +202,7 @@ private:
             std::size_t type = next(i);
             if (start == kNone || type == kNone || m_tokens[type].kind != Kind::Word)
                 continue;
-            const std::string name = upper(m_tokens[type].text);
+            const std::string name = upperSql(m_tokens[type].text);
             if (is(next(type), {"PRECISION", "VARYING"}))
                 type = next(type);
             if (text(next(type)) == "(" && closing(next(type)) != kNone)
@@ -335,6 +230,19 @@ private:
             m_tokens[i].text = "LIKE";
         } else if (is(i, {"STRING_AGG"}) && text(then) == "(") {
             m_tokens[i].text = "group_concat";
+        } else if (is(i, {"JSONB_BUILD_OBJECT", "JSON_BUILD_OBJECT"}) && text(then) == "(") {
+            m_tokens[i].text = "json_object";
+        } else if (is(i, {"JSONB_BUILD_ARRAY", "JSON_BUILD_ARRAY"}) && text(then) == "(") {
+            m_tokens[i].text = "json_array";
+        } else if (is(i, {"JSONB_AGG", "JSON_AGG", "ARRAY_AGG"}) && text(then) == "(") {
+            m_tokens[i].text = "json_group_array";
+        } else if (is(i, {"USING"}) && is(then, {"BTREE", "HASH", "GIN", "GIST", "BRIN"})
+                   && text(next(then)) == "(") {
+            erase(i, then);
+        } else if (is(i, {"CONCURRENTLY"}) && is(previous(i), {"INDEX"})) {
+            erase(i, i);
+        } else if (is(i, {"CASCADE", "RESTRICT"}) && drops(i)) {
+            erase(i, i);
         } else if (is(i, {"LOCALTIMESTAMP"}) && text(then) != "(") {
             m_tokens[i].text = "CURRENT_TIMESTAMP";
         } else if (is(i, {"ANY", "ALL"}) && text(then) == "(") {
@@ -360,7 +268,7 @@ private:
     bool declaresTable() const
     {
         return std::any_of(m_tokens.begin(), m_tokens.end(), [](const Token &token) {
-            return token.kind == Kind::Word && upper(token.text) == "TABLE";
+            return token.kind == Kind::Word && upperSql(token.text) == "TABLE";
         });
     }
 
@@ -368,6 +276,16 @@ private:
     {
         const std::size_t before = previous(i);
         return before == kNone || text(before) == ";";
+    }
+
+    // DROP TABLE orders CASCADE, where the word stands at the end.
+    bool drops(std::size_t last) const
+    {
+        const std::size_t after = next(last);
+        std::size_t i = last;
+        while (!startsStatement(i))
+            i = previous(i);
+        return is(i, {"DROP"}) && (after == kNone || text(after) == ";");
     }
 
     // FOR UPDATE at the end of a query.
@@ -439,77 +357,11 @@ private:
     std::vector<Token> m_tokens;
 };
 
-// The words and signs of an SQL text, one space between them, in capitals; text in quotes left out.
-std::string outline(std::string_view sql)
-{
-    std::string all = " ";
-    for (const Token &token : tokensOf(sql)) {
-        if (token.kind == Kind::Word || token.kind == Kind::Symbol)
-            all += upper(token.text) + ' ';
-        else if (token.kind != Kind::Space)
-            all += "x ";
-    }
-    return all;
-}
-
-struct Advice {
-    std::string_view sign; // as outline() has it
-    std::string_view sentence;
-};
-constexpr std::array kAdvice{
-    Advice{" ON DUPLICATE KEY ",
-           "Write ON CONFLICT (column) DO UPDATE SET column = excluded.column."},
-    Advice{" ON CONSTRAINT ", "Name the columns instead: ON CONFLICT (column) DO UPDATE …."},
-    Advice{" AUTO_INCREMENT ", "Write INTEGER PRIMARY KEY AUTOINCREMENT."},
-    Advice{" CREATE EXTENSION ", "There are no extensions here; leave the statement out."},
-    Advice{
-        " CREATE SCHEMA ",
-        "There is one schema; leave the statement out, and the schema's name in front of tables."},
-    Advice{" CREATE TYPE ", "There are no types of one's own; use TEXT with a CHECK."},
-    Advice{" CREATE FUNCTION ",
-           "SQL has no functions of one's own here; write them in JavaScript."},
-    Advice{" CREATE OR REPLACE ", "Write DROP … IF EXISTS and CREATE."},
-    Advice{" INTERVAL ", "Write datetime(value, '+1 day')."},
-    Advice{" EXTRACT ( ", "Write strftime('%Y', value)."},
-    Advice{" DATE_TRUNC ( ", "Write strftime('%Y-%m-01', value)."},
-    Advice{" DISTINCT ON ", "Write GROUP BY with min() or max()."},
-    Advice{" ARRAY [ ", "Bind the array as a parameter: it is stored as JSON text."},
-    Advice{" @ > ", "Write json_extract(column, '$.name') = value."},
-    Advice{" LATERAL ", "Write a subquery instead of LATERAL."},
-    Advice{" JSONB_SET ( ", "Write json_set(column, '$.name', value)."},
-    Advice{" TO_CHAR ( ", "Write strftime() or printf()."},
-    Advice{" :: ", "Write CAST(value AS type)."},
-};
-
 } // namespace
 
 std::string sqliteDialect(std::string_view sql)
 {
     return Rewriter(sql).result();
-}
-
-std::string dialectAdvice(std::string_view sql)
-{
-    const std::string all = outline(sql);
-    for (const Advice &advice : kAdvice) {
-        if (all.find(advice.sign) != std::string::npos)
-            return std::string(advice.sentence);
-    }
-    return {};
-}
-
-std::string refusedConflict(std::string_view sql)
-{
-    const std::string all = outline(sql);
-    for (const std::string_view what : {"ROLLBACK", "FAIL"}) {
-        const std::string word(what);
-        if (all.find(" OR " + word + " ") != std::string::npos
-            || all.find(" ON CONFLICT " + word + " ") != std::string::npos
-            || all.find(" RAISE ( " + word + " ") != std::string::npos)
-            return word
-                   + " as the answer to a conflict is refused: what a handler did is undone as a whole. Write ABORT.";
-    }
-    return {};
 }
 
 } // namespace eventscope

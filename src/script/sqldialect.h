@@ -15,7 +15,7 @@ std::string sqliteDialect(std::string_view sql);
 // For SQL that SQLite refused: a sentence that says what to write, if something in it is known to be of another database. Empty if not.
 std::string dialectAdvice(std::string_view sql);
 
-// For SQL that would leave the database without the place that is gone back to: a sentence that refuses it. Empty for all other SQL.
-std::string refusedConflict(std::string_view sql);
+// For SQL that SQLite would take in another sense, or that would undo more than itself: a sentence that refuses it. Empty for all other SQL.
+std::string refusedSql(std::string_view sql);
 
 } // namespace eventscope

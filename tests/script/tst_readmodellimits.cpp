@@ -346,7 +346,7 @@ void TestReadModelLimits::whatIsWrongWithADeclarationIsNamed_data()
         "the declaration of the tables gave back a promise that is still pending: there is nothing to wait for here but the database; take files, "
         "timers and the network out of the way.");
     row("twice", "export const schema = 'CREATE TABLE t (a); CREATE TABLE t (a)';",
-        "table t already exists, in \"CREATE TABLE t (a); CREATE TABLE t (a)\".");
+        "table t already exists (write IF NOT EXISTS), in \"CREATE TABLE t (a); CREATE TABLE t (a)\".");
     row("open transaction", "export const init = (db) => { db.exec('BEGIN'); };",
         "the handler left a transaction open; end it with COMMIT or ROLLBACK before the handler ends.");
 }

@@ -54,6 +54,10 @@ void TestSqlDialect::whatOtherDatabasesSayIsSaidInSqlitesWords_data()
     row("TRUNCATE orders", "DELETE FROM orders");
     row("INSERT IGNORE INTO t", "INSERT OR IGNORE INTO t");
     row("SELECT 1 FOR UPDATE SKIP LOCKED", "SELECT 1 ");
+    row("CREATE INDEX CONCURRENTLY i ON t USING gin (a)", "CREATE INDEX i ON t (a)");
+    row("DROP TABLE IF EXISTS t CASCADE;", "DROP TABLE IF EXISTS t ;");
+    row("jsonb_build_object('a', 1)", "json_object('a', 1)");
+    row("json_agg(a)", "json_group_array(a)");
     row("string_agg(a, ',')", "group_concat(a, ',')");
 }
 
@@ -86,7 +90,7 @@ void TestSqlDialect::sqlitesOwnWordsStayAsTheyAre()
 {
     QFETCH(QString, sql);
     QCOMPARE(QString::fromStdString(sqliteDialect(sql.toStdString())), sql);
-    QCOMPARE(QString::fromStdString(refusedConflict(sql.toStdString())), QString());
+    QCOMPARE(QString::fromStdString(refusedSql(sql.toStdString())), QString());
 }
 
 void TestSqlDialect::whatCannotBeSaidIsAdvisedOn_data()
@@ -113,9 +117,13 @@ void TestSqlDialect::whatCannotBeSaidIsAdvisedOn()
 void TestSqlDialect::conflictsThatUndoMoreAreRefused()
 {
     for (const char *sql : {"INSERT or rollback INTO t VALUES (1)", "a UNIQUE ON CONFLICT FAIL",
-                            "SELECT RAISE(ROLLBACK, 'no')"})
-        QVERIFY2(!refusedConflict(sql).empty(), sql);
-    QVERIFY(refusedConflict("INSERT OR REPLACE INTO t VALUES ('OR ROLLBACK')").empty());
+                            "SELECT RAISE(ROLLBACK, 'no')", "UPDATE t SET data = data || $1::jsonb",
+                            "UPDATE t SET data = data::jsonb || $1"})
+        QVERIFY2(!refusedSql(sql).empty(), sql);
+    for (const char *sql :
+         {"SELECT a || b, c::jsonb FROM t", "SELECT c::jsonb, a || b", "SELECT a || b::text"})
+        QCOMPARE(QString::fromStdString(refusedSql(sql)), QString());
+    QVERIFY(refusedSql("INSERT OR REPLACE INTO t VALUES ('OR ROLLBACK')").empty());
 }
 
 void TestSqlDialect::unfinishedTextEndsWhereItEnds_data()

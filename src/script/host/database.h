@@ -163,6 +163,8 @@ private:
     void closeSavepoint();
     void noteUnended();
     void takeImage();
+    std::size_t imageBytes() const;
+    void limitHeap();
     bool restore(const Image &image);
     void dropImages();
 

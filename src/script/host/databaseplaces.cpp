@@ -169,6 +169,20 @@ void Database::dropImages()
     m_images.clear();
 }
 
+std::size_t Database::imageBytes() const
+{
+    std::size_t sum = 0;
+    for (const Image &image : m_images)
+        sum += std::size_t(image.size);
+    return sum;
+}
+
+// SQLite counts the images, which are its own pieces of memory, beside the database.
+void Database::limitHeap()
+{
+    sqlite3_hard_heap_limit64(sqlite3_int64(m_limits.databaseBytes + imageBytes()));
+}
+
 void Database::takeImage()
 {
     const std::uint32_t place = m_journal->place();
@@ -188,14 +202,8 @@ void Database::takeImage()
     // What an image costs is paid by the events between two.
     m_spacing = std::max(m_spacing, std::uint32_t(std::min<std::int64_t>(bytes / kImageBytesAnEvent,
                                                                          1 << 30)));
-    const auto held = [&] {
-        std::int64_t sum = 0;
-        for (const Image &each : m_images)
-            sum += each.size;
-        return sum;
-    };
     // Every other one goes when they take too much, so that the distances grow; the first stays.
-    while (m_images.size() > 1 && held() + bytes > std::int64_t(m_limits.imageBytes)) {
+    while (m_images.size() > 1 && imageBytes() + std::size_t(bytes) > m_limits.imageBytes) {
         std::vector<Image> kept{m_images.front()};
         for (std::size_t i = 1; i < m_images.size(); ++i) {
             if (i % 2 == 0)
@@ -206,19 +214,22 @@ void Database::takeImage()
         m_images = std::move(kept);
         m_spacing = std::min(2 * m_spacing, std::uint32_t{1} << 30);
     }
-    if (m_images.empty() || held() + bytes <= std::int64_t(m_limits.imageBytes)) {
+    if (m_images.empty() || imageBytes() + std::size_t(bytes) <= m_limits.imageBytes) {
         sqlite3_int64 taken = 0;
+        sqlite3_hard_heap_limit64(0);
         image.bytes = sqlite3_serialize(m_database, "main", &taken, 0);
         image.size = taken;
     }
     m_isOurs = false;
     if (image.bytes || m_images.empty())
         m_images.push_back(image);
+    limitHeap();
 }
 
 bool Database::restore(const Image &image)
 {
     m_isOurs = true;
+    sqlite3_hard_heap_limit64(0); // the pages of both are there for a moment
     sqlite3 *copy = nullptr;
     bool done = sqlite3_open_v2(":memory:", &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
                                 nullptr)
@@ -236,6 +247,7 @@ bool Database::restore(const Image &image)
         done = false;
     }
     sqlite3_close(copy);
+    limitHeap();
     m_isOurs = false;
     ++m_schema;
     m_journal->forgetTables();

@@ -11,7 +11,7 @@ namespace eventscope::host {
 
 namespace {
 
-constexpr std::size_t kGroupBytes = 48; // of a group, beside its entries
+constexpr std::size_t kGroupBytes = 80; // of a group, beside its entries
 
 bool run(sqlite3_stmt *statement)
 {
