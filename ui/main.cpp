@@ -4,6 +4,7 @@
 #include "session/session.h"
 #include "shell/explorepage.h"
 #include "shell/mainwindow.h"
+#include "shell/perspectives.h"
 #include "shell/screenshot.h"
 #include "shell/shortcuts.h"
 #include "shell/windows.h"
@@ -46,7 +47,8 @@ struct Options {
     std::optional<std::int64_t> at;
     std::string where;
     std::string page;
-    std::string perspective = "explore";
+    std::string perspective;
+    std::string projection;
     std::string theme;
     std::string screenshot;
     std::string size = "1280x800";
@@ -118,8 +120,12 @@ std::optional<int> parse(int argc, char **argv, Options &options)
     app.add_option("--where", options.where, "begin with this filter: type = Order*");
     app.add_option("--page", options.page,
                    "begin with this page open: "
-                   + ExplorePage::pages().join(QStringLiteral(", ")).toStdString());
-    app.add_option("--perspective", options.perspective, "explore")->capture_default_str();
+                       + ExplorePage::pages().join(QStringLiteral(", ")).toStdString());
+    app.add_option("--perspective", options.perspective,
+                   "begin with this one: "
+                       + Perspectives::names().join(QStringLiteral(", ")).toStdString());
+    app.add_option("--projection", options.projection,
+                   "begin with this projection, run over the store");
     app.add_option("--theme", options.theme, "light, dark, contrast, contrast-light or system")
         ->check(CLI::IsMember({"light", "dark", "contrast", "contrast-light", "system"}));
     auto *screenshot
@@ -139,16 +145,18 @@ std::optional<int> parse(int argc, char **argv, Options &options)
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? 0 : kUnusable;
     }
-    if (options.perspective != "explore")
+    if (const QStringList names = Perspectives::names();
+        !options.perspective.empty()
+        && !names.contains(QString::fromStdString(options.perspective)))
         return complain("there is no perspective \"" + options.perspective
-                        + "\"; there is: explore.");
+                        + "\"; there are: " + names.join(QStringLiteral(", ")).toStdString() + ".");
     if (!Screenshot::parseSize(QString::fromStdString(options.size)))
         return complain("--size " + options.size
                         + " is no size: write it like 1280x800, from 100 to 16384 each.");
     if (options.store.empty()) {
         for (const auto &[name, value] :
              {std::pair("--stream", &options.stream), std::pair("--where", &options.where),
-              std::pair("--page", &options.page)}) {
+              std::pair("--page", &options.page), std::pair("--projection", &options.projection)}) {
             if (!value->empty())
                 return complain(std::string(name) + " needs a store to look in: name one.");
         }
@@ -256,6 +264,8 @@ int main(int argc, char **argv)
     start.version = options.at;
     start.filter = QString::fromStdString(options.where);
     start.page = QString::fromStdString(options.page);
+    start.perspective = QString::fromStdString(options.perspective);
+    start.projection = QString::fromStdString(options.projection);
     return picture ? takeScreenshot(application, options, start)
                    : runWindow(application, options, start);
 }

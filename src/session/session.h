@@ -97,10 +97,20 @@ public:
     // Somebody has said where to be; else the playhead stays on the last event while the log loads.
     bool hasChosenPlace() const { return m_playheadChosen; }
     void goToEvent(Row row); // the playhead there, its stream selected; remembered for back()
-    void step(Step step);    // within the selected stream; with none, within the shown events
+    void step(
+        Step step); // within steps(); with none the selected stream; with none, the shown events
     // Where it would put the playhead; kNoRow if it cannot.
     Row targetOf(Step step) const;
     bool canStep(Step step) const { return targetOf(step) != kNoRow; }
+
+    // What steps go through instead of the selected stream: rows, ascending, of something else that is looked at, and what that is called;
+    // without rows the shown events. Null: the stream, as usual.
+    struct Steps {
+        QString name;
+        std::shared_ptr<const std::vector<Row>> rows;
+    };
+    void setSteps(std::shared_ptr<const Steps> steps);
+    const std::shared_ptr<const Steps> &steps() const { return m_steps; }
 
     // --- the selection ---
     std::optional<StreamId> selectedStream() const { return m_stream; }
@@ -224,6 +234,7 @@ Q_SIGNALS:
     void playheadChanged();
     void selectionChanged(); // stream or stream type
     void streamSequenceChanged();
+    void stepsChanged();
     void filterChanged();                // text, error or progress of the search
     void shownEventsChanged(bool reset); // reset: other rows; else rows were added at the end
     void historyChanged();
@@ -286,6 +297,7 @@ private:
     Sequence m_streamSequence;
     std::optional<std::uint32_t> m_streamOrdinal;
     EventSelection m_selectedEvents;
+    std::shared_ptr<const Steps> m_steps;
 
     ShownEvents m_shown;
     bool m_onlyStream = false;

@@ -5,7 +5,34 @@
 
 #include <QScopedValueRollback>
 
+#include <algorithm>
+#include <utility>
+
 namespace eventscope {
+
+namespace {
+
+// From wherever the playhead is, on one of the rows or between them.
+Row targetAmong(const std::vector<Row> &rows, Row playhead, Session::Step step)
+{
+    if (rows.empty() || playhead == kNoRow)
+        return kNoRow;
+    const auto after = std::upper_bound(rows.begin(), rows.end(), playhead);
+    const auto here = std::lower_bound(rows.begin(), rows.end(), playhead);
+    switch (step) {
+    case Session::Step::First:
+        return here == rows.begin() ? kNoRow : rows.front();
+    case Session::Step::Previous:
+        return here == rows.begin() ? kNoRow : *std::prev(here);
+    case Session::Step::Next:
+        return after == rows.end() ? kNoRow : *after;
+    case Session::Step::Last:
+        return after == rows.end() ? kNoRow : rows.back();
+    }
+    return kNoRow;
+}
+
+} // namespace
 
 // --- playhead and selection ---
 
@@ -126,12 +153,23 @@ void Session::updateOrdinal()
         m_streamOrdinal = low - 1;
 }
 
+void Session::setSteps(std::shared_ptr<const Steps> steps)
+{
+    if (steps == m_steps)
+        return;
+    m_steps = std::move(steps);
+    Q_EMIT stepsChanged();
+}
+
 Row Session::targetOf(Step step) const
 {
-    const Sequence &events = m_stream ? m_streamSequence : m_shown.sequence();
+    if (m_log && m_steps && m_steps->rows)
+        return targetAmong(*m_steps->rows, m_playhead, step);
+    const bool isStream = m_stream && !m_steps;
+    const Sequence &events = isStream ? m_streamSequence : m_shown.sequence();
     if (!m_log || events.empty())
         return kNoRow;
-    const std::optional<std::uint32_t> at = m_stream ? m_streamOrdinal : shownOrdinal(m_playhead);
+    const std::optional<std::uint32_t> at = isStream ? m_streamOrdinal : shownOrdinal(m_playhead);
     if (step == Step::First || step == Step::Previous) {
         if (!at || (*at == 0 && events.row(0) == m_playhead))
             return kNoRow;

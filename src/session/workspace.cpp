@@ -283,6 +283,14 @@ void Workspace::change(const QString &what, WorkspaceContent content)
     Q_EMIT undoChanged();
 }
 
+void Workspace::remember(WorkspaceContent content)
+{
+    if (content == m_content)
+        return;
+    take(std::move(content));
+    save();
+}
+
 // Others may have changed other things since, which stay.
 void Workspace::undo()
 {
@@ -380,6 +388,8 @@ void Workspace::take(WorkspaceContent content)
         Q_EMIT columnsChanged();
     if (before.decoders != m_content.decoders)
         Q_EMIT decodersChanged();
+    if (before.projections != m_content.projections)
+        Q_EMIT projectionsChanged();
     if (before.masks != m_content.masks)
         Q_EMIT masksChanged();
     if (before.types != m_content.types)
@@ -526,6 +536,24 @@ void Workspace::setDecoders(std::vector<DecoderRule> decoders)
     WorkspaceContent content = m_content;
     content.decoders = std::move(decoders);
     change(tr("the payload decoders"), std::move(content));
+}
+
+void Workspace::rememberProjection(const KnownProjection &projection)
+{
+    WorkspaceContent content = m_content;
+    std::erase_if(content.projections,
+                  [&](const auto &known) { return known.file == projection.file; });
+    content.projections.insert(content.projections.begin(), projection);
+    if (content.projections.size() > kMostProjections)
+        content.projections.resize(kMostProjections);
+    remember(std::move(content));
+}
+
+void Workspace::forgetProjection(const std::string &file)
+{
+    WorkspaceContent content = m_content;
+    std::erase_if(content.projections, [&](const auto &known) { return known.file == file; });
+    remember(std::move(content));
 }
 
 void Workspace::setMasks(std::vector<MaskRule> masks)

@@ -32,6 +32,7 @@ public:
     static constexpr std::size_t kMostPins = 6; // a type: each takes a lane of the timeline
     static constexpr std::size_t kMostPinnedStreams = 12;
     static constexpr std::size_t kMostColumns = 16;
+    static constexpr std::size_t kMostProjections = 20;
     static constexpr std::size_t kMostUndone = 200;
 
     explicit Workspace(QObject *parent = nullptr);
@@ -94,6 +95,11 @@ public:
     const std::vector<DecoderRule> &decoders() const { return m_content.decoders; }
     void setDecoders(std::vector<DecoderRule> decoders);
 
+    // That were run over this store, the last one first. They are remembered, not settled: nothing to undo.
+    const std::vector<KnownProjection> &projections() const { return m_content.projections; }
+    void rememberProjection(const KnownProjection &projection); // first now
+    void forgetProjection(const std::string &file);
+
     // What is personal, in the order of adding.
     const std::vector<MaskRule> &masks() const { return m_content.masks; }
     void setMasks(std::vector<MaskRule> masks);
@@ -135,6 +141,7 @@ Q_SIGNALS:
     void filtersChanged();
     void columnsChanged();
     void decodersChanged();
+    void projectionsChanged();
     void masksChanged();
     void typesChanged();
     void typeLooksChanged();
@@ -151,6 +158,7 @@ private:
     struct ViewWriter;
     // Makes this the content, so that it can be undone.
     void change(const QString &what, WorkspaceContent content);
+    void remember(WorkspaceContent content); // likewise, but it is nothing to undo
     void take(WorkspaceContent content);
     void save();
     void takeFile();                            // it has changed on the disk

@@ -139,6 +139,8 @@ std::vector<std::string_view> identityOf(std::string_view member)
         return {"position", "stream", "version"};
     if (member == "filters")
         return {"name"};
+    if (member == "projections")
+        return {"file"};
     return {};
 }
 

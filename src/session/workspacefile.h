@@ -48,6 +48,13 @@ struct SavedFilter {
     bool operator==(const SavedFilter &) const = default;
 };
 
+// A projection that was run over the store.
+struct KnownProjection {
+    std::string file;          // absolute path
+    std::string engine = "v1"; // or "v2"
+    bool operator==(const KnownProjection &) const = default;
+};
+
 // Which event types are to be seen, by name: if `only` names any, just those; else all but the hidden ones, which wait meanwhile.
 struct TypeChoice {
     std::set<std::string, std::less<>> hidden;
@@ -82,6 +89,7 @@ struct WorkspaceContent {
     TypeLooks typeLooks;
     std::vector<MaskRule> masks;       // in the order of adding
     std::vector<DecoderRule> decoders; // of payloads; the first one that fits reads a payload
+    std::vector<KnownProjection> projections; // the one that was run last comes first
     bool operator==(const WorkspaceContent &) const = default;
 };
 
@@ -133,6 +141,7 @@ QString workspaceFile(const QString &folder, const QString &location);
 //  "bookmarks":[{"position":"403","stream":"order-1015","version":9,"note":"the voucher"}],
 //  "pinnedStreams":["order-1015"],"columns":["data.total"],"filters":[{"name":"paid","filter":"type = Paid"}],
 //  "decoders":[{"types":"Order*","command":["./decode.py"],"mode":"lines"},{"types":"*","script":"decode.ts","payloads":"all"}],
+//  "projections":[{"file":"order-summary.js","engine":"v2"}],
 //  "hiddenTypes":["Viewed"],"onlyTypes":[],"typeLooks":{"OrderPlaced":{"hue":3,"shape":"diamond"}},"view":{...}}
 // Paths of what stands in the folder of the file, or below it, are relative to it. Nothing is settled if there is no such file. Errors:
 // Unreadable; Damaged, with line and column where it is no JSON.

@@ -202,6 +202,30 @@ bool readFilters(const Json &json, WorkspaceContent &content)
     return true;
 }
 
+bool readProjections(const Json &json, const QString &folder, WorkspaceContent &content)
+{
+    if (!json.is_array())
+        return false;
+    for (const Json &each : json) {
+        if (!each.is_object())
+            return false;
+        const auto file = each.find("file");
+        if (file == each.end() || !file->is_string()
+            || file->get_ref<const std::string &>().empty())
+            return false;
+        KnownProjection projection;
+        projection.file = pathFromFolder(QString::fromStdString(file->get<std::string>()), folder)
+                              .toStdString();
+        if (const auto engine = each.find("engine"); engine != each.end()) {
+            if (*engine != "v1" && *engine != "v2")
+                return false;
+            projection.engine = engine->get<std::string>();
+        }
+        content.projections.push_back(std::move(projection));
+    }
+    return true;
+}
+
 bool readNames(const Json &json, std::set<std::string, std::less<>> &names)
 {
     if (!json.is_array())
@@ -374,6 +398,12 @@ Json contentToJson(const WorkspaceContent &content, const QString &folder)
     json["filters"] = Json::array();
     for (const SavedFilter &filter : content.filters)
         json["filters"].push_back({{"name", filter.name}, {"filter", filter.text}});
+    json["projections"] = Json::array();
+    for (const KnownProjection &projection : content.projections) {
+        const QString path = pathInFolder(QString::fromStdString(projection.file), folder);
+        json["projections"].push_back(
+            {{"file", path.toStdString()}, {"engine", projection.engine}});
+    }
     json["hiddenTypes"] = content.types.hidden;
     json["onlyTypes"] = content.types.only;
     json["typeLooks"] = Json::object();
@@ -415,6 +445,9 @@ Result<WorkspaceContent> contentFromJson(const Json &json, const QString &folder
     const auto columns = json.find("columns");
     if (columns != json.end() && !readStrings(*columns, content.columns))
         return wrong("\"columns\" is not a list of paths");
+    const auto projections = json.find("projections");
+    if (projections != json.end() && !readProjections(*projections, folder, content))
+        return wrong("\"projections\" is not a list of file and engine (\"v1\" or \"v2\")");
     const auto hidden = json.find("hiddenTypes");
     if (hidden != json.end() && !readNames(*hidden, content.types.hidden))
         return wrong("\"hiddenTypes\" is not a list of names");

@@ -197,6 +197,40 @@ private Q_SLOTS:
         QVERIFY(again.problem());
     }
 
+    void projectionsThatWereRunAreKeptTheLastOneFirst()
+    {
+        const std::string folder = path(QStringLiteral("projections")).toStdString();
+        {
+            Workspace workspace;
+            open(workspace);
+            QSignalSpy changed(&workspace, &Workspace::projectionsChanged);
+            workspace.rememberProjection({folder + "/totals.js", "v1"});
+            workspace.rememberProjection({folder + "/orders.ts", "v2"});
+            workspace.rememberProjection({folder + "/totals.js", "v2"});
+            QCOMPARE(changed.size(), 3);
+            workspace.rememberProjection({folder + "/totals.js", "v2"});
+            QCOMPARE(changed.size(), 3);
+            QVERIFY(workspace.undoText().isEmpty());
+        }
+        Workspace again;
+        open(again);
+        QCOMPARE(again.projections(),
+                 (std::vector<KnownProjection>{{folder + "/totals.js", "v2"},
+                                               {folder + "/orders.ts", "v2"}}));
+        for (std::size_t i = 0; i < Workspace::kMostProjections + 3; ++i)
+            again.rememberProjection({folder + "/" + std::to_string(i) + ".js", "v1"});
+        QCOMPARE(again.projections().size(), Workspace::kMostProjections);
+        again.forgetProjection(folder + "/7.js");
+        QCOMPARE(again.projections().size(), Workspace::kMostProjections - 1);
+        const QString file = again.file();
+        again.close();
+        QVERIFY(again.projections().empty());
+        // An engine that nobody knows is said to be damage.
+        write(file, R"({"version":1,"projections":[{"file":"a.js","engine":"v3"}]})");
+        open(again);
+        QVERIFY(again.problem());
+    }
+
     void filtersAreKeptUnderTheirNames()
     {
         const auto names = [](const Workspace &workspace) {

@@ -97,6 +97,7 @@ TransportBar::TransportBar(Session &session, QWidget *parent)
     connect(&m_session, &Session::selectionChanged, this, &TransportBar::takeLog);
     connect(&m_session, &Session::streamSequenceChanged, this, &TransportBar::takeStep);
     connect(&m_session, &Session::shownEventsChanged, this, &TransportBar::takeStep);
+    connect(&m_session, &Session::stepsChanged, this, &TransportBar::takeLog);
     connect(&Theme::instance(), &Theme::changed, this, &TransportBar::takeTheme);
     connect(&Preferences::instance(), &Preferences::changed, this, &TransportBar::takePreferences);
     takePreferences();
@@ -283,7 +284,13 @@ QString TransportBar::labelText(int mostNameWidth) const
     QStringList parts;
     if (const QString reason = m_player.reason(); !reason.isEmpty())
         parts.append(tr("stopped at %1").arg(reason));
-    if (const auto stream = m_session.selectedStream()) {
+    const auto &steps = m_session.steps();
+    if (steps && steps->rows) {
+        const auto after = std::upper_bound(steps->rows->begin(), steps->rows->end(), playhead);
+        parts.append(QFontMetrics(font()).elidedText(steps->name, Qt::ElideMiddle, mostNameWidth)
+                     + u' ' + withThousands(after - steps->rows->begin()) + of
+                     + withThousands(static_cast<std::int64_t>(steps->rows->size())));
+    } else if (const auto stream = m_session.selectedStream(); stream && !steps) {
         const QString name = QFontMetrics(font()).elidedText(oneLine(log.streamName(*stream), 200),
                                                              Qt::ElideMiddle, mostNameWidth);
         const auto ordinal = m_session.streamOrdinal();
@@ -307,7 +314,7 @@ QString TransportBar::labelText(int mostNameWidth) const
     const QString count = withThousands(log.rowCount());
     if (label == number)
         parts.append(u'#' + number + of + count);
-    else if (m_session.selectedStream())
+    else if (!parts.isEmpty())
         parts.append(u'#' + label);
     else
         parts.append(u'#' + label + QStringLiteral(" (") + number + of + count + u')');

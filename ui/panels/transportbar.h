@@ -20,7 +20,7 @@ namespace eventscope::ui {
 class Scrubber;
 
 // Where the playhead is, and everything that moves it by one: first, previous, next, last, play. It
-// steps the selected stream; with none selected, the events shown. The actions carry no shortcuts;
+// steps the selected stream; with none selected, the events shown; or whatever else the session is to step through. The actions carry no shortcuts;
 // the window gives them theirs.
 class TransportBar : public QWidget
 {

@@ -26,7 +26,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QPainter>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -37,7 +36,7 @@ namespace eventscope::ui {
 
 namespace {
 
-constexpr int kRailWidth = 40;
+constexpr int kRailWidth = 40; // beside it
 // At the default size of the window; most of what is more goes to the centre.
 constexpr int kLeft = 236;
 constexpr int kRight = 308;
@@ -54,38 +53,17 @@ QSplitter *splitter(Qt::Orientation orientation, const QString &name)
     return made;
 }
 
-// The perspectives, at the far left.
-class Rail : public QWidget
-{
-public:
-    explicit Rail(QWidget *parent = nullptr)
-        : QWidget(parent)
-    {
-        setAttribute(Qt::WA_OpaquePaintEvent);
-        setFixedWidth(kRailWidth);
-    }
-
-protected:
-    void paintEvent(QPaintEvent *) override
-    {
-        const Tokens &tokens = Theme::instance().tokens();
-        QPainter painter(this);
-        painter.fillRect(rect(), tokens.raised);
-        painter.fillRect(width() - 1, 0, 1, height(), tokens.hairline);
-    }
-};
-
 } // namespace
 
-ExplorePage::ExplorePage(Session &session, QWidget *parent)
+ExplorePage::ExplorePage(Session &session, TransportBar &transport, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
+    , m_transport(transport)
     , m_streams(new StreamsPanel(session))
     , m_timeline(new TimelineView(session))
     , m_events(new EventsPanel(session))
     , m_event(new EventPanel(session))
     , m_state(new StatePanel(session))
-    , m_transport(new TransportBar(session))
     , m_addColumn(new AddColumnPopup(session, this))
     , m_drawer(new Drawer)
     , m_history(new FieldHistoryPanel(session))
@@ -116,16 +94,11 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     m_columns->setStretchFactor(1, 5);
     m_columns->setStretchFactor(2, 2);
 
-    auto *row = new QHBoxLayout;
+    makeRailButtons();
+    auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    row->addWidget(makeRail());
     row->addWidget(m_columns, 1);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addLayout(row, 1);
-    column->addWidget(m_transport);
 
     connect(&m_events->columns(), &EventColumns::fieldWanted, this, &ExplorePage::addColumn);
     makeDrawer();
@@ -137,24 +110,8 @@ ExplorePage::ExplorePage(Session &session, QWidget *parent)
     setDefaultSizes();
 }
 
-QWidget *ExplorePage::makeRail()
+void ExplorePage::makeRailButtons()
 {
-    auto *rail = new Rail;
-    auto *explore = new QToolButton;
-    explore->setObjectName(QStringLiteral("perspectiveExplore"));
-    explore->setIcon(Theme::instance().icon(QStringLiteral("compass")));
-    explore->setToolTip(QStringLiteral("Explore"));
-    m_exploreButton = explore;
-    explore->setAccessibleName(QStringLiteral("Explore"));
-    explore->setFixedSize(32, 32);
-    explore->setCheckable(true);
-    explore->setAutoExclusive(true);
-    explore->setChecked(true);
-    connect(explore, &QToolButton::clicked, this, [this] { setFocus(); });
-    auto *column = new QVBoxLayout(rail);
-    column->setContentsMargins(0, Theme::kTight, 1, Theme::kTight);
-    column->addWidget(explore, 0, Qt::AlignHCenter);
-    column->addStretch();
     m_catalogueButton = new QToolButton;
     m_catalogueButton->setObjectName(QStringLiteral("catalogueButton"));
     m_catalogueButton->setIcon(Theme::instance().icon(QStringLiteral("view-list-details")));
@@ -163,35 +120,36 @@ QWidget *ExplorePage::makeRail()
     m_catalogueButton->setFixedSize(32, 32);
     m_catalogueButton->setCheckable(true);
     connect(m_catalogueButton, &QToolButton::clicked, this, [this](bool isOn) {
-        if (isOn)
+        if (isOn || !isVisible())
             showCatalogue();
         else
             Q_EMIT m_drawer->closeWanted(m_catalogue);
     });
-    column->addWidget(m_catalogueButton, 0, Qt::AlignHCenter);
     m_lagButton = new BadgeButton(QStringLiteral("chronometer"));
     m_lagButton->setObjectName(QStringLiteral("lagButton"));
     m_lagButton->setFixedSize(32, 32);
     m_lagButton->setCheckable(true);
     connect(m_lagButton, &QToolButton::clicked, this, [this](bool isOn) {
-        if (isOn)
+        if (isOn || !isVisible())
             showLag();
         else
             Q_EMIT m_drawer->closeWanted(m_lag);
     });
-    column->addWidget(m_lagButton, 0, Qt::AlignHCenter);
     m_findingsButton = new BadgeButton(QStringLiteral("dialog-warning"));
     m_findingsButton->setObjectName(QStringLiteral("findingsButton"));
     m_findingsButton->setFixedSize(32, 32);
     m_findingsButton->setCheckable(true);
     connect(m_findingsButton, &QToolButton::clicked, this, [this](bool isOn) {
-        if (isOn)
+        if (isOn || !isVisible())
             showFindings();
         else
             Q_EMIT m_drawer->closeWanted(m_findings);
     });
-    column->addWidget(m_findingsButton, 0, Qt::AlignHCenter);
-    return rail;
+}
+
+QList<QWidget *> ExplorePage::railButtons() const
+{
+    return {m_catalogueButton, m_lagButton, m_findingsButton};
 }
 
 // Below the events: there histories and lines have the width that they need, and state and event stay in sight.
@@ -281,12 +239,14 @@ void ExplorePage::toggleStateChanges()
 
 void ExplorePage::openColumnMenu()
 {
+    Q_EMIT wanted();
     m_events->columns().openMenu();
 }
 
 // After the menu that asked for it has gone.
 void ExplorePage::addColumn()
 {
+    Q_EMIT wanted();
     if (m_session.hasLog())
         QMetaObject::invokeMethod(m_addColumn, &Popup::openPopup, Qt::QueuedConnection);
 }
@@ -298,6 +258,7 @@ bool ExplorePage::hasLines() const
 
 void ExplorePage::showConsole()
 {
+    Q_EMIT wanted();
     if (!hasLines())
         return;
     m_consoleClosed = false;
@@ -307,20 +268,20 @@ void ExplorePage::showConsole()
 
 void ExplorePage::showBookmarks()
 {
+    Q_EMIT wanted();
     m_drawer->showPage(m_bookmarks);
     m_bookmarks->focusList();
 }
 
 void ExplorePage::editNote()
 {
+    Q_EMIT wanted();
     m_drawer->showPage(m_bookmarks);
     m_bookmarks->editNote();
 }
 
-void ExplorePage::setKeys(const QString &explore, const QString &catalogue, const QString &lag,
-                          const QString &findings)
+void ExplorePage::setKeys(const QString &catalogue, const QString &lag, const QString &findings)
 {
-    m_exploreButton->setToolTip(QStringLiteral("Explore") + explore);
     m_catalogueButton->setToolTip(tr("Catalogue of event types") + catalogue);
     m_lagKey = lag;
     m_findingsKey = findings;
@@ -357,6 +318,7 @@ void ExplorePage::takeFindings()
 
 void ExplorePage::showCatalogue()
 {
+    Q_EMIT wanted();
     m_drawer->showPage(m_catalogue);
     m_catalogueButton->setChecked(true);
     m_catalogue->begin();
@@ -365,6 +327,7 @@ void ExplorePage::showCatalogue()
 
 void ExplorePage::showLag()
 {
+    Q_EMIT wanted();
     m_drawer->showPage(m_lag);
     takeLag();
     m_lag->focusList();
@@ -372,6 +335,7 @@ void ExplorePage::showLag()
 
 void ExplorePage::showChain()
 {
+    Q_EMIT wanted();
     m_drawer->showPage(m_chain);
     // A graph needs some height to be one; the other pages are lists.
     QList<int> heights = m_centre->sizes();
@@ -410,11 +374,13 @@ void ExplorePage::showPage(const QString &name)
 
 void ExplorePage::showCorrelation()
 {
+    Q_EMIT wanted();
     m_event->header().showCorrelation();
 }
 
 void ExplorePage::showFindings()
 {
+    Q_EMIT wanted();
     m_drawer->showPage(m_findings);
     takeFindings();
     m_findings->focusList();
@@ -428,12 +394,13 @@ bool ExplorePage::isSettled() const
 
 void ExplorePage::focusFilter()
 {
+    Q_EMIT wanted();
     m_events->focusFilter();
 }
 
 void ExplorePage::togglePlaying()
 {
-    m_transport->playAction()->trigger();
+    m_transport.playAction()->trigger();
 }
 
 CopyActions &ExplorePage::copying()
@@ -466,7 +433,7 @@ QVariantMap ExplorePage::saveLayout() const
             {QStringLiteral("event"), m_event->saveState()},
             {QStringLiteral("state"), m_state->saveState()},
             {QStringLiteral("consoleClosed"), m_consoleClosed},
-            {QStringLiteral("transport"), m_transport->saveState()},
+            {QStringLiteral("transport"), m_transport.saveState()},
             {QStringLiteral("chain"), m_chain->saveState()},
             {QStringLiteral("timeline"), m_timeline->saveState()}};
 }
@@ -486,7 +453,7 @@ void ExplorePage::restoreLayout(const QVariantMap &layout)
     m_chain->restoreState(bytes(QStringLiteral("chain")));
     m_consoleClosed = layout.value(QStringLiteral("consoleClosed")).toBool();
     m_timeline->restoreState(bytes(QStringLiteral("timeline")));
-    m_transport->restoreState(layout.value(QStringLiteral("transport")).toMap());
+    m_transport.restoreState(layout.value(QStringLiteral("transport")).toMap());
 }
 
 // A field's history belongs to the field that was asked for, and lines come by themselves.

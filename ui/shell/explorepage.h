@@ -38,13 +38,14 @@ class StreamsPanel;
 class TimelineView;
 class TransportBar;
 
-// The perspective in which one looks around: streams and types, timeline over events, event over state; the transport below.
+// The perspective in which one looks around: streams and types, timeline over events, event over state.
 class ExplorePage : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit ExplorePage(Session &session, QWidget *parent = nullptr);
+    // The transport stands below all perspectives, and outlives this one.
+    ExplorePage(Session &session, TransportBar &transport, QWidget *parent = nullptr);
 
     // Nothing here will change by itself any more.
     bool isSettled() const;
@@ -56,7 +57,9 @@ public:
     void focusFilter();
     void togglePlaying();
     StreamsPanel &streams() { return *m_streams; }
-    TransportBar &transport() { return *m_transport; }
+    TransportBar &transport() { return m_transport; }
+    // For the rail: what opens pages of the drawer. They want the perspective to be shown: see wanted().
+    QList<QWidget *> railButtons() const;
     CopyActions &copying(); // of the selected events
     FindBar &finding();
     FilterBar &filterBar();
@@ -78,8 +81,7 @@ public:
     ChainPanel &chain() { return *m_chain; }
     void showCorrelation(); // of the event under the playhead
     // What stands behind the names of the buttons in the rail: " (Ctrl+1)".
-    void setKeys(const QString &explore, const QString &catalogue, const QString &lag,
-                 const QString &findings);
+    void setKeys(const QString &catalogue, const QString &lag, const QString &findings);
     bool leaveDrawer(); // false: the focus is elsewhere
 
     // Sizes and columns, as the settings keep them.
@@ -91,8 +93,11 @@ public:
     QStringList savePages() const;
     void restorePages(const QStringList &pages);
 
+Q_SIGNALS:
+    void wanted(); // something of it is to be seen
+
 private:
-    QWidget *makeRail();
+    void makeRailButtons();
     void makeDrawer();
     void takeLines();
     void takeFindings();
@@ -101,6 +106,7 @@ private:
     std::vector<std::pair<QString, QWidget *>> keptPages() const; // with the names they are kept by
 
     Session &m_session;
+    TransportBar &m_transport;
     QByteArray m_firstStreams; // the panels' own states before anything was restored
     QByteArray m_firstEvents;
     QByteArray m_firstEvent;
@@ -112,7 +118,6 @@ private:
     EventsPanel *m_events;
     EventPanel *m_event;
     StatePanel *m_state;
-    TransportBar *m_transport;
     AddColumnPopup *m_addColumn;
     Drawer *m_drawer;
     FieldHistoryPanel *m_history;
@@ -123,7 +128,6 @@ private:
     LagPanel *m_lag;
     ChainPanel *m_chain;
     BadgeButton *m_findingsButton = nullptr; // in the rail
-    QToolButton *m_exploreButton = nullptr;
     QString m_findingsKey;
     BadgeButton *m_lagButton = nullptr;
     QString m_lagKey;

@@ -20,6 +20,8 @@
 #include "shell/heaptidy.h"
 #include "shell/idlecommands.h"
 #include "shell/mappingdialog.h"
+#include "shell/projectcommands.h"
+#include "shell/projectpage.h"
 #include "shell/recentstores.h"
 #include "shell/resources.h"
 #include "shell/samplestore.h"
@@ -80,8 +82,9 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     , m_banner(new Banner)
     , m_pages(new QStackedWidget)
     , m_errorPage(new ErrorPage)
-    , m_explorePage(new ExplorePage(session))
-    , m_keeper(new ViewKeeper(session, *m_explorePage, this))
+    , m_perspectives(new Perspectives(session))
+    , m_explorePage(&m_perspectives->explore())
+    , m_keeper(new ViewKeeper(session, *m_perspectives, this))
     , m_openMenu(new QMenu(this))
     , m_settingsMenu(new QMenu(this))
 {
@@ -94,6 +97,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     makeMoveCommands();
     makeFindCommands();
     new IdleCommands(*m_commands, m_session, *m_explorePage, this);
+    new ProjectCommands(*m_commands, m_session, *m_perspectives, this);
     new SnapshotCommands(*m_commands, m_session, *m_explorePage, this);
     m_decoders = new DecoderCommands(*m_commands, m_session, *m_banner,
                                      *m_explorePage->findChild<EventPanel *>(), this);
@@ -128,7 +132,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
 
     m_pages->addWidget(m_startPage);
     m_pages->addWidget(m_errorPage);
-    m_pages->addWidget(m_explorePage);
+    m_pages->addWidget(m_perspectives);
     auto *column = new QVBoxLayout;
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -153,6 +157,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
                               &Session::streamSequenceChanged, &Session::historyChanged,
                               &Session::filterChanged, &Session::eventReady, &Session::opened})
         connect(&session, signal, this, &MainWindow::updateCommands);
+    connect(&session, &Session::stepsChanged, this, &MainWindow::updateCommands);
     connect(&session, &Session::shownEventsChanged, this, &MainWindow::updateCommands);
     connect(&session.states(), &StateQueries::subjectChanged, this, &MainWindow::updateCommands);
     connect(&session.bookmarks(), &Bookmarks::changed, this, &MainWindow::updateCommands);
@@ -162,6 +167,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
     connect(&session.histories(), &FieldHistories::changed, this, &MainWindow::updateCommands);
     connect(&m_explorePage->statePanel(), &StatePanel::currentFieldChanged, this,
             &MainWindow::updateCommands);
+    connect(m_perspectives, &Perspectives::currentChanged, this, &MainWindow::updateCommands);
     connect(&Preferences::instance(), &Preferences::changed, this, &MainWindow::takePreferences);
     takePreferences();
     makeTour();
@@ -169,7 +175,7 @@ MainWindow::MainWindow(Session &session, QSettings &settings, QWidget *parent)
 
     resize(kDefaultSize);
     restorePlace();
-    m_explorePage->restoreLayout(m_settings.value(layoutKey()).toMap());
+    m_perspectives->restoreLayout(m_settings.value(layoutKey()).toMap());
     updateTitle();
     updateCommands();
     showPage();
@@ -207,7 +213,7 @@ void MainWindow::openAt(const QString &location, const OpenOptions &options,
 
 bool MainWindow::isSettled() const
 {
-    return m_session.isIdle() && m_explorePage->isSettled();
+    return m_session.isIdle() && m_perspectives->isSettled();
 }
 
 void MainWindow::openSample()
@@ -300,10 +306,10 @@ void MainWindow::takePhase()
 void MainWindow::showPage()
 {
     if (m_session.hasLog()) {
-        const bool arriving = m_pages->currentWidget() != m_explorePage;
-        m_pages->setCurrentWidget(m_explorePage);
+        const bool arriving = m_pages->currentWidget() != m_perspectives;
+        m_pages->setCurrentWidget(m_perspectives);
         if (arriving)
-            m_explorePage->setFocus();
+            m_perspectives->takeFocus();
     } else if (m_session.phase() == Session::Phase::Failed) {
         m_pages->setCurrentWidget(m_errorPage);
     } else if (m_session.phase() == Session::Phase::Empty) {
@@ -343,7 +349,27 @@ void MainWindow::storeReady()
         m_banner->say(QString::fromStdString(gone.error().message), {});
     } else {
         openPage(start.page);
+        openPerspective(start.perspective);
+        openProjection(start.projection);
     }
+}
+
+void MainWindow::openPerspective(const QString &name)
+{
+    m_perspectives->showNamed(name);
+}
+
+void MainWindow::openProjection(const QString &file)
+{
+    if (file.isEmpty())
+        return;
+    m_perspectives->show(Perspectives::Perspective::Project);
+    m_perspectives->project().openAndRun(QFileInfo(file).absoluteFilePath());
+}
+
+bool MainWindow::isExploring() const
+{
+    return m_perspectives->current() == Perspectives::Perspective::Explore;
 }
 
 void MainWindow::openPage(const QString &name)
@@ -354,7 +380,7 @@ void MainWindow::openPage(const QString &name)
 // --- drops, layout ---
 
 // Files may be dropped anywhere, also on lines of text that would take their path. Scripts are no stores: they become the reducer of
-// what is selected, wherever they are dropped; other programs do so on the panel of the state, which takes them itself.
+// what is selected, or the projection where those are looked at, wherever they are dropped; other programs do so on the panel of the state, which takes them itself.
 bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 {
     const QEvent::Type type = event->type();
@@ -374,7 +400,8 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
     if (file.isEmpty())
         return QMainWindow::eventFilter(watched, event);
     const bool onState = widget == &state || state.isAncestorOf(widget);
-    const bool isReducer = m_session.hasLog()
+    const bool isProjection = m_session.hasLog() && !isExploring() && isScriptFile(file);
+    const bool isReducer = m_session.hasLog() && !isProjection
                            && (isScriptFile(file) || (onState && state.takesDrop(file)));
     drop->setDropAction(Qt::CopyAction);
     drop->accept();
@@ -384,7 +411,9 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
         return true;
     }
     state.showDrop({});
-    if (isReducer)
+    if (isProjection)
+        m_perspectives->project().openAndRun(file);
+    else if (isReducer)
         state.reducerButton().use(file);
     else
         openStore(file);
@@ -393,6 +422,15 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    // Code that is written here is nobody's yet.
+    if (ProjectPage *const page = m_perspectives->madeProject();
+        page && page->hasUnsavedText() && !m_letsCodeGo) {
+        event->ignore();
+        return page->leaveText([this] {
+            m_letsCodeGo = true;
+            close();
+        });
+    }
     saveLayout();
     m_keeper->keep();
     m_record.reset();
@@ -403,13 +441,13 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::saveLayout()
 {
     savePlace();
-    m_settings.setValue(layoutKey(), m_explorePage->saveLayout());
+    m_settings.setValue(layoutKey(), m_perspectives->saveLayout());
 }
 
 void MainWindow::resetLayout()
 {
     m_settings.remove(layoutKey());
-    m_explorePage->resetLayout();
+    m_perspectives->resetLayout();
 }
 
 } // namespace eventscope::ui

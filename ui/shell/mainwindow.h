@@ -3,6 +3,7 @@
 #pragma once
 
 #include "session/openrecord.h"
+#include "shell/perspectives.h"
 #include "shell/startplace.h"
 #include "store/store.h"
 
@@ -56,7 +57,9 @@ public:
                    const StartPlace &start = {});
     // What a crash has left, as it was.
     void reopen(const OpenRecord::Left &left);
-    void openPage(const QString &name); // one of ExplorePage::pages()
+    void openPage(const QString &name);        // one of ExplorePage::pages()
+    void openPerspective(const QString &name); // one of Perspectives::names()
+    void openProjection(const QString &file);  // and runs it; empty: none
     void openSample();
     void openMapping(const QString &location);
     // Everything that is to be seen of the store is there.
@@ -120,6 +123,8 @@ private:
     void reload();
     void escape();
     void goToCause();
+    void showPerspective(Perspectives::Perspective perspective);
+    bool isExploring() const;
     void showShortcuts();
     void showAbout();
     void takeKeys();
@@ -149,7 +154,8 @@ private:
     QStackedWidget *m_pages = nullptr;
     StartPage *m_startPage = nullptr;
     ErrorPage *m_errorPage = nullptr;
-    ExplorePage *m_explorePage = nullptr;
+    Perspectives *m_perspectives = nullptr;
+    ExplorePage *m_explorePage = nullptr; // of them
     ViewKeeper *m_keeper = nullptr;
     std::unique_ptr<OpenRecord> m_record;
     CommandPalette *m_palette = nullptr;
@@ -163,6 +169,7 @@ private:
     Tour *m_tour = nullptr;
     bool m_tourWanted = false; // once the sample is there
     bool m_offersToReopen = true;
+    bool m_letsCodeGo = false; // what is unsaved may go with the window
     int m_number = 0;
     OpenOptions m_options;                  // of the store that is open or opening
     StartPlace m_start;                     // where to go once it is loaded
@@ -235,6 +242,7 @@ private:
         QAction *fullScreen = nullptr;
         QAction *closeWindow = nullptr;
         QAction *explore = nullptr;
+        QAction *project = nullptr;
         QAction *preferences = nullptr;
         std::array<QAction *, 5> themes{}; // by Theme::Choice
     } m_do;

@@ -9,6 +9,7 @@
 #include "panels/filterbar.h"
 #include "panels/findbar.h"
 #include "panels/findingspanel.h"
+#include "panels/projectionkeypanel.h"
 #include "panels/reducerbutton.h"
 #include "panels/savedfiltersbutton.h"
 #include "panels/statepanel.h"
@@ -21,6 +22,7 @@
 #include "shell/decodercommands.h"
 #include "shell/explorepage.h"
 #include "shell/gotopopup.h"
+#include "shell/projectpage.h"
 #include "shell/recentstores.h"
 #include "shell/topbar.h"
 #include "shell/tour.h"
@@ -125,12 +127,22 @@ void MainWindow::makeFindCommands()
                                 [this] { m_goTo->openPopup(); });
     m_commands->setTip(m_do.goTo, QStringLiteral("Go to a position, stream, date or time"));
     m_do.filter = m_commands->add(group, QStringLiteral("Filter events"),
-                                  {QKeySequence(Qt::CTRL | Qt::Key_F)}, Keys::Always,
-                                  [this] { m_explorePage->focusFilter(); });
+                                  {QKeySequence(Qt::CTRL | Qt::Key_F)}, Keys::Always, [this] {
+                                      if (isExploring())
+                                          m_explorePage->focusFilter();
+                                      else
+                                          m_perspectives->project().focusSearch();
+                                  });
     m_commands->add(group, QStringLiteral("Columns of the events\u2026"), {}, Keys::Always,
                     [this] { m_explorePage->openColumnMenu(); });
     m_commands->add(group, QStringLiteral("Add a field of the payloads as a column\u2026"), {},
                     Keys::Always, [this] { m_explorePage->addColumn(); });
+    const auto inExplore = [this](std::function<void()> run) {
+        return [this, run = std::move(run)] {
+            m_perspectives->show(Perspectives::Perspective::Explore);
+            run();
+        };
+    };
     FilterBar *bar = &m_explorePage->filterBar();
     const auto nameKeyOn = [this](const char *button, QAction *action) {
         m_commands->nameKeyOn(*m_explorePage->findChild<QWidget *>(QLatin1String(button)), action);
@@ -139,22 +151,22 @@ void MainWindow::makeFindCommands()
     nameKeyOn("buildFilter",
               m_commands->add(group, QStringLiteral("Build the filter from conditions\u2026"),
                               {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_F)}, Keys::Always,
-                              [bar] { bar->openBuilder(); }));
+                              inExplore([bar] { bar->openBuilder(); })));
     SavedFiltersButton *saved = &m_explorePage->filterBar().saved();
     m_commands->add(group, QStringLiteral("Saved and earlier filters\u2026"), {}, Keys::Always,
-                    [saved] { saved->openMenu(); });
+                    inExplore([saved] { saved->openMenu(); }));
     m_commands->add(group, QStringLiteral("Save the filter under a name\u2026"), {}, Keys::Always,
-                    [saved] { saved->save(); });
+                    inExplore([saved] { saved->save(); }));
     FindBar *finding = &m_explorePage->finding();
     m_commands->add(group, QStringLiteral("Find in the shown events\u2026"),
                     {QKeySequence(Qt::CTRL | Qt::Key_G)}, Keys::Always,
-                    [finding] { finding->open(); });
+                    inExplore([finding] { finding->open(); }));
     nameKeyOn("findNext", m_commands->add(group, QStringLiteral("Find the next match"),
                                           {QKeySequence(Qt::Key_F3)}, Keys::Always,
-                                          [finding] { finding->findNext(); }));
+                                          inExplore([finding] { finding->findNext(); })));
     nameKeyOn("findPrevious", m_commands->add(group, QStringLiteral("Find the previous match"),
                                               {QKeySequence(Qt::SHIFT | Qt::Key_F3)}, Keys::Always,
-                                              [finding] { finding->findPrevious(); }));
+                                              inExplore([finding] { finding->findPrevious(); })));
     m_do.escape = m_commands->add(group, QStringLiteral("Clear the filter"),
                                   {QKeySequence(Qt::Key_Escape)}, Keys::Always,
                                   [this] { escape(); });
@@ -230,7 +242,12 @@ void MainWindow::makeStateCommands()
     StatePanel *panel = &state;
     m_do.findInState = m_commands->add(group, QStringLiteral("Find a field of the state"),
                                        {QKeySequence(Qt::Key_Slash)}, Keys::WhenFree,
-                                       [panel] { panel->findInState(); });
+                                       [this, panel] {
+                                           if (isExploring())
+                                               panel->findInState();
+                                           else
+                                               m_perspectives->project().key().findInState();
+                                       });
     m_do.fieldHistory = m_commands->add(group,
                                         QStringLiteral("Show the history of the current field"),
                                         {QKeySequence(Qt::Key_H)}, Keys::WhenFree,
@@ -370,7 +387,7 @@ void MainWindow::updateCommands()
     m_do.bookmarks->setEnabled(open);
     m_do.nextBookmark->setEnabled(onEvent && !m_session.bookmarks().rows().empty());
     m_do.previousBookmark->setEnabled(m_do.nextBookmark->isEnabled());
-    const bool onField = m_explorePage->statePanel().hasCurrentField();
+    const bool onField = isExploring() && m_explorePage->statePanel().hasCurrentField();
     m_do.findInState->setEnabled(open);
     m_do.fieldHistory->setEnabled(onField);
     m_do.pinField->setEnabled(onField);
@@ -394,6 +411,11 @@ void MainWindow::escape()
         return m_tour->skip();
     if (m_session.phase() == Session::Phase::Opening)
         return m_session.cancelLoading();
+    if (!isExploring()) {
+        if (m_banner->isHidden())
+            m_perspectives->takeFocus();
+        return m_banner->hide();
+    }
     if (m_explorePage->leaveDrawer())
         return;
     if (TimelineCanvas &canvas = m_explorePage->timeline().canvas(); canvas.isMeasuring())

@@ -57,6 +57,7 @@ void MainWindow::startTour()
     const auto sample = unpackSampleStore();
     const bool isOpen = sample && m_session.phase() == Session::Phase::Ready
                         && QFileInfo(m_session.location()) == QFileInfo(*sample);
+    m_perspectives->show(Perspectives::Perspective::Explore);
     if (isOpen)
         return m_tour->begin();
     m_tour->leave();

@@ -32,7 +32,10 @@ void MainWindow::makeViewCommands()
     using Keys = Commands::Keys;
     m_do.explore = m_commands->add(group, QStringLiteral("Explore"),
                                    {QKeySequence(Qt::CTRL | Qt::Key_1)}, Keys::Always,
-                                   [this] { m_explorePage->setFocus(); });
+                                   [this] { showPerspective(Perspectives::Perspective::Explore); });
+    m_do.project = m_commands->add(group, QStringLiteral("Project"),
+                                   {QKeySequence(Qt::CTRL | Qt::Key_2)}, Keys::Always,
+                                   [this] { showPerspective(Perspectives::Perspective::Project); });
     auto *themes = new QActionGroup(this);
     for (const auto &[title, choice] :
          {std::pair(QStringLiteral("Theme of the system"), Theme::Choice::System),
@@ -65,6 +68,14 @@ void MainWindow::makeViewCommands()
     };
     connect(&Theme::instance(), &Theme::changed, this, checkTheme);
     checkTheme();
+}
+
+void MainWindow::showPerspective(Perspectives::Perspective perspective)
+{
+    if (!m_session.hasLog())
+        return;
+    m_perspectives->show(perspective);
+    m_perspectives->takeFocus();
 }
 
 void MainWindow::makeHelpCommands()
@@ -139,8 +150,8 @@ void MainWindow::takeKeys()
     const auto key = [this](const QAction *action) {
         return Commands::withKey(QString(), *m_commands->find(action));
     };
-    m_explorePage->setKeys(key(m_do.explore), key(m_do.catalogue), key(m_do.lag),
-                           key(m_do.findings));
+    m_perspectives->setKeys({key(m_do.explore), key(m_do.project)});
+    m_explorePage->setKeys(key(m_do.catalogue), key(m_do.lag), key(m_do.findings));
     m_explorePage->bookmarks().setKeys(key(m_do.bookmark), key(m_do.note));
     m_explorePage->findChild<EventHeader *>()->setCorrelationKey(key(m_do.correlation));
 }

@@ -70,6 +70,8 @@ void Screenshot::look()
             if (const auto there = goToStart(m_session, m_request.start); !there)
                 return end(there);
             m_window.openPage(m_request.start.page);
+            m_window.openPerspective(m_request.start.perspective);
+            m_window.openProjection(m_request.start.projection);
             return;
         }
         // Answers are delivered through the event queue: idle twice means that the last one has arrived.

@@ -20,7 +20,9 @@ struct StartPlace {
     QString stream;
     std::optional<std::int64_t> version;
     QString filter = {};
-    QString page = {}; // that is open below the events: one of ExplorePage::pages()
+    QString page = {};        // that is open below the events: one of ExplorePage::pages()
+    QString perspective = {}; // one of Perspectives::names()
+    QString projection = {};  // path of a file to run; its perspective comes with it
 
     bool isSet() const { return !stream.isEmpty() || !filter.isEmpty() || !page.isEmpty(); }
 };

@@ -4,6 +4,7 @@
 
 #include "session/session.h"
 #include "shell/explorepage.h"
+#include "shell/perspectives.h"
 #include "timeline/timelineview.h"
 
 #include <QCborMap>
@@ -25,9 +26,17 @@ QString pagesKey()
     return QStringLiteral("pages");
 }
 
-QByteArray layoutOf(const ExplorePage &page)
+QString perspectiveKey()
 {
-    const QVariantMap layout{{panelsKey(), page.saveLayout()}, {pagesKey(), page.savePages()}};
+    return QStringLiteral("perspective");
+}
+
+QByteArray layoutOf(const Perspectives &perspectives)
+{
+    const auto current = static_cast<qsizetype>(perspectives.current());
+    const QVariantMap layout{{panelsKey(), perspectives.saveLayout()},
+                             {pagesKey(), perspectives.explore().savePages()},
+                             {perspectiveKey(), Perspectives::names().at(current)}};
     return QCborValue::fromVariant(layout).toCbor();
 }
 
@@ -38,10 +47,10 @@ QVariantMap mapOf(const QByteArray &layout)
 
 } // namespace
 
-ViewKeeper::ViewKeeper(Session &session, ExplorePage &page, QObject *parent)
+ViewKeeper::ViewKeeper(Session &session, Perspectives &perspectives, QObject *parent)
     : QObject(parent)
     , m_session(session)
-    , m_page(page)
+    , m_perspectives(perspectives)
 {
     m_timer.setInterval(kEveryMilliseconds);
     connect(&m_timer, &QTimer::timeout, this, &ViewKeeper::keep);
@@ -59,7 +68,7 @@ void ViewKeeper::takeLog()
         return;
     const WorkspaceView &view = m_session.workspace().view();
     if (!view.layout.isEmpty())
-        m_page.restoreLayout(mapOf(view.layout).value(panelsKey()).toMap());
+        m_perspectives.restoreLayout(mapOf(view.layout).value(panelsKey()).toMap());
     if (!view.filter.empty())
         m_session.setFilter(QString::fromStdString(view.filter));
     m_session.setOnlySelectedStream(view.onlyStream);
@@ -68,8 +77,11 @@ void ViewKeeper::takeLog()
 void ViewKeeper::begin(bool goThere)
 {
     const WorkspaceView view = m_session.workspace().view();
-    if (m_restores && !view.layout.isEmpty())
-        m_page.restorePages(mapOf(view.layout).value(pagesKey()).toStringList());
+    if (m_restores && !view.layout.isEmpty()) {
+        const QVariantMap layout = mapOf(view.layout);
+        m_perspectives.explore().restorePages(layout.value(pagesKey()).toStringList());
+        m_perspectives.showNamed(layout.value(perspectiveKey()).toString());
+    }
     if (m_restores && goThere && !m_session.hasChosenPlace())
         goToPlace(view);
     m_timer.start();
@@ -88,7 +100,7 @@ void ViewKeeper::goToPlace(const WorkspaceView &view)
             m_session.setPlayhead(row);
     }
     if (view.timeline)
-        m_page.timeline().showSpan(view.timeline);
+        m_perspectives.explore().timeline().showSpan(view.timeline);
 }
 
 WorkspaceView ViewKeeper::current() const
@@ -104,9 +116,9 @@ WorkspaceView ViewKeeper::current() const
         view.streamType = std::string(log.streamTypeName(*type));
     view.filter = m_session.filterText().toStdString();
     view.onlyStream = m_session.onlySelectedStream();
-    view.timeline = m_page.timeline().span();
+    view.timeline = m_perspectives.explore().timeline().span();
     view.masked = m_session.masking().isOn();
-    view.layout = layoutOf(m_page);
+    view.layout = layoutOf(m_perspectives);
     return view;
 }
 

@@ -13,7 +13,7 @@ class Session;
 
 namespace eventscope::ui {
 
-class ExplorePage;
+class Perspectives;
 
 // Keeps where somebody is in the open store in its workspace, and goes there when it is opened again: layout and filter as soon as there
 // is a log, the place once it is loaded, unless somebody has chosen another one by then. A store that has grown since is no other.
@@ -27,7 +27,7 @@ public:
     static constexpr int kEveryMilliseconds = 2000;
 
     // Both must outlive it.
-    ViewKeeper(Session &session, ExplorePage &page, QObject *parent = nullptr);
+    ViewKeeper(Session &session, Perspectives &perspectives, QObject *parent = nullptr);
 
     // Whether stores are opened as they were left; what is kept of them does not depend on it.
     void setRestores(bool restores) { m_restores = restores; }
@@ -43,7 +43,7 @@ private:
     void goToPlace(const WorkspaceView &view);
 
     Session &m_session;
-    ExplorePage &m_page;
+    Perspectives &m_perspectives;
     QTimer m_timer;
     bool m_restores = true;
 };

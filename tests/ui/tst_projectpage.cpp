@@ -1,0 +1,501 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "editor/codeeditor.h"
+#include "editor/codeview.h"
+#include "models/projectionkeysmodel.h"
+#include "models/readmodelrowsmodel.h"
+#include "panels/jsontreeview.h"
+#include "panels/notice.h"
+#include "panels/projectionbar.h"
+#include "panels/projectiondetails.h"
+#include "panels/projectionkeypanel.h"
+#include "panels/projectionkeyspanel.h"
+#include "panels/rowtable.h"
+#include "panels/transportbar.h"
+#include "shell/perspectives.h"
+#include "shell/projectpage.h"
+#include "widgets/theme.h"
+
+#include "orderswindow.h"
+
+#include <QAbstractButton>
+#include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMenu>
+#include <QScrollBar>
+#include <QTabBar>
+#include <QTest>
+#include <QToolButton>
+
+using namespace eventscope;
+using namespace eventscope::ui;
+
+namespace {
+
+// Lines count: the handler of OrderCancelled stands on line 4.
+const char *const kOrders
+    = "fromCategory('order').foreachStream().when({\n"
+      "    $init() { return { status: null, events: 0 }; },\n"
+      "    OrderPlaced(s, e) { s.status = e.body.status; s.total = e.body.total; s.events++; log(e.streamId); },\n"
+      "    OrderCancelled(s, e) { s.status = 'cancelled'; s.events++; emit('alerts', 'Lost', { order: e.streamId }); },\n"
+      "    OrderPaid(s, e) { s.status = 'paid'; s.events++; },\n"
+      "});\n";
+
+} // namespace
+
+class TestProjectPage : public QObject, private OrdersWindow
+{
+    Q_OBJECT
+
+private:
+    ProjectPage &page() { return m_window->findChild<Perspectives *>()->project(); }
+    QString write(const QString &name, const QByteArray &text)
+    {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly))
+            return {};
+        file.write(text);
+        return file.fileName();
+    }
+    void run(const QByteArray &text, const QString &name = QStringLiteral("orders.js"))
+    {
+        m_window->openProjection(write(name, text));
+        QTRY_VERIFY(m_session->projection().phase() != OpenProjection::Phase::Running);
+        QTRY_VERIFY(m_window->isSettled());
+    }
+    RowTable &list(const char *name)
+    {
+        for (RowTable *const table : page().findChildren<RowTable *>()) {
+            if (table->accessibleName() == QLatin1String(name))
+                return *table;
+        }
+        qFatal("There is no list %s", name);
+    }
+    JsonTreeView &tree(const char *name)
+    {
+        for (JsonTreeView *const view : page().findChildren<JsonTreeView *>()) {
+            if (view->accessibleName() == QLatin1String(name))
+                return *view;
+        }
+        qFatal("There is no tree %s", name);
+    }
+    // The rows of a table, cells separated by bars.
+    static QStringList rowsOf(const QAbstractItemModel &model, int columns)
+    {
+        QStringList rows;
+        for (int row = 0; row < model.rowCount(); ++row) {
+            QStringList cells;
+            for (int column = 0; column < columns; ++column)
+                cells << model.index(row, column).data().toString();
+            rows << cells.join(u'|');
+        }
+        return rows;
+    }
+    QStringList keys() { return rowsOf(page().keys().keys(), 2); }
+    QStringList state() { return rowsOf(*tree("State of the key").model(), 2); }
+    void goTo(std::uint32_t row)
+    {
+        m_session->setPlayhead(Row(row));
+        QTRY_VERIFY(m_window->isSettled());
+    }
+    // Of a notice that is to be seen on the page.
+    QString noticed()
+    {
+        for (const Notice *const notice : page().bar().findChildren<Notice *>())
+            return notice->sentence();
+        return {};
+    }
+    static QString nameOf(QWidget *widget)
+    {
+        QAccessibleInterface *const seen = QAccessible::queryAccessibleInterface(widget);
+        return seen ? seen->text(QAccessible::Name) : QString();
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        Theme::instance().apply(*qApp, Theme::Choice::Dark);
+        QAccessible::setActive(true);
+    }
+    void init()
+    {
+        makeStore();
+        makeWindow(QStringLiteral("user"), {1600, 1000});
+        open(m_store->path());
+    }
+    void cleanup() { takeDown(); }
+
+    void aKeyShowsTheProjectsAndTheTransportStays()
+    {
+        auto *const transport = m_window->findChild<TransportBar *>();
+        const QPoint place = transport->mapTo(m_window.get(), QPoint());
+        QVERIFY(m_window->findChild<QWidget *>(QStringLiteral("explorePage"))->isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QVERIFY(page().isVisible());
+        QVERIFY(!m_window->findChild<QWidget *>(QStringLiteral("explorePage"))->isVisible());
+        QVERIFY(
+            m_window->findChild<QToolButton *>(QStringLiteral("perspectiveProject"))->isChecked());
+        QVERIFY(transport->isVisible());
+        QCOMPARE(transport->mapTo(m_window.get(), QPoint()), place);
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(m_window->findChild<QWidget *>(QStringLiteral("explorePage"))->isVisible());
+        // What stands in Explore brings it back.
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        command(QStringLiteral("Show the bookmarks"))->trigger();
+        QVERIFY(m_window->findChild<QWidget *>(QStringLiteral("explorePage"))->isVisible());
+    }
+
+    void everyListSaysWhyItIsEmptyAndWhatToDo()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QTRY_VERIFY(m_window->isSettled());
+        QVERIFY(list("Projections").emptyText().contains(QStringLiteral("Paste or open")));
+        QVERIFY(list("Keys of the projection")
+                    .emptyText()
+                    .contains(QStringLiteral("Paste or open a KurrentDB projection")));
+        for (const char *const name : {"Emitted", "Skipped", "Log", "Warnings", "Handlers"})
+            QVERIFY2(!list(name).emptyText().isEmpty(), name);
+        QVERIFY(!tree("State of the key").emptyText().isEmpty());
+        QVERIFY(!command(QStringLiteral("Run the projection"))->isEnabled());
+        // A projection that no event of this store is for.
+        run("fromStream('nobody').when({ A(s, e) {} })");
+        QVERIFY(list("Keys of the projection").emptyText().contains(QStringLiteral("no event")));
+        QVERIFY(list("Emitted").emptyText().contains(QStringLiteral("emit nothing")));
+        QCOMPARE(rowsOf(*list("Skipped").model(), 2),
+                 QStringList{QStringLiteral("wrong-stream|8")});
+    }
+
+    void aPastedProjectionIsSavedRunAndListed()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QGuiApplication::clipboard()->setText(QString::fromLatin1(kOrders));
+        page().editor().view().setFocus();
+        page().editor().view().paste();
+        QVERIFY(page().canRun());
+        QTest::keyClick(&page().editor().view(), Qt::Key_R, Qt::ControlModifier);
+        QTRY_COMPARE(m_session->projection().phase(), OpenProjection::Phase::Ready);
+        QTRY_COMPARE(keys(),
+                     (QStringList{QStringLiteral("order-1|2"), QStringLiteral("order-2|2")}));
+        QVERIFY(!page().hasUnsavedText());
+        QVERIFY(QFile::exists(m_session->projection().file()));
+        QCOMPARE(list("Projections").model()->index(0, 0).data().toString(),
+                 QStringLiteral("projection.js"));
+        QTRY_COMPARE(list("Projections").model()->index(0, 1).data().toString(),
+                     QStringLiteral("2 keys"));
+    }
+
+    void keysAndTheirStatesAreThoseOfThePlayhead()
+    {
+        run(kOrders);
+        goTo(7);
+        QAbstractItemModel &model = page().keys().keys();
+        QTRY_COMPARE(model.columnCount(), 7);
+        QCOMPARE(model.headerData(4, Qt::Horizontal).toString(), QStringLiteral("status"));
+        QTRY_COMPARE(rowsOf(model, 7).first().section(u'|', 4), QStringLiteral("paid|2|40.5"));
+        QCOMPARE(rowsOf(model, 7).last().section(u'|', 4), QStringLiteral("cancelled|2|9"));
+        goTo(0);
+        QCOMPARE(keys(), QStringList{QStringLiteral("order-1|1")});
+        QTRY_COMPARE(rowsOf(model, 7).first().section(u'|', 4), QStringLiteral("placed|1|40.5"));
+        QVERIFY(model.index(0, 0).data(ProjectionKeysModel::ChangedRole).toBool());
+        goTo(2);
+        QCOMPARE(keys(), (QStringList{QStringLiteral("order-1|2"), QStringLiteral("order-2|1")}));
+        goTo(1);
+        QVERIFY(model.index(1, 0).data(ProjectionKeysModel::ChangedRole).toBool());
+        QVERIFY(!model.index(0, 0).data(ProjectionKeysModel::ChangedRole).toBool());
+    }
+
+    void theSelectedKeyShowsItsStateWithWhoSetIt()
+    {
+        run(kOrders);
+        goTo(7);
+        list("Keys of the projection").setCurrentIndex(page().keys().keys().index(1, 0));
+        QTRY_COMPARE(state(), (QStringList{QStringLiteral("status|cancelled"),
+                                           QStringLiteral("events|2"), QStringLiteral("total|9")}));
+        goTo(3);
+        QTRY_COMPARE(state().first(), QStringLiteral("status|placed"));
+        // A click on who set it goes there.
+        JsonTreeView &view = tree("State of the key");
+        const QModelIndex setter = view.model()->index(0, StateTreeModel::SetBy);
+        QTRY_VERIFY(setter.data(SetByRowRole).isValid());
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, view.visualRect(setter).center());
+        QCOMPARE(m_session->playhead(), Row(1));
+        // Before its first event there is none.
+        goTo(0);
+        QTRY_VERIFY(view.emptyText().contains(QStringLiteral("no event yet")));
+        QCOMPARE(state(), QStringList());
+    }
+
+    void aKeyIsSteppedThroughByItsOwnEvents()
+    {
+        run(kOrders);
+        goTo(0);
+        list("Keys of the projection").setCurrentIndex(page().keys().keys().index(0, 0));
+        QTRY_VERIFY(m_window->isSettled());
+        QTest::keyClick(m_window.get(), Qt::Key_F7);
+        QCOMPARE(m_session->playhead(), Row(2));
+        QVERIFY(!command(QStringLiteral("Next event of the projection's key"))->isEnabled());
+        goTo(7);
+        QTest::keyClick(m_window.get(), Qt::Key_F7, Qt::ShiftModifier);
+        QCOMPARE(m_session->playhead(), Row(2));
+        QTest::keyClick(m_window.get(), Qt::Key_F7, Qt::ShiftModifier);
+        QCOMPARE(m_session->playhead(), Row(0));
+        command(QStringLiteral("List the events of the projection's key"))->trigger();
+        RowTable &events = list("Events of the key");
+        QCOMPARE(rowsOf(*events.model(), 3).last().section(u'|', 2), QStringLiteral("OrderPaid"));
+        const QModelIndex last = events.model()->index(1, 0);
+        QTest::mouseClick(events.viewport(), Qt::LeftButton, {}, events.visualRect(last).center());
+        QCOMPARE(m_session->playhead(), Row(2));
+    }
+
+    void theTransportStepsThroughAKeyIfWanted()
+    {
+        m_session->selectStream(std::nullopt);
+        run(kOrders);
+        goTo(0);
+        QTRY_VERIFY(m_session->steps() && m_session->steps()->rows);
+        page().setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_Right);
+        QCOMPARE(m_session->playhead(), Row(2));
+        QVERIFY(!m_session->canStep(Session::Step::Next));
+        auto *const transport = m_window->findChild<TransportBar *>();
+        QVERIFY2(transport->label().startsWith(QStringLiteral("order-1 2 of 2")),
+                 qPrintable(transport->label()));
+        goTo(7);
+        QTest::keyClick(m_window.get(), Qt::Key_Left);
+        QCOMPARE(m_session->playhead(), Row(2));
+        QTest::keyClick(m_window.get(), Qt::Key_Home);
+        QCOMPARE(m_session->playhead(), Row(0));
+        // Else through all events, whatever stream is selected in Explore.
+        m_session->selectStream(m_session->log().findStream("cart-9"));
+        goTo(0);
+        page().key().setLeadsSteps(false);
+        QTest::keyClick(m_window.get(), Qt::Key_Right);
+        QCOMPARE(m_session->playhead(), Row(1));
+        m_session->selectStream(std::nullopt);
+        goTo(0);
+        // In Explore it is the stream, or all, as ever.
+        QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(!m_session->steps());
+        QTest::keyClick(m_window.get(), Qt::Key_Right);
+        QCOMPARE(m_session->playhead(), Row(1));
+    }
+
+    void theKeyThatAnEventChangesIsFollowedIfWanted()
+    {
+        run(kOrders);
+        goTo(0);
+        command(QStringLiteral("Select the key that each event changes, or not"))->trigger();
+        goTo(4);
+        QCOMPARE(m_session->projection().partition(), std::optional<std::uint32_t>(1));
+        goTo(2);
+        QCOMPARE(m_session->projection().partition(), std::optional<std::uint32_t>(0));
+        QTRY_COMPARE(list("Keys of the projection").currentIndex().row(), 0);
+    }
+
+    void keysAreSearchedAndSorted()
+    {
+        run("fromAll().partitionBy(e => e.eventType).when({ $any(s, e) { s.n = (s.n || 0) + 1; } })");
+        goTo(7);
+        QCOMPARE(keys().size(), 7);
+        QCOMPARE(keys().first(), QStringLiteral("OrderPlaced|2"));
+        QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
+        auto *const search = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+        QVERIFY(search);
+        QTest::keyClicks(search, QStringLiteral("ORDERP"));
+        QTRY_COMPARE(keys(),
+                     (QStringList{QStringLiteral("OrderPlaced|2"), QStringLiteral("OrderPaid|1")}));
+        QTest::keyClicks(search, QStringLiteral("xyz"));
+        QTRY_VERIFY(keys().isEmpty());
+        QVERIFY(list("Keys of the projection").emptyText().contains(QStringLiteral("ORDERPxyz")));
+        QTest::keyClick(search, Qt::Key_Escape);
+        QTRY_COMPARE(keys().size(), 7);
+        QHeaderView &header = *list("Keys of the projection").horizontalHeader();
+        header.setSortIndicator(ProjectionKeysModel::Key, Qt::AscendingOrder);
+        QTRY_COMPARE(keys().first(), QStringLiteral("CartOpened|1"));
+        header.setSortIndicator(ProjectionKeysModel::Events, Qt::DescendingOrder);
+        QTRY_COMPARE(keys().first(), QStringLiteral("OrderPlaced|2"));
+        // Not by what is not known of all of them.
+        header.setSortIndicator(ProjectionKeysModel::kColumns, Qt::AscendingOrder);
+        QCOMPARE(header.sortIndicatorSection(), -1);
+        const QString copied = page().keys().keys().asText({0});
+        QVERIFY2(copied.startsWith(QStringLiteral("Key\tEvents\tLast event\tAt")),
+                 qPrintable(copied));
+        QVERIFY(copied.contains(QStringLiteral("\nOrderPlaced\t2\tOrderPlaced\t")));
+    }
+
+    void whatTheRunHasToldIsListed()
+    {
+        run(kOrders);
+        goTo(7);
+        QCOMPARE(rowsOf(*list("Emitted").model(), 4),
+                 QStringList{QStringLiteral("5|alerts|Lost|{\"order\":\"order-2\"}")});
+        QCOMPARE(rowsOf(*list("Log").model(), 2),
+                 (QStringList{QStringLiteral("1|order-1"), QStringLiteral("2|order-2")}));
+        QCOMPARE(rowsOf(*list("Skipped").model(), 2),
+                 (QStringList{QStringLiteral("unhandled|3"), QStringLiteral("wrong-stream|1")}));
+        QVERIFY(list("Handlers").model()->rowCount() >= 3);
+        QVERIFY2(page().bar().summary().contains(QStringLiteral("4 handled")),
+                 qPrintable(page().bar().summary()));
+        // A click goes to the event; one on a reason lists its events.
+        page().details().showKind(ProjectionDetails::Kind::Emitted);
+        RowTable &emitted = list("Emitted");
+        QTest::mouseClick(emitted.viewport(), Qt::LeftButton, {},
+                          emitted.visualRect(emitted.model()->index(0, 0)).center());
+        QCOMPARE(m_session->playhead(), Row(4));
+        page().details().showKind(ProjectionDetails::Kind::Skipped);
+        RowTable &skipped = list("Skipped");
+        QTest::mouseClick(skipped.viewport(), Qt::LeftButton, {},
+                          skipped.visualRect(skipped.model()->index(0, 0)).center());
+        QTRY_COMPARE(list("Skipped events").model()->rowCount(), 3);
+        RowTable &events = list("Skipped events");
+        QTest::mouseClick(events.viewport(), Qt::LeftButton, {},
+                          events.visualRect(events.model()->index(0, 0)).center());
+        QCOMPARE(m_session->playhead(), Row(3));
+    }
+
+    void theTablesOfAReadModelAreThoseOfThePlayhead()
+    {
+        run("db.exec('CREATE TABLE orders (id TEXT PRIMARY KEY, status TEXT, total REAL)');\n"
+            "on('OrderPlaced', (e, db) => db.run('INSERT INTO orders VALUES (?, ?, ?)', e.streamId, 'placed', e.data.total));\n"
+            "on('OrderCancelled', (e, db) => db.run('UPDATE orders SET status = ? WHERE id = ?', 'cancelled', e.streamId));\n");
+        goTo(7);
+        RowTable &rows = list("Rows of the table");
+        QVERIFY(rows.isVisible());
+        QTRY_COMPARE(rowsOf(*rows.model(), 3),
+                     (QStringList{QStringLiteral("order-1|placed|40.5"),
+                                  QStringLiteral("order-2|cancelled|9")}));
+        goTo(0);
+        QTRY_COMPARE(rows.model()->rowCount(), 1);
+        goTo(4);
+        QTRY_COMPARE(rows.model()->rowCount(), 2);
+        QVERIFY(rows.model()->index(1, 0).data(ReadModelRowsModel::ChangedRole).toBool());
+        QVERIFY(!rows.model()->index(0, 0).data(ReadModelRowsModel::ChangedRole).toBool());
+        RowTable &changes = list("What the event did to the tables");
+        QVERIFY(changes.isVisible());
+        QCOMPARE(rowsOf(*changes.model(), 3),
+                 QStringList{
+                     QStringLiteral("orders|id: order-2|\u25cf status: placed \u2192 cancelled")});
+        // Sorted and searched where the table is.
+        rows.horizontalHeader()->setSortIndicator(0, Qt::DescendingOrder);
+        QTRY_COMPARE(rows.model()->index(0, 0).data().toString(), QStringLiteral("order-2"));
+        QTest::keyClick(m_window.get(), Qt::Key_F, Qt::ControlModifier);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("CANCEL"));
+        QTRY_COMPARE(rows.model()->rowCount(), 1);
+        // Its events are stepped through as those of a key.
+        goTo(0);
+        QTest::keyClick(m_window.get(), Qt::Key_F7);
+        QCOMPARE(m_session->playhead(), Row(1));
+    }
+
+    void theHandlerOfThePlayheadsEventIsMarkedInTheCode()
+    {
+        run(kOrders);
+        goTo(4);
+        const auto marked = [this] {
+            CodeView &view = page().editor().view();
+            QList<int> lines;
+            for (int line = 0; line < page().editor().lineCount(); ++line) {
+                if (view.markersAtLine(line) & (1U << CodeView::RunningLine))
+                    lines.append(line + 1);
+            }
+            return lines;
+        };
+        QTRY_COMPARE(marked(), QList<int>{4});
+        goTo(2);
+        QCOMPARE(marked(), QList<int>{5});
+        goTo(6);
+        QCOMPARE(marked(), QList<int>());
+    }
+
+    void aRefusedProjectionSaysWhyAndWhere()
+    {
+        run("fromAll().when({\n  A(s, e) { return s; }\n}).when({});\n");
+        QCOMPARE(m_session->projection().phase(), OpenProjection::Phase::Refused);
+        QVERIFY(!noticed().isEmpty());
+        QCOMPARE(page().editor().diagnostics().size(), std::size_t(1));
+        QCOMPARE(page().editor().diagnostics().front().severity, CodeDiagnostic::Severity::Error);
+        QVERIFY(list("Keys of the projection").emptyText().contains(QStringLiteral("refused")));
+        // Saving what is right runs it again.
+        write(QStringLiteral("orders.js"), kOrders);
+        QTRY_COMPARE(m_session->projection().phase(), OpenProjection::Phase::Ready);
+        QTRY_VERIFY(noticed().isEmpty());
+        QTRY_VERIFY(page().editor().diagnostics().empty());
+    }
+
+    void aHandlerThatFailsLeadsToItsLineAndItsEvent()
+    {
+        run("fromCategory('order').foreachStream().when({\n"
+            "  OrderPlaced(s, e) { s.n = 1; },\n"
+            "  OrderCancelled(s, e) { throw new Error('no total'); }\n"
+            "});\n");
+        QVERIFY(m_session->projection().snapshot()->failure);
+        QVERIFY2(noticed().contains(QStringLiteral("no total")), qPrintable(noticed()));
+        QCOMPARE(page().editor().diagnostics().front().line, 3);
+        goTo(0);
+        QAbstractButton *link = nullptr;
+        for (QAbstractButton *const each : page().bar().findChildren<QAbstractButton *>()) {
+            if (each->text().startsWith(QStringLiteral("Go to")))
+                link = each;
+        }
+        QVERIFY(link);
+        link->click();
+        QCOMPARE(m_session->playhead(), Row(4));
+        link->click();
+        QCOMPARE(page().editor().line(), 3);
+        // The states before it are there.
+        QCOMPARE(keys(), (QStringList{QStringLiteral("order-1|1"), QStringLiteral("order-2|1")}));
+    }
+
+    void anotherEngineRunsItAgain()
+    {
+        run("fromAll().when({ OrderPlaced(s, e) { s.a = 1; }, $any(s, e) { s.b = 1; } });");
+        QCOMPARE(m_session->projection().engine(), ProjectionEngine::V1);
+        auto *const button = page().findChild<QToolButton *>(QStringLiteral("projectionEngine"));
+        QVERIFY(button);
+        button->menu()->actions().at(1)->trigger();
+        QCOMPARE(m_session->projection().engine(), ProjectionEngine::V2);
+        QTRY_COMPARE(m_session->projection().phase(), OpenProjection::Phase::Ready);
+        QCOMPARE(m_session->workspace().projections().front().engine, std::string("v2"));
+    }
+
+    void perspectiveAndProjectionAreThereAgainNextTime()
+    {
+        run(kOrders);
+        const QString file = m_session->projection().file();
+        m_window->close();
+        makeWindow(QStringLiteral("user"), {1600, 1000});
+        open(m_store->path());
+        QTRY_VERIFY(page().isVisible());
+        QTRY_COMPARE(page().editor().path(), file);
+        // Nothing runs that nobody has asked for.
+        QCOMPARE(m_session->projection().phase(), OpenProjection::Phase::Empty);
+        QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier);
+        QTRY_COMPARE(m_session->projection().phase(), OpenProjection::Phase::Ready);
+    }
+
+    void everyControlHasANameAndEveryListSaysWhatItIs()
+    {
+        run(kOrders);
+        goTo(4);
+        int controls = 0;
+        for (QWidget *const widget : page().findChildren<QWidget *>()) {
+            if (!widget->isVisible() || qobject_cast<QScrollBar *>(widget) || widget->focusProxy()
+                || qobject_cast<QLineEdit *>(widget->parentWidget()))
+                continue;
+            if (widget->focusPolicy() & Qt::TabFocus || qobject_cast<QAbstractButton *>(widget)) {
+                ++controls;
+                QVERIFY2(!nameOf(widget).isEmpty(),
+                         qPrintable(QLatin1String(widget->metaObject()->className())
+                                    + QStringLiteral(" ") + widget->objectName()));
+            }
+        }
+        QVERIFY(controls > 10);
+    }
+};
+
+QTEST_MAIN(TestProjectPage)
+#include "tst_projectpage.moc"

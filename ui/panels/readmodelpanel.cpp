@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: Eventscope contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "panels/readmodelpanel.h"
+
+#include "models/readmodelrowsmodel.h"
+#include "panels/notice.h"
+#include "panels/projectiondelegate.h"
+#include "panels/rowtable.h"
+#include "panels/tabline.h"
+#include "widgets/format.h"
+#include "widgets/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTabBar>
+#include <QVBoxLayout>
+
+namespace eventscope::ui {
+
+ReadModelPanel::ReadModelPanel(Session &session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_model(new ReadModelRowsModel(session, this))
+    , m_line(new TabLine(tr("Tables of the read model"), this))
+    , m_tabs(&m_line->tabs())
+    , m_search(new QLineEdit)
+    , m_count(new QLabel)
+    , m_notice(new Notice(this))
+    , m_table(new RowTable(this))
+{
+    m_tabs->setElideMode(Qt::ElideMiddle);
+    m_search->setPlaceholderText(tr("Find in the table"));
+    m_search->setAccessibleName(tr("Find in the table"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMinimumWidth(20 * Theme::kGrid);
+    m_search->installEventFilter(this);
+    m_count->setTextFormat(Qt::PlainText);
+    m_count->setForegroundRole(QPalette::PlaceholderText);
+    m_line->addControl(m_count);
+    m_line->addControl(m_search);
+    m_table->setAccessibleName(tr("Rows of the table"));
+    m_table->setModel(m_model);
+    ProjectionDelegate::Roles roles;
+    roles.current = ReadModelRowsModel::ChangedRole;
+    roles.future = ReadModelRowsModel::DimRole;
+    roles.number = ReadModelRowsModel::NumberRole;
+    m_table->setItemDelegate(new ProjectionDelegate(roles, {}, this));
+    m_table->installEventFilter(this);
+    QHeaderView &header = *m_table->horizontalHeader();
+    header.setDefaultSectionSize(16 * Theme::kGrid);
+    header.setStretchLastSection(true);
+    header.setSectionsClickable(true);
+    header.setSortIndicatorShown(true);
+    header.setSortIndicatorClearable(true);
+    header.setSortIndicator(-1, Qt::AscendingOrder);
+    connect(&header, &QHeaderView::sortIndicatorChanged, m_model, &ReadModelRowsModel::sort);
+
+    auto *const column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_line);
+    column->addWidget(m_notice);
+    column->addWidget(m_table, 1);
+    connect(m_tabs, &QTabBar::currentChanged, this, &ReadModelPanel::takeTab);
+    connect(m_search, &QLineEdit::textChanged, m_model, &ReadModelRowsModel::setSearch);
+    connect(m_model, &ReadModelRowsModel::arrived, this, &ReadModelPanel::take);
+    connect(m_model, &ReadModelRowsModel::failed, this, [this](const Error &error) {
+        m_notice->say(Notice::Kind::Error, QString::fromStdString(error.message),
+                      QString::fromStdString(error.detail));
+    });
+    take();
+}
+
+bool ReadModelPanel::isSettled() const
+{
+    return m_model->isSettled() || m_session.projection().isIdle();
+}
+
+void ReadModelPanel::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void ReadModelPanel::showTable(const QString &name)
+{
+    for (int tab = 0; tab < m_tabs->count(); ++tab) {
+        if (m_tabs->tabData(tab).toString() == name)
+            m_tabs->setCurrentIndex(tab);
+    }
+}
+
+void ReadModelPanel::take()
+{
+    m_notice->clear();
+    m_taking = true;
+    const auto &tables = m_model->tables();
+    const int count = static_cast<int>(tables.size());
+    while (m_tabs->count() > count)
+        m_tabs->removeTab(m_tabs->count() - 1);
+    while (m_tabs->count() < count)
+        m_tabs->addTab({});
+    int current = -1;
+    for (int tab = 0; tab < count; ++tab) {
+        const ReadModelTable &table = tables[static_cast<std::size_t>(tab)];
+        const QString name = QString::fromStdString(table.name);
+        m_tabs->setTabData(tab, name);
+        m_tabs->setTabText(tab, table.rows < 0
+                                    ? name
+                                    : name + QStringLiteral("  ") + withThousands(table.rows));
+        m_tabs->setTabToolTip(tab, table.isView ? tr("A view: %1").arg(plainToolTip(name))
+                                                : plainToolTip(name));
+        if (name == m_model->table())
+            current = tab;
+    }
+    if (current >= 0)
+        m_tabs->setCurrentIndex(current);
+    m_taking = false;
+    if (current < 0 && count > 0)
+        takeTab(m_tabs->currentIndex());
+    m_search->setEnabled(count > 0);
+    m_count->setText(m_search->text().isEmpty()
+                         ? QString()
+                         : counted(m_model->total(), tr("row fits"), tr("rows fit")));
+    m_table->setEmptyText(
+        count == 0 ? tr("There is no table at this event: the script makes them "
+                        "when it is loaded, or in a handler.")
+        : m_search->text().isEmpty()
+            ? tr("The table is empty at this event.")
+            : tr("No row contains \"%1\". Esc clears the search.").arg(m_search->text()));
+}
+
+void ReadModelPanel::takeTab(int tab)
+{
+    if (m_taking || tab < 0)
+        return;
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_model->setTable(m_tabs->tabData(tab).toString());
+}
+
+void ReadModelPanel::copy()
+{
+    const QList<int> rows = m_table->selectedRows();
+    if (!rows.isEmpty())
+        QGuiApplication::clipboard()->setText(m_model->asText(rows));
+}
+
+bool ReadModelPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isEscape = (event->type() == QEvent::ShortcutOverride
+                           || event->type() == QEvent::KeyPress)
+                          && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape;
+    if (watched == m_search && isEscape && !m_search->text().isEmpty()) {
+        if (event->type() == QEvent::KeyPress)
+            m_search->clear();
+        event->accept();
+        return true;
+    }
+    if (watched == m_table && event->type() == QEvent::KeyPress
+        && static_cast<QKeyEvent *>(event)->matches(QKeySequence::Copy)) {
+        copy();
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace eventscope::ui
