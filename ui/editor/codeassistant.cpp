@@ -15,7 +15,7 @@ namespace eventscope::ui {
 namespace {
 
 constexpr qsizetype kLettersThatOpen = 2;
-constexpr long kMostBytes = 200'000; // before the cursor, that are looked at: some milliseconds
+constexpr long kMostBytes = 64'000; // before the cursor, that are looked at: some milliseconds
 
 unsigned long ulong(long number)
 {
@@ -85,6 +85,8 @@ QString CodeAssistant::textBefore(long &base) const
     if (end > kMostBytes) {
         const long line = m_view.send(CodeView::SCI_LINEFROMPOSITION, ulong(end - kMostBytes));
         base = m_view.send(CodeView::SCI_POSITIONFROMLINE, ulong(line));
+        if (end - base > 2 * kMostBytes) // all of it in one line
+            base = m_view.send(CodeView::SCI_POSITIONAFTER, ulong(end - kMostBytes));
     }
     return QString::fromUtf8(m_view.bytesBetween(base, end));
 }
@@ -156,7 +158,9 @@ void CodeAssistant::offer(bool isAsked)
                                 || m_context.kind == CodeContext::Kind::Member;
         QStringList others;
         if (wantsNames) {
-            others = codeNames(QString::fromUtf8(m_view.bytes()));
+            const long end = std::min(m_view.cursor() + kMostBytes,
+                                      m_view.send(CodeView::SCI_GETLENGTH));
+            others = codeNames(QString::fromUtf8(m_view.bytesBetween(base, end)));
             others.removeOne(m_context.typed);
         }
         m_candidates = codeCandidates(m_context, m_completions, others);

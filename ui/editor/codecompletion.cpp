@@ -14,7 +14,6 @@ namespace eventscope::ui {
 namespace {
 
 constexpr int kMostAsked = 200;
-constexpr qsizetype kMostText = 200'000; // that is looked through for names
 constexpr qsizetype kTipColumns = 76;
 
 QString say(const char *text)
@@ -231,7 +230,7 @@ QStringList codeNames(QStringView text)
 {
     static const QRegularExpression name(QStringLiteral("[\\p{L}_$][\\p{L}\\p{N}_$]{2,}"));
     std::set<QString> names;
-    for (auto match = name.globalMatch(text.left(kMostText).toString()); match.hasNext();)
+    for (auto match = name.globalMatch(text.toString()); match.hasNext();)
         names.insert(match.next().captured());
     return {names.begin(), names.end()};
 }

@@ -32,7 +32,7 @@ Content contentOf(const QString &path)
         return {{}, CodeFile::tr("%1 is no file. Open one that holds code.").arg(path)};
     if (info.size() > CodeFile::kMostBytes)
         return {{},
-                CodeFile::tr("%1 is larger than 4 MB, which no code is that one would edit here. "
+                CodeFile::tr("%1 is larger than 2 MB, which no code is that one would edit here. "
                              "Open another file.")
                     .arg(path)};
     QFile file(path);

@@ -24,7 +24,7 @@ class CodeFile : public QObject
     Q_OBJECT
 
 public:
-    static constexpr qint64 kMostBytes = 4 << 20;
+    static constexpr qint64 kMostBytes = 2 << 20;
 
     explicit CodeFile(QObject *parent);
     ~CodeFile() override;
