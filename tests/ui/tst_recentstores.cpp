@@ -3,7 +3,9 @@
 #include "shell/recentstores.h"
 #include "shell/samplestore.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -116,6 +118,20 @@ private Q_SLOTS:
         QVERIFY(unpackSampleStore(folder));
         QVERIFY(reducer.open(QIODevice::ReadOnly));
         QCOMPARE(reducer.readAll(), QByteArray("export default class Mine {}"));
+    }
+
+    void theProjectionsOfTheSampleLieBesideItAndItsProgramCanBeStarted()
+    {
+        const QString folder = m_folder.filePath(QStringLiteral("projecting/cache"));
+        QVERIFY(unpackSampleStore(folder));
+        const QDir projections(folder + QStringLiteral("/projections"));
+        QCOMPARE(projections.entryList(QDir::Files, QDir::Name),
+                 (QStringList{QStringLiteral("customers.js"),
+                              QStringLiteral("order-summary-sql.js"),
+                              QStringLiteral("order-summary.js"),
+                              QStringLiteral("order_summary.py")}));
+        QVERIFY(QFileInfo(projections.filePath(QStringLiteral("order_summary.py"))).isExecutable());
+        QVERIFY(!QFileInfo(projections.filePath(QStringLiteral("customers.js"))).isExecutable());
     }
 
     void aFolderThatTakesNoFilesIsNamed()

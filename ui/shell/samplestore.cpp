@@ -33,6 +33,9 @@ Result<void> unpack(const QString &resource, const QString &path, bool evenIfOth
                         .at(path.toStdString())
                         .with(file.errorString().toStdString()));
     }
+    // A program that cannot be started would be no example of one.
+    if (bytes.startsWith("#!"))
+        QFile::setPermissions(path, QFile::permissions(path) | QFile::ExeOwner | QFile::ExeUser);
     return {};
 }
 
@@ -48,11 +51,13 @@ Result<QString> unpackSampleStore(const QString &folder)
     const QString path = cache + QStringLiteral("/shop.db");
     if (auto unpacked = unpack(QStringLiteral("shop.db"), path, true); !unpacked)
         return fail(std::move(unpacked).error());
-    const QDir reducers(QStringLiteral(":/sample/reducers"));
-    for (const QString &name : reducers.entryList(QDir::Files)) {
-        const QString reducer = QStringLiteral("reducers/") + name;
-        if (auto unpacked = unpack(reducer, cache + QLatin1Char('/') + reducer, false); !unpacked)
-            return fail(std::move(unpacked).error());
+    for (const QString &kind : {QStringLiteral("reducers/"), QStringLiteral("projections/")}) {
+        for (const QString &name :
+             QDir(QStringLiteral(":/sample/") + kind).entryList(QDir::Files)) {
+            const QString script = kind + name;
+            if (auto unpacked = unpack(script, cache + QLatin1Char('/') + script, false); !unpacked)
+                return fail(std::move(unpacked).error());
+        }
     }
     return path;
 }
