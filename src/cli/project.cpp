@@ -122,6 +122,23 @@ Result<void> printPartitions(ProjectionRun &run, const ProjectOptions &options,
     return {};
 }
 
+// Such a position is a fair question with an answer, but most often a slip.
+void printWhereOutside(const EventLog &log, const std::string &position, std::uint32_t end)
+{
+    const std::uint32_t count = log.rowCount();
+    if (count == 0)
+        return;
+    if (end == 0)
+        printError(Error(ErrorCode::NotFound,
+                         "Position " + position + " is before the first event, which is at "
+                             + log.positionLabel(Row(0)) + ": no event was looked at."));
+    else if (const std::string newest = log.positionLabel(Row(count - 1));
+             end == count && !log.hasTextPositions() && compareNumbers(newest, position) < 0)
+        printError(Error(ErrorCode::NotFound, "Position " + position
+                                                  + " is after the newest event, which is at "
+                                                  + newest + ": every event was looked at."));
+}
+
 } // namespace
 
 int runProject(const ProjectOptions &options, std::stop_token stop)
@@ -136,6 +153,7 @@ int runProject(const ProjectOptions &options, std::stop_token stop)
         if (!last)
             return unusable(last.error(), stop);
         end = *last ? (*last)->value() + 1 : 0;
+        printWhereOutside(log, *options.at, end);
     }
 
     if (!isScriptFile(options.file))
@@ -224,6 +242,9 @@ int runProject(const ProjectOptions &options, std::stop_token stop)
     if (problem)
         return problem->code == ErrorCode::Script ? (printScriptError(*problem), kNo)
                                                   : unusable(*problem, stop);
+    if (options.partition && !projection.findPartition(*options.partition))
+        return reportNoPartition(*options.partition, projection.partitionCount(),
+                                 projection.partitionCount() > 0 ? projection.key(0) : "");
     return opened->exitStatus(kFine);
 }
 

@@ -77,6 +77,9 @@ int projectWithProgram(const OpenedStore &opened, const ProjectOptions &options,
         printScriptError(told.failure->error);
         return kNo;
     }
+    if (options.partition && isFirst)
+        return reportNoPartition(*options.partition, told.partitions.size(),
+                                 told.partitions.empty() ? "" : told.partitions.front().key);
     return opened.exitStatus(kFine);
 }
 

@@ -84,6 +84,17 @@ std::string untouchedStepJson(const EventLog &log, Row row, const std::string &s
            + R"(,"state":null,"result":null,"shared":null,"emitted":[],"logs":[]})";
 }
 
+int reportNoPartition(const std::string &partition, std::size_t count, std::string_view first)
+{
+    printError(Error(ErrorCode::NotFound,
+                     "There is no partition " + jsonQuote(partition) + "; there "
+                         + (count == 0   ? std::string("are none.")
+                            : count == 1 ? "is one, " + jsonQuote(first) + '.'
+                                         : "are " + std::to_string(count) + ", such as "
+                                               + jsonQuote(first) + '.')));
+    return kNo;
+}
+
 int reportInvalid(const Error &error)
 {
     printScriptError(error);

@@ -29,6 +29,8 @@ std::string failureJson(const EventLog &log, const std::optional<ProjectionFailu
 // The line of --steps for an event that nothing handled: `status` is "skipped" or "failed".
 std::string untouchedStepJson(const EventLog &log, Row row, const std::string &status,
                               std::string_view reason);
+// Says that there is no such key; one that there is helps to see how keys are made. Exit status.
+int reportNoPartition(const std::string &partition, std::size_t count, std::string_view first);
 // Prints all of it for a definition that was refused.
 int reportInvalid(const Error &error);
 

@@ -3,6 +3,7 @@
 #include "cli/progressline.h"
 #include "cli/projectreport.h"
 #include "cli/streamreplay.h"
+#include "projection/openrunner.h"
 #include "projection/readmodelrun.h"
 #include "session/recordjson.h"
 
@@ -58,9 +59,16 @@ Result<void> printTables(ReadModelRun &run, const std::vector<ReadModelTable> &t
 int projectIntoTables(const OpenedStore &opened, const ProjectOptions &options, std::uint32_t end,
                       std::stop_token stop)
 {
+    if (options.partition)
+        return unusable(Error(ErrorCode::Invalid,
+                              "A SQL read model has no partitions: leave out --partition, its "
+                              "tables are what it gives."),
+                        stop);
     const EventLog &log = *opened.log;
     const auto run = ReadModelRun::open(
         log, [&] { return opened.store->reader(); }, options.file, {}, stop);
+    if (!run && run.error().code == ErrorCode::Unsupported)
+        return unusable(definesNothing(options.file), stop);
     if (!run)
         return run.error().code == ErrorCode::Script ? reportInvalid(run.error())
                                                      : unusable(run.error(), stop);

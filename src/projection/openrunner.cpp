@@ -55,14 +55,25 @@ bool isKurrentDbProjection(const std::string &file)
                                                       "fromCategories", "on_event",
                                                       "on_any"};
     bool defines = false;
-    bool hasOptions = false;
+    bool mayDefine = false; // options(), or a misspelt fromAll()
     bool hasDatabase = false;
     visitWords(*source, [&](std::string_view word) {
         defines = defines || kDefining.contains(word);
-        hasOptions = hasOptions || word == "options";
+        mayDefine = mayDefine || word == "options"
+                    || (word.starts_with("from") && word.size() > 4
+                        && std::isupper(static_cast<unsigned char>(word[4])) != 0);
         hasDatabase = hasDatabase || word == "db" || word == "on";
     });
-    return defines || (hasOptions && !hasDatabase);
+    return defines || (mayDefine && !hasDatabase);
+}
+
+Error definesNothing(const std::string &file)
+{
+    return Error(ErrorCode::Unsupported,
+                 fileName(file)
+                     + " defines no projection: call fromAll(), fromStream() or fromCategory() as "
+                       "KurrentDB's do, or give handlers that write to a SQL read model, such as "
+                       "on('OrderPlaced', (event, db) => …).");
 }
 
 Result<std::unique_ptr<ProjectionRunner>> openRunner(
@@ -97,11 +108,7 @@ Result<std::unique_ptr<ProjectionRunner>> openRunner(
         return std::unique_ptr<ProjectionRunner>(std::move(*model));
     if (model.error().code != ErrorCode::Unsupported)
         return fail(std::move(model).error());
-    return fail(ErrorCode::Unsupported,
-                fileName(file)
-                    + " defines no projection: call fromAll(), fromStream() or fromCategory() as "
-                      "KurrentDB's do, or give handlers that write to a SQL read model, such as "
-                      "on('OrderPlaced', (event, db) => …).");
+    return fail(definesNothing(file));
 }
 
 } // namespace eventscope

@@ -17,8 +17,11 @@ struct RunnerOptions {
 // Whether the script names a function that defines a KurrentDB projection, outside of its comments; also if it cannot be read.
 bool isKurrentDbProjection(const std::string &file);
 
+// Of code Unsupported: the script is neither a KurrentDB projection nor has it handlers.
+Error definesNothing(const std::string &file);
+
 // What runs that file: a script, or any other file as a program. `seen` gets the files that were looked at, absolute, also when it fails.
-// Errors: NotFound, Unreadable, Script, Cancelled; Unsupported for a script that is neither a KurrentDB projection nor has handlers.
+// Errors: NotFound, Unreadable, Script, Cancelled; definesNothing().
 Result<std::unique_ptr<ProjectionRunner>> openRunner(
     const EventLog &log, const ProjectionRunner::ReaderMaker &makeReader, const std::string &file,
     const RunnerOptions &options, std::stop_token stop = {},

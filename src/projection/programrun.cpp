@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "projection/programrun.h"
 
+#include "projection/projectionhints.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -93,7 +95,7 @@ Result<void> ProgramRun::advanceTo(std::uint32_t end, const OnProgress &onProgre
             m_hasBegun = false;
             return fail(error);
         }
-        m_told.failure = ProjectionFailure{Row(failure->ordinal), failure->error, failure->end};
+        m_told.failure = failureIn(m_log, *failure);
         m_told.rows = failure->ordinal + 1;
         m_told.outcomes.resize(m_told.rows);
         m_told.outcomes.back() = ProjectionOutcome::failed();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "projection/projectionrun.h"
 
+#include "projection/projectionhints.h"
 #include "replay/eventreader.h"
 
 #include <algorithm>
@@ -67,7 +68,7 @@ Result<std::unique_ptr<ProjectionRun>> ProjectionRun::open(
     options.script.limits.memoryBytes *= kMemoryFactor;
     auto fold = ProjectionFold::open(file, {options.script, options.engine}, stop, seen);
     if (!fold)
-        return fail(std::move(fold).error());
+        return fail(withMeantName(std::move(fold).error()));
     std::unique_ptr<ProjectionRun> run(
         new ProjectionRun(log, std::move(makeReader), file, options));
     if (auto added = run->addLane(std::move(*fold)); !added)
@@ -296,8 +297,10 @@ std::optional<ProjectionFailure> ProjectionRun::failureOfLanes() const
     std::optional<ProjectionFailure> first;
     for (const auto &lane : m_lanes) {
         const ScriptFailure *const failed = lane->fold->failure();
-        if (failed && (!first || failed->ordinal < first->row.value()))
-            first = ProjectionFailure{Row(failed->ordinal), failed->error, failed->end};
+        if (failed && (!first || failed->ordinal < first->row.value())) {
+            first = failureIn(m_log, *failed);
+            first->error = withMeantName(std::move(first->error));
+        }
     }
     return first;
 }
@@ -387,11 +390,11 @@ std::vector<ProjectionWarning> ProjectionRun::warnings() const
                 all.push_back(warning);
         }
     }
+    for (ProjectionWarning &warning : mistypedTypes(m_log, definition(), true))
+        all.push_back(std::move(warning));
     if (m_rows > 0 && m_handled == 0 && !m_failure)
-        all.push_back({"selects-nothing",
-                       "None of the " + std::to_string(m_rows)
-                           + " events is handled: look at the stream, category and type names.",
-                       0});
+        all.push_back(nothingSelected(m_log, definition(), m_rows,
+                                      skippedCount(SkipReason::WrongStream) == m_rows));
     return all;
 }
 

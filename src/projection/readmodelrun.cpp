@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "projection/readmodelrun.h"
 
+#include "projection/projectionhints.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -50,7 +52,7 @@ void ReadModelRun::takeFailure()
 {
     const ScriptFailure *const failed = m_fold->failure();
     if (failed && !m_failure)
-        m_failure = ProjectionFailure{Row(failed->ordinal), failed->error, failed->end};
+        m_failure = failureIn(m_log, *failed);
 }
 
 Result<void> ReadModelRun::feedOneByOne(std::span<const ScriptEvent> events, std::stop_token stop)
@@ -229,11 +231,19 @@ Result<std::shared_ptr<const ProjectionSnapshot>> ReadModelRun::snapshot(std::st
     made->logCount = m_logs.size();
     for (const std::string &warning : m_warnings)
         made->warnings.push_back({"read-model", warning, 0});
+    for (ProjectionWarning &warning : mistypedTypes(m_log, made->definition, false))
+        made->warnings.push_back(std::move(warning));
     if (m_rows > 0 && made->handled == 0 && !m_failure)
-        made->warnings.push_back({"selects-nothing",
-                                  "None of the " + std::to_string(m_rows)
-                                      + " events is handled: look at the names of their types.",
-                                  0});
+        made->warnings.push_back(nothingSelected(m_log, made->definition, m_rows, false));
+    if (made->tables.empty() && (made->handled > 0 || m_failure)) {
+        // Reducers have the same forms as handlers; they are taken for some until it shows that they make no tables.
+        constexpr std::string_view kNoTables
+            = "No table was made: handlers with a SQL read model make theirs with db.exec('CREATE TABLE …'); "
+              "a reducer is tied to a stream type, or given as --reducer.";
+        made->warnings.push_back({"no-tables", std::string(kNoTables), 0});
+        if (made->failure)
+            made->failure->error.message.append(" ").append(kNoTables);
+    }
     return std::shared_ptr<const ProjectionSnapshot>(std::move(made));
 }
 

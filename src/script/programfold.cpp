@@ -294,11 +294,17 @@ Result<std::unique_ptr<ProgramFold>> ProgramFold::open(const std::string &file,
                   path + " cannot be found: " + strerror(errno) + ". Choose the program anew.")
                 .at(path));
     if (!S_ISREG(info.st_mode))
-        return fail(Error(ErrorCode::Unreadable, path + " is no file: choose a program.").at(path));
+        return fail(
+            Error(ErrorCode::Unreadable, path + " is no file: choose a script or a program.")
+                .at(path));
     if (::access(path.c_str(), X_OK) != 0)
-        return fail(Error(ErrorCode::Script,
-                          fileName(path) + " is not executable: run chmod +x " + path + ".")
-                        .at(path));
+        return fail(
+            Error(ErrorCode::Script,
+                  fileName(path)
+                      + " is neither a script by its ending (.js, .ts …) nor executable: if it "
+                        "is a program, run chmod +x "
+                      + path + ".")
+                .at(path));
     return std::unique_ptr<ProgramFold>(new ProgramFold(std::make_unique<Runner>(path, limits)));
 }
 

@@ -38,7 +38,8 @@ Result<std::string> readSourceFile(const std::string &path)
     struct stat info {};
     if (::stat(path.c_str(), &info) != 0) {
         if (errno == ENOENT || errno == ENOTDIR)
-            return fail(Error(ErrorCode::NotFound, path + " is not there: choose the script anew.")
+            return fail(Error(ErrorCode::NotFound,
+                              path + " is not there: check the path, or choose another file.")
                             .at(path));
         return fail(Error(ErrorCode::Unreadable, path + " cannot be read: " + strerror(errno) + ".")
                         .at(path));

@@ -3,8 +3,8 @@
 // The projections of the sample shop, run as a user runs them: with the built command line. What they give is held against each other, and
 // against what this test makes of the events by itself (tests/data/samplereader.h).
 
-#include "../cli/cliprogram.h"
-#include "../data/samplereader.h"
+#include "cli/cliprogram.h"
+#include "data/samplereader.h"
 #include "base/json.h"
 
 #include <QStandardPaths>

@@ -270,7 +270,10 @@ void TestProgramFold::aFileThatIsNoProgramIsRefused()
     const auto path = m_folder.write("plain", "#!/bin/sh\n");
     const auto plain = ProgramFold::open(path);
     QVERIFY(!plain);
-    COMPARE_TEXT(plain.error().message, "plain is not executable: run chmod +x " + path + ".");
+    COMPARE_TEXT(
+        plain.error().message,
+        "plain is neither a script by its ending (.js, .ts …) nor executable: if it is a program, run chmod +x "
+            + path + ".");
     auto fold = ProgramFold::open(program("just text\n"));
     VERIFY_OK(fold);
     QVERIFY(!(*fold)->begin());
