@@ -93,6 +93,7 @@ Result<std::unique_ptr<ProjectionRunner>> openRunner(
     ProjectionRun::Options how;
     how.engine = options.engine;
     how.script.limits = options.limits.script;
+    how.script.upcasters = options.upcasters;
     how.hosts = options.hosts;
     if (isKurrentDbProjection(file)) {
         auto run = ProjectionRun::open(log, makeReader, file, how, std::move(stop), seen);
@@ -102,6 +103,7 @@ Result<std::unique_ptr<ProjectionRunner>> openRunner(
     }
     ReadModelOptions tables;
     tables.script.limits = options.limits.script;
+    tables.script.upcasters = options.upcasters;
     tables.schema = options.schema;
     auto model = ReadModelRun::open(log, makeReader, file, tables, std::move(stop), seen);
     if (model)

@@ -5,6 +5,9 @@
 #include "projection/projectionrunner.h"
 #include "replay/openreplay.h"
 
+#include <map>
+#include <string>
+
 namespace eventscope {
 
 struct RunnerOptions {
@@ -12,6 +15,7 @@ struct RunnerOptions {
     ReplayLimits limits;
     unsigned hosts = 1; // of a KurrentDB projection that can be shared out
     std::string schema; // SQL: tables that a read model finds there
+    std::map<std::string, std::string> upcasters; // see ScriptOptions
 };
 
 // Whether the script names a function that defines a KurrentDB projection, outside of its comments; also if it cannot be read.

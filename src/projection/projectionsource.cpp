@@ -26,6 +26,7 @@ ProjectionSource::ProjectionSource(const EventLog &log, const ProjectionDefiniti
     , m_isV1(engine == ProjectionEngine::V1)
     , m_categories(definition.categories.begin(), definition.categories.end())
     , m_events(definition.events.begin(), definition.events.end())
+    , m_upcasts(definition.upcasts.begin(), definition.upcasts.end())
 {
     for (const std::string_view stream : definition.streams) {
         m_streams.insert(stream);
@@ -57,6 +58,7 @@ const ProjectionSource::StreamFacts &ProjectionSource::factsOf(StreamId stream)
     const std::string_view typeName = type == kNoStreamType ? std::string_view()
                                                             : m_log.streamTypeName(type);
     facts.isInside = isInside(name, typeName.empty() ? beforeDash(name) : typeName);
+    facts.isUpcast = m_upcasts.contains(typeName);
     facts.deletionIsInside = facts.isInside;
     if (name.starts_with(kMetadataStream)) {
         const std::string_view told = name.substr(kMetadataStream.size());
@@ -109,6 +111,8 @@ std::optional<SkipReason> ProjectionSource::skips(Row row)
     case TypeKind::Link:
         return SkipReason::Link;
     case TypeKind::Unhandled:
+        if (facts.isUpcast && !m_log.typeName(m_log.type(row)).starts_with('$'))
+            return std::nullopt;
         return SkipReason::Unhandled;
     default:
         return std::nullopt;

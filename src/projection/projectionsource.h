@@ -30,6 +30,7 @@ private:
     struct StreamFacts {
         bool isKnown = false;
         bool isInside = false;         // its events are
+        bool isUpcast = false;         // their types may become others
         bool deletionIsInside = false; // the deletion that it tells is: of itself, or of x for $$x
     };
     enum class TypeKind : std::uint8_t { Unknown, Handled, Unhandled, Link, Deleted, Metadata };
@@ -44,6 +45,7 @@ private:
     std::unordered_set<std::string_view> m_categories; // also those that stand among the streams
     std::unordered_set<std::string_view> m_types;      // of streams that hold the events of a type
     std::unordered_set<std::string_view> m_events;
+    std::unordered_set<std::string_view> m_upcasts;
     std::vector<StreamFacts> m_facts;
     std::vector<TypeKind> m_kinds;
     std::vector<char> m_typeStreams; // by type: whether it stands in m_types

@@ -67,12 +67,27 @@ ScriptFold::Host::Host(const std::string &file, const ScriptOptions &how, std::s
 {
     if (!file.empty())
         m_loader = std::make_unique<ModuleLoader>(file, how.typescript);
+    for (const auto &[type, upcaster] : how.upcasters) {
+        const auto source = readSourceFile(upcaster);
+        if (source && source->find("upcast") != std::string::npos)
+            m_upcasters.emplace_back(type,
+                                     std::make_unique<ModuleLoader>(upcaster, how.typescript));
+    }
 }
 
 // KurrentDB's server gives a definition twice the time of a handler.
 std::chrono::milliseconds ScriptFold::Host::longestLoad() const
 {
     return (m_purpose.starts_with(",\"engine\"") ? 2 : 1) * options.limits.call;
+}
+
+ModuleLoader *ScriptFold::Host::loaderOf(const std::string &path) const
+{
+    for (const auto &[type, loader] : m_upcasters) {
+        if (loader->mainFile() == path || loader->holds(path))
+            return loader.get();
+    }
+    return m_loader.get();
 }
 
 std::string ScriptFold::Host::scriptName() const
@@ -124,8 +139,9 @@ std::string ScriptFold::Host::eventText(std::uint32_t key, std::uint32_t ordinal
 
 Error ScriptFold::Host::errorAt(const std::string &what, const std::string &stack) const
 {
-    return m_loader ? m_loader->errorFor(what, firstPlaceInStack(stack))
-                    : scriptError({}, {}, {}, what);
+    const StackPlace place = firstPlaceInStack(stack);
+    const ModuleLoader *const loader = loaderOf(place.path);
+    return loader ? loader->errorFor(what, place) : scriptError({}, {}, {}, what);
 }
 
 Error ScriptFold::Host::errorOf(const JsonValue &told, const std::string &where) const
@@ -141,9 +157,8 @@ Error ScriptFold::Host::errorOf(const JsonValue &told, const std::string &where)
         place.path = textOf(told.find("source"));
         place.place = {numberOf(told.find("line")), numberOf(told.find("column"))};
     }
-    if (!m_loader)
-        return scriptError({}, {}, {}, what);
-    return m_loader->errorFor(what, place);
+    const ModuleLoader *const loader = loaderOf(place.path);
+    return loader ? loader->errorFor(what, place) : scriptError({}, {}, {}, what);
 }
 
 void ScriptFold::Host::receive(char kind, std::string_view text)
@@ -300,16 +315,24 @@ Result<void> ScriptFold::Host::load(std::stop_token stop)
 {
     const std::string file = m_loader ? m_loader->mainFile() : std::string();
     Error refused;
-    auto kind = exchange('L', "{\"file\":" + jsonQuote(file) + m_purpose + '}', stop);
+    std::string upcasters;
+    for (const auto &[type, loader] : m_upcasters)
+        upcasters += (upcasters.empty() ? "[" : ",[") + jsonQuote(type) + ','
+                     + jsonQuote(loader->mainFile()) + ']';
+    if (!upcasters.empty())
+        upcasters = ",\"upcasters\":[" + upcasters + ']';
+    auto kind = exchange('L', "{\"file\":" + jsonQuote(file) + m_purpose + upcasters + '}', stop);
     while (kind && *kind == 'N') {
         const auto asked = JsonValue::parse(m_answer->second);
         if (!asked)
             return fail(asked.error());
-        auto module = m_loader->load(textOf(asked->find("from")).empty()
-                                         ? file
-                                         : textOf(asked->find("name")),
-                                     textOf(asked->find("from")), stop);
+        const std::string &from = textOf(asked->find("from"));
+        const std::string &name = textOf(asked->find("name"));
+        ModuleLoader *const loader = loaderOf(from.empty() ? name : from);
+        auto module = loader->load(from.empty() ? loader->mainFile() : name, from, stop);
         files = m_loader->files();
+        for (const auto &[type, upcaster] : m_upcasters)
+            files.insert(files.end(), upcaster->files().begin(), upcaster->files().end());
         if (!module)
             refused = module.error();
         kind = module ? exchange('M', *module, stop)
@@ -331,8 +354,9 @@ Result<void> ScriptFold::Host::load(std::stop_token stop)
     if (const JsonValue *asked = told->find("refused"); asked && asked->toBool())
         return fail(std::move(refused));
     // The engine names no column, and does not know what the compiler does.
+    const std::string &source = textOf(told->find("source"));
     if (textOf(told->find("message")).starts_with("SyntaxError") && m_loader
-        && m_loader->compileFromNow(textOf(told->find("source"))))
+        && loaderOf(source)->compileFromNow(source))
         return load(stop);
     return fail(errorOf(*told, {}));
 }

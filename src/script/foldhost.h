@@ -92,7 +92,12 @@ private:
     std::string whyEnded(const std::string &ending) const;
     std::chrono::milliseconds longestLoad() const; // the top level of a file
 
+    // The one that knows the module; the script's own where none does.
+    ModuleLoader *loaderOf(const std::string &path) const;
+
     std::unique_ptr<ModuleLoader> m_loader; // null for the merge
+    std::vector<std::pair<std::string, std::unique_ptr<ModuleLoader>>>
+        m_upcasters; // by stream type
     std::string m_purpose;
     std::string m_decoding;       // the event whose payload is being decoded
     std::string m_left;           // the first one whose answer nobody waits for any more

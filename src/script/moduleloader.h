@@ -34,6 +34,7 @@ public:
     // Every file looked at, also one that could not be read.
     const std::vector<std::string> &files() const { return m_files; }
     const std::string &mainFile() const { return m_main; }
+    bool holds(const std::string &path) const { return m_modules.contains(path); }
 
     // An error that a script threw, at the place in the file as the user wrote it. `told` is what host.describe() gives.
     Error errorFor(const std::string &what, const StackPlace &place) const;

@@ -131,6 +131,7 @@ Result<void> ProjectionFold::takeDefinition()
     m_definition.handlesDeleted = flag(*told, "handlesDeleted");
     m_definition.includeLinks = flag(*told, "includeLinks");
     m_definition.transforms = flag(*told, "transforms");
+    m_definition.upcasts = texts(*told, "upcasts");
     if (const JsonValue *const name = told->find("resultStreamName"))
         m_definition.resultStreamName = name->text();
     const auto source = readSourceFile(m_host->scriptPath());

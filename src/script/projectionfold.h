@@ -97,6 +97,7 @@ struct ProjectionDefinition {
     bool handlesDeleted = false;
     bool includeLinks = false;
     bool transforms = false; // the result is not the state itself
+    std::vector<std::string> upcasts; // stream types whose events may become others first: see ScriptOptions
     std::string resultStreamName;
     std::vector<ProjectionHandler> handlers;
 };

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -41,6 +42,9 @@ struct ScriptOptions {
     ScriptLimits limits;
     std::string typescript; // path of another typescript.js; empty: the one that is built in
     std::optional<ProjectionFocus> projection = std::nullopt; // none: a reducer
+    // Scripts by stream type, for projections and read models: what they export as `upcast` is done to the events of that type first. Those that export
+    // none, or cannot be read, are passed over.
+    std::map<std::string, std::string> upcasters = {};
     bool operator==(const ScriptOptions &) const = default;
 };
 

@@ -124,6 +124,14 @@ void OpenProjection::setSchema(const std::string &sql)
     run();
 }
 
+void OpenProjection::setUpcasters(std::map<std::string, std::string> upcasters)
+{
+    if (upcasters == m_upcasters)
+        return;
+    m_upcasters = std::move(upcasters);
+    run();
+}
+
 void OpenProjection::run()
 {
     ++m_run;
@@ -174,6 +182,7 @@ void OpenProjection::start(bool anew)
     options.engine = m_engine;
     options.hosts = hostCount();
     options.schema = m_schema;
+    options.upcasters = m_upcasters;
     m_workers->runs.submit([this, box = &m_workers->runBox, log = m_log, store = m_store,
                             file = m_file.toStdString(), options, anew, run = m_run,
                             progress = m_progress](std::stop_token stop) {
@@ -272,13 +281,9 @@ void OpenProjection::requestState()
         return;
     }
     m_isWaiting = true;
-    const ProjectionQuestion question{m_log,
-                                      m_store,
-                                      m_file.toStdString(),
-                                      m_snapshot->engine,
-                                      m_snapshotRun,
-                                      m_snapshot,
-                                      m_playhead};
+    const ProjectionQuestion
+        question{m_log,         m_store,    m_file.toStdString(), m_snapshot->engine,
+                 m_snapshotRun, m_snapshot, m_playhead,           m_upcasters};
     m_workers->states.submit([this, box = &m_workers->focusBox, question, request,
                               partition = *m_partition](std::stop_token stop) {
         const auto deliver = [&](Result<std::shared_ptr<KeyState>> answer, bool isLast) {
@@ -315,13 +320,9 @@ void OpenProjection::requestStates(std::vector<std::uint32_t> partitions)
     if (!m_snapshot || m_playhead == kNoRow || partitions.empty()
         || m_snapshot->kind == ProjectionSnapshot::Kind::ReadModel)
         return;
-    const ProjectionQuestion question{m_log,
-                                      m_store,
-                                      m_file.toStdString(),
-                                      m_snapshot->engine,
-                                      m_snapshotRun,
-                                      m_snapshot,
-                                      m_playhead};
+    const ProjectionQuestion
+        question{m_log,         m_store,    m_file.toStdString(), m_snapshot->engine,
+                 m_snapshotRun, m_snapshot, m_playhead,           m_upcasters};
     const auto deliver = [this, question](Result<std::vector<KeyText>> texts) {
         auto kept = std::make_shared<Result<std::vector<KeyText>>>(std::move(texts));
         post(question.run,

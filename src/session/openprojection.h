@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -108,6 +109,8 @@ public:
     // SQL that is run before the script, so that a read model finds the tables of a live schema; empty: none. Runs it anew.
     void setSchema(const std::string &sql);
     const std::string &schema() const { return m_schema; }
+    // Reducers by stream type whose upcasters apply (ScriptOptions). Others than before: runs it anew.
+    void setUpcasters(std::map<std::string, std::string> upcasters);
 
 Q_SIGNALS:
     void fileChanged(); // another file or engine, or schema
@@ -139,6 +142,7 @@ private:
     QString m_file;
     ProjectionEngine m_engine = ProjectionEngine::V1;
     std::string m_schema;
+    std::map<std::string, std::string> m_upcasters;
     bool m_isAdvancing = false; // a run is under way, or one goes on
     FileWatch m_watch;
     Phase m_phase = Phase::Empty;

@@ -133,6 +133,7 @@ Result<void> ProjectionFocusBox::open(const ProjectionQuestion &question, std::u
         if (!reader)
             return fail(std::move(reader).error());
         ScriptOptions options;
+        options.upcasters = question.upcasters;
         options.projection = ProjectionFocus{std::string(engineName(question.engine)), key};
         auto replay = ScriptReplay::open(*question.log, std::move(*reader), question.file, options,
                                          std::move(stop));
@@ -203,7 +204,9 @@ Result<void> ProjectionListBox::open(const ProjectionQuestion &question, std::st
     auto reader = question.store->reader();
     if (!reader)
         return fail(std::move(reader).error());
-    auto fold = ProjectionFold::open(question.file, {{}, question.engine}, std::move(stop));
+    ScriptOptions script;
+    script.upcasters = question.upcasters;
+    auto fold = ProjectionFold::open(question.file, {script, question.engine}, std::move(stop));
     if (!fold)
         return fail(std::move(fold).error());
     m_log = question.log;

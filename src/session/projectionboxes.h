@@ -25,6 +25,7 @@ struct ProjectionQuestion {
     std::uint64_t run = 0;
     std::shared_ptr<const ProjectionSnapshot> snapshot;
     Row playhead = kNoRow;
+    std::map<std::string, std::string> upcasters;
 };
 
 // Of keys with more events the state comes first, and blame with a pass of its own.

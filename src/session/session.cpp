@@ -3,6 +3,7 @@
 #include "session/session.h"
 
 #include "base/disposal.h"
+#include "script/sourcefile.h"
 #include "session/postto.h"
 #include "session/previews.h"
 
@@ -105,6 +106,8 @@ Session::Session(QObject *parent)
             m_snapshots.setVerdicts(report->verdicts);
     });
     connect(&m_decoders, &Decoders::changed, this, &Session::takeDecoders);
+    connect(&m_workspace, &Workspace::reducerChanged, this, &Session::takeUpcasters);
+    connect(&m_workspace, &Workspace::heldChanged, this, &Session::takeUpcasters);
     m_poll.setInterval(kPollMilliseconds);
     connect(&m_poll, &QTimer::timeout, this, &Session::poll);
 }
@@ -396,6 +399,7 @@ void Session::poll()
     m_lag.open(m_log, m_store);
     m_snapshots.open(m_log, m_store);
     m_snapshotComparison.open(m_stored, m_masking.masks());
+    takeUpcasters();
     m_projection.setStore(m_log, m_store);
     m_projection.setPlayhead(m_playhead);
     m_catalogue.open(m_log, m_store);
@@ -436,6 +440,19 @@ void Session::takeStreamSequence(Sequence sequence)
     if (m_onlyStream)
         showStream();
     requestState();
+}
+
+// Those of the reducers that are run.
+void Session::takeUpcasters()
+{
+    std::map<std::string, std::string> upcasters;
+    for (std::uint32_t i = 0; m_log && i < m_log->streamTypeCount(); ++i) {
+        const std::string type(m_log->streamTypeName(StreamTypeId(i)));
+        std::string file = m_workspace.runnableReducer(type);
+        if (isScriptFile(file))
+            upcasters.emplace(type, std::move(file));
+    }
+    m_projection.setUpcasters(std::move(upcasters));
 }
 
 // What is on the way was read under the old rules: it is asked for anew, and what is there goes.

@@ -258,6 +258,7 @@ private:
     void takeStreamSequence(Sequence sequence);
     void takeMasks();
     void takeDecoders();
+    void takeUpcasters();
     void openFindings();
     void updateOrdinal();
     void movePlayhead(Row row);

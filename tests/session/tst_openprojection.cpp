@@ -178,6 +178,34 @@ private Q_SLOTS:
                     && projection.keyState()->at.state.dump() == R"({"n":28})");
     }
 
+    void upcastersOfTheReducersComeFirst()
+    {
+        FixtureStore store;
+        store.add("cart-1", "Added", R"({"n":1})").add("cart-1", "Put", R"({"count":2})");
+        store.add("order-1", "Put", R"({"count":4})");
+        Session session;
+        session.open(store.storePath());
+        QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+        OpenProjection &projection = session.projection();
+        projection.open(store.write(QStringLiteral("totals.js"), kTotals), ProjectionEngine::V1);
+        QTRY_VERIFY(isRun(projection));
+        QCOMPARE(projection.snapshot()->handled, std::uint64_t(1));
+        const QString reducer = store.write(
+            QStringLiteral("cart.js"),
+            "export const upcast = (e) => e.type === 'Put' ? { ...e, type: 'Added', data: { n: "
+            "e.data.count } } : e;\nexport default (state, event) => state;");
+        session.workspace().setReducer("cart", reducer.toStdString());
+        QTRY_VERIFY(isRun(projection) && projection.snapshot()->handled == 2);
+        projection.setPartition(0);
+        session.setPlayhead(Row(2));
+        QTRY_VERIFY(projection.keyState());
+        QCOMPARE(QString::fromStdString(projection.keyState()->at.state.dump()),
+                 QStringLiteral("{\"n\":3}"));
+        QVERIFY(projection.snapshot()->outcomes[2].isSkipped()); // of another stream type
+        session.workspace().setReducer("cart", {});
+        QTRY_VERIFY(isRun(projection) && projection.snapshot()->handled == 1);
+    }
+
     void theTablesOfAReadModelFollowThePlayhead()
     {
         FixtureStore store;

@@ -329,6 +329,7 @@
             isUsed = false;
             host.forgetFiles();
             decoder = null;
+            host.loadUpcasters(request.upcasters ?? []);
             purpose = host.purposes.find((each) => each.takes(request)) ?? null;
             if (purpose !== null)
                 return stringify({ ...purpose.load(request), lines: host.takeLines() });

@@ -348,6 +348,7 @@
             handlesDeleted: projection.deleted !== null,
             transforms: projection.isV1 && projection.transforms.length > 0,
             includeLinks: projection.includeLinks,
+            upcasts: [...host.upcasters.keys()],
             resultStreamName: projection.resultStreamName,
             handlers: handlers.map(([name, each]) => [name, textOfFunction(each)]),
             warnings: kinds(projection),

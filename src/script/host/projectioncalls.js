@@ -164,8 +164,15 @@
             texts = { data, metadata: texts === null ? textOf(metadata) : texts.metadata };
             data = undefined;
         }
+        const upcast = host.upcasters.get(streamType);
+        let type = types[batch[i + 2]];
+        if (upcast !== undefined && isJson && data !== null) {
+            const made = upcast(new host.Event(batch[i + 4], type, stream, streamType, batch[i + 3], batch[i + 5], data, metadata));
+            ({ type, data, metadata } = made);
+            texts = null; // what is stored is another event's
+        }
         const Kind = texts === null ? ParsedEvent : ProjectionEvent;
-        const event = new Kind(stream, batch[i + 3], types[batch[i + 2]], batch[i + 4], batch[i + 5], isJson, data, metadata, streamType || categoryOf(stream));
+        const event = new Kind(stream, batch[i + 3], type, batch[i + 4], batch[i + 5], isJson, data, metadata, streamType || categoryOf(stream));
         if (texts !== null) {
             event.bodyRaw = texts.data;
             event.metadataRaw = texts.metadata;

@@ -55,6 +55,9 @@
                 return projection.isV1 ? kWrongStream : kUnhandled;
             if (projection.isV1 && !event.isJson)
                 return kNonJson;
+            // The parent looks only at the types that are stored.
+            if (host.upcasters.size > 0 && !projection.allEvents && !projection.handlers.has(type))
+                return kUnhandled;
             let index;
             if (projection.partitionOf === null) {
                 index = projection.byStream ? this.byStreamKey[streamKey] : 0;

@@ -466,6 +466,9 @@
                 current = event;
                 sql.enter(batch[at + 1]);
                 chance = batch[at + 1];
+                const others = host.upcasters.get(event.aggregateType);
+                if (others !== undefined)
+                    event = others(event);
                 if (upcast !== null)
                     event = upcast(event);
                 const calls = handlers.found.get(event.type) ?? handlersOf(event.type);

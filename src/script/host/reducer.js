@@ -138,6 +138,17 @@
 
     host.upcasterOf = upcasterOf;
 
+    // By stream type: what is done first to events that go into projections and read models.
+    host.upcasters = new Map();
+    host.loadUpcasters = (files) => {
+        host.upcasters = new Map();
+        for (const [streamType, file] of files) {
+            const upcast = upcasterOf(host.loadScript(file));
+            if (upcast !== null)
+                host.upcasters.set(streamType, upcast);
+        }
+    };
+
     // Throws a sentence if there is none.
     host.reducerOf = (exported) => {
         const reducer = find(exported);
