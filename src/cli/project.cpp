@@ -116,6 +116,8 @@ Result<void> printPartitions(ProjectionRun &run, const ProjectOptions &options,
         const auto texts = run.states(i, stop);
         if (!texts)
             return fail(texts.error());
+        if (texts->empty())
+            return fail(ErrorCode::Internal, "The states of the partitions are not there.");
         for (const PartitionText &each : *texts)
             printOne(run.key(i++), each);
     }

@@ -22,7 +22,7 @@ bool isWordByte(char byte)
     return std::isalnum(static_cast<unsigned char>(byte)) != 0 || byte == '_' || byte == '$';
 }
 
-// The words outside of comments; strings are looked at as well, which harms nobody.
+// The words outside of comments and of strings in one line.
 template<typename Visit>
 void visitWords(std::string_view source, const Visit &visit)
 {
@@ -32,6 +32,11 @@ void visitWords(std::string_view source, const Visit &visit)
             at = std::min(source.find('\n', at), source.size());
         } else if (rest.starts_with("/*")) {
             at = std::min(source.find("*/", at + 2), source.size());
+        } else if (source[at] == '\'' || source[at] == '"') {
+            const char quote = source[at++];
+            while (at < source.size() && source[at] != quote && source[at] != '\n')
+                at += source[at] == '\\' ? 2 : 1;
+            at = std::min(at + 1, source.size());
         } else if (isWordByte(source[at])) {
             const auto end = std::find_if_not(rest.begin(), rest.end(), isWordByte);
             const auto size = static_cast<std::size_t>(end - rest.begin());

@@ -14,6 +14,9 @@ namespace eventscope {
 namespace {
 
 constexpr std::uint32_t kChunk = 1U << 15; // rows that are looked at between two looks at the stop
+constexpr std::uint32_t kLeastChunk = 512;
+constexpr std::size_t kMostHeld = std::size_t(16) << 20; // bytes that are told of them
+constexpr std::uint8_t kNoLane = 255;
 constexpr std::uint32_t kNoPrevious = ProjectionSnapshot::kNoPrevious;
 
 void add(std::vector<HandlerTime> &all, const std::vector<HandlerTime> &more)
@@ -119,9 +122,12 @@ Result<void> ProjectionRun::beginAnew(std::stop_token stop)
     m_failure.reset();
     m_emitted.clear();
     m_emittedCount = 0;
-    m_logs.clear();
-    m_logCount = 0;
+    std::erase_if(m_logs, [](const ProjectionLogLine &line) { return line.row != kNoRow; });
+    m_hasLoadingLogs = !m_logs.empty();
+    m_logCount = m_logs.size();
     m_toldBytes = 0;
+    m_laneOfStream.clear();
+    m_isLost = true; // until every host has begun
     m_times.clear();
     if (m_lanes.size() > std::max(m_options.hosts, 1U))
         m_lanes.resize(std::max(m_options.hosts, 1U));
@@ -133,6 +139,7 @@ Result<void> ProjectionRun::beginAnew(std::stop_token stop)
             return begun;
     }
     m_source = std::make_unique<ProjectionSource>(m_log, definition(), m_options.engine);
+    m_isLost = false;
     return {};
 }
 
@@ -199,6 +206,10 @@ void ProjectionRun::takeOutcomes(Lane &lane, const OnStep &onStep)
         settle(lane.number, lane.handed[i], outcomes[i]);
     std::vector<EmittedEvent> emitted = lane.fold->takeEmitted();
     std::vector<ScriptLogLine> lines = lane.fold->takeLogs();
+    // What a script says of an event that it was not given.
+    std::erase_if(emitted, [this](const auto &each) { return each.ordinal >= m_handed; });
+    std::erase_if(lines,
+                  [this](const auto &each) { return !each.loading && each.ordinal >= m_handed; });
     if (onStep) {
         std::size_t nextEmitted = 0;
         std::size_t nextLine = 0;
@@ -217,15 +228,42 @@ void ProjectionRun::takeOutcomes(Lane &lane, const OnStep &onStep)
                 if (!lines[nextLine].loading)
                     step.logs.push_back(lines[nextLine].text);
             }
-            onStep(step);
+            // A run that begins anew after a failure tells no event twice.
+            if (step.row.value() >= m_nextStep) {
+                m_nextStep = step.row.value() + 1;
+                onStep(step);
+            }
         }
     }
     for (EmittedEvent &each : emitted)
         keep(std::move(each));
-    for (ScriptLogLine &line : lines)
-        keep(ProjectionLogLine{line.loading ? kNoRow : Row(line.ordinal), std::move(line.text)});
+    for (ScriptLogLine &line : lines) {
+        if (!line.loading)
+            keep(ProjectionLogLine{Row(line.ordinal), std::move(line.text)});
+        else if (lane.number == 0
+                 && !m_hasLoadingLogs) // each host says them, and whenever it is started
+            keep(ProjectionLogLine{kNoRow, std::move(line.text)});
+    }
     lane.handed.erase(lane.handed.begin(),
                       lane.handed.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+// By the partition: what is said of a stream in the stream of its metadata belongs to it.
+std::size_t ProjectionRun::laneOf(StreamId stream)
+{
+    if (stream == kNoStream)
+        return 0;
+    if (stream.value() >= m_laneOfStream.size())
+        m_laneOfStream.resize(std::max<std::size_t>(stream.value() + 1, m_log.streamCount()),
+                              kNoLane);
+    std::uint8_t &lane = m_laneOfStream[stream.value()];
+    if (lane == kNoLane) {
+        std::string_view name = m_log.streamName(stream);
+        if (name.starts_with("$$"))
+            name.remove_prefix(2);
+        lane = static_cast<std::uint8_t>(hashOf(name) % m_lanes.size());
+    }
+    return lane;
 }
 
 // Looks at the rows from m_handed up to `end`, and hands over those that are.
@@ -238,11 +276,7 @@ Result<void> ProjectionRun::handRows(std::uint32_t end, std::stop_token stop)
             settle(0, Row(row), ProjectionOutcome(*reason));
             continue;
         }
-        const StreamId stream = m_log.stream(Row(row));
-        const std::size_t lane = m_lanes.size() == 1 || stream == kNoStream
-                                     ? 0
-                                     : stream.value() % m_lanes.size();
-        m_lanes[lane]->next.emplace_back(row);
+        m_lanes[m_lanes.size() == 1 ? 0 : laneOf(m_log.stream(Row(row)))]->next.emplace_back(row);
     }
     m_handed = end;
     std::vector<Result<void>> results(m_lanes.size());
@@ -297,7 +331,8 @@ std::optional<ProjectionFailure> ProjectionRun::failureOfLanes() const
     std::optional<ProjectionFailure> first;
     for (const auto &lane : m_lanes) {
         const ScriptFailure *const failed = lane->fold->failure();
-        if (failed && (!first || failed->ordinal < first->row.value())) {
+        if (failed && failed->ordinal < m_handed
+            && (!first || failed->ordinal < first->row.value())) {
             first = failureIn(m_log, *failed);
             first->error = withMeantName(std::move(first->error));
         }
@@ -309,9 +344,13 @@ std::optional<ProjectionFailure> ProjectionRun::failureOfLanes() const
 Result<void> ProjectionRun::settleFailure(ProjectionFailure failure, const OnProgress &onProgress,
                                           std::stop_token stop, const OnStep &onStep)
 {
-    m_options.steps
-        = false; // what was told stands; only the states at the end are still to be made
     m_checks = false;
+    if (failure.end == ScriptEnd::Limit) {
+        // Its states filled the host, perhaps: up to the event before it there shall be room, also to tell them.
+        m_options.script.limits.memoryBytes += m_options.script.limits.memoryBytes / 4;
+        for (const auto &lane : m_lanes)
+            lane->fold->setMemoryLimit(m_options.script.limits.memoryBytes);
+    }
     if (auto begun = beginAnew(stop); !begun)
         return begun;
     if (auto done = advance(failure.row.value(), onProgress, stop, onStep); !done)
@@ -331,6 +370,11 @@ Result<void> ProjectionRun::advance(std::uint32_t end, const OnProgress &onProgr
                                     std::stop_token stop, const OnStep &onStep)
 {
     end = std::min(end, m_log.rowCount());
+    // What was handed over when it was stopped may be handled in part.
+    if (m_isLost) {
+        if (auto begun = beginAnew(stop); !begun)
+            return begun;
+    }
     while (m_lanes.size() < m_options.hosts && end - std::min(m_rows, end) > kChunk
            && m_handed == 0) {
         auto fold = ProjectionFold::open(m_file, {m_options.script, m_options.engine}, stop);
@@ -344,21 +388,25 @@ Result<void> ProjectionRun::advance(std::uint32_t end, const OnProgress &onProgr
     const auto afterError = [&](const Error &error) -> Result<void> {
         const auto failure = failureOfLanes();
         if (!failure || failure->end == ScriptEnd::Killed || error.code == ErrorCode::Cancelled) {
-            // What was handed over may be handled in part: begin anew the next time.
-            if (auto begun = beginAnew({}); !begun)
-                return begun;
+            m_isLost = true;
             return fail(error);
         }
-        return settleFailure(*failure, onProgress, stop, {});
+        return settleFailure(*failure, onProgress, stop, onStep);
     };
+    std::uint32_t chunk = onStep ? kLeastChunk : kChunk / 8;
     while (!m_failure && m_handed < end) {
         if (stop.stop_requested())
             return afterError(cancelled());
-        const std::uint32_t to = m_handed + std::min(end - m_handed, kChunk);
+        const std::uint32_t to = m_handed + std::min(end - m_handed, chunk);
         if (auto handed = handRows(to, stop); !handed)
             return afterError(handed.error());
-        for (const auto &lane : m_lanes)
+        std::size_t held = 0;
+        for (const auto &lane : m_lanes) {
+            held = std::max(held, lane->fold->heldBytes());
             takeOutcomes(*lane, onStep);
+        }
+        // Where much is told of each event, fewer at once.
+        chunk = std::clamp(held > kMostHeld ? chunk / 4 : chunk * 2, kLeastChunk, kChunk);
         if (onProgress)
             onProgress(m_handed);
         if (failureOfLanes())
@@ -370,12 +418,19 @@ Result<void> ProjectionRun::advance(std::uint32_t end, const OnProgress &onProgr
         takeOutcomes(*lane, onStep);
     }
     if (const auto failure = failureOfLanes(); failure && !m_failure)
-        return settleFailure(*failure, onProgress, stop, {});
+        return settleFailure(*failure, onProgress, stop, onStep);
     if (!m_failure) {
         m_rows = m_handed;
-        if (m_lanes.size() > 1)
+        m_hasLoadingLogs = true;
+        if (m_lanes.size() > 1) {
             std::stable_sort(m_emitted.begin(), m_emitted.end(),
                              [](const auto &a, const auto &b) { return a.ordinal < b.ordinal; });
+            const auto place = [](const ProjectionLogLine &line) {
+                return line.row == kNoRow ? -1 : std::int64_t(line.row.value());
+            };
+            std::stable_sort(m_logs.begin(), m_logs.end(),
+                             [&](const auto &a, const auto &b) { return place(a) < place(b); });
+        }
     }
     return {};
 }

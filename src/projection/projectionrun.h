@@ -123,6 +123,7 @@ private:
     Result<void> beginAnew(std::stop_token stop);
     Result<void> handRows(std::uint32_t end, std::stop_token stop);
     Result<void> handTo(Lane &lane, std::stop_token stop);
+    std::size_t laneOf(StreamId stream);
     void takeOutcomes(Lane &lane, const OnStep &onStep);
     void settle(std::uint32_t lane, Row row, ProjectionOutcome outcome);
     void keep(EmittedEvent emitted);
@@ -154,6 +155,10 @@ private:
     std::vector<ProjectionLogLine> m_logs;
     std::uint64_t m_logCount = 0;
     std::size_t m_toldBytes = 0;
+    bool m_isLost = false;         // begin anew before going on
+    bool m_hasLoadingLogs = false; // what was written while the file was loaded is in m_logs
+    std::uint32_t m_nextStep = 0;  // the first row that OnStep was not told of
+    std::vector<std::uint8_t> m_laneOfStream;
     std::vector<HandlerTime> m_times;
 };
 

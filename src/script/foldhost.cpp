@@ -195,8 +195,10 @@ void ScriptFold::Host::addLogs(const JsonValue &lines)
 void ScriptFold::Host::receiveAnswer(std::string_view text)
 {
     const auto answer = JsonValue::parse(text);
-    if (!answer)
+    if (!answer) {
+        m_isSpoiled = true;
         return;
+    }
     if (const JsonValue *failed = answer->find("f")) {
         for (const JsonValue &each : failed->elements()) {
             if (each.elements().size() < 5)
@@ -377,6 +379,7 @@ Result<void> ScriptFold::Host::ensureStarted(std::stop_token stop)
         return fail(std::move(process).error());
     m_process = std::move(*process);
     ++generation;
+    m_isSpoiled = false;
     m_unwanted = 0;
     logs.clear();
     m_begun = false;
@@ -517,6 +520,8 @@ Result<void> ScriptFold::Host::apply(std::span<const ScriptEvent> events, std::s
         if (m_checksNumbers)
             checkNumbers(event);
         m_writer.add(event);
+        if (m_isSpoiled)
+            return spoiled();
         if (!m_writer.isFull())
             continue;
         if (auto sent = sendBatch(stop); !sent)
@@ -535,7 +540,24 @@ Result<void> ScriptFold::Host::sync(std::stop_token stop)
         if (auto sent = sendBatch(stop); !sent)
             return sent;
     }
-    return waitForBatches(0, stop);
+    auto waited = waitForBatches(0, stop);
+    if (waited && m_isSpoiled)
+        return spoiled();
+    return waited;
+}
+
+// The script has replaced what the host makes its answers with. What it said is worth nothing.
+Unexpected ScriptFold::Host::spoiled()
+{
+    Error error(ErrorCode::Script,
+                scriptName()
+                    + " was stopped: its answers cannot be read. Look for what it changes in the "
+                      "language's own objects, such as Array.prototype.");
+    error.path = scriptPath();
+    m_ended = error;
+    m_process.reset();
+    m_inFlight.clear();
+    return fail(std::move(error));
 }
 
 Result<std::string> ScriptFold::Host::decode(std::string_view request, std::string at,

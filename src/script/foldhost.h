@@ -39,6 +39,8 @@ public:
     // What the decoder makes of a payload, as JSON text. Error: Limit when it took too long.
     Result<std::string> decode(std::string_view request, std::string at, std::stop_token stop);
     bool isRunning() const { return m_process != nullptr; }
+    // An answer made no sense: the host is ended with the next apply() or sync().
+    void spoil() { m_isSpoiled = true; }
     // Forgets that the key failed.
     void forgive(std::uint32_t key);
     void forgiveAll();
@@ -92,6 +94,7 @@ private:
     std::string whyEnded(const std::string &ending) const;
     std::chrono::milliseconds longestLoad() const; // the top level of a file
 
+    Unexpected spoiled();
     // The one that knows the module; the script's own where none does.
     ModuleLoader *loaderOf(const std::string &path) const;
 
@@ -99,10 +102,11 @@ private:
     std::vector<std::pair<std::string, std::unique_ptr<ModuleLoader>>>
         m_upcasters; // by stream type
     std::string m_purpose;
-    std::string m_decoding;       // the event whose payload is being decoded
-    std::string m_left;           // the first one whose answer nobody waits for any more
-    bool m_tookTooLong = false;   // the host that was ended last
-    bool m_begun = false;         // begin() was called in this host
+    std::string m_decoding;     // the event whose payload is being decoded
+    std::string m_left;         // the first one whose answer nobody waits for any more
+    bool m_tookTooLong = false; // the host that was ended last
+    bool m_begun = false;       // begin() was called in this host
+    bool m_isSpoiled = false;
     std::optional<Error> m_ended; // the host was ended; until begin()
     EventBatchWriter m_writer;
     std::deque<EventBatch> m_inFlight;

@@ -181,8 +181,10 @@ void ProjectionFold::addOutcomes(const std::string &list)
     while (at < end) {
         std::int32_t code = 0;
         const auto parsed = std::from_chars(at, end, code);
-        if (parsed.ec != std::errc())
-            return;
+        // A script may have put its own functions in place of those that make answers.
+        if (parsed.ec != std::errc() || code < -static_cast<std::int32_t>(kSkipReasons)
+            || (code >= 0 && static_cast<std::size_t>(code) >= m_keys.size()))
+            return m_host->spoil();
         m_outcomes.push_back(ProjectionOutcome::ofCode(code));
         at = parsed.ptr + 1;
     }
@@ -190,19 +192,20 @@ void ProjectionFold::addOutcomes(const std::string &list)
 
 void ProjectionFold::receive(const JsonValue &answer)
 {
-    if (const JsonValue *const outcomes = answer.find("p")) {
-        for (const JsonValue &list : outcomes->elements())
-            addOutcomes(list.text());
-    }
     if (const JsonValue *const keys = answer.find("k")) {
         for (const JsonValue &key : keys->elements())
             m_keys.push_back(key.text());
+    }
+    if (const JsonValue *const outcomes = answer.find("p")) {
+        for (const JsonValue &list : outcomes->elements())
+            addOutcomes(list.text());
     }
     if (const JsonValue *const emitted = answer.find("e")) {
         for (const JsonValue &each : emitted->elements()) {
             if (each.elements().size() < 6)
                 continue;
             const JsonValue &metadata = each.elements()[5];
+            m_heldBytes += 64 + textAt(each, 3).size();
             m_emitted.push_back({static_cast<std::uint32_t>(numberAt(each, 0)), textAt(each, 1),
                                  textAt(each, 2), textAt(each, 3),
                                  metadata.isNull() ? std::string() : metadata.text(),
@@ -210,10 +213,13 @@ void ProjectionFold::receive(const JsonValue &answer)
         }
     }
     if (const JsonValue *const steps = answer.find("s")) {
-        for (const JsonValue &each : steps->elements())
-            m_steps.push_back({static_cast<std::uint32_t>(numberAt(each, 0)),
-                               {textAt(each, 1), textAt(each, 2)},
-                               textAt(each, 3)});
+        for (const JsonValue &each : steps->elements()) {
+            const std::string &state = textAt(each, 1);
+            const std::string &result = m_definition.transforms ? textAt(each, 2) : state;
+            m_heldBytes += state.size() + result.size();
+            m_steps.push_back(
+                {static_cast<std::uint32_t>(numberAt(each, 0)), {state, result}, textAt(each, 3)});
+        }
     }
     if (const JsonValue *const warnings = answer.find("q")) {
         for (const JsonValue &each : warnings->elements())
@@ -231,12 +237,15 @@ Result<void> ProjectionFold::begin(AfterEvent after, std::stop_token stop)
     m_host->beginning = after == AfterEvent::Kept      ? ",\"steps\":true"
                         : after == AfterEvent::Checked ? ",\"checks\":true"
                                                        : "";
+    // Until the host has begun anew, answers of before may still come.
+    auto begun = m_host->begin({}, std::move(stop));
     m_outcomes.clear();
     m_keys.clear();
     m_emitted.clear();
     m_steps.clear();
-    m_warnings.resize(m_ownWarnings);
-    return m_host->begin({}, std::move(stop));
+    m_heldBytes = 0;
+    m_warnings.resize(std::min(m_warnings.size(), m_ownWarnings));
+    return begun;
 }
 
 Result<void> ProjectionFold::apply(std::span<const ScriptEvent> events, std::stop_token stop)
@@ -257,6 +266,11 @@ const ScriptFailure *ProjectionFold::failure() const
 std::optional<ScriptEnd> ProjectionFold::endedBy() const
 {
     return m_host->endedBy;
+}
+
+void ProjectionFold::setMemoryLimit(std::size_t bytes)
+{
+    m_host->options.limits.memoryBytes = bytes;
 }
 
 std::vector<ScriptLogLine> ProjectionFold::takeLogs()
@@ -291,8 +305,10 @@ Result<std::vector<PartitionText>> ProjectionFold::states(std::uint32_t from, st
     result.reserve(list->size());
     for (const JsonValue &each : list->elements()) {
         PartitionText texts;
-        texts.state = each.elements().at(0).dump();
-        texts.result = m_definition.transforms ? each.elements().at(1).dump() : texts.state;
+        if (each.elements().size() < 2)
+            return fail(ErrorCode::Script, m_host->scriptName() + " gives no states.");
+        texts.state = each.elements()[0].dump();
+        texts.result = m_definition.transforms ? each.elements()[1].dump() : texts.state;
         result.push_back(std::move(texts));
     }
     return result;
@@ -313,7 +329,9 @@ Result<std::vector<HandlerTime>> ProjectionFold::takeTimes(std::stop_token stop)
         return fail(list.error());
     std::vector<HandlerTime> result;
     for (const JsonValue &each : list->elements()) {
-        const JsonValue &time = each.elements().at(1);
+        if (each.elements().size() < 2)
+            continue;
+        const JsonValue &time = each.elements()[1];
         result.push_back({textAt(each, 0), numberAt(time, 0),
                           std::chrono::milliseconds(numberAt(time, 1)),
                           std::chrono::milliseconds(numberAt(time, 2))});

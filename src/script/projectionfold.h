@@ -97,7 +97,8 @@ struct ProjectionDefinition {
     bool handlesDeleted = false;
     bool includeLinks = false;
     bool transforms = false; // the result is not the state itself
-    std::vector<std::string> upcasts; // stream types whose events may become others first: see ScriptOptions
+    std::vector<std::string>
+        upcasts; // stream types whose events may become others first: see ScriptOptions
     std::string resultStreamName;
     std::vector<ProjectionHandler> handlers;
 };
@@ -169,7 +170,11 @@ public:
     std::vector<ProjectionOutcome> takeOutcomes() { return std::exchange(m_outcomes, {}); }
     // Of partitions, by index, in the order in which they first came.
     const std::vector<std::string> &keys() const { return m_keys; }
-    std::vector<EmittedEvent> takeEmitted() { return std::exchange(m_emitted, {}); }
+    std::vector<EmittedEvent> takeEmitted()
+    {
+        m_heldBytes = 0;
+        return std::exchange(m_emitted, {});
+    }
     struct Step {
         std::uint32_t ordinal = 0;
         PartitionText texts;
@@ -179,6 +184,10 @@ public:
     const ScriptFailure *failure() const;
     std::optional<ScriptEnd> endedBy() const;
     std::vector<ScriptLogLine> takeLogs();
+    // About what emitted events and steps weigh that nobody has taken yet.
+    std::size_t heldBytes() const { return m_heldBytes; }
+    // For the host that is started next.
+    void setMemoryLimit(std::size_t bytes);
     // Each once, in the order in which they came up.
     const std::vector<ProjectionWarning> &warnings() const { return m_warnings; }
 
@@ -205,6 +214,7 @@ private:
     std::vector<std::string> m_keys;
     std::vector<EmittedEvent> m_emitted;
     std::vector<Step> m_steps;
+    std::size_t m_heldBytes = 0;
 };
 
 } // namespace eventscope

@@ -63,7 +63,7 @@ bool OpenProjection::isIdle() const
 void OpenProjection::post(std::uint64_t run, std::function<void()> answer)
 {
     postTo(this, [this, run, answer = std::move(answer)] {
-        if (run == m_run || run == m_snapshotRun)
+        if (run == m_run || (run == m_snapshotRun && m_snapshot))
             answer();
     });
 }
@@ -83,6 +83,8 @@ void OpenProjection::setStore(std::shared_ptr<const EventLog> log,
 {
     m_log = std::move(log);
     m_store = std::move(store);
+    m_snapshotRun = 0; // answers that are on their way are about another store
+    ++m_stateRequest;
     m_playhead = kNoRow;
     m_snapshot.reset();
     m_partition.reset();
@@ -102,6 +104,8 @@ void OpenProjection::open(const QString &file, ProjectionEngine engine)
     m_engine = engine;
     if (isOther) {
         m_schema.clear();
+        m_snapshotRun = 0;
+        ++m_stateRequest;
         m_snapshot.reset();
         m_partition.reset();
         m_key.clear();
@@ -366,7 +370,7 @@ void OpenProjection::requestTable(ReadModelPageRequest request)
     const std::uint32_t end = m_snapshot->failure ? m_snapshot->failure->row.value()
                                                   : m_snapshot->rows;
     m_workers->runs.submit([this, box = &m_workers->runBox, run = m_run, playhead = m_playhead,
-                            rows = std::min(end, m_playhead.value() + 1),
+                            snapshot = m_snapshot, rows = std::min(end, m_playhead.value() + 1),
                             request = std::move(request)](std::stop_token stop) {
         auto *const model = dynamic_cast<ReadModelRun *>(box->run.get());
         if (!model)
@@ -400,7 +404,9 @@ void OpenProjection::requestTable(ReadModelPageRequest request)
         auto view = std::make_shared<Result<std::shared_ptr<const TableView>>>(work());
         if (stop.stop_requested())
             return;
-        post(run, [this, view] {
+        post(run, [this, view, snapshot] {
+            if (snapshot != m_snapshot)
+                return;
             if (*view)
                 Q_EMIT tableReady(**view);
             else

@@ -54,8 +54,17 @@
     let answer = {};
     let leaves = 0; // in it
 
-    const add = (list, item) => (answer[list] ??= []).push(item);
+    const add = (list, item) => {
+        const items = answer[list] ??= [];
+        items[items.length] = item;
+    };
     host.addToAnswer = add;
+    // A part of the answer to a batch that has much to say.
+    host.sendAnswer = () => {
+        leaves = 0;
+        host.send('P', stringify(answer));
+        answer = {};
+    };
 
     function warn(text) {
         if (said.has(text) || said.size >= 100)
@@ -138,11 +147,8 @@
                 lastValue = value;
             }
         }
-        if (leaves > kMostChanges) {
-            leaves = 0;
-            host.send('P', stringify(answer));
-            answer = {};
-        }
+        if (leaves > kMostChanges)
+            host.sendAnswer();
         if (predicate !== null && holds(state, event, ordinal)) {
             add('t', ordinal);
             predicate = null;

@@ -51,8 +51,13 @@
                 this.lap('$deleted');
                 return index;
             }
-            if (type === '$metadata' && !projection.handlers.has(type))
-                return projection.isV1 ? kWrongStream : kUnhandled;
+            // The parent sends these because they may tell of a deletion.
+            if (type === '$metadata' && !projection.isV1)
+                return kUnhandled;
+            if (type === '$metadata' && !projection.streams.includes(stream))
+                return kWrongStream;
+            if (type === '$metadata' && !projection.allEvents && !projection.handlers.has(type))
+                return kUnhandled;
             if (projection.isV1 && !event.isJson)
                 return kNonJson;
             // The parent looks only at the types that are stored.
@@ -196,6 +201,18 @@
     let checksSteps = false; // that each state can be told
     let hasFailed = false;
 
+    const kMostCharacters = 4 << 20; // of what is told before a batch is done
+    let emittedCharacters = 0;
+
+    // What an event left; gives about what that weighs.
+    function tell(ordinal, index) {
+        const state = run.stateText(index);
+        const result = projection.isV1 && projection.transforms.length > 0 ? run.resultText(index) : '';
+        const shared = projection.biState ? run.sharedText() : '';
+        host.addToAnswer('s', [ordinal, state, result, shared]);
+        return state.length + result.length + shared.length;
+    }
+
     host.purposes.push({
         takes: (request) => request.engine !== undefined,
         load(request) {
@@ -216,13 +233,18 @@
             checksSteps = request.checks === true;
             hasFailed = false;
             const isFocused = request.focus !== undefined;
-            host.allowEmits(projection, isFocused ? () => {} : (line) => host.addToAnswer('e', line));
+            host.allowEmits(projection, isFocused ? () => {} : (line) => {
+                emittedCharacters += line[3].length + 64;
+                host.addToAnswer('e', line);
+            });
             run = isFocused ? null : new Run(projection);
             return isFocused ? host.projectionReducer(projection, request.focus) : null;
         },
         run(batch, head, stride, careful, types, streams) {
             const { page } = host;
-            const outcomes = [];
+            // Made without the methods of the language's own objects, which a script can replace.
+            let outcomes = '';
+            let weight = 0;
             run.clock = Date.now();
             for (let i = head; i < batch.length && !hasFailed; i += stride) {
                 const stream = streams[batch[i]];
@@ -231,17 +253,23 @@
                 page[3] = batch[i + 1];
                 try {
                     const outcome = run.at(batch, i, types, stream[0], batch[i], careful, stream[1]);
-                    outcomes.push(outcome);
+                    outcomes += outcomes === '' ? outcome : ` ${outcome}`;
                     if (checksSteps && outcome >= 0)
                         run.checkOne(outcome);
                     if (tellsSteps && outcome >= 0)
-                        host.addToAnswer('s', [batch[i + 1], run.stateText(outcome), run.resultText(outcome), projection.biState ? run.sharedText() : '']);
+                        weight += tell(batch[i + 1], outcome);
                 } catch (error) {
                     hasFailed = true;
                     host.addToAnswer('f', [0, batch[i + 1], host.describe(error), batch[i + 3], types[batch[i + 2]]]);
                 }
+                weight += emittedCharacters;
+                emittedCharacters = 0;
+                if (weight > kMostCharacters) {
+                    weight = 0;
+                    host.sendAnswer();
+                }
             }
-            host.addToAnswer('p', outcomes.join(' '));
+            host.addToAnswer('p', outcomes);
             for (const key of run.takeNewKeys())
                 host.addToAnswer('k', key);
             for (const warning of host.takeProjectionWarnings(projection))

@@ -67,8 +67,34 @@ bool readFrame(std::string &frame)
     return readAll(frame.data(), size);
 }
 
+namespace {
+
+// JSON.stringify() writes half of a surrogate pair as an escape, which is no character to whoever reads the frame: U+FFFD, then.
+void replaceHalves(std::string &text)
+{
+    constexpr std::string_view kEscape = "\\ud";
+    constexpr std::string_view kHalves = "89abcdefABCDEF";
+    for (std::size_t at = text.find(kEscape); at != std::string::npos;
+         at = text.find(kEscape, at + 1)) {
+        std::size_t first = at;
+        while (first > 0 && text[first - 1] == '\\')
+            --first;
+        if ((at - first) % 2 == 0 && at + 6 <= text.size()
+            && kHalves.find(text[at + 3]) != std::string_view::npos)
+            text.replace(at, 6, "\\ufffd");
+    }
+}
+
+} // namespace
+
 void writeFrame(char kind, std::string_view text)
 {
+    if (text.find("\\ud") != std::string_view::npos) {
+        std::string whole(text);
+        replaceHalves(whole);
+        if (whole != text)
+            return writeFrame(kind, whole);
+    }
     const auto size = std::uint32_t(text.size() + 1);
     std::string head;
     for (unsigned shift = 0; shift < 32; shift += 8)
