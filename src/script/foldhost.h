@@ -51,6 +51,11 @@ public:
     void warn(std::string text) { m_warnings.push_back(std::move(text)); }
     std::string scriptName() const;
     std::string scriptPath() const { return m_loader ? m_loader->mainFile() : std::string(); }
+    // See ModuleLoader.
+    std::optional<ModuleLoader::Lines> linesOfCompiled(std::string_view text) const
+    {
+        return m_loader ? m_loader->linesOfCompiled(text) : std::nullopt;
+    }
     // What the script is for, from the next load on.
     void setPurpose(std::string purpose) { m_purpose = std::move(purpose); }
     // The error with the place that a stack of the engine names first in a file of the user's.

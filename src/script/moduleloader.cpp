@@ -200,6 +200,8 @@ Result<ModuleLoader::Module> ModuleLoader::prepare(const std::string &path, std:
             body = std::move(compiled->code);
             module.map.emplace(compiled->map);
             module.compiled = true;
+            if (path == m_main)
+                module.body = body;
             // What never says "export" is what Node takes for CommonJS.
             commonJs = body.find("\"__esModule\"") == std::string::npos;
         }
@@ -240,6 +242,29 @@ bool ModuleLoader::compileFromNow(const std::string &path)
     m_toCompile.push_back(path);
     m_modules.erase(module);
     return true;
+}
+
+std::optional<ModuleLoader::Lines> ModuleLoader::linesOfCompiled(std::string_view text) const
+{
+    const auto module = m_modules.find(m_main);
+    if (module == m_modules.end() || !module->second.map || text.empty())
+        return std::nullopt;
+    const std::string_view body = module->second.body;
+    const std::size_t begin = body.find(text);
+    if (begin == std::string_view::npos)
+        return std::nullopt;
+    const auto lineOf = [&](std::size_t offset) -> std::int64_t {
+        const std::string_view before = body.substr(0, offset);
+        const std::size_t start = before.rfind('\n') + 1; // 0 on the first line
+        const auto place = module->second.map->original(
+            {1 + std::count(before.begin(), before.end(), '\n'),
+             1 + static_cast<std::int64_t>(offset - start)});
+        return place ? place->line : 0;
+    };
+    const Lines lines{lineOf(begin), lineOf(begin + text.size() - 1)};
+    if (lines.first <= 0 || lines.last < lines.first)
+        return std::nullopt;
+    return lines;
 }
 
 Error ModuleLoader::errorFor(const std::string &what, const StackPlace &stack) const

@@ -7,6 +7,7 @@
 #include "script/sourcemap.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <stop_token>
@@ -36,6 +37,14 @@ public:
     const std::string &mainFile() const { return m_main; }
     bool holds(const std::string &path) const { return m_modules.contains(path); }
 
+    // First and last line of the script, as the user wrote it, that a function takes whose text after compiling is this; none if it was not
+    // compiled, or holds no such text.
+    struct Lines {
+        std::int64_t first = 0; // 1-based
+        std::int64_t last = 0;
+    };
+    std::optional<Lines> linesOfCompiled(std::string_view text) const;
+
     // An error that a script threw, at the place in the file as the user wrote it. `told` is what host.describe() gives.
     Error errorFor(const std::string &what, const StackPlace &place) const;
 
@@ -45,6 +54,7 @@ private:
         std::size_t prefix = 0; // characters in front of the source's first line
         std::optional<SourceMap> map;
         bool compiled = false;
+        std::string body; // of the script itself, if it was compiled
         std::string answer;
     };
     Result<std::string> resolve(const std::string &name, const std::string &from);

@@ -143,6 +143,9 @@ Result<void> ProjectionFold::takeDefinition()
             if (at != std::string::npos) {
                 handler.firstLine = lineAt(*source, at);
                 handler.lastLine = lineAt(*source, at + text.size());
+            } else if (const auto lines = m_host->linesOfCompiled(text)) {
+                handler.firstLine = lines->first;
+                handler.lastLine = lines->last;
             }
             m_definition.handlers.push_back(std::move(handler));
         }

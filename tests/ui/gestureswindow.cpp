@@ -113,23 +113,23 @@ void GestureScript::shortcuts()
     add("a command is found by its name, Enter waits for its keys",
         h.typed(QStringLiteral("last event")) + Inputs{h.key(Qt::Key_Down), h.key(Qt::Key_Return)},
         [] { return QApplication::focusWidget()->objectName() == QLatin1String("capture"); });
-    add("they are pressed", {h.key(Qt::Key_F7)}, [isGiven] { return isGiven(Qt::Key_F7); });
+    add("they are pressed", {h.key(Qt::Key_F4)}, [isGiven] { return isGiven(Qt::Key_F4); });
     add("those of another are swapped",
         {Hands::focus("capture"), h.key(Qt::Key_B, Qt::ControlModifier), Hands::click("Swap")},
         [isGiven] { return isGiven(int(Qt::CTRL) | Qt::Key_B); });
     add("all are as they were", {Hands::click("Reset all")},
         [] { return Shortcuts::instance().isEmpty(); });
-    add("the keys are given once more", {Hands::focus("capture"), h.key(Qt::Key_F7)},
-        [isGiven] { return isGiven(Qt::Key_F7); });
+    add("the keys are given once more", {Hands::focus("capture"), h.key(Qt::Key_F4)},
+        [isGiven] { return isGiven(Qt::Key_F4); });
     add("Escape closes the shortcuts", {Hands::focus("search"), h.key(Qt::Key_Escape)},
         [] { return !Hands::isSeen("shortcutsDialog"); });
-    add("they act", {timelineFocus(), h.key(Qt::Key_Home), h.key(Qt::Key_F7)},
+    add("they act", {timelineFocus(), h.key(Qt::Key_Home), h.key(Qt::Key_F4)},
         [&s] { return !s.canStep(Session::Step::Next); });
     add("F1 lists them again", {h.key(Qt::Key_F1)},
         [] { return Hands::isSeen("shortcutsDialog"); });
     add("a click on keys takes them away",
-        h.typed(QStringLiteral("last event")) + Inputs{Hands::click("Remove F7")},
-        [isGiven] { return !isGiven(Qt::Key_F7); });
+        h.typed(QStringLiteral("last event")) + Inputs{Hands::click("Remove F4")},
+        [isGiven] { return !isGiven(Qt::Key_F4); });
     add("all are as they were", {Hands::click("Reset all")},
         [] { return Shortcuts::instance().isEmpty(); });
     add("the button closes them", {Hands::click("Close")},

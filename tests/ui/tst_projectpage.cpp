@@ -109,6 +109,17 @@ private:
             return notice->sentence();
         return {};
     }
+    // Lines of the code that are highlighted.
+    QList<int> marked()
+    {
+        CodeView &view = page().editor().view();
+        QList<int> lines;
+        for (int line = 0; line < page().editor().lineCount(); ++line) {
+            if (view.markersAtLine(line) & (1U << CodeView::RunningLine))
+                lines.append(line + 1);
+        }
+        return lines;
+    }
     static QString nameOf(QWidget *widget)
     {
         QAccessibleInterface *const seen = QAccessible::queryAccessibleInterface(widget);
@@ -395,20 +406,28 @@ private Q_SLOTS:
     {
         run(kOrders);
         goTo(4);
-        const auto marked = [this] {
-            CodeView &view = page().editor().view();
-            QList<int> lines;
-            for (int line = 0; line < page().editor().lineCount(); ++line) {
-                if (view.markersAtLine(line) & (1U << CodeView::RunningLine))
-                    lines.append(line + 1);
-            }
-            return lines;
-        };
         QTRY_COMPARE(marked(), QList<int>{4});
         goTo(2);
         QCOMPARE(marked(), QList<int>{5});
         goTo(6);
         QCOMPARE(marked(), QList<int>());
+    }
+
+    void handlersOfTypeScriptAreMarkedWhereTheyWereWritten()
+    {
+        run("interface Order { paid: number }\n"
+            "\n"
+            "fromCategory('order')\n"
+            "    .foreachStream()\n"
+            "    .when({\n"
+            "        OrderPaid(state: Order) {\n"
+            "            state.paid = 1;\n"
+            "        },\n"
+            "    });\n",
+            QStringLiteral("orders.ts"));
+        QCOMPARE(noticed(), QString());
+        goTo(2);
+        QTRY_COMPARE(marked(), (QList<int>{6, 7, 8}));
     }
 
     void aRefusedProjectionSaysWhyAndWhere()

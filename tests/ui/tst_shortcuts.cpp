@@ -305,8 +305,8 @@ private Q_SLOTS:
         QTRY_VERIFY(table->hasFocus());
         QTest::keyClick(table, Qt::Key_Return);
         QTRY_VERIFY(child<QWidget>(dialog, "capture")->hasFocus());
-        press(dialog, Qt::Key_F7);
-        QCOMPARE(keysOf("store.reload"), QByteArray("F5, F7"));
+        press(dialog, Qt::Key_F4);
+        QCOMPARE(keysOf("store.reload"), QByteArray("F5, F4"));
         table->setFocus();
         QTest::keyClick(table, Qt::Key_Delete);
         QCOMPARE(keysOf("store.reload"), QByteArray("F5"));

@@ -95,7 +95,8 @@ ProjectionBar::ProjectionBar(Session &session, QWidget *parent)
     line->addWidget(m_engineButton);
     line->addSpacing(Theme::kTight);
     line->addWidget(m_progress);
-    line->addWidget(m_summary, 1);
+    line->addWidget(m_summary);
+    line->addStretch(1);
     auto *const column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

@@ -136,6 +136,8 @@ ProjectPage::ProjectPage(Session &session, QWidget *parent)
     connect(&projection, &OpenProjection::snapshotChanged, this, &ProjectPage::takeRun);
     connect(&session, &Session::playheadChanged, this, &ProjectPage::takeRunningHandler);
     const auto takeStore = [this] {
+        if (isVisible())
+            m_session.seenFields().want();
         m_editor->setStore(m_session.location());
         m_editor->completionsArrived();
         m_bar->setCanRun(canRun());
