@@ -6,6 +6,7 @@
 
 using namespace eventscope;
 using namespace eventscope::tests;
+using namespace Qt::StringLiterals;
 
 // Read models that are wrong, or mean harm. Each ends in one sentence that names the place, and the next run works.
 class TestReadModelLimits : public QObject
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void aFailedEventLeavesNothingBehind();
     void aQueryWithoutAnEndIsStopped_data();
     void aQueryWithoutAnEndIsStopped();
+    void aDatabaseThatGrowsForEverIsStopped_data();
     void aDatabaseThatGrowsForEverIsStopped();
     void whatIsWrongWithADeclarationIsNamed_data();
     void whatIsWrongWithADeclarationIsNamed();
@@ -296,15 +298,32 @@ void TestReadModelLimits::aQueryWithoutAnEndIsStopped()
     COMPARE_TEXT(contents(*fold), std::string("t {\"n\":1}\n"));
 }
 
+void TestReadModelLimits::aDatabaseThatGrowsForEverIsStopped_data()
+{
+    QTest::addColumn<QString>("statement");
+    QTest::addColumn<QString>("message");
+    const QString memory = u"the database and what is in its way held more than 8 MB of memory; "
+                           "look for a query without an end, or raise the limit"_s;
+    QTest::newRow("one statement")
+        << u"db.run('INSERT INTO t WITH RECURSIVE c(x) AS (SELECT 100 UNION ALL SELECT x + 1 "
+           "FROM c) SELECT x FROM c');"_s
+        << memory;
+    const QString many = u"for (let i = 100; ; ++i) db.run('INSERT INTO t VALUES (?)', i);"_s;
+    QTest::newRow("one row too many") << many << memory;
+    // SQLite undoes the whole batch then.
+    QTest::newRow("caught, and gone on")
+        << u"try { "_s + many + u" } catch {} try { db.run('DELETE FROM t'); } catch {}"_s
+        << u"the database was taken back to an earlier event"_s;
+}
+
 void TestReadModelLimits::aDatabaseThatGrowsForEverIsStopped()
 {
+    QFETCH(QString, statement);
+    QFETCH(QString, message);
     ReadModelOptions options = limited(std::chrono::seconds(20));
     options.limits.databaseBytes = std::size_t(8) << 20;
     options.limits.imageBytes = std::size_t(2) << 20;
-    const auto fold = readModel(
-        modelWith(
-            "db.run('INSERT INTO t WITH RECURSIVE c(x) AS (SELECT 100 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c');"),
-        options);
+    const auto fold = readModel(modelWith(statement.toStdString()), options);
     QVERIFY(fold);
     RunEvents events;
     events.add("Good", "{}").add("Good", "{}").add("Bad", "{}").add("Good", "{}");
@@ -312,11 +331,7 @@ void TestReadModelLimits::aDatabaseThatGrowsForEverIsStopped()
     VERIFY_OK(fold->sync());
     QVERIFY(fold->failure());
     const std::string told = fold->failure()->error.message;
-    QVERIFY2(
-        told.find(
-            "the database and what is in its way held more than 8 MB of memory; look for a query without an end, or raise the limit")
-            != std::string::npos,
-        told.c_str());
+    QVERIFY2(told.find(message.toStdString()) != std::string::npos, told.c_str());
     QVERIFY2(told.ends_with("at v3 (Bad)."), told.c_str());
     // SQLite may have undone the whole batch: what is missing is handed over again.
     const std::uint32_t place = fold->place();

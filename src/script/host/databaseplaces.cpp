@@ -12,7 +12,7 @@ namespace eventscope::host {
 
 namespace {
 
-constexpr std::uint32_t kFirstSpacing = 5000;    // events between two images
+constexpr std::uint32_t kFirstSpacing = 10000;   // events between two images
 constexpr std::int64_t kImageBytesAnEvent = 400; // copied for images while events run
 constexpr std::uint32_t kNear = 2000;            // events that are always undone one by one
 constexpr std::size_t kGroupsAtOnce = 20000;     // undone or done again in one go
@@ -54,11 +54,14 @@ void Database::noteUnended()
     int now = 0;
     int most = 0;
     sqlite3_db_status(m_database, SQLITE_DBSTATUS_DEFERRED_FKS, &now, &most, 0);
-    bridge().isUnended = m_inTransaction || !m_savepoints.empty() || now > 0 ? 1 : 0;
+    bridge().isUnended = m_isLost || m_inTransaction || !m_savepoints.empty() || now > 0 ? 1 : 0;
 }
 
 std::string Database::unended() const
 {
+    if (m_isLost)
+        return "a statement failed for want of memory, and the handler went on; the database was "
+               "taken back to an earlier event";
     if (m_inTransaction)
         return "the handler left a transaction open; end it with COMMIT or ROLLBACK before the "
                "handler ends";
