@@ -130,15 +130,17 @@ int main(int argc, char **argv)
     command
         ->add_option(
             "FILE", project.file,
-            "a KurrentDB projection, handlers that write to a SQL read model, or a program")
+            "a KurrentDB projection or handlers that write to a SQL read model (.js, .ts), or a program "
+            "that may be executed")
         ->required();
     command
         ->add_option("--engine", project.engine,
-                     "which of the server's engines is followed where they differ")
+                     "which of KurrentDB's engines is followed where they differ")
         ->check(CLI::IsMember({"v1", "v2"}))
         ->capture_default_str();
     command->add_option("--at", project.at, "up to and including this position");
-    command->add_option("--partition", project.partition, "only this partition");
+    command->add_option("--partition", project.partition,
+                        "only this key; read models have tables instead");
     command->add_flag("--steps", project.steps, "first a JSON line an event: what it did");
     command->callback([&] { run = [&] { return runProject(project, stop.get_token()); }; });
 

@@ -68,6 +68,19 @@ QStringList reducersBeside(const QString &store, const std::string &streamType)
     return named + others;
 }
 
+QStringList projectionsBeside(const QString &store)
+{
+    const QDir folder(QFileInfo(store).absoluteDir().filePath(QStringLiteral("projections")));
+    QStringList paths;
+    const auto files = folder.entryInfoList(QDir::Files | QDir::Readable,
+                                            QDir::Name | QDir::IgnoreCase);
+    for (const QFileInfo &file : files) {
+        if (isScriptFile(file.fileName()) || isProgramFile(file.absoluteFilePath()))
+            paths << file.absoluteFilePath();
+    }
+    return paths;
+}
+
 Result<void> checkReducerFile(const QString &path)
 {
     const std::string name = path.toStdString();

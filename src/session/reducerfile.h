@@ -21,6 +21,9 @@ bool isProgramFile(const QString &path);
 // and "Orders.js" are named after "order", "shopping-cart.ts" after "shoppingCart".
 QStringList reducersBeside(const QString &store, const std::string &streamType);
 
+// The scripts and programs in the folder `projections` beside the store, absolute, by name.
+QStringList projectionsBeside(const QString &store);
+
 // Whether the file can be a reducer at all. Errors: NotFound, Invalid.
 Result<void> checkReducerFile(const QString &path);
 

@@ -22,7 +22,9 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -33,6 +35,7 @@
 
 using namespace eventscope;
 using namespace eventscope::ui;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -197,6 +200,28 @@ private Q_SLOTS:
                  QStringLiteral("projection.js"));
         QTRY_COMPARE(list("Projections").model()->index(0, 1).data().toString(),
                      QStringLiteral("2 keys"));
+    }
+
+    void projectionsBesideTheStoreAreListedAndNotRun()
+    {
+        const QDir folder(
+            QFileInfo(m_store->path()).absoluteDir().filePath(QStringLiteral("projections")));
+        QVERIFY(folder.mkpath(QStringLiteral(".")));
+        for (const QLatin1String name : {"b.js"_L1, "a.py"_L1, "types.d.ts"_L1, "notes.txt"_L1}) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(name == "b.js"_L1 ? kOrders : "#!/usr/bin/env python3\n");
+            if (name == "a.py"_L1)
+                QVERIFY(file.setPermissions(file.permissions() | QFile::ExeOwner));
+        }
+        makeWindow(QStringLiteral("other"), {1600, 1000});
+        open(m_store->path());
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        const QAbstractItemModel &files = *list("Projections").model();
+        QTRY_COMPARE(files.rowCount(), 2);
+        QCOMPARE(files.index(0, 0).data().toString(), QStringLiteral("a.py"));
+        QCOMPARE(files.index(1, 0).data().toString(), QStringLiteral("b.js"));
+        QCOMPARE(m_session->projection().phase(), OpenProjection::Phase::Empty);
     }
 
     void keysAndTheirStatesAreThoseOfThePlayhead()

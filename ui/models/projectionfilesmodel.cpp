@@ -3,11 +3,13 @@
 #include "models/projectionfilesmodel.h"
 
 #include "session/postto.h"
+#include "session/reducerfile.h"
 #include "widgets/format.h"
 
 #include <QDir>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <utility>
 
 namespace eventscope::ui {
@@ -24,9 +26,13 @@ ProjectionFilesModel::ProjectionFilesModel(Session &session, QObject *parent)
 {
     connect(&session.workspace(), &Workspace::projectionsChanged, this,
             &ProjectionFilesModel::take);
-    connect(&session, &Session::opened, this, &ProjectionFilesModel::take);
+    connect(&session, &Session::opened, this, [this] {
+        take();
+        look();
+    });
     connect(&session, &Session::closed, this, [this] {
         m_outcomes.clear();
+        m_beside.clear();
         take();
     });
     OpenProjection &projection = session.projection();
@@ -52,26 +58,25 @@ void ProjectionFilesModel::setCurrent(const QString &file)
 void ProjectionFilesModel::look()
 {
     ++m_request;
-    if (m_current.isEmpty()) {
+    const QString current = m_current.isEmpty() ? QString() : QFileInfo(m_current).absolutePath();
+    const QString store = m_session.location();
+    if (current.isEmpty() && store.isEmpty()) {
         m_beside.clear();
         return take();
     }
-    m_worker.submit([this, request = m_request,
-                     folder = QFileInfo(m_current).absolutePath()](std::stop_token stop) {
-        QDir dir(folder);
-        const QStringList names = dir.entryList({QStringLiteral("*.js"), QStringLiteral("*.mjs"),
-                                                 QStringLiteral("*.cjs"), QStringLiteral("*.ts"),
-                                                 QStringLiteral("*.mts"), QStringLiteral("*.cts")},
-                                                QDir::Files | QDir::Readable,
-                                                QDir::Name | QDir::IgnoreCase);
-        QStringList files;
-        for (const QString &name : names) {
-            // Types alone run nothing.
-            if (!name.endsWith(QStringLiteral(".d.ts")) && files.size() < kMostBeside)
-                files.append(dir.absoluteFilePath(name));
+    m_worker.submit([this, request = m_request, current, store](std::stop_token stop) {
+        QStringList files = store.isEmpty() ? QStringList() : projectionsBeside(store);
+        if (!current.isEmpty()) {
+            const auto others = QDir(current).entryInfoList(QDir::Files | QDir::Readable,
+                                                            QDir::Name | QDir::IgnoreCase);
+            for (const QFileInfo &file : others) {
+                if (isScriptFile(file.fileName()) && !files.contains(file.absoluteFilePath()))
+                    files.append(file.absoluteFilePath());
+            }
         }
         if (stop.stop_requested())
             return;
+        files.resize(std::min(files.size(), kMostBeside));
         postTo(this, [this, request, files] {
             if (request != m_request)
                 return;

@@ -13,8 +13,8 @@
 
 namespace eventscope::ui {
 
-// Projections on disk: those that were run over the open store, the last one first, then the other scripts in the folder of the one that is
-// looked at. With what became of their runs in this session.
+// Projections on disk: those that were run over the open store, the last one first, then those in the folder `projections` beside the store, then
+// the other scripts in the folder of the one that is looked at. With what became of their runs in this session.
 class ProjectionFilesModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -54,7 +54,7 @@ private:
 
     Session &m_session;
     QString m_current;
-    QStringList m_beside; // in its folder
+    QStringList m_beside; // the store, and in its folder
     QStringList m_files;
     int m_known = 0; // the first so many
     QHash<QString, Outcome> m_outcomes;
