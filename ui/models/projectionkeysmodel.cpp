@@ -70,8 +70,10 @@ void ProjectionKeysModel::takeSnapshot()
         m_order.clear();
         m_rows.clear();
         m_cells.clear();
-        if (m_projection.file() != m_file)
+        if (m_projection.file() != m_file) {
             m_columns.clear();
+            m_numbers.clear();
+        }
         m_file = m_projection.file();
         m_counts = {};
         endResetModel();
@@ -278,6 +280,8 @@ void ProjectionKeysModel::takeStates(Row playhead,
         if (state) {
             cells.isMade = true;
             const auto add = [&](const QString &name, const JsonValue &value) {
+                if (value.isNumber())
+                    m_numbers.insert(name);
                 if (!names.contains(name))
                     names.append(name);
                 cells.byName[name] = {valueText(value),
@@ -297,6 +301,8 @@ void ProjectionKeysModel::takeStates(Row playhead,
         m_cells[each.partition] = std::move(cells);
     }
     addColumns(names);
+    if (!m_columns.isEmpty())
+        Q_EMIT headerDataChanged(Qt::Horizontal, kColumns, columnCount() - 1);
     if (rowCount() > 0)
         Q_EMIT dataChanged(index(0, kColumns), index(rowCount() - 1, columnCount() - 1));
 }
@@ -397,7 +403,11 @@ QVariant ProjectionKeysModel::headerData(int section, Qt::Orientation orientatio
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant((section == Events ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant(
+            (section == Events || m_numbers.contains(m_columns.value(section - kColumns))
+                 ? Qt::AlignRight
+                 : Qt::AlignLeft)
+            | Qt::AlignVCenter);
     if (section >= kColumns && section < columnCount()) {
         const QString &name = m_columns.at(section - kColumns);
         const bool isWhole = name == wholeState();

@@ -101,6 +101,7 @@ private:
     EventTypeStyles m_styles;
     QString m_file; // whose columns these are
     QStringList m_columns;
+    QSet<QString> m_numbers;       // of the columns: those that hold some
     std::uint64_t m_snapshots = 0; // that have come
     QHash<std::uint32_t, Cells> m_cells;
     mutable QSet<std::uint32_t> m_wanted;

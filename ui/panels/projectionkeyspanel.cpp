@@ -82,7 +82,7 @@ ProjectionKeysPanel::ProjectionKeysPanel(Session &session, QWidget *parent)
     header.setSortIndicatorShown(true);
     header.setSortIndicatorClearable(true);
     header.setSortIndicator(-1, Qt::AscendingOrder);
-    header.setStretchLastSection(true);
+    header.setStretchLastSection(false);
     connect(&header, &QHeaderView::sortIndicatorChanged, this,
             [this, &header](int section, Qt::SortOrder order) {
                 if (section >= 0 && !ProjectionKeysModel::canSort(section))
