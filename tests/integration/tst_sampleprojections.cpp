@@ -3,9 +3,9 @@
 // The projections of the sample shop, run as a user runs them: with the built command line. What they give is held against each other, and
 // against what this test makes of the events by itself (tests/data/samplereader.h).
 
+#include "base/json.h"
 #include "cli/cliprogram.h"
 #include "data/samplereader.h"
-#include "base/json.h"
 
 #include <QStandardPaths>
 #include <QTest>
@@ -223,6 +223,31 @@ private Q_SLOTS:
         QCOMPARE(regular, loyal);
         QCOMPARE(given->at("/logs")->size(), loyal);
         QCOMPARE(given->at("/skipped/no-partition")->text(), std::to_string(cancelledByShop));
+    }
+
+    void whatIsAskedOutsideOfTheOutputIsTold()
+    {
+        const auto told = [](const QString &name, const QStringList &options, int status) {
+            const Run run = cli(
+                QStringList{QStringLiteral("project"), sample(), projectionFile(name)} + options);
+            return run.status == status ? run.err : "status " + QByteArray::number(run.status);
+        };
+        const QString customers = QStringLiteral("customers.js");
+        const QString partition = QStringLiteral("--partition");
+        const QString at = QStringLiteral("--at");
+        QCOMPARE(told(customers, {partition, QStringLiteral("user-1")}, 1),
+                 "eventscope-cli: There is no partition \"user-1\"; there are 40, such as "
+                 "\"user-5001\".\n");
+        QCOMPARE(told(customers, {partition, QStringLiteral("user-5001")}, 0), "");
+        QVERIFY(told(QStringLiteral("order-summary-sql.js"),
+                     {partition, QStringLiteral("order-1001")}, 2)
+                    .contains("A SQL read model has no partitions"));
+        QCOMPARE(told(customers, {at, QStringLiteral("9999")}, 0),
+                 "eventscope-cli: Position 9999 is after the newest event, which is at 2027: every "
+                 "event was looked at.\n");
+        QCOMPARE(told(customers, {at, QStringLiteral("2027")}, 0), "");
+        QVERIFY(told(customers, {at, QStringLiteral("0")}, 0)
+                    .contains("is before the first event, which is at 1:"));
     }
 };
 

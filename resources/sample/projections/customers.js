@@ -34,8 +34,12 @@ fromAll()
         UserLoggedIn(state) {
             state.visits += 1;
         },
-        PointsEarned: points,
-        PointsRedeemed: points,
+        PointsEarned(state, event) {
+            state.points = event.data.points;
+        },
+        PointsRedeemed(state, event) {
+            state.points = event.data.points;
+        },
 
         // How often an article was put into the basket, also where it did not stay there.
         ItemAdded(state, event) {
@@ -57,7 +61,3 @@ fromAll()
             state.cancelled += 1;
         },
     });
-
-function points(state, event) {
-    state.points = event.data.points;
-}

@@ -24,7 +24,7 @@ db.exec(`
         completed TEXT,
         closed    TEXT
     );
-    CREATE TABLE order_line (
+    CREATE TABLE summary_line (
         order_id TEXT NOT NULL REFERENCES order_summary,
         sku      TEXT NOT NULL,
         quantity INTEGER NOT NULL,
@@ -46,13 +46,13 @@ on('OrderDrafted', (event, db) => {
 on(['ItemAdded', 'ItemQuantityChanged', 'ItemRemoved'], (event, db) => {
     for (const [sku, line] of Object.entries(event.data.items)) {
         if (line === null)
-            db.run('DELETE FROM order_line WHERE order_id = ? AND sku = ?', [event.streamId, sku]);
+            db.run('DELETE FROM summary_line WHERE order_id = ? AND sku = ?', [event.streamId, sku]);
         else
-            db.run('INSERT INTO order_line VALUES ($1, $2, $3) ON CONFLICT (order_id, sku) DO UPDATE SET quantity = excluded.quantity',
+            db.run('INSERT INTO summary_line VALUES ($1, $2, $3) ON CONFLICT (order_id, sku) DO UPDATE SET quantity = excluded.quantity',
                 [event.streamId, sku, line.quantity]);
     }
     db.run(`UPDATE order_summary
-            SET (lines, pieces) = (SELECT json_group_object(sku, quantity), coalesce(sum(quantity), 0) FROM order_line WHERE order_id = $1)
+            SET (lines, pieces) = (SELECT json_group_object(sku, quantity), coalesce(sum(quantity), 0) FROM summary_line WHERE order_id = $1)
             WHERE order_id = $1`, [event.streamId]);
 });
 

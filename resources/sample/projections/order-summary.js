@@ -45,11 +45,11 @@ fromCategory('order')
             moved(state, event, 'drafted');
             price(state, event);
         },
-        ItemAdded: lines,
-        ItemQuantityChanged: lines,
-        ItemRemoved: lines,
-        DeliveryAddressSet: price, // has what delivery costs
-        VoucherApplied: price,
+        ItemAdded: (state, event) => lines(state, event),
+        ItemQuantityChanged: (state, event) => lines(state, event),
+        ItemRemoved: (state, event) => lines(state, event),
+        DeliveryAddressSet: (state, event) => price(state, event), // delivery has its price
+        VoucherApplied: (state, event) => price(state, event),
         OrderPlaced(state, event) {
             moved(state, event, 'placed');
             // Version 1 of this event had the customer's name only.
@@ -63,6 +63,6 @@ fromCategory('order')
             state.tracking = event.data.shipment.tracking;
         },
         OrderCompleted: (state, event) => moved(state, event, 'completed'),
-        OrderCancelled: givenUp, // by the customer, or because the payment failed
-        OrderRejected: givenUp, // by the shop: out of stock
+        OrderCancelled: (state, event) => givenUp(state, event), // by the customer, or because the payment failed
+        OrderRejected: (state, event) => givenUp(state, event), // by the shop: out of stock
     });
