@@ -226,8 +226,13 @@ QVariant ReadModelRowsModel::headerData(int section, Qt::Orientation orientation
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
     const std::string &name = m_columns[static_cast<std::size_t>(section)];
-    if (role == Qt::TextAlignmentRole)
-        return QVariant(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) {
+        // As the first value that there is.
+        const JsonValue::Elements *const row = rowAt(0);
+        const auto at = static_cast<std::size_t>(section);
+        const bool isNumber = row && at < row->size() && (*row)[at].isNumber();
+        return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    }
     if (role == Qt::DisplayRole)
         return oneLine(name, 60);
     if (role != Qt::ToolTipRole)

@@ -267,13 +267,17 @@ QString ProjectionDetails::emptyText(Kind kind) const
 {
     if (!m_projection.snapshot())
         return tr("What a run tells stands here once a projection has run.");
+    const bool isKurrentDb = m_projection.snapshot()->kind == ProjectionSnapshot::Kind::KurrentDb;
     switch (kind) {
     case Kind::Emitted:
+        if (!isKurrentDb)
+            return tr("Only KurrentDB projections emit events.");
         return tr("It would emit nothing: no handler has called emit, linkTo or linkStreamTo.");
     case Kind::Skipped:
         return tr("No event was skipped.");
     case Kind::Log:
-        return tr("It wrote no line: log(x) writes one.");
+        return isKurrentDb ? tr("It wrote no line: log(x) writes one.")
+                           : tr("It wrote no line: console.log(x) writes one.");
     case Kind::Warnings:
         return tr("Nothing in it surprises.");
     case Kind::Handlers:

@@ -12,6 +12,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
@@ -36,12 +37,11 @@ ReadModelPanel::ReadModelPanel(Session &session, QWidget *parent)
     m_search->setPlaceholderText(tr("Find in the table"));
     m_search->setAccessibleName(tr("Find in the table"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(20 * Theme::kGrid);
+    m_search->addAction(Theme::instance().icon(QStringLiteral("edit-find")),
+                        QLineEdit::LeadingPosition);
     m_search->installEventFilter(this);
     m_count->setTextFormat(Qt::PlainText);
     m_count->setForegroundRole(QPalette::PlaceholderText);
-    m_line->addControl(m_count);
-    m_line->addControl(m_search);
     m_table->setAccessibleName(tr("Rows of the table"));
     m_table->setModel(m_model);
     ProjectionDelegate::Roles roles;
@@ -52,7 +52,7 @@ ReadModelPanel::ReadModelPanel(Session &session, QWidget *parent)
     m_table->installEventFilter(this);
     QHeaderView &header = *m_table->horizontalHeader();
     header.setDefaultSectionSize(16 * Theme::kGrid);
-    header.setStretchLastSection(true);
+    header.setStretchLastSection(false);
     header.setSectionsClickable(true);
     header.setSortIndicatorShown(true);
     header.setSortIndicatorClearable(true);
@@ -62,7 +62,14 @@ ReadModelPanel::ReadModelPanel(Session &session, QWidget *parent)
     auto *const column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    auto *const bar = new QWidget(this);
+    auto *const line = new QHBoxLayout(bar);
+    line->setContentsMargins(Theme::kGrid, Theme::kTight, Theme::kGrid, Theme::kTight);
+    line->setSpacing(Theme::kGrid);
+    line->addWidget(m_search, 1);
+    line->addWidget(m_count);
     column->addWidget(m_line);
+    column->addWidget(bar);
     column->addWidget(m_notice);
     column->addWidget(m_table, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, &ReadModelPanel::takeTab);
