@@ -10,6 +10,50 @@
 
 namespace eventscope::cli {
 
+namespace {
+
+// A line for each key that an event changed, in the order of the events.
+void printSteps(const EventLog &log, const ProjectionSnapshot &told, const ProjectOptions &options)
+{
+    struct Change {
+        std::uint32_t row = 0;
+        std::uint32_t partition = 0;
+        const ProjectionSnapshot::ProgramState *state = nullptr;
+    };
+    std::vector<Change> changes;
+    for (std::uint32_t i = 0; i < told.partitions.size(); ++i) {
+        if (options.partition && *options.partition != told.partitions[i].key)
+            continue;
+        for (const ProjectionSnapshot::ProgramState &state : told.programStates[i])
+            changes.push_back({state.row.value(), i, &state});
+    }
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const Change &a, const Change &b) { return a.row < b.row; });
+    bool isAllKept = true;
+    auto next = changes.begin();
+    for (std::uint32_t row = 0; row < told.rows; ++row) {
+        for (; next != changes.end() && next->row == row; ++next) {
+            const std::string state = orNull(next->state->state);
+            isAllKept = isAllKept && next->state->isKept;
+            printLine(R"({"position":)" + positionToJson(log.positionLabel(Row(row)))
+                      + R"(,"partition":)" + jsonQuote(told.partitions[next->partition].key)
+                      + R"(,"status":"processed","reason":null,"state":)" + state + R"(,"result":)"
+                      + state + R"(,"shared":null,"emitted":[],"logs":[]})");
+        }
+        if (told.outcomes[row].isSkipped() && !options.partition)
+            printLine(untouchedStepJson(log, Row(row), "skipped", "unhandled"));
+    }
+    if (told.failure)
+        printLine(untouchedStepJson(log, told.failure->row, "failed", told.failure->error.message));
+    if (!isAllKept)
+        printError(
+            Error(ErrorCode::Limit,
+                  "There was no room for all that the program said: where a state is null it "
+                  "may be one of those that were not kept. Ask for less with --partition."));
+}
+
+} // namespace
+
 // A program says of every event which keys it changed; nothing is known of what it reads.
 int projectWithProgram(const OpenedStore &opened, const ProjectOptions &options, std::uint32_t end,
                        std::stop_token stop)
@@ -31,32 +75,8 @@ int projectWithProgram(const OpenedStore &opened, const ProjectOptions &options,
     if (!snapshot)
         return unusable(snapshot.error(), stop);
     const ProjectionSnapshot &told = **snapshot;
-    const auto positionOf = [&](Row row) { return positionToJson(log.positionLabel(row)); };
-    if (options.steps) {
-        for (std::uint32_t row = 0; row < told.rows; ++row) {
-            std::string lines;
-            for (std::uint32_t i = 0; told.outcomes[row].isHandled() && i < told.partitions.size();
-                 ++i) {
-                const auto &states = told.programStates[i];
-                const auto found = std::lower_bound(states.begin(), states.end(), Row(row),
-                                                    [](const auto &each, Row wanted) {
-                                                        return each.row < wanted;
-                                                    });
-                if (found == states.end() || found->row != Row(row)
-                    || (options.partition && *options.partition != told.partitions[i].key))
-                    continue;
-                const std::string state = orNull(found->state);
-                lines += R"({"position":)" + positionOf(Row(row)) + R"(,"partition":)"
-                         + jsonQuote(told.partitions[i].key)
-                         + R"(,"status":"processed","reason":null,"state":)" + state
-                         + R"(,"result":)" + state + R"(,"shared":null,"emitted":[],"logs":[]})"
-                         + "\n";
-            }
-            if (told.outcomes[row].isSkipped() && !options.partition)
-                lines = untouchedStepJson(log, Row(row), "skipped", "unhandled") + "\n";
-            print(lines);
-        }
-    }
+    if (options.steps)
+        printSteps(log, told, options);
     print(R"({"valid":true,"source":)" + sourceJson(told.definition) + R"(,"processed":)"
           + std::to_string(told.handled) + R"(,"skipped":)" + skippedJson(told)
           + R"(,"partitions":{)");

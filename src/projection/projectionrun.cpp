@@ -21,18 +21,8 @@ constexpr std::uint32_t kNoPrevious = ProjectionSnapshot::kNoPrevious;
 
 void add(std::vector<HandlerTime> &all, const std::vector<HandlerTime> &more)
 {
-    for (const HandlerTime &time : more) {
-        const auto known = std::find_if(all.begin(), all.end(), [&](const auto &each) {
-            return each.handler == time.handler;
-        });
-        if (known == all.end()) {
-            all.push_back(time);
-        } else {
-            known->calls += time.calls;
-            known->total += time.total;
-            known->longest = std::max(known->longest, time.longest);
-        }
-    }
+    for (const HandlerTime &time : more)
+        addTime(all, time);
 }
 
 Error cancelled()

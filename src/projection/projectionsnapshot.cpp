@@ -6,6 +6,19 @@
 
 namespace eventscope {
 
+void addTime(std::vector<HandlerTime> &all, const HandlerTime &time)
+{
+    const auto known = std::find_if(all.begin(), all.end(),
+                                    [&](const auto &each) { return each.handler == time.handler; });
+    if (known == all.end()) {
+        all.push_back(time);
+        return;
+    }
+    known->calls += time.calls;
+    known->total += time.total;
+    known->longest = std::max(known->longest, time.longest);
+}
+
 std::uint32_t ProjectionSnapshot::partitionsAsOf(Row row) const
 {
     const auto after = std::partition_point(partitions.begin(), partitions.end(),

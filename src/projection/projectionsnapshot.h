@@ -26,6 +26,9 @@ struct ProjectionFailure {
     ScriptEnd end = ScriptEnd::Threw;
 };
 
+// Adds what a handler took to what is known of it.
+void addTime(std::vector<HandlerTime> &all, const HandlerTime &time);
+
 // What a run of a projection has come to, for any thread to read: it never changes.
 struct ProjectionSnapshot {
     static constexpr std::uint32_t kNoPrevious = ~std::uint32_t{0};

@@ -223,10 +223,15 @@ Result<std::shared_ptr<const ProjectionSnapshot>> ReadModelRun::snapshot(std::st
     made->handled = all.events;
     if (all.events > 0)
         made->partitions.push_back(std::move(all));
-    auto tables = tablesAt(m_failure ? m_failure->row.value() : m_rows, std::move(stop));
+    auto tables = tablesAt(m_failure ? m_failure->row.value() : m_rows, stop);
     if (!tables)
         return fail(std::move(tables).error());
     made->tables = std::move(*tables);
+    if (const auto times = m_fold->takeTimes(stop)) {
+        for (const HandlerTime &time : *times)
+            addTime(m_times, time);
+    }
+    made->times = m_times;
     made->logs = m_logs;
     made->logCount = m_logs.size();
     for (const std::string &warning : m_warnings)

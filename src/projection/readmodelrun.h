@@ -76,6 +76,7 @@ private:
     std::vector<ProjectionLogLine> m_logs; // each event's once
     std::uint32_t m_logged = 0;            // rows whose lines are in
     std::vector<std::string> m_warnings;
+    std::vector<HandlerTime> m_times;
 };
 
 } // namespace eventscope
