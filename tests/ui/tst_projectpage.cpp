@@ -427,6 +427,32 @@ private Q_SLOTS:
         QCOMPARE(m_session->playhead(), Row(1));
     }
 
+    void onlyTablesThatThereAreCanBeBegunWith()
+    {
+        run("on('OrderPlaced', (e, db) => db.run('INSERT INTO orders VALUES (?)', e.streamId));\n");
+        QVERIFY(m_session->projection().snapshot()->failure);
+        auto *const button = page().findChild<QToolButton *>(QStringLiteral("storeTables"));
+        QVERIFY(button->isVisible());
+        button->click();
+        QTRY_VERIFY(!button->isChecked());
+        bool isSaid = false;
+        for (const Notice *const notice : page().findChildren<Notice *>())
+            isSaid = isSaid
+                     || (notice->isVisible()
+                         && notice->sentence().contains(QStringLiteral("Only a SQLite store")));
+        QVERIFY(isSaid);
+        // What there is stands in every run until it is let go of.
+        m_session->projection().setSchema("CREATE TABLE orders (id TEXT PRIMARY KEY);");
+        QVERIFY(button->isChecked());
+        QTRY_VERIFY(m_session->projection().phase() == OpenProjection::Phase::Ready
+                    && !m_session->projection().snapshot()->failure);
+        goTo(7);
+        QTRY_COMPARE(list("Rows of the table").model()->rowCount(), 2);
+        button->click();
+        QTRY_VERIFY(m_session->projection().snapshot()
+                    && m_session->projection().snapshot()->failure);
+    }
+
     void theHandlerOfThePlayheadsEventIsMarkedInTheCode()
     {
         run(kOrders);

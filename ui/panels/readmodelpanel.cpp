@@ -7,6 +7,8 @@
 #include "panels/projectiondelegate.h"
 #include "panels/rowtable.h"
 #include "panels/tabline.h"
+#include "session/postto.h"
+#include "store/store.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
 
@@ -18,7 +20,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QTabBar>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <memory>
 
 namespace eventscope::ui {
 
@@ -32,6 +37,7 @@ ReadModelPanel::ReadModelPanel(Session &session, QWidget *parent)
     , m_count(new QLabel)
     , m_notice(new Notice(this))
     , m_table(new RowTable(this))
+    , m_storeTables(new QToolButton)
 {
     m_tabs->setElideMode(Qt::ElideMiddle);
     m_search->setPlaceholderText(tr("Find in the table"));
@@ -68,6 +74,18 @@ ReadModelPanel::ReadModelPanel(Session &session, QWidget *parent)
     line->setSpacing(Theme::kGrid);
     line->addWidget(m_search, 1);
     line->addWidget(m_count);
+    m_storeTables->setText(tr("Tables of the store"));
+    m_storeTables->setObjectName(QStringLiteral("storeTables"));
+    m_storeTables->setToolTip(tr(
+        "Begin with the tables that the store has beside its events, empty: for read models that find them there"));
+    m_storeTables->setAutoRaise(true);
+    m_storeTables->setCheckable(true);
+    connect(m_storeTables, &QToolButton::clicked, this, &ReadModelPanel::takeStoreTables);
+    connect(&session.projection(), &OpenProjection::fileChanged, this,
+            [this] { m_storeTables->setChecked(!m_session.projection().schema().empty()); });
+    // They are those of another store then.
+    connect(&session, &Session::closed, this, [this] { m_session.projection().setSchema({}); });
+    line->addWidget(m_storeTables);
     column->addWidget(m_line);
     column->addWidget(bar);
     column->addWidget(m_notice);
@@ -82,8 +100,39 @@ ReadModelPanel::ReadModelPanel(Session &session, QWidget *parent)
     take();
 }
 
+ReadModelPanel::~ReadModelPanel()
+{
+    m_worker.cancel();
+}
+
+void ReadModelPanel::takeStoreTables(bool wanted)
+{
+    ++m_request;
+    m_worker.cancel();
+    m_notice->clear();
+    if (!wanted || !m_session.store())
+        return m_session.projection().setSchema({});
+    m_worker.submit([this, request = m_request, store = m_session.store(),
+                     location = m_session.location().toStdString()](std::stop_token) {
+        auto sql = std::make_shared<Result<std::string>>(
+            tableDefinitions(location, store->dialect()));
+        postTo(this, [this, request, sql] {
+            if (request != m_request)
+                return;
+            if (*sql && !(*sql)->empty())
+                return m_session.projection().setSchema(**sql);
+            m_storeTables->setChecked(false);
+            m_notice->say(Notice::Kind::Warning,
+                          *sql ? tr("This store has no table beside its events.")
+                               : QString::fromStdString(sql->error().message));
+        });
+    });
+}
+
 bool ReadModelPanel::isSettled() const
 {
+    if (!m_worker.idle())
+        return false;
     return m_model->isSettled() || m_session.projection().isIdle();
 }
 

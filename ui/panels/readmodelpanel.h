@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/newestonly.h"
 #include "session/session.h"
 
 #include <QWidget>
@@ -9,6 +10,7 @@
 class QLabel;
 class QLineEdit;
 class QTabBar;
+class QToolButton;
 
 namespace eventscope::ui {
 
@@ -24,6 +26,7 @@ class ReadModelPanel : public QWidget
 
 public:
     explicit ReadModelPanel(Session &session, QWidget *parent = nullptr);
+    ~ReadModelPanel() override;
 
     void showTable(const QString &name);
     void focusSearch();
@@ -36,6 +39,7 @@ private:
     void take();
     void takeTab(int tab);
     void copy();
+    void takeStoreTables(bool wanted);
 
     Session &m_session;
     ReadModelRowsModel *m_model;
@@ -45,7 +49,10 @@ private:
     QLabel *m_count;
     Notice *m_notice;
     RowTable *m_table;
+    QToolButton *m_storeTables;
     bool m_taking = false; // the tabs follow the tables
+    std::uint64_t m_request = 0;
+    NewestOnly m_worker; // last: its thread ends before anything it posts to
 };
 
 } // namespace eventscope::ui
