@@ -34,7 +34,7 @@ namespace eventscope {
 class ProjectionRun final : public ProjectionRunner
 {
 public:
-    static constexpr std::size_t kMemoryFactor = 4;
+    static constexpr std::size_t kMemoryFactor = 6;
     struct Options {
         ProjectionEngine engine = ProjectionEngine::V1;
         ScriptOptions

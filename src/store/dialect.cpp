@@ -132,6 +132,7 @@ Json eventsOf(const EventsSpec &events, bool file)
             json[name] = fieldOf(field, file);
     }
     put(json, "dataBase64", events.dataBase64);
+    put(json, "isJson", events.isJson);
     if (events.recordAsData)
         json["data"] = {{"rest", "record"}};
     if (events.restAsMetadata || events.recordAsMetadata)

@@ -87,7 +87,9 @@ struct EventsSpec {
     FieldSpec time;
     FieldSpec data;
     std::string
-        dataBase64;     // files: the member that holds the payload in base64 where `data` is absent
+        dataBase64; // files: the member that holds the payload in base64 where `data` is absent
+    // Files: the member that is false where the payload is a text, whatever it looks like.
+    std::string isJson;
     FieldSpec metadata; // SQL: `paths` holds at most the pointer to the metadata within its column
     FieldSpec correlation; // unset, or nothing there: the usual names in the metadata
     FieldSpec causation;

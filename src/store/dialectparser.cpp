@@ -139,8 +139,10 @@ private:
             dataOf(*data, events);
         field("correlation", events.correlation);
         field("causation", events.causation);
-        if (m_reader.isFile())
+        if (m_reader.isFile()) {
             events.dataBase64 = object.text("dataBase64");
+            events.isJson = object.text("isJson");
+        }
         if (const LocatedJson *const metadata = object.find("metadata"))
             metadataOf(*metadata, events);
         events.envelope = object.pointer("envelope");

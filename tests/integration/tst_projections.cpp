@@ -6,6 +6,7 @@
 // What is expected is one JSON object behind "=== v1", "=== v2" or "=== v1 and v2". Members that are left out: all is well, every event that
 // is not told as skipped is processed, results are the states, and there is nothing else. Lines are those of the fixture file.
 //   valid, shared, skipped: as the command prints them; states, results: by key; source: some of its members
+//   (states null: whatever they are)
 //   emitted: [position, stream, type, data, metadata] each; logs: [position, text] each
 //   warnings: [code, line, words] each; error: {message: words, position, line}
 //   refused: words of what is printed where the file is no projection at all
@@ -14,14 +15,19 @@
 
 #include "base/json.h"
 #include "cli/cliprogram.h"
+#include "store/sqlitetest.h"
 
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+#include <map>
 #include <optional>
+#include <string>
 
 using namespace eventscope;
 using namespace Qt::StringLiterals;
@@ -128,6 +134,8 @@ private:
     void comparePartitions()
     {
         const JsonValue states = memberOf(m_expected, "states", "{}");
+        if (states.isNull())
+            return;
         const JsonValue results = m_expected.find("results") ? *m_expected.find("results") : states;
         JsonValue actualStates = JsonValue::object();
         JsonValue actualResults = JsonValue::object();
@@ -199,6 +207,65 @@ private:
     QString m_differences;
 };
 
+// As SQL.
+std::string sqlText(const JsonValue &event, std::string_view member)
+{
+    const JsonValue value = memberOf(event, member);
+    if (value.isNull())
+        return "NULL";
+    std::string text = "'";
+    for (const char c : value.text())
+        text += c == '\'' ? std::string("\'\'") : std::string(1, c);
+    return text + '\'';
+}
+
+// The events of a fixture as a service would store them: payloads as text, versions counted from 0.
+void writeStore(const QString &path, const JsonValue &events)
+{
+    test::Database database(path);
+    database.run(
+        "CREATE TABLE events (global_position INTEGER PRIMARY KEY, event_id TEXT, stream_id TEXT NOT NULL, "
+        "version INTEGER NOT NULL, event_type TEXT NOT NULL, data TEXT, metadata TEXT, created_at TEXT)");
+    std::map<std::string, std::int64_t> counts;
+    for (const JsonValue &event : events.elements()) {
+        std::int64_t &count = counts[memberOf(event, "streamId").text()];
+        const JsonValue number = memberOf(event, "sequenceNumber");
+        const std::string version = number.isNumber() ? number.text() : std::to_string(count);
+        ++count;
+        database.run(
+            "INSERT INTO events (event_id, stream_id, version, event_type, data, metadata, created_at) VALUES ("
+            + sqlText(event, "eventId") + ',' + sqlText(event, "streamId") + ',' + version + ','
+            + sqlText(event, "eventType") + ',' + sqlText(event, "data") + ','
+            + sqlText(event, "metadata") + ',' + sqlText(event, "created") + ')');
+    }
+}
+
+// A table knows of no text that only looks like JSON.
+bool canBeStored(const JsonValue &events)
+{
+    const auto isText = [](const JsonValue &event) {
+        const JsonValue isJson = memberOf(event, "isJson", "true");
+        return !isJson.toBool() && JsonValue::parse(memberOf(event, "data").text());
+    };
+    return std::none_of(events.elements().begin(), events.elements().end(), isText);
+}
+
+QStringList fixturePaths()
+{
+    QDirIterator files(QStringLiteral(PROJECTIONS), {u"*.fixture"_s}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    QStringList paths;
+    while (files.hasNext())
+        paths << files.next();
+    paths.sort();
+    return paths;
+}
+
+QString nameOf(const QString &path)
+{
+    return QDir(QStringLiteral(PROJECTIONS)).relativeFilePath(path).chopped(8); // .fixture
+}
+
 } // namespace
 
 class TestProjections : public QObject
@@ -210,18 +277,11 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("path");
         QTest::addColumn<QString>("engine");
-        const QDir folder(QStringLiteral(PROJECTIONS));
-        QDirIterator files(folder.path(), {u"*.fixture"_s}, QDir::Files,
-                           QDirIterator::Subdirectories);
-        QStringList paths;
-        while (files.hasNext())
-            paths << files.next();
+        const QStringList paths = fixturePaths();
         QVERIFY(paths.size() > 150);
-        paths.sort();
         for (const QString &path : paths) {
-            const QString name = folder.relativeFilePath(path).chopped(8); // .fixture
             for (const QString &engine : {u"v1"_s, u"v2"_s})
-                QTest::newRow(qPrintable(name + u", "_s + engine)) << path << engine;
+                QTest::newRow(qPrintable(nameOf(path) + u", "_s + engine)) << path << engine;
         }
     }
 
@@ -253,6 +313,73 @@ private Q_SLOTS:
         if (isFine)
             comparison.compareCount(std::int64_t(parsed(fixture->events).size()));
         QVERIFY2(comparison.differences().isEmpty(), qPrintable(comparison.differences()));
+    }
+
+    // The same projection gives the same states over a Gaffer fixture and over a SQLite store holding the same events.
+    void aSqliteStoreGivesWhatTheFixtureGives_data()
+    {
+        QTest::addColumn<QString>("path");
+        for (const QString &path : fixturePaths()) {
+            const auto fixture = readFixture(path);
+            QVERIFY(fixture);
+            // What the definition says does not depend on the store, nor do the limits.
+            if (parsed(fixture->v1).find("valid") == nullptr && canBeStored(parsed(fixture->events))
+                && !path.contains(u"/limits/"_s))
+                QTest::newRow(qPrintable(nameOf(path))) << path;
+        }
+    }
+
+    void aSqliteStoreGivesWhatTheFixtureGives()
+    {
+        QFETCH(QString, path);
+        const auto fixture = readFixture(path);
+        QVERIFY(fixture);
+        const QString projection = write(u"projection.js"_s, fixture->projection);
+        const QString events = write(u"events.json"_s, fixture->events);
+        const QTemporaryDir folder;
+        const QString store = folder.filePath(u"events.db"_s);
+        writeStore(store, parsed(fixture->events));
+        const auto runOver = [&](const QString &source) {
+            return test::cli({u"project"_s, source, projection, u"--steps"_s});
+        };
+        const test::Run overFixture = runOver(events);
+        const test::Run overStore = runOver(store);
+        QVERIFY2(!overFixture.out.isEmpty() || overFixture.status == 2,
+                 overFixture.err.constData());
+        QCOMPARE(overStore.out, overFixture.out);
+        QCOMPARE(overStore.status, overFixture.status);
+    }
+
+    void everyWarningHasAFixtureAndStandsInTheGuide()
+    {
+        QByteArray fixtures;
+        for (const QString &path : fixturePaths()) {
+            const auto fixture = readFixture(path);
+            QVERIFY(fixture);
+            fixtures += fixture->v1 + fixture->v2;
+        }
+        const auto textOf = [](const QString &path) {
+            QFile file(QStringLiteral(SOURCES "/") + path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray guide = textOf(u"docs/projections.md"_s);
+        QVERIFY(!guide.isEmpty());
+        const QRegularExpression warning(uR"(warn\('([\w-]+)')"_s);
+        int count = 0;
+        for (const char *part : {"calls", "", "run"}) {
+            const QByteArray script = textOf(
+                u"src/script/host/projection%1.js"_s.arg(QLatin1String(part)));
+            QVERIFY(!script.isEmpty());
+            auto match = warning.globalMatch(QString::fromUtf8(script));
+            while (match.hasNext()) {
+                const QByteArray code = match.next().captured(1).toUtf8();
+                QVERIFY2(guide.contains("| `" + code + "` |"), code.constData());
+                QVERIFY2(fixtures.contains("[\"" + code + "\", "), code.constData());
+                ++count;
+            }
+        }
+        QVERIFY(count >= 17);
+        QVERIFY(guide.contains("| `selects-nothing` |"));
     }
 
 private:

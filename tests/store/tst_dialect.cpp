@@ -154,7 +154,7 @@ private Q_SLOTS:
         const Dialect file = parsed(
             R"({"format": 1, "name": "f", "kind": "file", "detect": [{"members": ["a"]}],
             "events": {"type": "t", "stream": ["a", "b", {"member": "c", "fallback": "none"}], "version": {"member": "n", "countFrom": 0},
-                "dataBase64": "d64", "metadata": {"rest": "unused"}}})");
+                "dataBase64": "d64", "isJson": "json", "metadata": {"rest": "unused"}}})");
         const auto fileAgain = Dialect::parse(file.toJson(), "own.json");
         QVERIFY(fileAgain.has_value() && fileAgain->events == file.events);
         QCOMPARE(file.events.stream.otherwise.size(), std::size_t(2));

@@ -242,16 +242,17 @@
             if (given !== undefined)
                 state = given;
         }
-        take(projection, slot, shared, state);
+        take(projection, slot, shared, state, event);
     }
 
-    function take(projection, slot, shared, state) {
+    function take(projection, slot, shared, state, event) {
         if (!projection.biState) {
             slot.state = state;
         } else if (Array.isArray(state)) {
             [slot.state, shared.state] = state;
         } else {
-            projection.warn('bistate-shape', 'A handler of a bi-state projection gave back something else than [state, shared]: it became the state of the partition, and the shared state is lost.');
+            projection.warn('bistate-shape', 'A handler of a bi-state projection gave back something else than [state, shared]: it became the state of the partition, and the shared state is lost.',
+                            { text: textOfFunction(projection.handlers.get(event.eventType) ?? projection.any ?? (() => {})) });
             slot.state = state;
             shared.state = null;
         }

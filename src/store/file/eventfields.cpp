@@ -88,6 +88,13 @@ void openEnvelope(const std::string &pointer, Payload &payload)
     payload.text = std::string(*inner);
 }
 
+// Such a payload stays the string that it stands as, even if there is JSON in it.
+bool isSaidToBeText(const RecordPlan &plan, const std::vector<Found> &found)
+{
+    const Found *const isJson = plan.find(Part::IsJson, found);
+    return isJson && isJson->kind == Found::Kind::Bool && isJson->text == "false";
+}
+
 } // namespace
 
 std::optional<std::int64_t> wholeNumber(std::string_view text)
@@ -168,7 +175,9 @@ Payload dataIn(const RecordPlan &plan, const std::vector<Found> &found, std::str
     if (plan.spec().recordAsData) {
         payload = jsonPayload(record);
     } else if (const Found *data = plan.find(Part::Data, found)) {
-        payload = decoded(plan.spec(), *data, damage);
+        payload = !data->raw.empty() && isSaidToBeText(plan, found)
+                      ? jsonPayload(data->raw)
+                      : decoded(plan.spec(), *data, damage);
     } else if (const Found *packed = plan.find(Part::DataBase64, found)) {
         if (auto bytes = decodeBase64(packed->text)) {
             payload = decodePayload(*bytes, {}, damage);

@@ -24,6 +24,7 @@ EventsSpec payloadsOnly(const EventsSpec &spec, bool withMetadata)
     EventsSpec part;
     part.data = spec.data;
     part.dataBase64 = spec.dataBase64;
+    part.isJson = spec.isJson;
     part.recordAsData = spec.recordAsData;
     part.envelope = spec.envelope;
     part.decoders = spec.decoders;

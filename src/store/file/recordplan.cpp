@@ -55,6 +55,9 @@ RecordPlan::RecordPlan(const EventsSpec &spec)
     FieldSpec base64;
     base64.column = m_spec.dataBase64;
     addField(Part::DataBase64, base64);
+    FieldSpec isJson;
+    isJson.column = m_spec.isJson;
+    addField(Part::IsJson, isJson);
     addField(Part::Metadata, m_spec.metadata);
     addField(Part::Correlation, m_spec.correlation);
     addField(Part::Causation, m_spec.causation);

@@ -26,11 +26,12 @@ enum class Part : std::uint8_t {
     Instant,
     Data,
     DataBase64,
+    IsJson,
     Metadata,
     Correlation,
     Causation,
 };
-inline constexpr std::size_t kParts = 13;
+inline constexpr std::size_t kParts = 14;
 
 // One value that a record was found to have. A string's text is unescaped; all others stand as in the file.
 struct Found {
