@@ -24,7 +24,7 @@ eventscope_build_packages=(
     'libyaml-dev||LibYAML 0.2, with headers'
     'libzstd-dev||zstd 1.4 or later, with headers'
     'libpcre2-dev||PCRE2, the 8-bit library with headers'
-    'libgraphviz-dev||Graphviz 2.42 or later: its libraries, with headers'
+    'graphviz|dot|Graphviz 2.42 or later: its program dot, which lays out graphs'
     'libqscintilla2-qt6-dev||QScintilla 2.13 or later for Qt 6, with headers: the code editor'
     'libjavascriptcoregtk-4.1-dev||JavaScriptCore 2.38 or later, with headers, for scripts'
     'node-typescript||TypeScript, in /usr/share/nodejs/typescript: built in, for scripts'

@@ -248,8 +248,7 @@ int main(int argc, char **argv)
     }
 
     QApplication application(argc, argv);
-    // Qt takes the system's, which texts for machines must not follow; and Graphviz would set this one for the whole process
-    // whenever it works. QLocale does not care.
+    // Qt takes the system's, which texts for machines must not follow. QLocale does not care.
     std::setlocale(LC_NUMERIC, "C");
     QCoreApplication::setOrganizationName(QStringLiteral("eventscope"));
     QCoreApplication::setApplicationName(QStringLiteral("eventscope"));

@@ -105,7 +105,7 @@ private Q_SLOTS:
         QVERIFY(layout->size.height() > 699 * 44);
     }
 
-    // Graphviz keeps its state in globals; the answers must not depend on who asks at the same time.
+    // The answers must not depend on who asks at the same time.
     void severalThreadsMayAskAtOnce()
     {
         const auto alone = layOut(tree(30, 2));

@@ -3,12 +3,12 @@
 #include "graph/graphlayout.h"
 
 #include <QByteArray>
-
-#include <gvc.h>
-
-#include <memory>
-#include <mutex>
-#include <string>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QStringList>
 
 namespace eventscope::ui {
 
@@ -19,100 +19,102 @@ constexpr double kBetweenBoxes = 18; // of a rank, in points: one is a pixel her
 constexpr double kBetweenRanks = 44;
 // Of larger graphs the curves would take most of the time.
 constexpr std::uint32_t kMostCurved = 400;
+constexpr int kMostMilliseconds = 30'000; // a graph of thousands takes seconds
 
-// Graphviz is not thread-safe. One context serves all graphs: each would load its plugins anew.
-std::mutex &graphvizMutex()
+// Without a comma, whatever the locale.
+QByteArray inches(double points)
 {
-    static std::mutex mutex;
-    return mutex;
+    return QByteArray::number(points / kPointsAnInch, 'f', 5);
 }
 
-struct FreeContext {
-    void operator()(GVC_t *context) const { gvFreeContext(context); }
-};
-
-GVC_t *graphvizContext()
+QByteArray dotOf(const GraphToLayOut &asked)
 {
-    static const std::unique_ptr<GVC_t, FreeContext> context(gvContext());
-    return context.get();
-}
-
-struct CloseGraph {
-    void operator()(Agraph_t *graph) const { agclose(graph); }
-};
-
-// Without a comma, whatever the locale; Graphviz reads them in the C locale.
-std::string number(double value)
-{
-    return QByteArray::number(value, 'f', 3).toStdString();
-}
-
-using GraphPointer = std::unique_ptr<Agraph_t, CloseGraph>;
-
-// With the boxes in their order, the edges in theirs.
-struct Made {
-    GraphPointer graph;
-    std::vector<Agnode_t *> nodes;
-    std::vector<Agedge_t *> edges;
-};
-
-Made make(const GraphToLayOut &asked)
-{
-    Made made;
-    made.graph.reset(agopen(const_cast<char *>("chain"), Agdirected, nullptr)); // NOLINT
-    Agraph_t *const graph = made.graph.get();
     const bool down = asked.direction == GraphToLayOut::Direction::Down;
-    const auto attribute = [graph](int kind, const char *name, const std::string &value) {
-        agattr(graph, kind, const_cast<char *>(name), const_cast<char *>(value.c_str())); // NOLINT
-    };
-    attribute(AGRAPH, "rankdir", down ? "TB" : "LR");
-    attribute(AGRAPH, "nodesep", number(kBetweenBoxes / kPointsAnInch));
-    attribute(AGRAPH, "ranksep", number(kBetweenRanks / kPointsAnInch));
-    attribute(AGRAPH, "splines", asked.boxes > kMostCurved ? "line" : "true");
-    attribute(AGRAPH, "ordering", "out"); // effects stand in the order in which they came
-    attribute(AGNODE, "shape", "box");
-    attribute(AGNODE, "fixedsize", "true");
-    attribute(AGNODE, "label", ""); // no text: so no fonts are loaded
-    attribute(AGNODE, "width", number(asked.boxSize.width() / kPointsAnInch));
-    attribute(AGNODE, "height", number(asked.boxSize.height() / kPointsAnInch));
-    attribute(AGEDGE, "arrowsize", "0.5");
+    QByteArray dot = "digraph chain {\n";
+    dot += QByteArrayLiteral("rankdir=") + (down ? "TB" : "LR");
+    dot += ";nodesep=" + inches(kBetweenBoxes) + ";ranksep=" + inches(kBetweenRanks);
+    dot += QByteArrayLiteral(";splines=") + (asked.boxes > kMostCurved ? "line" : "true");
+    dot += ";ordering=out;\n"; // effects stand in the order in which they came
+    // No text: so no fonts are loaded.
+    dot += "node [shape=box,fixedsize=true,label=\"\",width=" + inches(asked.boxSize.width())
+           + ",height=" + inches(asked.boxSize.height()) + "];\n";
     // From the middle of one side to the middle of the other.
-    attribute(AGEDGE, "tailport", down ? "s" : "e");
-    attribute(AGEDGE, "headport", down ? "n" : "w");
-    for (std::uint32_t i = 0; i < asked.boxes; ++i) {
-        const std::string name = std::to_string(i);
-        made.nodes.push_back(agnode(graph, const_cast<char *>(name.c_str()), 1)); // NOLINT
+    dot += QByteArrayLiteral("edge [arrowsize=0.5,tailport=") + (down ? "s" : "e")
+           + ",headport=" + (down ? "n" : "w") + "];\n";
+    for (std::uint32_t i = 0; i < asked.boxes; ++i)
+        dot += QByteArray::number(i) + ";\n";
+    for (std::size_t i = 0; i < asked.edges.size(); ++i)
+        dot += QByteArray::number(asked.edges[i].from) + "->"
+               + QByteArray::number(asked.edges[i].to) + "[id=" + QByteArray::number(qulonglong(i))
+               + "];\n";
+    return dot + "}\n";
+}
+
+Result<QByteArray> runDot(const QByteArray &graph)
+{
+    const QString program = QStandardPaths::findExecutable(QStringLiteral("dot"));
+    if (program.isEmpty())
+        return fail(ErrorCode::NotFound,
+                    "The graph cannot be drawn: there is no program \"dot\". Install Graphviz (its "
+                    "package is graphviz).");
+    QProcess dot;
+    // Its warnings are about nothing that anybody here could change.
+    dot.setStandardErrorFile(QProcess::nullDevice());
+    dot.start(program, {QStringLiteral("-q"), QStringLiteral("-Tjson0")});
+    if (!dot.waitForStarted())
+        return fail(ErrorCode::Unreadable,
+                    "The graph cannot be drawn: " + program.toStdString() + " does not start.");
+    dot.write(graph);
+    dot.closeWriteChannel();
+    if (!dot.waitForFinished(kMostMilliseconds)) {
+        dot.kill();
+        dot.waitForFinished();
+        return fail(ErrorCode::Limit,
+                    "Graphviz was stopped: it took longer than "
+                        + std::to_string(kMostMilliseconds / 1000)
+                        + " s for this graph. Choose an event with fewer effects.");
     }
-    for (const GraphToLayOut::Edge &edge : asked.edges)
-        made.edges.push_back(agedge(graph, made.nodes[edge.from], made.nodes[edge.to], nullptr, 1));
-    return made;
+    if (dot.exitStatus() != QProcess::NormalExit || dot.exitCode() != 0)
+        return fail(ErrorCode::Unreadable,
+                    "Graphviz cannot lay out the graph: run \"dot -c\" once, "
+                    "or install its package (graphviz) again.");
+    return dot.readAllStandardOutput();
 }
 
 // Of Graphviz' points, whose y grows upwards.
 struct Mapping {
     double height = 0;
-    QPointF at(pointf point) const { return {point.x, height - point.y}; }
+    QPointF at(QStringView point) const
+    {
+        const qsizetype comma = point.indexOf(u',');
+        return {point.left(comma).toDouble(), height - point.mid(comma + 1).toDouble()};
+    }
 };
 
-GraphLayout::Curve curveOf(Agedge_t *edge, const Mapping &mapping)
+// "e,x,y s,x,y x,y x,y x,y x,y; ...": ends of arrows, then Bézier splines (Graphviz' attribute type splineType).
+GraphLayout::Curve curveOf(const QString &pos, const Mapping &mapping)
 {
     GraphLayout::Curve curve;
-    const splines *const shape = ED_spl(edge);
-    if (!shape || shape->size == 0)
-        return curve;
-    for (int i = 0; i < shape->size; ++i) {
-        const bezier &part = shape->list[i];
-        curve.line.moveTo(mapping.at(part.list[0]));
-        for (int point = 1; point + 2 < part.size; point += 3)
-            curve.line.cubicTo(mapping.at(part.list[point]), mapping.at(part.list[point + 1]),
-                               mapping.at(part.list[point + 2]));
+    bool hasTip = false;
+    for (const QString &part : pos.split(u';', Qt::SkipEmptyParts)) {
+        std::vector<QPointF> points;
+        for (const QString &word : part.split(u' ', Qt::SkipEmptyParts)) {
+            // An edge of a cycle may have been laid out the other way round.
+            if (word.startsWith(u"e,") || word.startsWith(u"s,")) {
+                curve.tip = mapping.at(QStringView(word).mid(2));
+                hasTip = true;
+            } else {
+                points.push_back(mapping.at(word));
+            }
+        }
+        if (points.empty())
+            continue;
+        curve.line.moveTo(points.front());
+        for (std::size_t i = 1; i + 2 < points.size(); i += 3)
+            curve.line.cubicTo(points[i], points[i + 1], points[i + 2]);
     }
-    const bezier &last = shape->list[shape->size - 1];
-    const bezier &first = shape->list[0];
-    // An edge of a cycle may have been laid out the other way round.
-    curve.tip = last.eflag != 0    ? mapping.at(last.ep)
-                : first.sflag != 0 ? mapping.at(first.sp)
-                                   : curve.line.currentPosition();
+    if (!hasTip)
+        curve.tip = curve.line.currentPosition();
     return curve;
 }
 
@@ -123,27 +125,36 @@ Result<GraphLayout> layOut(const GraphToLayOut &asked)
     GraphLayout layout;
     if (asked.boxes == 0)
         return layout;
-    const std::lock_guard lock(graphvizMutex());
-    agseterr(AGERR); // no warnings on the standard error stream
-    GVC_t *const context = graphvizContext();
-    if (!context)
-        return fail(ErrorCode::Internal, "Graphviz could not be started.");
-    const Made made = make(asked);
-    if (gvLayout(context, made.graph.get(), "dot") != 0)
-        return fail(ErrorCode::Internal,
-                    "Graphviz cannot lay out the graph: it has no \"dot\". Install its package "
-                    "libgvc6, or run \"dot -c\" once.");
-    const boxf bounds = GD_bb(made.graph.get());
-    const Mapping mapping{bounds.UR.y};
-    layout.size = QSizeF(bounds.UR.x, bounds.UR.y);
-    for (Agnode_t *const node : made.nodes) {
-        QRectF box(QPointF(), asked.boxSize);
-        box.moveCenter(mapping.at(ND_coord(node)));
-        layout.boxes.push_back(box);
+    const auto output = runDot(dotOf(asked));
+    if (!output)
+        return fail(output.error());
+    const QJsonObject told = QJsonDocument::fromJson(*output).object();
+    const QStringList bounds = told[QStringLiteral("bb")].toString().split(u',');
+    const QJsonArray boxes = told[QStringLiteral("objects")].toArray();
+    const QJsonArray edges = told[QStringLiteral("edges")].toArray();
+    if (bounds.size() != 4 || boxes.size() != qsizetype(asked.boxes)
+        || edges.size() != qsizetype(asked.edges.size()))
+        return fail(ErrorCode::Unreadable,
+                    "Graphviz' answer cannot be read: version 2.42 or later is needed.");
+    const Mapping mapping{bounds[3].toDouble()};
+    layout.size = QSizeF(bounds[2].toDouble(), bounds[3].toDouble());
+    layout.boxes.resize(asked.boxes);
+    for (const QJsonValue &each : boxes) {
+        const QJsonObject box = each.toObject();
+        const auto index = box[QStringLiteral("name")].toString().toUInt();
+        if (index >= asked.boxes)
+            continue;
+        QRectF place(QPointF(), asked.boxSize);
+        place.moveCenter(mapping.at(box[QStringLiteral("pos")].toString()));
+        layout.boxes[index] = place;
     }
-    for (Agedge_t *const edge : made.edges)
-        layout.curves.push_back(curveOf(edge, mapping));
-    gvFreeLayout(context, made.graph.get());
+    layout.curves.resize(asked.edges.size());
+    for (const QJsonValue &each : edges) {
+        const QJsonObject edge = each.toObject();
+        const auto index = edge[QStringLiteral("id")].toString().toUInt();
+        if (index < layout.curves.size())
+            layout.curves[index] = curveOf(edge[QStringLiteral("pos")].toString(), mapping);
+    }
     return layout;
 }
 

@@ -37,8 +37,8 @@ struct GraphLayout {
     std::vector<Curve> curves; // by edge
 };
 
-// By Graphviz' "dot". Any thread; one at a time, since Graphviz keeps what it knows in globals. Some milliseconds for a hundred boxes,
-// and it cannot be stopped.
+// By Graphviz' program "dot". Any thread; it waits for the program, some ten milliseconds for a hundred boxes. Errors: NotFound if it is not installed,
+// Limit, Unreadable.
 Result<GraphLayout> layOut(const GraphToLayOut &graph);
 
 } // namespace eventscope::ui
