@@ -127,6 +127,7 @@ Result<std::shared_ptr<const ProjectionSnapshot>> ProgramRun::snapshot(std::stop
     for (const ProjectionOutcome &outcome : made->outcomes)
         handled += outcome.isHandled() ? 1 : 0;
     made->handled = handled;
+    made->keysHash = made->hashOfKeys();
     made->skipped[static_cast<std::size_t>(SkipReason::Unhandled)] = made->rows - handled
                                                                      - (made->failure ? 1 : 0);
     if (made->rows > 0 && handled == 0 && !made->failure)

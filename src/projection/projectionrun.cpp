@@ -557,6 +557,7 @@ Result<std::shared_ptr<const ProjectionSnapshot>> ProjectionRun::snapshot(std::s
                 outcome = ProjectionOutcome::partition(places[outcome.partition()]);
         }
     }
+    made->keysHash = made->hashOfKeys();
     return std::shared_ptr<const ProjectionSnapshot>(std::move(made));
 }
 

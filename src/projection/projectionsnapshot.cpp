@@ -3,6 +3,7 @@
 #include "projection/projectionsnapshot.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace eventscope {
 
@@ -17,6 +18,14 @@ void addTime(std::vector<HandlerTime> &all, const HandlerTime &time)
     known->calls += time.calls;
     known->total += time.total;
     known->longest = std::max(known->longest, time.longest);
+}
+
+std::size_t ProjectionSnapshot::hashOfKeys() const
+{
+    std::size_t hash = partitions.size();
+    for (const Partition &each : partitions)
+        hash = hash * 1'000'003U ^ std::hash<std::string>()(each.key);
+    return hash;
 }
 
 std::uint32_t ProjectionSnapshot::partitionsAsOf(Row row) const

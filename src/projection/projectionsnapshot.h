@@ -59,6 +59,7 @@ struct ProjectionSnapshot {
     std::uint64_t handled = 0;
     std::array<std::uint64_t, kSkipReasons> skipped{};
     std::vector<Partition> partitions;       // ascending by their first row
+    std::size_t keysHash = 0;                // of their keys in that order, see hashOfKeys()
     std::vector<ProjectionOutcome> outcomes; // by row; partitions by their index here
     std::vector<std::uint32_t>
         previous; // by row: the row before it in its partition; not of programs
@@ -86,6 +87,8 @@ struct ProjectionSnapshot {
     // Every event that was handled, ascending, up to that row: what the states of bi-state projections depend on.
     std::vector<Row> handledRows(Row upTo) const;
     std::optional<std::uint32_t> findPartition(std::string_view key) const; // O(partitions)
+    // As many keys with another hash are others, or stand elsewhere. O(partitions)
+    std::size_t hashOfKeys() const;
 };
 
 } // namespace eventscope

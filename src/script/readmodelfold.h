@@ -69,6 +69,7 @@ struct ReadModelPageRequest {
     std::string search; // in any column, whatever the case of its letters
     std::int64_t offset = 0;
     std::int64_t limit = 256;
+    bool operator==(const ReadModelPageRequest &) const = default;
 };
 
 // What an event did to a row. Rows are JSON objects by column, the key one of the columns of the primary key (or {"rowid": …}).

@@ -163,6 +163,7 @@ void OpenProjection::stop()
     m_workers->runs.cancel();
     m_error = Error(ErrorCode::Cancelled, "The run was stopped.");
     setPhase(Phase::Stopped);
+    requestState(); // run() has cut short what was under way
 }
 
 void OpenProjection::logGrew()
@@ -234,6 +235,7 @@ void OpenProjection::takeRun(std::uint64_t run,
     if (!snapshot) {
         m_error = std::move(snapshot).error();
         setPhase(wasLoaded ? Phase::Stopped : Phase::Refused);
+        requestState(); // of what is still there: run() has cut short what was under way
         return;
     }
     if (m_clock.isValid() && m_phase == Phase::Running) {
@@ -378,6 +380,7 @@ void OpenProjection::requestTable(ReadModelPageRequest request)
         const auto work = [&]() -> Result<std::shared_ptr<const TableView>> {
             auto view = std::make_shared<TableView>();
             view->playhead = playhead;
+            view->request = request;
             // What the event did is known only once it has been done again: before anything else.
             if (rows == playhead.value() + 1) {
                 auto changes = model->changesAt(rows, stop);

@@ -66,6 +66,8 @@ public:
     double eventsPerSecond() const { return m_eventsPerSecond; } // of the run, or of the last one
     // Of the last run that came to an end; null before.
     std::shared_ptr<const ProjectionSnapshot> snapshot() const { return m_snapshot; }
+    // Another one with every run from the first event: the snapshots of one run go on from each other.
+    std::uint64_t snapshotRun() const { return m_snapshotRun; }
     bool isIdle() const; // no answer is on its way but those in this thread's event queue
 
     // --- its output as of the playhead ---
@@ -99,6 +101,7 @@ public:
     // --- the tables of a read model ---
     struct TableView {
         Row playhead = kNoRow; // what it is as of
+        ReadModelPageRequest request;
         std::vector<ReadModelTable> tables;
         ReadModelPage page;                   // of the table that was asked for
         std::vector<ReadModelChange> changes; // what the event under the playhead did

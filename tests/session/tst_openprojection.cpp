@@ -233,6 +233,7 @@ private Q_SLOTS:
             projection.requestTable({"sums", "id", false, {}, 0, 10});
             QTRY_VERIFY(view);
             QCOMPARE(view->playhead, Row(row));
+            QCOMPARE(view->request.orderBy, std::string("id"));
         };
         look(59);
         QCOMPARE(view->page.rows.size(), std::size_t(3));
@@ -246,6 +247,38 @@ private Q_SLOTS:
         look(4);
         QCOMPARE(QString::fromStdString(view->page.rows[2].dump()),
                  QStringLiteral("[\"cart-2\",7]"));
+    }
+
+    void aRunWithoutAnEndLeavesTheStateOfThePlayhead()
+    {
+        FixtureStore store;
+        fill(store);
+        Session session;
+        session.open(store.storePath());
+        OpenProjection &projection = session.projection();
+        const QString file = store.write(
+            QStringLiteral("slow.js"),
+            "fromAll().foreachStream().when({ $init: () => ({ n: 0 }),\n"
+            "  $any(s, e) { for (let i = 0; i < 100000; ++i) s.i = i; s.n += e.data.n; } });");
+        projection.open(file, ProjectionEngine::V1);
+        QTRY_VERIFY(isRun(projection));
+        projection.setPartition(0);
+        const auto isAt = [&](std::uint32_t ordinal) {
+            return !projection.isWaiting() && projection.keyState()
+                   && projection.keyState()->at.ordinal == ordinal;
+        };
+        session.setPlayhead(Row(0));
+        QTRY_VERIFY(isAt(0));
+        session.setPlayhead(Row(30));
+        projection.run();
+        projection.stop();
+        QCOMPARE(projection.phase(), OpenProjection::Phase::Stopped);
+        QTRY_VERIFY(isAt(10));
+        store.write(QStringLiteral("slow.js"), "fromAll(.when({})");
+        session.setPlayhead(Row(57));
+        projection.run();
+        QTRY_COMPARE(projection.phase(), OpenProjection::Phase::Refused);
+        QTRY_VERIFY(isAt(19));
     }
 
     void aRunCanBeStoppedAndRunAgain()

@@ -89,6 +89,7 @@ private Q_SLOTS:
             return ProjectionSnapshot::ProgramState{Row(row), "1", true};
         };
         snapshot->programStates = {{change(0), change(2), change(4)}, {change(2), change(4)}};
+        QCOMPARE(KeyCounts::costOf(*snapshot), std::uint64_t(10));
         KeyCounts counts(snapshot);
         const auto is = [&](std::uint32_t keys, std::uint32_t a, Row lastOfA, std::uint32_t b,
                             Row lastOfB) {
@@ -112,6 +113,7 @@ private Q_SLOTS:
 
     void aMoveLooksAtNoMoreThanTheNearestWay()
     {
+        QCOMPARE(KeyCounts::costOf(*snapshotOf(400, 3)), std::uint64_t(0));
         KeyCounts counts(snapshotOf(400, 3));
         QCOMPARE(counts.distanceTo(Row(9)), 10U);   // from the beginning
         QCOMPARE(counts.distanceTo(Row(389)), 10U); // from the end

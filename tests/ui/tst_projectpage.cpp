@@ -31,6 +31,7 @@
 #include <QScrollBar>
 #include <QTabBar>
 #include <QTest>
+#include <QThread>
 #include <QToolButton>
 
 using namespace eventscope;
@@ -363,6 +364,39 @@ private Q_SLOTS:
         QVERIFY(copied.contains(QStringLiteral("\nOrderPlaced\t2\tOrderPlaced\t")));
     }
 
+    void aRunWithOtherKeysInTheMiddleBeginsTheListAnew()
+    {
+        run("fromAll().partitionBy(e => e.eventType).when({ $any(s) { s.n = 1; } })");
+        goTo(7);
+        QCOMPARE(keys().size(), 7);
+        const QStringList before = keys();
+        int resets = 0;
+        connect(&page().keys().keys(), &QAbstractItemModel::modelReset, this, [&] { ++resets; });
+        run("fromAll().partitionBy(e => e.eventType).when({ $any(s) { s.n = 2; } })");
+        QTRY_COMPARE(m_session->projection().phase(), OpenProjection::Phase::Ready);
+        QTRY_COMPARE(page().keys().keys().index(0, 4).data().toString(), QStringLiteral("2"));
+        QCOMPARE(resets, 0);
+        run("fromAll().partitionBy(e => e.eventType === 'OrderPaid' ? 'Paid' : e.eventType)"
+            ".when({ $any(s) { s.n = 3; } })");
+        QTRY_VERIFY(keys().size() == 7 && keys() != before);
+        QCOMPARE(keys().first(), before.first());
+        QCOMPARE(keys().last(), before.last());
+        QVERIFY(resets > 0);
+        page().keys().keys().disconnect(this);
+    }
+
+    void copyingKeysAsksForNoStates()
+    {
+        run(kOrders);
+        goTo(7);
+        ProjectionKeysModel model(*m_session);
+        QVERIFY(model.isSettled());
+        QVERIFY(model.asText({0, 1}).contains(QStringLiteral("\norder-2\t2\t")));
+        QVERIFY(model.isSettled());
+        QVERIFY(model.index(0, 0).data().isValid());
+        QVERIFY(!model.isSettled()); // what is seen asks
+    }
+
     void whatTheRunHasToldIsListed()
     {
         run(kOrders);
@@ -425,6 +459,57 @@ private Q_SLOTS:
         goTo(0);
         QTest::keyClick(m_window.get(), Qt::Key_F7);
         QCOMPARE(m_session->playhead(), Row(1));
+    }
+
+    void anAnswerAboutAnotherTableIsNotTakenForThisOnes()
+    {
+        run("db.exec('CREATE TABLE a (x TEXT)');\n"
+            "db.exec('CREATE TABLE \"b & c\" (y TEXT)');\n"
+            "on('OrderPlaced', (e, db) => {\n"
+            "    for (let i = 0; i < 300; ++i) db.run('INSERT INTO a VALUES (?)', i);\n"
+            "});\n");
+        goTo(7);
+        auto *const model = qobject_cast<ReadModelRowsModel *>(list("Rows of the table").model());
+        QVERIFY(model);
+        QTRY_COMPARE(model->rowCount(), 600);
+        QString tabs;
+        for (const QTabBar *const bar : page().findChildren<QTabBar *>()) {
+            for (int tab = 0; tab < bar->count(); ++tab)
+                tabs += bar->tabText(tab) + u'\n';
+        }
+        QVERIFY2(tabs.contains(QStringLiteral("b && c")), qPrintable(tabs));
+        const auto heading = [&] { return model->headerData(0, Qt::Horizontal).toString(); };
+        QStringList headings;
+        connect(model, &ReadModelRowsModel::arrived, this, [&] { headings << heading(); });
+        model->setSearch(QStringLiteral("1"));
+        while (!m_session->projection().isIdle()) // the answer waits to be taken
+            QThread::msleep(1);
+        model->setTable(QStringLiteral("b & c"));
+        QTRY_COMPARE(heading(), QStringLiteral("y"));
+        QCOMPARE(headings, QStringList{QStringLiteral("y")});
+        model->disconnect(this);
+    }
+
+    void rowsThatAreNotThereYetAreNotCopiedInSilence()
+    {
+        run("db.exec('CREATE TABLE a (x TEXT)');\n"
+            "on('OrderPlaced', (e, db) => {\n"
+            "    for (let i = 0; i < 300; ++i) db.run('INSERT INTO a VALUES (?)', i);\n"
+            "});\n");
+        goTo(7);
+        RowTable &rows = list("Rows of the table");
+        auto *const model = qobject_cast<ReadModelRowsModel *>(rows.model());
+        QVERIFY(model);
+        QTRY_COMPARE(model->rowCount(), 600);
+        QTRY_COMPARE(model->asText({0, 599}), QStringLiteral("x\n0\n"));
+        QCOMPARE(model->countMissing({0, 599}), 1);
+        rows.selectionModel()->select(model->index(599, 0), QItemSelectionModel::ClearAndSelect
+                                                                | QItemSelectionModel::Rows);
+        QTest::keyClick(&rows, Qt::Key_C, Qt::ControlModifier);
+        bool isSaid = false;
+        for (const Notice *const notice : page().findChildren<Notice *>())
+            isSaid = isSaid || notice->sentence().startsWith(QStringLiteral("1 row is not loaded"));
+        QVERIFY(isSaid);
     }
 
     void onlyTablesThatThereAreCanBeBegunWith()

@@ -24,6 +24,16 @@ KeyCounts::KeyCounts(std::shared_ptr<const ProjectionSnapshot> snapshot)
     clear();
 }
 
+std::uint64_t KeyCounts::costOf(const ProjectionSnapshot &snapshot)
+{
+    if (snapshot.kind != ProjectionSnapshot::Kind::Program)
+        return 0;
+    std::uint64_t cost = snapshot.rows;
+    for (const auto &states : snapshot.programStates)
+        cost += states.size();
+    return cost;
+}
+
 // Counted by row, then put into place, key after key.
 void KeyCounts::indexProgram()
 {

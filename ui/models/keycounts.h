@@ -19,6 +19,8 @@ public:
     KeyCounts() = default;
     // As of before the first event.
     explicit KeyCounts(std::shared_ptr<const ProjectionSnapshot> snapshot);
+    // Rows and changes that making one looks at, beside its keys.
+    static std::uint64_t costOf(const ProjectionSnapshot &snapshot);
 
     // Rows that a move to there looks at: from here, the beginning or the end, whichever is nearest.
     std::uint32_t distanceTo(Row row) const;

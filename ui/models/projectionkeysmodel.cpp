@@ -40,6 +40,14 @@ ProjectionKeysModel::ProjectionKeysModel(Session &session, QObject *parent)
     connect(&m_projection, &OpenProjection::playheadChanged, this,
             &ProjectionKeysModel::takePlayhead);
     connect(&m_projection, &OpenProjection::statesReady, this, &ProjectionKeysModel::takeStates);
+    // A run cuts short what was asked for: what is seen asks again once it has ended.
+    connect(&m_projection, &OpenProjection::phaseChanged, this, [this] {
+        if (m_projection.phase() == OpenProjection::Phase::Running || m_asked.isEmpty())
+            return;
+        m_asked.clear();
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
+    });
     takeSnapshot();
 }
 
@@ -55,15 +63,12 @@ void ProjectionKeysModel::takeSnapshot()
     const auto snapshot = m_projection.snapshot();
     const std::size_t keys = snapshot ? snapshot->partitions.size() : 0;
     // What goes on has the same keys and more: nothing jumps then.
-    const auto &old = m_counts.snapshot();
-    const auto keyAt = [](const auto &of, std::size_t i) -> const std::string & {
-        return of->partitions[i].key;
-    };
+    const std::uint64_t run = m_projection.snapshotRun();
+    const std::size_t hash = snapshot ? snapshot->keysHash : 0;
     const bool isOther = m_projection.file() != m_file || keys < m_rows.size()
-                         || (old && !old->partitions.empty()
-                             && (keyAt(old, 0) != keyAt(snapshot, 0)
-                                 || old->partitions.back().key
-                                        != keyAt(snapshot, old->partitions.size() - 1)));
+                         || (run != m_run && (keys != m_rows.size() || hash != m_keysHash));
+    m_run = run;
+    m_keysHash = hash;
     if (isOther) {
         Q_EMIT aboutToArrange();
         beginResetModel();
@@ -89,9 +94,11 @@ void ProjectionKeysModel::takeSnapshot()
     if (m_session.hasLog())
         m_styles.update(m_session.log(), m_session.workspace().typeLooks());
     // Where counting takes long, what was there stays until it is done.
-    KeyCounts counts(snapshot);
-    if (counts.distanceTo(m_projection.playhead()) <= kMostRowsAtOnce)
-        m_counts = std::move(counts);
+    if (!snapshot || KeyCounts::costOf(*snapshot) <= kMostRowsAtOnce) {
+        KeyCounts counts(snapshot);
+        if (counts.distanceTo(m_projection.playhead()) <= kMostRowsAtOnce)
+            m_counts = std::move(counts);
+    }
     arrange();
 }
 
@@ -246,7 +253,9 @@ void ProjectionKeysModel::want(std::uint32_t key) const
         || m_counts.eventsOf(key) == 0
         || m_counts.snapshot()->kind == ProjectionSnapshot::Kind::ReadModel)
         return;
-    m_wanted.insert(key);
+    if (m_wanted.size() >= kMostAsked)
+        m_wanted.removeFirst();
+    m_wanted.append(key);
     m_soon.start();
 }
 
@@ -254,11 +263,10 @@ void ProjectionKeysModel::request()
 {
     if (m_wanted.isEmpty())
         return;
-    // A newer request takes the place of the one under way.
+    // A newer request takes the place of the one under way. What is left out is asked for when it is seen again.
     m_asked += std::exchange(m_wanted, {});
+    m_asked.remove(0, std::max<qsizetype>(m_asked.size() - kMostAsked, 0));
     std::vector<std::uint32_t> keys(m_asked.begin(), m_asked.end());
-    if (m_asked.size() > kMostAsked)
-        m_asked.clear();
     std::sort(keys.begin(), keys.end());
     m_projection.requestStates(std::move(keys));
 }
@@ -272,7 +280,7 @@ void ProjectionKeysModel::takeStates(Row playhead,
         m_cells.clear();
     QStringList names;
     for (const OpenProjection::KeyText &each : states) {
-        m_asked.remove(each.partition);
+        m_asked.removeOne(each.partition);
         if (each.partition >= m_rows.size())
             continue;
         Cells cells{stampOf(each.partition), m_snapshots, false, {}};
@@ -339,6 +347,17 @@ QVariant ProjectionKeysModel::data(const QModelIndex &index, int role) const
     if (!index.isValid() || index.row() >= rowCount() || !m_counts.snapshot()
         || !m_session.hasLog())
         return {};
+    // By its key also where no column is known yet.
+    if (role == Qt::DisplayRole && (index.column() == Key || index.column() >= kColumns)) {
+        const std::uint32_t key = keyAt(index.row());
+        if (const Cells *const cells = cellsOf(key); !cells || cells->snapshot != m_snapshots)
+            want(key);
+    }
+    return valueAt(index, role);
+}
+
+QVariant ProjectionKeysModel::valueAt(const QModelIndex &index, int role) const
+{
     const std::uint32_t key = keyAt(index.row());
     const EventLog &log = m_session.log();
     const Row last = m_counts.lastOf(key);
@@ -348,8 +367,6 @@ QVariant ProjectionKeysModel::data(const QModelIndex &index, int role) const
         return index.column() == Events;
     if (index.column() >= kColumns) {
         const Cells *const cells = cellsOf(key);
-        if (role == Qt::DisplayRole && (!cells || cells->snapshot != m_snapshots))
-            want(key);
         if (!cells)
             return {};
         if (!cells->isMade)
@@ -384,8 +401,6 @@ QVariant ProjectionKeysModel::data(const QModelIndex &index, int role) const
         return {};
     switch (index.column()) {
     case Key:
-        if (const Cells *const cells = cellsOf(key); !cells || cells->snapshot != m_snapshots)
-            want(key); // also where no column is known yet
         return name.empty() ? tr("(all events)") : oneLine(name, kMostCharacters);
     case Events:
         return withThousands(m_counts.eventsOf(key));
@@ -453,8 +468,18 @@ QString ProjectionKeysModel::asText(const QList<int> &rows) const
         text += u'\n';
     };
     addLine([&](int column) { return headerData(column, Qt::Horizontal).toString(); });
-    for (const int row : rows)
-        addLine([&](int column) { return data(index(row, column)).toString(); });
+    if (!m_counts.snapshot() || !m_session.hasLog())
+        return text;
+    for (const int row : rows) {
+        if (row < 0 || row >= rowCount())
+            continue;
+        const bool isKnown = cellsOf(keyAt(row)) != nullptr;
+        addLine([&](int column) {
+            return column < kColumns || isKnown
+                       ? valueAt(index(row, column), Qt::DisplayRole).toString()
+                       : QStringLiteral("\u2026");
+        });
+    }
     return text;
 }
 

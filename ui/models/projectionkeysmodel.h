@@ -50,8 +50,8 @@ public:
     const KeyCounts &counts() const { return m_counts; }
     bool isSettled() const;
     const EventTypeStyle &styleOf(TypeId type) const { return m_styles.style(type.value()); }
-    QString asText(
-        const QList<int> &rows) const; // a line a row, with a header; cells separated by tabs
+    // A line a row, with a header; cells separated by tabs. Of states that have not been seen yet it says "…", and asks for none.
+    QString asText(const QList<int> &rows) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -84,6 +84,7 @@ private:
     void arrange();
     void take(KeyCounts counts, std::vector<std::uint32_t> order);
     void takeOrder(std::vector<std::uint32_t> order);
+    QVariant valueAt(const QModelIndex &index, int role) const;
     void want(std::uint32_t key) const;
     void request();
     void takeStates(Row playhead, const std::vector<OpenProjection::KeyText> &states);
@@ -99,13 +100,16 @@ private:
     std::vector<std::uint32_t> m_order;
     std::vector<std::int32_t> m_rows; // by key: where it stands; -1
     EventTypeStyles m_styles;
-    QString m_file; // whose columns these are
+    QString m_file;          // whose columns these are
+    std::uint64_t m_run = 0; // and whose keys
+    std::size_t m_keysHash = 0;
     QStringList m_columns;
     QSet<QString> m_numbers;       // of the columns: those that hold some
     std::uint64_t m_snapshots = 0; // that have come
     QHash<std::uint32_t, Cells> m_cells;
-    mutable QSet<std::uint32_t> m_wanted;
-    QSet<std::uint32_t> m_asked;
+    // The newest last, of each no more than one request takes.
+    mutable QList<std::uint32_t> m_wanted;
+    QList<std::uint32_t> m_asked;
     mutable QTimer m_soon;
     bool m_isArranging = false;
     std::uint64_t m_request = 0;

@@ -118,18 +118,24 @@ void ReadModelRowsModel::ask(std::int64_t page) const
         return; // it is asked for again when the run has ended
     m_isAsked = true;
     m_asked = page;
+    m_projection.requestTable(requestOf(page));
+}
+
+ReadModelPageRequest ReadModelRowsModel::requestOf(std::int64_t page) const
+{
     ReadModelPageRequest request = m_request;
     request.offset = page * kPageRows;
-    m_projection.requestTable(std::move(request));
+    return request;
 }
 
 void ReadModelRowsModel::take(const OpenProjection::TableView &view)
 {
-    if (view.playhead != m_projection.playhead())
-        return;
+    if (view.playhead != m_projection.playhead() || view.request != requestOf(m_asked))
+        return; // the answer to an older question
     m_isAsked = false;
     const int before = rowCount();
-    const bool isOther = std::exchange(m_isStale, false) || m_asOf != view.playhead;
+    const bool isOther = std::exchange(m_isStale, false) || m_asOf != view.playhead
+                         || m_total != view.page.total;
     m_asOf = view.playhead;
     const bool isReset = view.page.columns != m_columns || isOther;
     if (isReset)
@@ -246,6 +252,11 @@ QVariant ReadModelRowsModel::headerData(int section, Qt::Orientation orientation
         }
     }
     return {};
+}
+
+qsizetype ReadModelRowsModel::countMissing(const QList<int> &rows) const
+{
+    return std::count_if(rows.begin(), rows.end(), [this](int row) { return !rowAt(row); });
 }
 
 QString ReadModelRowsModel::asText(const QList<int> &rows) const

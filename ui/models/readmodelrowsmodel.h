@@ -37,8 +37,9 @@ public:
     const std::vector<ReadModelChange> &changes() const { return m_changes; } // of its event
     std::int64_t total() const { return m_total; }
     bool isSettled() const { return !m_isAsked; }
-    QString asText(
-        const QList<int> &rows) const; // a line a row, with a header; cells separated by tabs
+    // A line a row, with a header; cells separated by tabs. Rows that are not there yet are left out.
+    QString asText(const QList<int> &rows) const;
+    qsizetype countMissing(const QList<int> &rows) const; // of them, those that are not there yet
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -56,6 +57,7 @@ private:
     void takeSnapshot();
     void askAnew();
     void ask(std::int64_t page) const;
+    ReadModelPageRequest requestOf(std::int64_t page) const;
     void take(const OpenProjection::TableView &view);
     bool isChanged(const JsonValue::Elements &row) const;
     const JsonValue::Elements *rowAt(int row) const; // null: not there yet

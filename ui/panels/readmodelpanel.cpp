@@ -27,6 +27,12 @@
 
 namespace eventscope::ui {
 
+namespace {
+
+constexpr qsizetype kMostCopied = 100'000; // rows
+
+} // namespace
+
 ReadModelPanel::ReadModelPanel(Session &session, QWidget *parent)
     : QWidget(parent)
     , m_session(session)
@@ -165,9 +171,11 @@ void ReadModelPanel::take()
         const ReadModelTable &table = tables[static_cast<std::size_t>(tab)];
         const QString name = QString::fromStdString(table.name);
         m_tabs->setTabData(tab, name);
+        // A single & would be taken for the mark of a key.
+        const QString shown = QString(name).replace(u'&', QStringLiteral("&&"));
         m_tabs->setTabText(tab, table.rows < 0
-                                    ? name
-                                    : name + QStringLiteral("  ") + withThousands(table.rows));
+                                    ? shown
+                                    : shown + QStringLiteral("  ") + withThousands(table.rows));
         m_tabs->setTabToolTip(tab, table.isView ? tr("A view: %1").arg(plainToolTip(name))
                                                 : plainToolTip(name));
         if (name == m_model->table())
@@ -200,9 +208,14 @@ void ReadModelPanel::takeTab(int tab)
 
 void ReadModelPanel::copy()
 {
-    const QList<int> rows = m_table->selectedRows();
-    if (!rows.isEmpty())
-        QGuiApplication::clipboard()->setText(m_model->asText(rows));
+    const QList<int> rows = m_table->selectedRows().mid(0, kMostCopied);
+    if (rows.isEmpty())
+        return;
+    QGuiApplication::clipboard()->setText(m_model->asText(rows));
+    if (const qsizetype missing = m_model->countMissing(rows); missing > 0)
+        m_notice->say(Notice::Kind::Warning,
+                      tr("%1 not loaded yet and left out of the copy. Scroll there and copy again.")
+                          .arg(counted(missing, tr("row is"), tr("rows are"))));
 }
 
 bool ReadModelPanel::eventFilter(QObject *watched, QEvent *event)
