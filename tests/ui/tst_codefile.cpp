@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -327,6 +328,82 @@ private Q_SLOTS:
         QCOMPARE(m_editor->fileName(), u"named.js"_s);
         save();
         QCOMPARE(read(path(u"named.js"_s)), codeTemplates().front().text.toUtf8());
+    }
+
+    void aNameThatNobodyChoseReplacesNothing()
+    {
+        m_editor->openNew(codeTemplates().front(), path(u"named.js"_s));
+        CodeEditor other;
+        other.openNew({.name = {}, .about = {}, .fileName = {}, .text = u"theirs"_s},
+                      path(u"named.js"_s));
+        QSignalSpy saved(m_editor.get(), &CodeEditor::saved);
+        QSignalSpy theirs(&other, &CodeEditor::saved);
+        m_editor->save();
+        other.save();
+        QTRY_COMPARE(saved.size(), 1);
+        QTRY_COMPARE(theirs.size(), 1);
+        QCOMPARE((QSet<QString>{m_editor->path(), other.path()}),
+                 (QSet<QString>{path(u"named.js"_s), path(u"named-2.js"_s)}));
+        QCOMPARE(read(m_editor->path()), codeTemplates().front().text.toUtf8());
+        QCOMPARE(read(other.path()), "theirs");
+        QCOMPARE(m_editor->fileName(), QFileInfo(m_editor->path()).fileName());
+        // A second time while the first is under way, it is the same file.
+        m_editor->openNew(codeTemplates().front(), path(u"named.js"_s));
+        m_editor->save();
+        type(u"//"_s);
+        m_editor->save();
+        QTRY_COMPARE(saved.size(), 3);
+        QCOMPARE(m_editor->path(), path(u"named-3.js"_s));
+        QCOMPARE(read(m_editor->path()), "//" + codeTemplates().front().text.toUtf8());
+        QVERIFY(!QFileInfo::exists(path(u"named-4.js"_s)));
+        QCOMPARE(read(other.path()), "theirs");
+    }
+
+    void aNameThatNobodyChoseSaysWhyItCannotBeWritten()
+    {
+        m_editor->openNew(codeTemplates().front(), path(u"no/such/folder/named.js"_s));
+        QSignalSpy failed(m_editor.get(), &CodeEditor::failed);
+        m_editor->save();
+        QTRY_COMPARE(failed.size(), 1);
+        QVERIFY(m_editor->noticeText().contains(u"could not be written"_s));
+    }
+
+    void nothingIsTypedOrSavedWhileAnotherFileIsRead()
+    {
+        open("a\n");
+        type(u"x"_s);
+        write(path(u"b.js"_s), "b\n");
+        QSignalSpy opened(m_editor.get(), &CodeEditor::opened);
+        QSignalSpy failed(m_editor.get(), &CodeEditor::failed);
+        m_editor->open(path(u"b.js"_s));
+        QVERIFY(m_editor->isReadOnly());
+        type(u"y"_s);
+        QCOMPARE(m_editor->text(), u"xa\n"_s);
+        m_editor->save();
+        QCOMPARE(failed.size(), 1);
+        QTRY_COMPARE(opened.size(), 1);
+        QCOMPARE(m_editor->text(), u"b\n"_s);
+        QVERIFY(!m_editor->isReadOnly());
+        QVERIFY(m_editor->noticeText().isEmpty());
+        QCOMPARE(read(path()), "a\n");
+        // Nor is the text locked by a file that cannot be read.
+        m_editor->open(path(u"missing.js"_s));
+        QTRY_COMPARE(failed.size(), 2);
+        QVERIFY(!m_editor->isReadOnly());
+    }
+
+    void whoeverWaitsForASaveHearsThatThereIsNone()
+    {
+        QSignalSpy failed(m_editor.get(), &CodeEditor::failed);
+        open("caf\xe9\n");
+        m_editor->save();
+        QCOMPARE(failed.size(), 1);
+        m_editor->openNew(codeTemplates().front());
+        m_editor->save();
+        auto *const dialog = m_editor->findChild<QFileDialog *>();
+        QVERIFY(dialog);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QCOMPARE(failed.size(), 2);
     }
 
     void whatIsTypedWhileAFileIsWrittenStaysUnsaved()

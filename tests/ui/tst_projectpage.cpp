@@ -28,6 +28,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QScrollBar>
 #include <QTabBar>
 #include <QTest>
@@ -124,6 +125,14 @@ private:
         }
         return lines;
     }
+    void answer(QMessageBox::StandardButton button)
+    {
+        auto *const box = page().findChild<QMessageBox *>();
+        QVERIFY(box);
+        box->button(button)->click();
+        QTRY_VERIFY(!box->isVisible());
+        QCoreApplication::sendPostedEvents(box, QEvent::DeferredDelete);
+    }
     static QString nameOf(QWidget *widget)
     {
         QAccessibleInterface *const seen = QAccessible::queryAccessibleInterface(widget);
@@ -201,6 +210,44 @@ private Q_SLOTS:
                  QStringLiteral("projection.js"));
         QTRY_COMPARE(list("Projections").model()->index(0, 1).data().toString(),
                      QStringLiteral("2 keys"));
+    }
+
+    void whatIsTypedWhileItIsSavedIsAskedAboutToo()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        page().editor().view().setFocus();
+        QTest::keyClicks(&page().editor().view(), QStringLiteral("a"));
+        bool hasLeft = false;
+        page().leaveText([&hasLeft] { hasLeft = true; });
+        answer(QMessageBox::Save);
+        QTest::keyClicks(&page().editor().view(), QStringLiteral("b"));
+        QTRY_VERIFY(page().findChild<QMessageBox *>());
+        QVERIFY(!hasLeft);
+        QVERIFY(page().hasUnsavedText());
+        answer(QMessageBox::Save);
+        QTRY_VERIFY(hasLeft);
+        QFile file(page().editor().path());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), "ab");
+    }
+
+    void aSaveThatFailsKeepsNobodyWaiting()
+    {
+        run("// caf\xe9");
+        QVERIFY(QFile::remove(path(QStringLiteral("orders.js"))));
+        QTRY_VERIFY(page().hasUnsavedText());
+        bool hasLeft = false;
+        page().leaveText([&hasLeft] { hasLeft = true; });
+        answer(QMessageBox::Save);
+        // Whatever is saved later is not what they left for.
+        write(QStringLiteral("orders.js"), "// cafe");
+        QTRY_VERIFY(page().editor().noticeText().contains(QStringLiteral("another program")));
+        page().editor().reload();
+        QVERIFY(!page().editor().isReadOnly());
+        QTest::keyClicks(&page().editor().view(), QStringLiteral("a"));
+        page().editor().save();
+        QTRY_VERIFY(!page().hasUnsavedText());
+        QVERIFY(!hasLeft);
     }
 
     void projectionsBesideTheStoreAreListedAndNotRun()

@@ -82,7 +82,7 @@ bool CodeEditor::isReadOnly() const
 
 void CodeEditor::updateReadOnly()
 {
-    m_view->setReadOnly(!m_isOpen || m_isReadOnly || m_isUnwritable);
+    m_view->setReadOnly(!m_isOpen || m_isOpening || m_isReadOnly || m_isUnwritable);
 }
 
 QString CodeEditor::text() const

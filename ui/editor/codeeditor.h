@@ -37,9 +37,10 @@ public:
     explicit CodeEditor(QWidget *parent = nullptr);
     ~CodeEditor() override;
 
-    // Replaces what is open, also if it is unsaved: ask isModified() first. Afterwards opened(), or failed() and the text stays.
+    // Replaces what is open, also if it is unsaved: ask isModified() first. Afterwards opened(), or failed() and the text stays. Nothing can
+    // be typed or saved in between.
     void open(const QString &path);
-    // A text without a file. Saving it asks for a name, or takes `path`, which need not be there yet.
+    // A text without a file. Saving it asks for a name, or takes `path`; if that is there by then, the next free name beside it.
     void openNew(const CodeTemplate &start, const QString &path = {});
     void close();             // nothing is open: an empty text that cannot be written
     QString path() const;     // absolute; empty: none yet
@@ -99,7 +100,7 @@ public Q_SLOTS:
 Q_SIGNALS:
     void opened(const QString &path);
     void saved(const QString &path);
-    void failed(const QString &sentence); // it stands in a notice too
+    void failed(const QString &sentence); // it stands in a notice too, unless a dialog was closed
     void pathChanged(const QString &path);
     void modificationChanged(bool isModified);
     void textChanged();
@@ -119,7 +120,8 @@ private:
     void takeWritten(const QString &path);
     void showBytes(const QString &name, QByteArray bytes);
     void showNameOf(const QString &path);
-    void write(const QString &path);
+    bool mayWrite(); // failed() if not
+    void write(const QString &path, bool isProposed = false);
     void sayChanged(bool wasSaving);
     void sayGone();
     void updateModified();
@@ -139,6 +141,7 @@ private:
     QString m_writeNext;    // a file to write when the one that is being written is done
     bool m_hasMark = false; // the byte order mark that some editors put before UTF-8
     bool m_isOpen = false;
+    bool m_isOpening = false;
     bool m_isReadOnly = false; // as asked for
     bool m_isUnwritable
         = false;           // its bytes are no UTF-8, so they would not be written back as they were

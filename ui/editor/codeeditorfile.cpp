@@ -34,6 +34,8 @@ void CodeEditor::connectFile()
 {
     connect(m_file, &CodeFile::readDone, this, &CodeEditor::takeFile);
     connect(m_file, &CodeFile::readFailed, this, [this](const QString &, const QString &sentence) {
+        m_isOpening = false;
+        updateReadOnly();
         m_notice->say(Notice::Kind::Error, sentence);
         Q_EMIT failed(sentence);
     });
@@ -88,6 +90,9 @@ void CodeEditor::setStore(const QString &location)
 
 void CodeEditor::open(const QString &path)
 {
+    m_writeNext.clear();
+    m_isOpening = true;
+    updateReadOnly();
     m_file->read(path);
 }
 
@@ -120,6 +125,7 @@ void CodeEditor::close()
 {
     m_file->forget();
     m_disk.clear();
+    m_isOpening = false;
     m_proposedName.clear();
     m_isUnwritable = false;
     showBytes({}, {});
@@ -137,6 +143,7 @@ void CodeEditor::showBytes(const QString &name, QByteArray bytes)
     m_writeNext.clear();
     m_isGone = false;
     m_isOpen = true;
+    m_isOpening = false;
     m_hasMark = bytes.startsWith(kByteOrderMark);
     if (m_hasMark)
         bytes.remove(0, kByteOrderMark.size());
@@ -176,27 +183,45 @@ void CodeEditor::reload()
         takeDiskText();
 }
 
+bool CodeEditor::mayWrite()
+{
+    if (!m_isOpen)
+        return false;
+    QString sentence;
+    if (m_isOpening)
+        sentence = tr("Another file is being read: save what stands in it when it is there.");
+    else if (m_isUnwritable)
+        sentence = tr("%1 is no UTF-8 text, so it can be read here and not written. Convert it to "
+                      "UTF-8 to edit it.")
+                       .arg(fileName());
+    if (sentence.isEmpty())
+        return true;
+    m_notice->say(Notice::Kind::Warning, sentence);
+    Q_EMIT failed(sentence);
+    return false;
+}
+
 void CodeEditor::save()
 {
-    if (!m_isOpen || m_isUnwritable)
+    if (!mayWrite())
         return;
     if (!path().isEmpty())
         write(path());
     else if (QFileInfo(m_proposedName).isAbsolute())
-        write(m_proposedName);
+        write(m_proposedName, true);
     else
         saveAs();
 }
 
 void CodeEditor::saveTo(const QString &path)
 {
-    if (m_isOpen && !m_isUnwritable)
+    if (mayWrite())
         write(QFileInfo(path).absoluteFilePath());
 }
 
 void CodeEditor::saveAs()
 {
-    if (!m_isOpen || m_isUnwritable)
+    if (!mayWrite())
         return;
     auto *const dialog = new QFileDialog(window(), tr("Save the code"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -205,10 +230,12 @@ void CodeEditor::saveAs()
     dialog->setDefaultSuffix(QFileInfo(fileName()).suffix());
     dialog->selectFile(path().isEmpty() ? m_proposedName : path());
     connect(dialog, &QFileDialog::fileSelected, this, &CodeEditor::saveTo);
+    connect(dialog, &QFileDialog::rejected, this,
+            [this] { Q_EMIT failed(tr("Nothing was saved, as no name was given.")); });
     dialog->open();
 }
 
-void CodeEditor::write(const QString &path)
+void CodeEditor::write(const QString &path, bool isProposed)
 {
     if (m_file->isWriting()) {
         m_writeNext = path;
@@ -216,7 +243,11 @@ void CodeEditor::write(const QString &path)
     }
     m_savedRevision = m_revision;
     m_disk = (m_hasMark ? kByteOrderMark : QByteArray()) + m_view->bytes();
-    m_file->write(path, m_disk, m_store);
+    // Nobody was asked whether what is there may be replaced.
+    if (isProposed)
+        m_file->writeNew(path, m_disk, m_store);
+    else
+        m_file->write(path, m_disk, m_store);
 }
 
 void CodeEditor::takeWritten(const QString &path)
@@ -224,7 +255,7 @@ void CodeEditor::takeWritten(const QString &path)
     const bool isOther = path != m_shownPath;
     m_isGone = false;
     m_notice->clear();
-    m_proposedName.clear();
+    const QString proposed = std::exchange(m_proposedName, {});
     if (m_savedRevision == m_revision)
         m_view->setModified(false);
     if (isOther)
@@ -232,9 +263,10 @@ void CodeEditor::takeWritten(const QString &path)
     updateModified();
     if (isOther)
         Q_EMIT pathChanged(path);
-    Q_EMIT saved(path);
+    // Before anyone is told, so that isBusy() says that there is more to come.
     if (const QString next = std::exchange(m_writeNext, {}); !next.isEmpty())
-        write(next);
+        write(next == proposed ? path : next);
+    Q_EMIT saved(path);
 }
 
 void CodeEditor::sayChanged(bool wasSaving)

@@ -142,9 +142,7 @@ void CodeFile::write(const QString &path, const QByteArray &bytes, const QString
     // Another name was asked for in a dialog, which has asked whether to replace what is there.
     const std::optional<QByteArray> expected = file == m_path ? std::optional(m_known)
                                                               : std::nullopt;
-    ++m_request; // what is being read is about to be old
-    m_isReading = false;
-    m_isWriting = true;
+    beginWriting();
     m_writer->submit([this, file, bytes, store, expected](std::stop_token) {
         std::optional<QByteArray> other;
         if (expected) {
@@ -154,19 +152,43 @@ void CodeFile::write(const QString &path, const QByteArray &bytes, const QString
         }
         const QString problem = other ? QString() : writeWholeFile(file, bytes, store);
         postTo(this, [this, file, bytes, other, problem] {
+            if (!other)
+                return takeWritten(file, bytes, problem);
             m_isWriting = false;
-            if (other) {
-                m_known = *other;
-                Q_EMIT foundOther(*other);
-            } else if (!problem.isEmpty()) {
-                Q_EMIT writeFailed(file, problem);
-            } else {
-                watch(file, bytes);
-                Q_EMIT writeDone(file);
-            }
+            m_known = *other;
+            Q_EMIT foundOther(*other);
             lookAgain();
         });
     });
+}
+
+void CodeFile::writeNew(const QString &path, const QByteArray &bytes, const QString &store)
+{
+    beginWriting();
+    m_writer->submit([this, path, bytes, store](std::stop_token) {
+        QString file = QFileInfo(path).absoluteFilePath();
+        const QString problem = writeNewFile(file, bytes, store);
+        postTo(this, [this, file, bytes, problem] { takeWritten(file, bytes, problem); });
+    });
+}
+
+void CodeFile::beginWriting()
+{
+    ++m_request; // what is being read is about to be old
+    m_isReading = false;
+    m_isWriting = true;
+}
+
+void CodeFile::takeWritten(const QString &file, const QByteArray &bytes, const QString &problem)
+{
+    m_isWriting = false;
+    if (!problem.isEmpty()) {
+        Q_EMIT writeFailed(file, problem);
+    } else {
+        watch(file, bytes);
+        Q_EMIT writeDone(file);
+    }
+    lookAgain();
 }
 
 } // namespace eventscope::ui

@@ -36,6 +36,8 @@ public:
     void read(const QString &path); // afterwards readDone() or readFailed()
     // Writes all of it, or nothing; one after the other. Unless the file holds what nobody has seen here: then foundOther(). Not what belongs to that store.
     void write(const QString &path, const QByteArray &bytes, const QString &store);
+    // To that name or, if something is there, the next free one beside it: see writeDone().
+    void writeNew(const QString &path, const QByteArray &bytes, const QString &store);
     void forget(); // no file
 
 Q_SIGNALS:
@@ -51,6 +53,8 @@ private:
     void look();
     void lookAgain();
     void watch(const QString &path, const QByteArray &bytes);
+    void beginWriting();
+    void takeWritten(const QString &file, const QByteArray &bytes, const QString &problem);
 
     FileWatch m_watch;
     QString m_path;

@@ -15,6 +15,7 @@
 #include "shell/projectcompletions.h"
 #include "widgets/format.h"
 #include "widgets/theme.h"
+#include "widgets/wholefile.h"
 
 #include <QApplication>
 #include <QDir>
@@ -175,10 +176,12 @@ void ProjectPage::connectEditor()
         const OpenProjection &projection = m_session.projection();
         const bool isElsewhere = !projection.file().isEmpty() && projection.file() != path;
         m_list->setCurrent(path);
-        if (std::exchange(m_runWanted, false) || isElsewhere)
+        const bool isAll = !m_editor->isBusy(); // what was typed meanwhile is not written next
+        if ((isAll && std::exchange(m_runWanted, false)) || isElsewhere)
             start();
-        if (const auto then = std::exchange(m_leaving, {}))
-            then();
+        // Asks again about what was typed meanwhile.
+        if (m_leaving && isAll)
+            leaveText(std::exchange(m_leaving, {}));
     });
     connect(m_editor, &CodeEditor::failed, this, [this] {
         m_runWanted = false;
@@ -244,12 +247,7 @@ QString ProjectPage::freePath(const QString &fileName) const
 {
     const QDir folder(m_session.workspace().folder() + QStringLiteral("/projections"));
     folder.mkpath(QStringLiteral("."));
-    const QFileInfo name(fileName);
-    QString path = folder.filePath(fileName);
-    for (int i = 2; QFileInfo::exists(path); ++i)
-        path = folder.filePath(
-            QStringLiteral("%1-%2.%3").arg(name.completeBaseName()).arg(i).arg(name.suffix()));
-    return path;
+    return freeName(folder.filePath(fileName));
 }
 
 void ProjectPage::beginEmpty()
@@ -291,6 +289,7 @@ void ProjectPage::leaveText(std::function<void()> then)
     connect(box, &QMessageBox::buttonClicked, this,
             [this, box, then = std::move(then)](QAbstractButton *button) {
                 if (button == box->button(QMessageBox::Discard)) {
+                    m_leaving = {};
                     then();
                 } else if (button == box->button(QMessageBox::Save)) {
                     m_leaving = then;
