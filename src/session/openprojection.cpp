@@ -5,8 +5,13 @@
 #include "base/newestonly.h"
 #include "projection/openrunner.h"
 #include "projection/readmodelrun.h"
+#include "session/hashedfile.h"
 #include "session/postto.h"
 #include "session/projectionboxes.h"
+#include "session/reducerfile.h"
+#include "session/workspacetrust.h"
+
+#include <QFileInfo>
 
 #include <algorithm>
 #include <thread>
@@ -21,6 +26,33 @@ constexpr int kTick = 100; // ms between two looks at the progress
 unsigned hostCount()
 {
     return std::clamp(std::thread::hardware_concurrency() / 2, 1U, 2U);
+}
+
+// The program as it is now, by its path and content; empty: nobody can vouch for it. On the run's thread.
+QString idOfProgram(const QString &file, const std::stop_token &stop)
+{
+    const auto content = HashedFile::of(file.toStdString(), stop);
+    return content ? WorkspaceTrust::idOf({"projection", file.toUtf8(), content->hash}) : QString();
+}
+
+Error unreadableProgram(const QString &file)
+{
+    if (!QFileInfo::exists(file))
+        return Error(ErrorCode::NotFound, "There is no file " + file.toStdString() + ".")
+            .at(file.toStdString());
+    return Error(ErrorCode::Unreadable, file.toStdString()
+                                            + " cannot be read, so nobody can be asked to trust "
+                                              "it, and it is not run.")
+        .at(file.toStdString());
+}
+
+Error heldProgram(const QString &file)
+{
+    return Error(ErrorCode::Changed,
+                 file.toStdString()
+                     + " is a program that nobody has allowed to run as it is now: run it to be "
+                       "asked.")
+        .at(file.toStdString());
 }
 
 } // namespace
@@ -101,6 +133,8 @@ void OpenProjection::open(const QString &file, ProjectionEngine engine)
 {
     const bool isOther = file != m_file;
     m_file = file;
+    if (m_chosen != file)
+        m_chosen.clear();
     m_engine = engine;
     if (isOther) {
         m_schema.clear();
@@ -140,6 +174,7 @@ void OpenProjection::run()
 {
     ++m_run;
     m_isAdvancing = false;
+    m_held.clear();
     m_workers->states.cancel();
     m_workers->lists.cancel();
     m_isWaiting = false;
@@ -166,6 +201,30 @@ void OpenProjection::stop()
     requestState(); // run() has cut short what was under way
 }
 
+void OpenProjection::hold(std::uint64_t run, const QString &held, Error error)
+{
+    if (run != m_run)
+        return;
+    m_isAdvancing = false;
+    m_held = held;
+    m_chosen.clear();
+    m_error = std::move(error);
+    setPhase(Phase::Refused);
+    if (!held.isEmpty())
+        Q_EMIT consentWanted();
+}
+
+void OpenProjection::allow(const QString &held)
+{
+    if (held.isEmpty() || held != m_held)
+        return;
+    if (m_trustFolder.isEmpty())
+        m_chosenAsTheyWere.insert(held);
+    else
+        WorkspaceTrust(m_trustFolder).keep(held, true);
+    run();
+}
+
 void OpenProjection::logGrew()
 {
     if (m_phase == Phase::Ready && !m_isAdvancing && m_log && m_snapshot && !m_snapshot->failure
@@ -188,10 +247,40 @@ void OpenProjection::start(bool anew)
     options.hosts = hostCount();
     options.schema = m_schema;
     options.upcasters = m_upcasters;
+    // Whether this program may start, as it is now: on the run's thread, since large ones take a while to look at.
+    const auto mayStart = [this, file = m_file, isChosen = m_chosen == m_file,
+                           chosen = m_chosenAsTheyWere, folder = m_trustFolder,
+                           run = m_run](const std::stop_token &stop) {
+        const QString id = idOfProgram(file, stop);
+        if (stop.stop_requested())
+            return false;
+        if (id.isEmpty()) {
+            postTo(this, [this, run, file] { hold(run, {}, unreadableProgram(file)); });
+            return false;
+        }
+        if (isChosen) {
+            postTo(this, [this, file, id] {
+                m_chosenAsTheyWere.insert(id);
+                if (m_chosen == file)
+                    m_chosen.clear();
+            });
+        }
+        const bool isAllowed = isChosen || chosen.contains(id)
+                               || (!folder.isEmpty()
+                                   && WorkspaceTrust(folder).choice(id).value_or(false));
+        if (!isAllowed)
+            postTo(this, [this, run, file, id] { hold(run, id, heldProgram(file)); });
+        return isAllowed;
+    };
     m_workers->runs.submit([this, box = &m_workers->runBox, log = m_log, store = m_store,
-                            file = m_file.toStdString(), options, anew, run = m_run,
+                            file = m_file.toStdString(), options, anew, run = m_run, mayStart,
                             progress = m_progress](std::stop_token stop) {
         std::vector<std::string> seen;
+        if ((anew || !box->run || box->log != log) && !isScriptFile(QString::fromStdString(file))) {
+            box->close(); // one that ran before it was changed ends here
+            if (!mayStart(stop))
+                return;
+        }
         const auto work = [&]() -> Result<std::shared_ptr<const ProjectionSnapshot>> {
             if (anew || !box->run || box->log != log) {
                 box->close();

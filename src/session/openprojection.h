@@ -12,6 +12,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QSet>
 #include <QString>
 #include <QTimer>
 
@@ -29,6 +30,9 @@ namespace eventscope {
 // GUI thread and never blocks it: runs and answers are worked out on threads of their own and arrive as signals; late ones are dropped.
 //
 // The file and what it imports are watched: when one of them is saved, the projection runs again. It goes on when the log grows.
+//
+// A script is sealed off; a program has the rights of whoever starts it. So a program is started only if somebody said yes to just this
+// content of just this file (WorkspaceTrust), or chose the file in this process: else it is Refused, and consentWanted().
 class OpenProjection : public QObject
 {
     Q_OBJECT
@@ -52,8 +56,15 @@ public:
     // Runs it. An empty one closes.
     void open(const QString &file, ProjectionEngine engine);
     void close() { open({}, m_engine); }
-    void run();  // from the first event, as after a save
-    void stop(); // the run
+    // Where what was said of programs is kept. Empty: nowhere.
+    void setTrustFolder(const QString &folder) { m_trustFolder = folder; }
+    // The user has picked just this file: as it is when it is next run, it needs no further yes. Call before open() or run().
+    void choose(const QString &file) { m_chosen = file; }
+    // The program that waits for a yes, by its path and content (WorkspaceTrust); empty: none does.
+    const QString &held() const { return m_held; }
+    void allow(const QString &held); // that yes; runs it. Nothing if it is another one that waits
+    void run();                      // from the first event, as after a save
+    void stop();                     // the run
     const QString &file() const { return m_file; }
     ProjectionEngine engine() const { return m_engine; }
 
@@ -122,7 +133,8 @@ Q_SIGNALS:
     void snapshotChanged(); // null or another one
     void playheadChanged();
     void partitionChanged();
-    void stateReady(); // or it has gone
+    void consentWanted(); // see held()
+    void stateReady();    // or it has gone
     void stateFailed(const eventscope::Error &error);
     void tableReady(const std::shared_ptr<const eventscope::OpenProjection::TableView> &view);
     void tableFailed(const eventscope::Error &error);
@@ -137,6 +149,7 @@ private:
     void start(bool anew);
     void takeRun(std::uint64_t run, Result<std::shared_ptr<const ProjectionSnapshot>> snapshot,
                  bool wasLoaded, std::vector<std::string> files);
+    void hold(std::uint64_t run, const QString &held, Error error);
     void requestState();
     void post(std::uint64_t run, std::function<void()> answer);
 
@@ -146,6 +159,10 @@ private:
     ProjectionEngine m_engine = ProjectionEngine::V1;
     std::string m_schema;
     std::map<std::string, std::string> m_upcasters;
+    QString m_trustFolder;
+    QString m_chosen;                 // a file
+    QSet<QString> m_chosenAsTheyWere; // by path and content
+    QString m_held;
     bool m_isAdvancing = false; // a run is under way, or one goes on
     FileWatch m_watch;
     Phase m_phase = Phase::Empty;

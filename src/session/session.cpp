@@ -201,6 +201,12 @@ Opened openAsSettled(const QString &location, const OpenOptions &options, const 
 void Session::open(const QString &location, const OpenOptions &options,
                    const QString &workspaceFile)
 {
+    // A projection is of its store. The same store again runs it again; but a program only if it was running.
+    const bool isReload = location == m_location && m_phase != Phase::Empty;
+    const bool ran = m_projection.phase() == OpenProjection::Phase::Running
+                     || m_projection.phase() == OpenProjection::Phase::Ready;
+    if (!isReload || (!ran && !isScriptFile(m_projection.file().toStdString())))
+        m_projection.close();
     close();
     m_location = location;
     m_options = options;
@@ -400,6 +406,7 @@ void Session::poll()
     m_snapshots.open(m_log, m_store);
     m_snapshotComparison.open(m_stored, m_masking.masks());
     takeUpcasters();
+    m_projection.setTrustFolder(m_workspace.folder());
     m_projection.setStore(m_log, m_store);
     m_projection.setPlayhead(m_playhead);
     m_catalogue.open(m_log, m_store);

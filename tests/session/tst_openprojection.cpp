@@ -3,6 +3,7 @@
 #include "projection/fixturestore.h"
 #include "session/session.h"
 
+#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -145,6 +146,102 @@ private Q_SLOTS:
         QCOMPARE(projection.phase(), OpenProjection::Phase::Refused);
         store.write(QStringLiteral("totals.js"), kTotals);
         QTRY_COMPARE(projection.phase(), OpenProjection::Phase::Ready);
+    }
+
+    void anotherStoreIsNotRunOverAndTheSameIsAgain()
+    {
+        FixtureStore store;
+        fill(store);
+        FixtureStore other;
+        fill(other);
+        Session session;
+        session.open(store.storePath());
+        OpenProjection &projection = session.projection();
+        const QString file = store.write(QStringLiteral("totals.js"), kTotals);
+        projection.open(file, ProjectionEngine::V1);
+        QTRY_VERIFY(isRun(projection));
+        session.reopen();
+        QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+        QTRY_VERIFY(isRun(projection));
+        session.open(other.storePath());
+        QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+        QCOMPARE(projection.file(), QString());
+        QCOMPARE(projection.phase(), OpenProjection::Phase::Empty);
+        projection.open(file, ProjectionEngine::V1);
+        QTRY_VERIFY(isRun(projection));
+        session.close();
+        session.open(other.storePath());
+        QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+        QCOMPARE(projection.phase(), OpenProjection::Phase::Empty);
+    }
+
+    void aProgramStartsOnlyWithAYesToItAsItIs()
+    {
+        FixtureStore store;
+        fill(store);
+        QTemporaryDir user;
+        const QString ran = user.filePath(QStringLiteral("ran"));
+        const auto write = [&](const std::string &more) {
+            const QString file = store.write(QStringLiteral("program"), "#!/bin/sh\ntouch '"
+                                                                            + ran.toStdString()
+                                                                            + "'\n" + more);
+            QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+            return file;
+        };
+        const QString file = write("cat > /dev/null\n");
+        const auto openIn = [&](Session &session) {
+            session.workspace().setFolder(user.filePath(QStringLiteral("user")));
+            session.open(store.storePath());
+            QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+        };
+        {
+            Session session;
+            openIn(session);
+            OpenProjection &projection = session.projection();
+            QSignalSpy asked(&projection, &OpenProjection::consentWanted);
+            projection.open(file, ProjectionEngine::V1);
+            QTRY_COMPARE(asked.count(), 1);
+            QCOMPARE(projection.phase(), OpenProjection::Phase::Refused);
+            QTRY_VERIFY(projection.isIdle());
+            QVERIFY(!QFile::exists(ran));
+            // One that nobody has said yes to is not run by a reload, nor asked about.
+            session.reopen();
+            QTRY_COMPARE(session.phase(), Session::Phase::Ready);
+            QCOMPARE(projection.phase(), OpenProjection::Phase::Empty);
+            projection.open(file, ProjectionEngine::V1);
+            QTRY_COMPARE(asked.count(), 2);
+            projection.allow(QStringLiteral("another"));
+            QCOMPARE(projection.phase(), OpenProjection::Phase::Refused);
+            projection.allow(projection.held());
+            QTRY_VERIFY(QFile::exists(ran));
+            projection.stop();
+            QFile::remove(ran);
+            write("cat > /dev/null # another\n");
+            QTRY_COMPARE(asked.count(), 3);
+            QVERIFY(!QFile::exists(ran));
+        }
+        write("cat > /dev/null\n");
+        Session session;
+        openIn(session);
+        OpenProjection &projection = session.projection();
+        projection.open(file, ProjectionEngine::V1);
+        QTRY_VERIFY(QFile::exists(ran));
+        QVERIFY(projection.held().isEmpty());
+        // What is another file, whatever it holds, is another program.
+        projection.close();
+        QTRY_VERIFY(projection.isIdle());
+        QFile::remove(ran);
+        const QString copy = file + QStringLiteral("-copy");
+        QVERIFY(QFile::copy(file, copy));
+        QSignalSpy asked(&projection, &OpenProjection::consentWanted);
+        projection.open(copy, ProjectionEngine::V1);
+        QTRY_COMPARE(asked.count(), 1);
+        QVERIFY(!QFile::exists(ran));
+        // Unless somebody has picked it.
+        projection.choose(copy);
+        projection.run();
+        QTRY_VERIFY(QFile::exists(ran));
+        QCOMPARE(asked.count(), 1);
     }
 
     void itGoesOnWhenTheStoreGrows()

@@ -29,6 +29,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QTabBar>
 #include <QTest>
@@ -132,6 +133,39 @@ private:
         box->button(button)->click();
         QTRY_VERIFY(!box->isVisible());
         QCoreApplication::sendPostedEvents(box, QEvent::DeferredDelete);
+    }
+    // A program that leaves a file when it runs.
+    QString writeProgram(const QString &name, const QByteArray &more = {})
+    {
+        const QString file = write(name, "#!/bin/sh\ntouch '" + ran().toUtf8() + "'\n" + more);
+        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        return file;
+    }
+    QString ran() const { return path(QStringLiteral("ran")); }
+    QMessageBox *question()
+    {
+        for (QMessageBox *const box : page().findChildren<QMessageBox *>()) {
+            if (box->isVisible())
+                return box;
+        }
+        return nullptr;
+    }
+    static QAbstractButton *yesOf(const QMessageBox &box)
+    {
+        for (QAbstractButton *const button : box.buttons()) {
+            if (box.buttonRole(button) == QMessageBox::AcceptRole)
+                return button;
+        }
+        return nullptr;
+    }
+    void pressRun() { QTest::keyClick(m_window.get(), Qt::Key_R, Qt::ControlModifier); }
+    void clickProjection(int row)
+    {
+        RowTable &files = list("Projections");
+        QTest::mouseClick(files.viewport(), Qt::LeftButton, {},
+                          files.visualRect(files.model()->index(row, 0)).center());
+        QTRY_VERIFY(m_window->isSettled());
+        QTRY_VERIFY(!page().editor().isBusy());
     }
     static QString nameOf(QWidget *widget)
     {
@@ -270,6 +304,112 @@ private Q_SLOTS:
         QCOMPARE(files.index(0, 0).data().toString(), QStringLiteral("a.py"));
         QCOMPARE(files.index(1, 0).data().toString(), QStringLiteral("b.js"));
         QCOMPARE(m_session->projection().phase(), OpenProjection::Phase::Empty);
+    }
+
+    void aProgramOfTheListIsStartedOnlyWithAYes()
+    {
+        const QString file = writeProgram(QStringLiteral("a.sh"));
+        const QString who = QStringLiteral("other");
+        makeWindow(who, {1600, 1000});
+        open(m_store->path());
+        m_session->workspace().rememberProjection({file.toStdString(), "v1"});
+        QTest::keyClick(m_window.get(), Qt::Key_2, Qt::ControlModifier);
+        QTRY_COMPARE(list("Projections").model()->rowCount(), 1);
+        run(kOrders);
+        const auto row = [&] {
+            return list("Projections").model()->index(0, 0).data().toString() == u"a.sh"_s ? 0 : 1;
+        };
+        clickProjection(row());
+        QCOMPARE(page().editor().path(), file);
+        QCOMPARE(m_session->projection().phase(), OpenProjection::Phase::Empty);
+        clickProjection(row());
+        QCOMPARE(m_session->projection().phase(), OpenProjection::Phase::Empty);
+        QVERIFY(!question());
+        pressRun();
+        QTRY_VERIFY(question());
+        QVERIFY(question()->text().contains(file));
+        QVERIFY(question()->defaultButton() == question()->button(QMessageBox::Cancel));
+        question()->button(QMessageBox::Cancel)->click();
+        QTRY_VERIFY(!question());
+        QVERIFY(m_session->projection().isIdle());
+        QVERIFY2(noticed().contains(QStringLiteral("nobody has allowed")), qPrintable(noticed()));
+        QVERIFY(!QFile::exists(ran()));
+        pressRun();
+        QTRY_VERIFY(question());
+        yesOf(*question())->click();
+        QTRY_VERIFY(QFile::exists(ran()));
+        QTRY_VERIFY(m_session->projection().phase() != OpenProjection::Phase::Running);
+        // The same file as it was needs no other yes, also next time.
+        makeWindow(who, {1600, 1000});
+        open(m_store->path());
+        QFile::remove(ran());
+        QTRY_VERIFY(page().isVisible());
+        QTRY_COMPARE(page().editor().path(), file);
+        QTRY_VERIFY(page().canRun());
+        pressRun();
+        QTRY_VERIFY(QFile::exists(ran()));
+        QVERIFY(!question());
+        QTRY_VERIFY(m_session->projection().phase() != OpenProjection::Phase::Running);
+        // As another one it does.
+        QFile::remove(ran());
+        writeProgram(QStringLiteral("a.sh"), "exit 3\n");
+        QTRY_VERIFY(question());
+        QVERIFY(!QFile::exists(ran()));
+        // A yes to what it was by then is none to what it is now.
+        const QString held = m_session->projection().held();
+        writeProgram(QStringLiteral("a.sh"), "exit 4\n# longer\n");
+        QTRY_VERIFY(!m_session->projection().held().isEmpty()
+                    && m_session->projection().held() != held);
+        m_session->projection().allow(held);
+        QVERIFY(m_session->projection().phase() == OpenProjection::Phase::Refused);
+        QTRY_VERIFY(question());
+        QVERIFY(!QFile::exists(ran()));
+    }
+
+    void aProgramThatSomebodyPicksRunsAsItIsNow()
+    {
+        const QString file = writeProgram(QStringLiteral("a.sh"));
+        m_window->openProjection(file);
+        QTRY_VERIFY(QFile::exists(ran()));
+        QVERIFY(!question());
+        QTRY_VERIFY(m_session->projection().phase() != OpenProjection::Phase::Running);
+        QFile::remove(ran());
+        writeProgram(QStringLiteral("a.sh"), "exit 3\n");
+        QTRY_VERIFY(question());
+        QVERIFY(!QFile::exists(ran()));
+    }
+
+    void aFileWithoutTextIsShownByItsNameAndRunAsItself()
+    {
+        run(kOrders);
+        const QString file = path(QStringLiteral("orders"));
+        QVERIFY(QFile::copy(QStringLiteral("/bin/true"), file));
+        QFile::setPermissions(file, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        m_session->workspace().rememberProjection({file.toStdString(), "v1"});
+        const QAbstractItemModel &files = *list("Projections").model();
+        QTRY_COMPARE(files.rowCount(), 2);
+        clickProjection(files.index(0, 0).data().toString() == u"orders"_s ? 0 : 1);
+        QTRY_COMPARE(page().editor().path(), file);
+        QCOMPARE(page().editor().fileName(), QStringLiteral("orders"));
+        QCOMPARE(page().editor().text(), QString());
+        QCOMPARE(page().editor().noticeText(),
+                 QStringLiteral("orders is a program; its code is not shown here."));
+        pressRun();
+        QTRY_VERIFY(question());
+        QCOMPARE(m_session->projection().file(), file);
+        QVERIFY(question()->text().contains(file));
+        yesOf(*question())->click();
+        QTRY_VERIFY(m_session->projection().held().isEmpty());
+        QTRY_VERIFY(m_session->projection().phase() != OpenProjection::Phase::Running);
+        QCOMPARE(m_session->projection().file(), file);
+        // A script that is too large to be shown.
+        const QString large = write(QStringLiteral("large.js"),
+                                    QByteArray(kOrders) + QByteArray(3 << 20, ' '));
+        m_window->openProjection(large);
+        QTRY_COMPARE(page().editor().path(), large);
+        QTRY_COMPARE(m_session->projection().phase(), OpenProjection::Phase::Ready);
+        pressRun();
+        QCOMPARE(m_session->projection().file(), large);
     }
 
     void keysAndTheirStatesAreThoseOfThePlayhead()

@@ -37,8 +37,8 @@ public:
     explicit CodeEditor(QWidget *parent = nullptr);
     ~CodeEditor() override;
 
-    // Replaces what is open, also if it is unsaved: ask isModified() first. Afterwards opened(), or failed() and the text stays. Nothing can
-    // be typed or saved in between.
+    // Replaces what is open, also if it is unsaved: ask isModified() first. Afterwards opened(), or failed(): then the file is open without its
+    // text, which cannot be shown. Nothing can be typed or saved in between.
     void open(const QString &path);
     // A text without a file. Saving it asks for a name, or takes `path`; if that is there by then, the next free name beside it.
     void openNew(const CodeTemplate &start, const QString &path = {});
@@ -47,8 +47,9 @@ public:
     QString fileName() const; // for people; "order-summary.js" of a template too
     QString text() const;
     bool isOpen() const { return m_isOpen; }
-    bool isModified() const; // there is something that no file holds
-    bool isBusy() const;     // a file is being read or written
+    bool isUnshown() const { return !m_unshown.isEmpty(); } // there is a path, and no text of it
+    bool isModified() const;                                // there is something that no file holds
+    bool isBusy() const;                                    // a file is being read or written
 
     // Of the store that is open: its files are never written.
     void setStore(const QString &location);
@@ -116,6 +117,7 @@ private:
     void connectFile();
     void connectView();
     void takeFile(const QString &path, const QByteArray &bytes);
+    void takeUnread(const QString &path, const QString &sentence);
     void takeDiskText();
     void takeWritten(const QString &path);
     void showBytes(const QString &name, QByteArray bytes);
@@ -136,6 +138,7 @@ private:
     CodeAssistant *m_assistant;
     QString m_store;
     QString m_proposedName; // of what has no file
+    QString m_unshown;      // the file that is open without its text
     QString m_shownPath;    // whose language the text is highlighted in
     QByteArray m_disk;      // what the file holds, as last told
     QString m_writeNext;    // a file to write when the one that is being written is done

@@ -33,12 +33,7 @@ bool isUtf8(const QByteArray &bytes)
 void CodeEditor::connectFile()
 {
     connect(m_file, &CodeFile::readDone, this, &CodeEditor::takeFile);
-    connect(m_file, &CodeFile::readFailed, this, [this](const QString &, const QString &sentence) {
-        m_isOpening = false;
-        updateReadOnly();
-        m_notice->say(Notice::Kind::Error, sentence);
-        Q_EMIT failed(sentence);
-    });
+    connect(m_file, &CodeFile::readFailed, this, &CodeEditor::takeUnread);
     connect(m_file, &CodeFile::writeDone, this, &CodeEditor::takeWritten);
     connect(m_file, &CodeFile::writeFailed, this, [this](const QString &, const QString &sentence) {
         m_writeNext.clear();
@@ -70,7 +65,7 @@ void CodeEditor::connectFile()
 
 QString CodeEditor::path() const
 {
-    return m_file->path();
+    return isUnshown() ? m_unshown : m_file->path();
 }
 
 QString CodeEditor::fileName() const
@@ -100,6 +95,7 @@ void CodeEditor::takeFile(const QString &path, const QByteArray &bytes)
 {
     m_disk = bytes;
     m_proposedName.clear();
+    m_unshown.clear();
     m_isUnwritable = !isUtf8(bytes);
     showBytes(path, bytes);
     if (m_isUnwritable)
@@ -111,9 +107,21 @@ void CodeEditor::takeFile(const QString &path, const QByteArray &bytes)
     Q_EMIT opened(path);
 }
 
+// What stood here is of another file than the one that was asked for.
+void CodeEditor::takeUnread(const QString &path, const QString &sentence)
+{
+    close();
+    m_unshown = path;
+    showNameOf(path);
+    m_notice->say(Notice::Kind::Error, sentence);
+    Q_EMIT pathChanged(path);
+    Q_EMIT failed(sentence);
+}
+
 void CodeEditor::openNew(const CodeTemplate &start, const QString &path)
 {
     m_file->forget();
+    m_unshown.clear();
     m_disk.clear();
     m_isUnwritable = false;
     m_proposedName = path.isEmpty() ? start.fileName : path;
@@ -124,6 +132,7 @@ void CodeEditor::openNew(const CodeTemplate &start, const QString &path)
 void CodeEditor::close()
 {
     m_file->forget();
+    m_unshown.clear();
     m_disk.clear();
     m_isOpening = false;
     m_proposedName.clear();
@@ -179,6 +188,8 @@ void CodeEditor::takeDiskText()
 
 void CodeEditor::reload()
 {
+    if (isUnshown())
+        return open(m_unshown);
     if (!path().isEmpty() && !m_isGone)
         takeDiskText();
 }

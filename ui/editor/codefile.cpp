@@ -4,6 +4,7 @@
 
 #include "base/newestonly.h"
 #include "session/postto.h"
+#include "session/reducerfile.h"
 #include "widgets/wholefile.h"
 
 #include <QFile>
@@ -30,6 +31,11 @@ Content contentOf(const QString &path)
         return {{}, CodeFile::tr("%1 is not there. Open another file.").arg(path), false};
     if (!info.isFile())
         return {{}, CodeFile::tr("%1 is no file. Open one that holds code.").arg(path)};
+    const auto program = [&] {
+        return CodeFile::tr("%1 is a program; its code is not shown here.").arg(info.fileName());
+    };
+    if (info.size() > CodeFile::kMostBytes && isProgramFile(path))
+        return {{}, program()};
     if (info.size() > CodeFile::kMostBytes)
         return {{},
                 CodeFile::tr("%1 is larger than 2 MB, which no code is that one would edit here. "
@@ -43,6 +49,8 @@ Content contentOf(const QString &path)
     QByteArray bytes = file.read(CodeFile::kMostBytes + 1);
     if (file.error() != QFileDevice::NoError)
         return {{}, CodeFile::tr("%1 could not be read: %2.").arg(path, file.errorString())};
+    if (bytes.contains('\0') && isProgramFile(path))
+        return {{}, program()};
     if (bytes.contains('\0'))
         return {{}, CodeFile::tr("%1 holds no text. Open a file of code.").arg(path)};
     return {bytes, {}};

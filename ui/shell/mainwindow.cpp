@@ -364,7 +364,7 @@ void MainWindow::openProjection(const QString &file)
     if (file.isEmpty())
         return;
     m_perspectives->show(Perspectives::Perspective::Project);
-    m_perspectives->project().openAndRun(QFileInfo(file).absoluteFilePath());
+    m_perspectives->project().openChosen(QFileInfo(file).absoluteFilePath());
 }
 
 bool MainWindow::isExploring() const
@@ -412,7 +412,7 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event)
     }
     state.showDrop({});
     if (isProjection)
-        m_perspectives->project().openAndRun(file);
+        m_perspectives->project().openChosen(file);
     else if (isReducer)
         state.reducerButton().use(file);
     else

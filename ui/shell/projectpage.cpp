@@ -11,6 +11,7 @@
 #include "panels/projectionkeyspanel.h"
 #include "panels/projectionspanel.h"
 #include "panels/readmodelpanel.h"
+#include "session/reducerfile.h"
 #include "session/session.h"
 #include "shell/projectcompletions.h"
 #include "widgets/format.h"
@@ -107,7 +108,7 @@ ProjectPage::ProjectPage(Session &session, QWidget *parent)
 
     makeMenu();
     connectEditor();
-    connect(m_list, &ProjectionsPanel::chosen, this, &ProjectPage::openAndRun);
+    connect(m_list, &ProjectionsPanel::chosen, this, &ProjectPage::openListed);
     connect(m_list, &ProjectionsPanel::openWanted, this, &ProjectPage::askForFile);
     connect(m_bar, &ProjectionBar::runWanted, this, &ProjectPage::run);
     connect(m_bar, &ProjectionBar::stopWanted, this, &ProjectPage::stop);
@@ -135,6 +136,7 @@ ProjectPage::ProjectPage(Session &session, QWidget *parent)
     OpenProjection &projection = session.projection();
     connect(&projection, &OpenProjection::phaseChanged, this, &ProjectPage::takeRun);
     connect(&projection, &OpenProjection::snapshotChanged, this, &ProjectPage::takeRun);
+    connect(&projection, &OpenProjection::consentWanted, this, &ProjectPage::askToStart);
     connect(&session, &Session::playheadChanged, this, &ProjectPage::takeRunningHandler);
     const auto takeStore = [this] {
         if (isVisible())
@@ -216,12 +218,36 @@ void ProjectPage::openFile(const QString &file)
     m_list->setCurrent(file);
 }
 
-void ProjectPage::openAndRun(const QString &file)
+void ProjectPage::openChosen(const QString &file)
 {
+    openAndRun(file, true);
+}
+
+// Whatever lies beside a store, or stands in a workspace file, is listed: a program among it is shown, and started by Run only.
+void ProjectPage::openListed(const QString &file)
+{
+    if (isScriptFile(file))
+        return openAndRun(file, false);
     if (m_hasBegun && file == m_editor->path())
-        return run();
+        return;
     leaveText([this, file] {
+        if (m_session.projection().file() != file)
+            m_session.projection().close();
         openFile(file);
+    });
+}
+
+void ProjectPage::openAndRun(const QString &file, bool isChosen)
+{
+    if (m_hasBegun && file == m_editor->path()) {
+        if (isChosen && canRun())
+            m_session.projection().choose(file);
+        return run();
+    }
+    leaveText([this, file, isChosen] {
+        openFile(file);
+        if (isChosen)
+            m_session.projection().choose(file);
         m_session.workspace().rememberProjection(
             {file.toStdString(), std::string(engineName(m_bar->engine()))});
         m_session.projection().open(file, m_bar->engine());
@@ -238,7 +264,7 @@ void ProjectPage::askForFile()
     const QString beside = m_editor->path().isEmpty() ? m_session.location() : m_editor->path();
     if (!beside.isEmpty() && !beside.contains(QStringLiteral("://")))
         dialog->setDirectory(QFileInfo(beside).absolutePath());
-    connect(dialog, &QFileDialog::fileSelected, this, &ProjectPage::openAndRun);
+    connect(dialog, &QFileDialog::fileSelected, this, &ProjectPage::openChosen);
     dialog->open();
 }
 
@@ -303,7 +329,8 @@ void ProjectPage::takeEditor()
 {
     const QString name = m_editor->fileName();
     m_codeHeader->setTitle(name.isEmpty() ? tr("Code") : name);
-    m_codeHeader->setNote(m_editor->text().isEmpty()
+    m_codeHeader->setNote(m_editor->isUnshown() ? QString()
+                          : m_editor->text().isEmpty()
                               ? tr("Paste a KurrentDB projection here, or open one")
                           : m_editor->isModified() ? tr("not saved")
                                                    : QString());
@@ -316,15 +343,17 @@ void ProjectPage::takeEditor()
 
 bool ProjectPage::canRun() const
 {
-    return m_hasBegun && m_session.hasLog() && !m_editor->text().trimmed().isEmpty();
+    return m_hasBegun && m_session.hasLog()
+           && (m_editor->isUnshown() || !m_editor->text().trimmed().isEmpty());
 }
 
 void ProjectPage::run()
 {
     if (!canRun())
         return;
-    if (m_editor->isModified() || m_editor->path().isEmpty()
-        || !QFileInfo::exists(m_editor->path())) {
+    if (!m_editor->isUnshown()
+        && (m_editor->isModified() || m_editor->path().isEmpty()
+            || !QFileInfo::exists(m_editor->path()))) {
         m_runWanted = true;
         m_editor->save();
     } else {
@@ -343,6 +372,31 @@ void ProjectPage::start()
         projection.run();
     else
         projection.open(file, m_bar->engine());
+}
+
+// A program does whatever it likes, so it is not started before somebody has said yes to it as it is now.
+void ProjectPage::askToStart()
+{
+    delete m_question.data();
+    OpenProjection &projection = m_session.projection();
+    m_question = new QMessageBox(this);
+    m_question->setAttribute(Qt::WA_DeleteOnClose);
+    m_question->setIcon(QMessageBox::Warning);
+    m_question->setTextFormat(Qt::PlainText);
+    m_question->setWindowTitle(tr("Run a program"));
+    m_question->setText(
+        tr("%1 (%2) is a program: it runs with your rights, unlike a script. Run it?")
+            .arg(QFileInfo(projection.file()).fileName(), projection.file()));
+    const auto *const yes = m_question->addButton(tr("Run"), QMessageBox::AcceptRole);
+    m_question->setDefaultButton(m_question->addButton(QMessageBox::Cancel));
+    m_question->setEscapeButton(QMessageBox::Cancel);
+    connect(m_question, &QMessageBox::buttonClicked, this,
+            [this, yes, held = projection.held()](const QAbstractButton *button) {
+                if (button == yes)
+                    m_session.projection().allow(held);
+            });
+    connect(&projection, &OpenProjection::fileChanged, m_question, &QMessageBox::reject);
+    m_question->open();
 }
 
 void ProjectPage::stop()

@@ -5,11 +5,13 @@
 #include "script/projectionfold.h"
 
 #include <QByteArray>
+#include <QPointer>
 #include <QVariantMap>
 #include <QWidget>
 
 #include <functional>
 
+class QMessageBox;
 class QSplitter;
 class QStackedWidget;
 class QToolButton;
@@ -40,8 +42,8 @@ public:
     explicit ProjectPage(Session &session, QWidget *parent = nullptr);
     ~ProjectPage() override;
 
-    // Asks about unsaved text first.
-    void openAndRun(const QString &file);
+    // That file, which the user has picked just now: runs it, also if it is a program. Asks about unsaved text first.
+    void openChosen(const QString &file);
     void askForFile();
     void begin(const CodeTemplate &start); // a new one
     // Saves the text if need be, and runs it.
@@ -76,6 +78,9 @@ private:
     void makeMenu();
     void connectEditor();
     void openFile(const QString &file);
+    void openListed(const QString &file);
+    void openAndRun(const QString &file, bool isChosen);
+    void askToStart();
     void beginEmpty();
     void start();
     QString freePath(const QString &fileName) const;
@@ -103,9 +108,10 @@ private:
     QSplitter *m_right;
     QByteArray m_firstKeys; // the panels' own states before anything was restored
     QByteArray m_firstKey;
-    bool m_hasBegun = false;         // something stands in the editor
-    bool m_runWanted = false;        // once it is saved
-    std::function<void()> m_leaving; // once it is saved
+    QPointer<QMessageBox> m_question; // whether a program may be started
+    bool m_hasBegun = false;          // something stands in the editor
+    bool m_runWanted = false;         // once it is saved
+    std::function<void()> m_leaving;  // once it is saved
 };
 
 } // namespace eventscope::ui
