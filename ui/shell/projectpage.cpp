@@ -25,6 +25,7 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -387,7 +388,7 @@ void ProjectPage::askToStart()
     m_question->setText(
         tr("%1 (%2) is a program: it runs with your rights, unlike a script. Run it?")
             .arg(QFileInfo(projection.file()).fileName(), projection.file()));
-    const auto *const yes = m_question->addButton(tr("Run"), QMessageBox::AcceptRole);
+    const QAbstractButton *const yes = m_question->addButton(tr("Run"), QMessageBox::AcceptRole);
     m_question->setDefaultButton(m_question->addButton(QMessageBox::Cancel));
     m_question->setEscapeButton(QMessageBox::Cancel);
     connect(m_question, &QMessageBox::buttonClicked, this,
