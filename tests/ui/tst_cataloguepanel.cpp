@@ -5,7 +5,7 @@
 #include "panels/cataloguepanel.h"
 #include "panels/drawer.h"
 #include "panels/rowtable.h"
-#include "shell/explorepage.h"
+#include "shell/perspectives.h"
 
 #include "ordersstore.h"
 
@@ -161,9 +161,9 @@ private Q_SLOTS:
     {
         OrdersStore store;
         Session session;
-        ExplorePage page(session);
+        Perspectives page(session);
         page.resize(1280, 800);
-        page.show();
+        page.setVisible(true);
         QVERIFY(QTest::qWaitForWindowActive(&page));
         store.open(session);
         auto *const rail = page.findChild<QToolButton *>(QStringLiteral("catalogueButton"));

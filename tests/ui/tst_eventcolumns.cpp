@@ -6,6 +6,7 @@
 #include "panels/eventspanel.h"
 #include "panels/jsontreeview.h"
 #include "panels/rowtable.h"
+#include "panels/transportbar.h"
 #include "shell/explorepage.h"
 #include "widgets/theme.h"
 
@@ -34,6 +35,7 @@ struct Fixture {
     QTemporaryDir folder;
     OrdersStore store;
     Session session;
+    std::unique_ptr<TransportBar> transport;
     std::unique_ptr<ExplorePage> page;
 
     Fixture()
@@ -44,7 +46,8 @@ struct Fixture {
     }
     void makePage()
     {
-        page = std::make_unique<ExplorePage>(session);
+        transport = std::make_unique<TransportBar>(session);
+        page = std::make_unique<ExplorePage>(session, *transport);
         page->resize(1400, 800);
         page->show();
         QVERIFY(QTest::qWaitForWindowActive(page.get()));

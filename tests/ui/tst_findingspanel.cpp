@@ -7,6 +7,7 @@
 #include "panels/rowtable.h"
 #include "panels/scrubber.h"
 #include "shell/explorepage.h"
+#include "shell/perspectives.h"
 #include "timeline/timelinecanvas.h"
 #include "widgets/theme.h"
 
@@ -204,9 +205,9 @@ private Q_SLOTS:
     void theRailCountsThemAndOpensTheirPage()
     {
         Session session;
-        ExplorePage page(session);
+        Perspectives page(session);
         page.resize(1280, 800);
-        page.show();
+        page.setVisible(true);
         QVERIFY(QTest::qWaitForWindowActive(&page));
         FaultyOrders().open(session);
         QTRY_VERIFY(session.findings().isComplete());
@@ -221,7 +222,7 @@ private Q_SLOTS:
         QCOMPARE(drawer->titles(), QStringList{QStringLiteral("Findings  2")});
         QVERIFY(rail->isChecked());
         QCOMPARE(QApplication::focusWidget()->accessibleName(), QStringLiteral("Findings"));
-        QVERIFY(page.leaveDrawer());
+        QVERIFY(page.findChild<ExplorePage *>()->leaveDrawer());
         QVERIFY(!drawer->isVisible());
         QVERIFY(!rail->isChecked());
     }
