@@ -155,7 +155,7 @@ private Q_SLOTS:
             QStringLiteral("written does not fit the database")));
     }
 
-    void rowsThatTheOrderDoesNotTellApartAreCounted()
+    void rowsThatTheOrderDoesNotTellApartAreAllThere()
     {
         const std::string tables
             = "CREATE TABLE ev_a (k INTEGER, st TEXT, at TEXT, body TEXT, PRIMARY KEY (st, k))"
@@ -184,12 +184,9 @@ private Q_SLOTS:
         };
         const QString store = database(QStringLiteral("many.db"), tables);
         const Run run = test(file(QStringLiteral("many.json"), ordered(R"(["at"])")), store);
-        QCOMPARE(run.status, 1);
-        const QJsonArray mistakes = run.object()[QStringLiteral("mistakes")].toArray();
-        QCOMPARE(mistakes.size(), 1);
-        QCOMPARE(mistakes[0][QStringLiteral("line")].toInt(), 8);
-        QVERIFY(mistakes[0][QStringLiteral("message")].toString().contains(
-            QStringLiteral("1 of 3 rows have the same values")));
+        // Table and primary key come last in the order by themselves.
+        QCOMPARE(run.status, 0);
+        QCOMPARE(run.object()[QStringLiteral("events")].toInt(), 3);
         const Run unique = test(file(QStringLiteral("unique.json"),
                                      ordered(R"(["at", "st", "k"])")),
                                 store);

@@ -393,10 +393,10 @@ private Q_SLOTS:
         QVERIFY(!m_editor->isReadOnly());
         QVERIFY(m_editor->noticeText().isEmpty());
         QCOMPARE(read(path()), "a\n");
-        // Nor is the text locked by a file that cannot be read.
+        // What cannot be read takes its place by name.
         m_editor->open(path(u"missing.js"_s));
         QTRY_COMPARE(failed.size(), 2);
-        QVERIFY(!m_editor->isReadOnly());
+        QCOMPARE(m_editor->path(), path(u"missing.js"_s));
     }
 
     void whoeverWaitsForASaveHearsThatThereIsNone()

@@ -6,8 +6,8 @@
 #include "panels/eventspanel.h"
 #include "panels/jsontreeview.h"
 #include "panels/rowtable.h"
-#include "panels/transportbar.h"
 #include "shell/explorepage.h"
+#include "shell/perspectives.h"
 #include "widgets/theme.h"
 
 #include "ordersstore.h"
@@ -35,8 +35,8 @@ struct Fixture {
     QTemporaryDir folder;
     OrdersStore store;
     Session session;
-    std::unique_ptr<TransportBar> transport;
-    std::unique_ptr<ExplorePage> page;
+    std::unique_ptr<Perspectives> perspectives;
+    ExplorePage *page = nullptr;
 
     Fixture()
     {
@@ -46,11 +46,11 @@ struct Fixture {
     }
     void makePage()
     {
-        transport = std::make_unique<TransportBar>(session);
-        page = std::make_unique<ExplorePage>(session, *transport);
-        page->resize(1400, 800);
-        page->show();
-        QVERIFY(QTest::qWaitForWindowActive(page.get()));
+        perspectives = std::make_unique<Perspectives>(session);
+        page = perspectives->findChild<ExplorePage *>();
+        perspectives->resize(1400, 800);
+        perspectives->setVisible(true);
+        QVERIFY(QTest::qWaitForWindowActive(perspectives.get()));
     }
     EventsPanel &panel() { return *page->findChild<EventsPanel *>(); }
     RowTable &table()
